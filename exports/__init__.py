@@ -1,0 +1,1 @@
+"""What the text is, and how it leaves. Knows no screen."""

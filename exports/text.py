@@ -1,0 +1,62 @@
+"""The composed text: blocks of runs, each of which knows where it came from."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+__all__ = ["Block", "BlockStyle", "Missing", "Run", "Text"]
+
+BlockStyle = Literal[
+    "title", "heading1", "heading2", "heading3", "heading4", "paragraph", "signature", "date"
+]
+
+
+class Run(Struct, frozen=True):
+    """Words with one origin: a node, or a record placed in it (and the field that gave them).
+
+    `missing` runs read 〔待补充：…〕. A run without a node is the composer's own (punctuation).
+    """
+
+    text: str
+    node: str | None = None
+    record: str | None = None
+    field: str | None = None
+    missing: bool = False
+
+
+class Block(Struct, frozen=True):
+    """One paragraph of the text. `lead` runs of a run-in heading come first in `runs`.
+
+    `heading` is the number of leading runs that are a run-in heading (printed like a heading of
+    `level`), 0 otherwise.
+    """
+
+    style: BlockStyle
+    runs: tuple[Run, ...]
+    node: str | None = None
+    heading: int = 0
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+class Missing(Struct, frozen=True):
+    """A fact that a clause cannot stand without."""
+
+    record: str
+    field: str
+    label: str
+
+
+class Text(Struct, frozen=True):
+    """A whole summary, as composed from one document."""
+
+    blocks: tuple[Block, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """One line a block, LF between, no line end after the last: what `-f txt` writes."""
+        return "\n".join(block.text for block in self.blocks)

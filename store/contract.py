@@ -1,0 +1,129 @@
+"""What every engine does: keep five tables of items, and commit transactions to them.
+
+A change carries the revision that its writer saw; if the store holds another, nothing of the
+transaction is taken and `Conflict` says what both sides hold. Engines give revisions; a new item
+is committed with revision 0.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from store.model import Document, Item, Node, Placement, Record, Unit
+
+__all__ = [
+    "TABLES", "Change", "Conflict", "Put", "Remove", "Store", "StoreBusy", "StoreDamaged",
+    "StoreError", "Transaction",
+]  # fmt: skip
+
+TABLES: dict[str, type[Item]] = {
+    "units": Unit,
+    "records": Record,
+    "documents": Document,
+    "nodes": Node,
+    "placements": Placement,
+}
+
+T = TypeVar("T", Unit, Record, Document, Node, Placement)
+
+
+class Put(Struct, frozen=True):
+    """Store `item` in place of the one with its key. `item.rev` is the revision last seen."""
+
+    item: Item
+
+
+class Remove(Struct, frozen=True):
+    """Take out `item`, which was last seen with `item.rev`."""
+
+    item: Item
+
+
+class Change(Struct, frozen=True):
+    """One item before and after a transaction; None where it did not exist."""
+
+    before: Item | None
+    after: Item | None
+
+
+class Transaction(Struct, frozen=True):
+    """What was committed as one: all or nothing. `at` is an ISO time with its zone."""
+
+    seq: int
+    who: str
+    at: str
+    label: str
+    changes: tuple[Change, ...]
+
+
+class StoreError(Exception):
+    """Something a person must be told, as a Chinese sentence; `status` is the exit status."""
+
+    status = 2
+
+
+class StoreBusy(StoreError):
+    """The store is locked by somebody else for too long, or out of reach."""
+
+    status = 75
+
+
+class StoreDamaged(StoreError):
+    """What is on the disk is not what was written."""
+
+    status = 2
+
+
+class Conflict(StoreError):
+    """Somebody changed the same item meanwhile. `mine` was not stored; `theirs` is."""
+
+    status = 1
+
+    def __init__(self, mine: Item, theirs: Item | None) -> None:
+        super().__init__("这一条刚被别人改过，没有保存。请查看对方的内容后再改。")
+        self.mine = mine
+        self.theirs = theirs
+
+
+class Store(ABC):
+    """An open store. Reading sees one state until `refresh` or `commit` moves it on."""
+
+    seq: int
+    """Number of the last transaction in the state that reading sees."""
+
+    @abstractmethod
+    def all(self, cls: type[T]) -> list[T]:
+        """Every item of a table, oldest first."""
+
+    @abstractmethod
+    def get(self, cls: type[T], key: str) -> T | None:
+        """One item by its key."""
+
+    @abstractmethod
+    def commit(
+        self, changes: Sequence[Put | Remove], *, who: str, at: str, label: str
+    ) -> Transaction:
+        """Make all changes durable, or none. When this returns, a power cut loses nothing of it.
+
+        Raises `Conflict` where an item's revision is not the stored one, `StoreBusy` when the
+        lock is not to be had, `StoreError` when the disk refuses.
+        """
+
+    @abstractmethod
+    def refresh(self) -> bool:
+        """See what other sessions committed since. True if reading now sees another state."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give up locks and handles."""
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change of the state that reading sees."""
+        self._listeners: list[Callable[[], None]] = [*getattr(self, "_listeners", ()), listener]
+
+    def announce(self) -> None:
+        """Tell the listeners. For engines."""
+        for listener in getattr(self, "_listeners", ()):
+            listener()

@@ -1,0 +1,155 @@
+"""The kinds of record as declared in `kinds.toml`, and those a unit adds in its settings.
+
+A kind is data: form, columns, clause, figures and evidence checklist all follow from it.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from store.contract import StoreError
+
+__all__ = ["Field", "FieldType", "Kind", "Kinds", "builtin_kinds", "load_kinds"]
+
+FieldType = Literal[
+    "text", "choice", "quantity", "money", "percent", "date", "person", "flag", "ref",
+    "list of text", "list of person", "list of quantity",
+]  # fmt: skip
+
+Need = Literal["sentence", "evidence", "optional"]
+
+QUANTITY_TYPES = ("quantity", "money", "percent")
+
+
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that is asked of a record. `units[0]` is taken where only a number is typed."""
+
+    key: str
+    label: str
+    type: FieldType = "text"
+    need: Need = "optional"
+    units: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        return self.type.startswith("list of ")
+
+    @property
+    def is_quantity(self) -> bool:
+        return self.type in QUANTITY_TYPES
+
+
+class Kind(Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of record. `named` and `counted` are the clauses (their form: `kinds.toml`)."""
+
+    key: str
+    label: str
+    family: str
+    stage: str
+    use: Literal["named", "counted", "ledger"]
+    named: str
+    counted: str
+    words: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+    def field(self, key: str) -> Field | None:
+        return next((f for f in self.fields if f.key == key), None)
+
+
+class Kinds(Struct, frozen=True):
+    """All kinds in the order of their families, by key; families and stages in their order.
+
+    `verbs` maps the form of an object (标语) to the verb that fits it (张贴).
+    """
+
+    kinds: dict[str, Kind]
+    families: tuple[str, ...]
+    stages: tuple[str, ...]
+    verbs: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> Kind:
+        return self.kinds[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.kinds
+
+    def get(self, key: str) -> Kind:
+        """The kind, or 其他事项 for a record of a kind that the unit has since taken out."""
+        return self.kinds.get(key) or self.kinds["other"]
+
+    def find(self, name: str) -> Kind:
+        """A kind by its key or its Chinese label; a `StoreError` names the closest ones."""
+        kind = self.kinds.get(name) or next(
+            (k for k in self.kinds.values() if k.label == name), None
+        )
+        if kind:
+            return kind
+        from difflib import get_close_matches  # noqa: PLC0415 - only for the message
+
+        names = [*self.kinds, *(k.label for k in self.kinds.values())]
+        close = get_close_matches(name, names, n=3, cutoff=0.4)
+        hint = (
+            f"是不是：{'、'.join(close)}？"
+            if close
+            else "类型见 kinds.toml，分不清时用 other（其他事项）。"
+        )
+        raise StoreError(f"没有“{name}”这种记录类型。{hint}")
+
+
+def load_kinds(settings: Path | None = None) -> Kinds:
+    """The built-in kinds, with those of `settings/kinds.toml` added or in their place.
+
+    Raises `StoreError` that names the file and the place where it is not understood.
+    """
+    builtin = builtin_kinds()
+    own = settings / "kinds.toml" if settings else None
+    if own is None or not own.is_file():
+        return builtin
+    return _read(own, builtin)
+
+
+@cache
+def builtin_kinds() -> Kinds:
+    return _read(Path(__file__).with_name("kinds.toml"), None)
+
+
+def _read(path: Path, base: Kinds | None) -> Kinds:
+    data = read_toml(path)
+    kinds = dict(base.kinds) if base else {}
+    declared = data.get("kinds", {})
+    if not isinstance(declared, dict):
+        raise StoreError(f"{path}：kinds 应是一组 [kinds.名称] 小节。")
+    for key, body in declared.items():
+        try:
+            kinds[key] = msgspec.convert({"key": key, **body}, Kind)
+        except (msgspec.ValidationError, TypeError) as error:
+            raise StoreError(f"{path}：类型 {key} 的写法不对（{error}）。") from None
+    families = data.get("families") or (base.families if base else ())
+    stages = data.get("stages") or (base.stages if base else ())
+    verbs = {**(base.verbs if base else {}), **data.get("verbs", {})}
+    for kind in kinds.values():
+        if kind.family not in families:
+            raise StoreError(f"{path}：类型 {kind.key} 的 family“{kind.family}”不在 families 里。")
+        if kind.stage not in stages:
+            raise StoreError(f"{path}：类型 {kind.key} 的 stage“{kind.stage}”不在 stages 里。")
+    return Kinds(kinds, tuple(families), tuple(stages), verbs)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of ours or of the unit; `StoreError` says which line is not understood."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise StoreError(f"读不了 {path}：{error.strerror}。") from None
+    except UnicodeDecodeError:
+        raise StoreError(f"{path} 不是 UTF-8 文本，请另存为 UTF-8。") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StoreError(f"{path} 的写法不对：{error}。") from None

@@ -1,0 +1,216 @@
+"""The nouns of the program: unit, record, document, node, placement, and the values in them.
+
+All are frozen. What is stored is exactly these five kinds of item; everything else (what a node
+collects, what a clause says, what a page holds) is computed from them.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+
+__all__ = [
+    "NO_DATE",
+    "Approx",
+    "DateSpan",
+    "Document",
+    "Evidence",
+    "FieldValue",
+    "Item",
+    "Node",
+    "NodeStyle",
+    "Note",
+    "Placement",
+    "Precision",
+    "Quantity",
+    "Record",
+    "Status",
+    "Unit",
+    "Use",
+    "document_key",
+]  # fmt: skip
+
+Approx = Literal["exact", "yu", "duo", "jin", "yue", "yishang"]
+"""How sure a number is: 确数, 余, 多, 近, 约, 以上."""
+
+Precision = Literal[
+    "day", "ten_days", "month", "quarter", "half", "year", "range", "recurring", "none"
+]
+Status = Literal["draft", "submitted", "returned", "approved"]
+Use = Literal["named", "counted", "told", "ledger"]
+"""点名: a clause of its own; 计数: in sums; 文中已述: told by a paragraph; 台账: not told."""
+
+NodeStyle = Literal[
+    "title", "preamble", "heading", "point", "paragraph", "closing", "signature", "date"
+]
+
+
+class Quantity(Struct, frozen=True, omit_defaults=False):
+    """A number as a person wrote it. `value` is None where it was not understood.
+
+    Money is held in yuan (unit 元), a percentage as its fraction (unit %).
+    """
+
+    raw: str
+    value: Decimal | None = None
+    unit: str = ""
+    approx: Approx = "exact"
+
+
+class DateSpan(Struct, frozen=True):
+    """A date as a person wrote it, and the days it covers (both ends included)."""
+
+    raw: str = ""
+    start: date | None = None
+    end: date | None = None
+    precision: Precision = "none"
+
+
+NO_DATE = DateSpan()
+
+FieldValue: TypeAlias = str | bool | Quantity | DateSpan | tuple[str, ...] | tuple[Quantity, ...]
+"""text, choice, person, ref: str; flag: bool; list of …: a tuple; `quantities`: of Quantity."""
+
+
+class Note(Struct, frozen=True):
+    """Something about a record that a person should look at. `field` as on the command line."""
+
+    field: str
+    message: str
+
+
+class Evidence(Struct, frozen=True):
+    """佐证: what proves a record. `label` as the kind asks for it (照片, 签到 …)."""
+
+    label: str
+    count: int = 1
+    note: str = ""
+    file: str | None = None
+
+
+class Unit(Struct, frozen=True):
+    """Whose facts these are. `name` is also its key in the store."""
+
+    name: str
+    short: str = ""
+    calls_itself: str = "我局"
+    body: str = "党组"
+    superiors: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+
+class Record(Struct, frozen=True):
+    """One fact of a unit and a year. It knows no document."""
+
+    id: str
+    unit: str
+    year: int
+    kind: str
+    title: str = ""
+    date: DateSpan = NO_DATE
+    place: str = ""
+    dept: str = ""
+    leaders: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    status: Status = "draft"
+    rev: int = 0
+    notes: tuple[Note, ...] = ()
+    entered_by: str = ""
+    entered_at: str = ""
+    carried_from: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Quantities without a field of their own."""
+        value = self.fields.get("quantities", ())
+        return tuple(q for q in value if isinstance(q, Quantity)) if type(value) is tuple else ()
+
+
+def document_key(unit: str, year: int, name: str) -> str:
+    """The key of a document; names hold no TAB (see `store.names`)."""
+    return f"{unit}\t{year}\t{name}"
+
+
+class Document(Struct, frozen=True):
+    """A text of a unit and a year. Without a span (both None) it covers records without a date."""
+
+    unit: str
+    year: int
+    name: str = "年度"
+    span_start: date | None = None
+    span_end: date | None = None
+    outline: str = "seed"
+    review: bool = False
+    next_node: int = 1
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        return document_key(self.unit, self.year, self.name)
+
+
+class Node(Struct, frozen=True):
+    """One node of a document's tree: it holds prose, and says which kinds it collects.
+
+    `text` is a heading's words, a point's opening claim (领句) or a paragraph's text; `effect` is a
+    point's closing 成效句; `label` is for the screen and never printed. A heading of an imported
+    text keeps what stood around its words: `lead` (number and blanks) and `tail`; with `run_in`
+    the next paragraph goes on in the same line. `lead` None means: number it by rule.
+    """
+
+    document: str
+    id: str
+    style: NodeStyle
+    parent: str = ""
+    order: int = 0
+    text: str = ""
+    effect: str = ""
+    label: str = ""
+    collects: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    lead: str | None = None
+    tail: str = ""
+    run_in: bool = False
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.document}\t{self.id}"
+
+
+class Placement(Struct, frozen=True):
+    """Where and how a document uses a record, where a person (or an import) has said so.
+
+    `node` "" keeps the record out of every node (未归类). `text` is the hand-written clause.
+    `told` are the words of the node's paragraph that tell the record, `told_at` where they start
+    there (code points).
+    """
+
+    document: str
+    record: str
+    node: str = ""
+    use: Use | None = None
+    order: int | None = None
+    text: str | None = None
+    told: str = ""
+    told_at: int = 0
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.document}\t{self.record}"
+
+
+Item: TypeAlias = Unit | Record | Document | Node | Placement

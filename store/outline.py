@@ -1,0 +1,297 @@
+"""Outlines, and which node of a document holds which record.
+
+An outline is data (`outlines.toml`): the nodes that a new document starts with. `arrange` lays the
+pool of records over a document's tree: what was placed by hand stays there, everything else goes to
+the node that collects its kind, as long as the document's span holds its dates.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from store.contract import StoreError
+from store.kinds import Kinds, read_toml
+from store.model import Document, Node, NodeStyle, Placement, Record, Use
+
+__all__ = ["Arrangement", "Outline", "Placed", "arrange", "load_outline", "plant"]
+
+
+class Sprout(Struct, frozen=True, forbid_unknown_fields=True):
+    """A node as an outline declares it. `text` is printed (a heading), `label` never is."""
+
+    style: NodeStyle = "point"
+    text: str = ""
+    label: str = ""
+    collects: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    points: tuple["Sprout", ...] = ()
+
+
+class Outline(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tree of nodes to start from."""
+
+    label: str
+    nodes: tuple[Sprout, ...]
+
+
+def load_outline(name: str, settings: Path | None = None) -> Outline:
+    """An outline by its name (the unit's own before the built-in ones), or from a TOML file.
+
+    A file may hold one outline (`label`, `nodes`) or several (`[outlines.NAME]`: the first counts).
+    """
+    files = [settings / "outlines.toml"] if settings else []
+    known: list[str] = []
+    for path in [*files, Path(__file__).with_name("outlines.toml")]:
+        if path.is_file():
+            tables = _tables(path)
+            if name in tables:
+                return _outline(path, name, tables[name])
+            known += [key for key in tables if key not in known]
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        tables = _tables(path)
+        if tables:
+            key = next(iter(tables))
+            return _outline(path, key, tables[key])
+    raise StoreError(
+        f"没有“{name}”这个提纲。可用的有：{'、'.join(known)}；也可以给一个 .toml 文件。"
+    )
+
+
+def _tables(path: Path) -> dict[str, object]:
+    data = read_toml(path)
+    tables = data.get("outlines")
+    if isinstance(tables, dict):
+        return tables
+    return {path.stem: data} if "nodes" in data else {}
+
+
+def _outline(path: Path, name: str, table: object) -> Outline:
+    try:
+        return msgspec.convert(table, Outline)
+    except msgspec.ValidationError as error:
+        raise StoreError(f"{path}：提纲 {name} 的写法不对（{error}）。") from None
+
+
+def plant(outline: Outline, document: Document) -> tuple[Document, list[Node]]:
+    """The nodes of a new document, title and sign-off included; the document counts them."""
+    nodes: list[Node] = []
+
+    def grow(sprouts: Iterable[Sprout], parent: str) -> None:
+        for order, sprout in enumerate(sprouts):
+            node = Node(
+                document=document.key,
+                id=f"n{document.next_node + len(nodes)}",
+                style=sprout.style,
+                parent=parent,
+                order=order,
+                text=sprout.text,
+                label=sprout.label,
+                collects=sprout.collects,
+                words=sprout.words,
+            )
+            nodes.append(node)
+            grow(sprout.points, node.id)
+
+    frame = (Sprout("title"), *outline.nodes, Sprout("signature"), Sprout("date"))
+    grow(frame, "")
+    return msgspec.structs.replace(document, next_node=document.next_node + len(nodes)), nodes
+
+
+class Placed(Struct, frozen=True):
+    """A record as one document uses it. `node` None and `section` None: 未归类."""
+
+    record: Record
+    node: str | None
+    section: str | None
+    use: Use
+    order: int
+    text: str | None = None
+    told: str = ""
+    told_at: int = 0
+    placement: Placement | None = None
+
+
+class Arrangement(Struct, frozen=True):
+    """A document's tree with its records in it: what composing and every screen start from."""
+
+    document: Document
+    nodes: dict[str, Node]
+    """By id, in reading order (depth first)."""
+    sections: dict[str, str]
+    """Displayed place of each node: "0" preamble, "2", "2.2"; a paragraph has its heading's."""
+    placed: dict[str, list[Placed]]
+    """The records of each node, in order."""
+    loose: list[Placed]
+    """What waits under 未归类."""
+    outside: list[Placed]
+    """What lies wholly before or after the document's span: no business of this document."""
+
+    def children(self, node: str) -> list[Node]:
+        """The nodes right below, in order; "" gives those at the top."""
+        return [n for n in self.nodes.values() if n.parent == node]
+
+    def find(self, section: str) -> Node | None:
+        """A node by its id (`n7`), or by its place as shown (`2.2`): then a heading or point."""
+        if section in self.nodes:
+            return self.nodes[section]
+        return next(
+            (
+                self.nodes[id_]
+                for id_, place in self.sections.items()
+                if place == section and self.nodes[id_].style != "paragraph"
+            ),
+            None,
+        )
+
+    def below(self, node: str) -> list[str]:
+        """The ids of a node and all nodes under it."""
+        found = [node]
+        for child in self.children(node):
+            found += self.below(child.id)
+        return found
+
+    def everything(self) -> list[Placed]:
+        """All records, in reading order; the loose ones, then those outside, come last."""
+        inside = [p for id_ in self.nodes for p in self.placed.get(id_, ())]
+        return inside + self.loose + self.outside
+
+
+def arrange(
+    document: Document,
+    nodes: Iterable[Node],
+    records: Iterable[Record],
+    placements: Iterable[Placement],
+    kinds: Kinds,
+) -> Arrangement:
+    """Lay the records over the document's tree."""
+    tree = _reading_order(nodes)
+    sections = _sections(tree)
+    by_record = {p.record: p for p in placements}
+    collectors = _collectors(tree)
+    placed: dict[str, list[Placed]] = {}
+    loose: list[Placed] = []
+    outside: list[Placed] = []
+    for record in records:
+        placement = by_record.get(record.id)
+        if placement is not None and (placement.node in tree or placement.node == ""):
+            node = placement.node or None
+        elif _covers(document, record):
+            node = _collector(record, collectors)
+        else:
+            node = None
+        use: Use = kinds.get(record.kind).use
+        if placement is not None and placement.use is not None:
+            use = placement.use
+        entry = Placed(
+            record=record,
+            node=node,
+            section=(sections[node] or None) if node else None,
+            use=use,
+            order=placement.order if placement and placement.order is not None else 0,
+            text=placement.text if placement else None,
+            told=placement.told if placement else "",
+            told_at=placement.told_at if placement else 0,
+            placement=placement,
+        )
+        if node:
+            placed.setdefault(node, []).append(entry)
+        elif placement is None and _outside(document, record):
+            outside.append(entry)
+        else:
+            loose.append(entry)
+    for id_, entries in placed.items():
+        placed[id_] = _in_order(entries, kinds)
+    return Arrangement(document, tree, sections, placed, loose, outside)
+
+
+def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:
+    children: dict[str, list[Node]] = {}
+    ids = set()
+    for node in nodes:
+        children.setdefault(node.parent, []).append(node)
+        ids.add(node.id)
+    tree: dict[str, Node] = {}
+
+    def walk(parent: str) -> None:
+        for node in sorted(children.get(parent, ()), key=lambda n: n.order):
+            if node.id not in tree:
+                tree[node.id] = node
+                walk(node.id)
+
+    walk("")
+    return tree
+
+
+def _sections(tree: Mapping[str, Node]) -> dict[str, str]:
+    places: dict[str, str] = {}
+    counters: dict[str, int] = {}
+    for node in tree.values():
+        above = places.get(node.parent, "")
+        if node.style == "preamble":
+            places[node.id] = "0"
+        elif node.style in ("title", "signature", "date"):
+            places[node.id] = ""
+        elif node.style in ("heading", "point", "closing"):
+            counters[node.parent] = counters.get(node.parent, 0) + 1
+            place = str(counters[node.parent])
+            places[node.id] = f"{above}.{place}" if above else place
+        else:
+            places[node.id] = above or "0"
+    return places
+
+
+def _collectors(tree: Mapping[str, Node]) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = {}
+    for node in tree.values():
+        for kind in node.collects:
+            found.setdefault(kind, []).append(node)
+    return found
+
+
+def _collector(record: Record, collectors: Mapping[str, list[Node]]) -> str | None:
+    """The node whose words the record holds, else the first that collects its kind."""
+    nodes = collectors.get(record.kind)
+    if not nodes:
+        return None
+    return next((n.id for n in nodes if any(w in record.title for w in n.words)), nodes[0].id)
+
+
+def _covers(document: Document, record: Record) -> bool:
+    if document.span_start is None or document.span_end is None:
+        return True
+    start, end = record.date.start, record.date.end
+    if start is None or end is None:
+        return False
+    return document.span_start <= start and end <= document.span_end
+
+
+def _outside(document: Document, record: Record) -> bool:
+    """Whether the record is dated, and all of it before or after the document's span."""
+    first, last = document.span_start, document.span_end
+    start, end = record.date.start, record.date.end
+    if first is None or last is None or start is None or end is None:
+        return False
+    return end < first or last < start
+
+
+def _in_order(entries: list[Placed], kinds: Kinds) -> list[Placed]:
+    """By hand first; else in the trade's order (部署, 活动, 检查, 成效 …), then by date."""
+    stages = {stage: n for n, stage in enumerate(kinds.stages)}
+
+    def key(entry: Placed) -> tuple[bool, int, int, str, str]:
+        by_hand = entry.placement is not None and entry.placement.order is not None
+        start = entry.record.date.start
+        stage = stages[kinds.get(entry.record.kind).stage]
+        return (
+            not by_hand,
+            entry.order,
+            stage,
+            start.isoformat() if start else "9",
+            entry.record.id,
+        )
+
+    ordered = sorted(entries, key=key)
+    return [msgspec.structs.replace(entry, order=n) for n, entry in enumerate(ordered, 1)]
