@@ -14,6 +14,7 @@ BlockStyle = Literal[
 class Run(Struct, frozen=True):
     """Words with one origin: a node, or a record placed in it (and the field that gave them).
 
+    A sum or count has no `record` but `records`: those that were added up (`field` "n": counted).
     `missing` runs read 〔待补充：…〕. A run without a node is the composer's own (punctuation).
     """
 
@@ -22,6 +23,7 @@ class Run(Struct, frozen=True):
     record: str | None = None
     field: str | None = None
     missing: bool = False
+    records: tuple[str, ...] = ()
 
 
 class Block(Struct, frozen=True):

@@ -46,7 +46,7 @@ NodeStyle = Literal[
 ]
 
 
-class Quantity(Struct, frozen=True, omit_defaults=False):
+class Quantity(Struct, frozen=True, tag_field="is", tag="quantity"):
     """A number as a person wrote it. `value` is None where it was not understood.
 
     Money is held in yuan (unit 元), a percentage as its fraction (unit %).
@@ -58,7 +58,7 @@ class Quantity(Struct, frozen=True, omit_defaults=False):
     approx: Approx = "exact"
 
 
-class DateSpan(Struct, frozen=True):
+class DateSpan(Struct, frozen=True, tag_field="is", tag="date"):
     """A date as a person wrote it, and the days it covers (both ends included)."""
 
     raw: str = ""
@@ -69,7 +69,7 @@ class DateSpan(Struct, frozen=True):
 
 NO_DATE = DateSpan()
 
-FieldValue: TypeAlias = str | bool | Quantity | DateSpan | tuple[str, ...] | tuple[Quantity, ...]
+FieldValue: TypeAlias = str | bool | Quantity | DateSpan | tuple[str | Quantity, ...]
 """text, choice, person, ref: str; flag: bool; list of …: a tuple; `quantities`: of Quantity."""
 
 

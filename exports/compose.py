@@ -1,0 +1,435 @@
+"""From nodes and records to the text, each word with its origin. Pure: the same in, the same out.
+
+What is printed: titles, paragraphs and claims as written; records as clauses and sums (`clause`).
+A heading of ours that has nothing below it is left out, and the numbers 一、（一） count what is
+printed, so that no gap shows; the places on the screen (2.2) do not move. Headings of an imported
+text keep their own literal numbers and are always printed. A paragraph, heading or sign-off of an
+imported text comes out character for character.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from exports.clause import Clause, counted, group_key, lists, named, told_each
+from exports.scene import PAUSES, Scene, ordinal, tidy
+from exports.text import Block, BlockStyle, Missing, Run, Text
+from store.kinds import Kinds
+from store.model import Document, Node, Unit
+from store.outline import Arrangement, Placed
+
+__all__ = ["compose", "document_title"]
+
+_NUMBERS: tuple[Callable[[int], str], ...] = (
+    lambda n: f"{ordinal(n)}、",
+    lambda n: f"（{ordinal(n)}）",
+    lambda n: f"{n}.",
+    lambda n: f"（{n}）",
+)
+_HEADINGS: tuple[BlockStyle, ...] = ("heading1", "heading2", "heading3", "heading4")
+_ENDS = "。！？…"
+
+# A sentence tells at most so many clauses, and opens a new one once it is so long (characters):
+# beyond that a leader loses the thread when reading aloud.
+_CLAUSES = 4
+_LONG = 62
+
+
+def compose(unit: Unit, arrangement: Arrangement, kinds: Kinds) -> Text:
+    """The whole text of one document."""
+    return _Composer(unit, arrangement, kinds).text()
+
+
+def document_title(unit: Unit, document: Document) -> str:
+    """What a document is called where nobody has written a title."""
+    name = document.name
+    year = f"{unit.name}{document.year}年"
+    if name in ("", "年度"):
+        return f"{year}文明创建工作总结"
+    if name.endswith(("总结", "计划", "方案", "报告", "打算", "要点")):
+        return year + name
+    if name.endswith(("年", "季度", "月", "月份")):
+        return f"{year}{name}文明创建工作总结"
+    return f"{year}文明创建工作总结（{name}）"
+
+
+class _Said(Struct):
+    """A clause in its place in the order of telling; `again` tells it in other words."""
+
+    clause: Clause
+    stage: str
+    at: int
+    again: Callable[[str, bool], Clause] | None = None
+    total: bool = False
+    among: Sequence["_Said"] = ()
+    """Named records that the clause has added up: told behind its sentence (其中，)."""
+
+
+class _Composer:
+    def __init__(self, unit: Unit, arrangement: Arrangement, kinds: Kinds) -> None:
+        self.unit = unit
+        self.kinds = kinds
+        self.arrangement = arrangement
+        self.document = arrangement.document
+        self.children: dict[str, list[Node]] = {}
+        for node in arrangement.nodes.values():
+            self.children.setdefault(node.parent, []).append(node)
+
+    def text(self) -> Text:
+        blocks = _join_run_in(self._below("", 0))
+        missing = {
+            (record, run.field): Missing(record, run.field, run.text[5:-1])
+            for block in blocks
+            for run in block.runs
+            if run.missing and run.field is not None
+            for record in run.records
+        }
+        return Text(tuple(blocks), tuple(missing.values()))
+
+    # --- blocks -----------------------------------------------------------------------------------
+
+    def _below(self, parent: str, depth: int) -> list[tuple[Block, bool]]:
+        """The blocks under a node; the flag marks a heading that the next paragraph goes on."""
+        children = self.children.get(parent, [])
+        points = {n.id: self._point(n) for n in children if n.style == "point"}
+        many = sum(bool(runs) for runs in points.values()) > 1
+        blocks: list[tuple[Block, bool]] = []
+        headings = numbered = 0
+        for node in children:
+            if node.style == "heading":
+                inside = [*self._records(node), *self._below(node.id, depth + 1)]
+                if inside or node.lead is not None:
+                    headings += 1
+                    blocks.append(self._heading(node, depth, headings))
+                    blocks += inside
+            elif node.style == "point":
+                runs = points[node.id]
+                if runs:
+                    numbered += 1
+                    if many:
+                        runs = _enumerated(runs, numbered, nested=self._in_point(node))
+                    blocks.append((Block("paragraph", tuple(runs), node.id), False))
+                blocks += self._below(node.id, depth)
+            else:
+                blocks += self._prose(node)
+                blocks += self._below(node.id, depth)
+        return blocks
+
+    def _in_point(self, node: Node) -> bool:
+        above = self.arrangement.nodes.get(node.parent)
+        return above is not None and above.style == "point"
+
+    def _heading(self, node: Node, depth: int, number: int) -> tuple[Block, bool]:
+        level = min(depth, 3)
+        runs = _literal(node, self._words(node))
+        if node.lead is None:
+            runs = [Run(_NUMBERS[level](number)), *runs]
+            if node.run_in and not node.tail and not _ended(node.text):
+                runs.append(Run("。"))
+        style = _HEADINGS[level]
+        return Block(style, tuple(runs), node.id, level=level + 1), node.run_in
+
+    def _prose(self, node: Node) -> list[tuple[Block, bool]]:
+        """Title, preamble, paragraph, closing, sign-off: as written, a block a line."""
+        style: BlockStyle = "paragraph"
+        text = node.text
+        match node.style:
+            case "title" | "signature" | "date":
+                style = node.style
+        if not text and node.lead is None:
+            if style == "title":
+                text = document_title(self.unit, self.document)
+            elif style == "signature":
+                text = self.unit.name
+        blocks: list[tuple[Block, bool]] = []
+        if text or node.style == "paragraph" or node.lead is not None:
+            words = self._words(node) if text == node.text else [Run(text, node.id)]
+            lines = _lines(_literal(node, words))
+            blocks = [(Block(style, tuple(line), node.id), False) for line in lines]
+        if style == "paragraph":
+            told = self._records(node)
+            if node.style == "closing" and blocks and told and node.lead is None:
+                # 结语 goes on with what is still lacking, in the same paragraph.
+                before, after = blocks.pop()[0], told.pop(0)[0]
+                end = () if _ended(before.text) else (Run("。"),)
+                runs = (*before.runs, *end, *after.runs)
+                blocks.append((replace(before, runs=runs), False))
+            blocks += told
+        return blocks
+
+    def _records(self, node: Node) -> list[tuple[Block, bool]]:
+        """What a node that is no point collects: a paragraph, one more for each row, its effect."""
+        body, rows = self._told(node, numbers=True)
+        paragraphs = [runs for runs in (body, *rows) if runs]
+        if node.effect:
+            last = paragraphs.pop() if paragraphs else []
+            paragraphs.append([*last, *_closed(node.effect, node.id)])
+        return [(Block("paragraph", tuple(runs), node.id), False) for runs in paragraphs]
+
+    def _words(self, node: Node) -> list[Run]:
+        """A node's text, split where words of it tell a record. No character is changed."""
+        text = node.text
+        told = sorted(
+            (found, found + len(p.told), p.record.id)
+            for p in self.arrangement.placed.get(node.id, ())
+            if p.use == "told" and p.told and (found := _find(text, p.told, p.told_at)) >= 0
+        )
+        runs: list[Run] = []
+        at = 0
+        for start, end, record in told:
+            if start >= at:
+                runs.append(Run(text[at:start], node.id))
+                runs.append(Run(text[start:end], node.id, record))
+                at = end
+        runs.append(Run(text[at:], node.id))
+        return [run for run in runs if run.text]
+
+    # --- points -----------------------------------------------------------------------------------
+
+    def _point(self, node: Node) -> list[Run]:
+        """Claim, what was done, effect; nothing where there is none of the three."""
+        runs = [replace(run, text=run.text.replace("\n", " ")) for run in self._words(node)]
+        if runs and not _ended(runs[-1].text):
+            runs.append(Run("。"))
+        body, rows = self._told(node, numbers=False)
+        runs += body
+        for row in rows:
+            runs += row
+        if node.effect:
+            runs += _closed(node.effect, node.id)
+        return runs
+
+    def _told(self, node: Node, *, numbers: bool) -> tuple[list[Run], list[list[Run]]]:
+        """The records of a node: clauses and sums in one paragraph; rows of {each}."""
+        entries = [
+            p for p in self.arrangement.placed.get(node.id, ()) if p.use in ("named", "counted")
+        ]
+        groups: dict[tuple[object, ...], list[tuple[int, Placed]]] = {}
+        for at, entry in enumerate(entries):
+            kind = self.kinds.get(entry.record.kind)
+            key: tuple[object, ...] = ()
+            if not told_each(kind):
+                key = group_key(entry.record, self._scene(node, [entry]))
+            groups.setdefault((kind.key, *key), []).append((at, entry))
+        first_of: dict[str, int] = {}
+        for at, entry in enumerate(entries):
+            first_of.setdefault(entry.record.kind, at)
+        saids: list[_Said] = []
+        rows: list[list[Run]] = []
+        said = self.unit.calls_itself in node.text
+        for group in groups.values():
+            first = group[0][1]
+            if told_each(self.kinds.get(first.record.kind)):
+                row = self._row(node, [p for _, p in group], numbers=numbers, said=said)
+                rows.append([*row.runs, Run("。")] if not _ended(row.text) else [*row.runs])
+            else:
+                # The sums of a kind stand together, where the first of its records stands.
+                saids += self._plan(node, group, first_of[first.record.kind])
+        saids.sort(key=lambda one: one.at)
+        return self._paragraph(saids, node, said=said), rows
+
+    def _row(self, node: Node, entries: list[Placed], *, numbers: bool, said: bool) -> Clause:
+        """The records of an {each} kind, told one after the other."""
+        by_hand = {p.record.id: _hand_written(p, node.id) for p in entries if _by_hand(p)}
+
+        def tell(one: Scene) -> list[Run]:
+            runs = list((by_hand.get(one.records[0].id) or named(one)).runs)
+            return [*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip("。"))]
+
+        scene = self._scene(node, entries)
+        scene.numbers, scene.unit_said, scene.tell_one = numbers, said, tell
+        return counted(scene) or Clause(())
+
+    def _scene(self, node: Node, entries: Iterable[Placed]) -> Scene:
+        records = [p.record for p in entries]
+        kind = self.kinds.get(records[0].kind)
+        return Scene(self.unit, self.document.year, self.kinds, node.id, kind, records)
+
+    def _plan(self, node: Node, group: list[tuple[int, Placed]], first: int) -> list[_Said]:
+        """How the records of a group are told: one sum and the named among them, or each alone."""
+        stage = self.kinds.get(group[0][1].record.kind).stage
+        listing = lists(self.kinds.get(group[0][1].record.kind))
+
+        def alone(at: int, entry: Placed) -> _Said:
+            if _by_hand(entry):
+                return _Said(_hand_written(entry, node.id), stage, at)
+
+            def tell(avoid: str, said: bool) -> Clause:
+                scene = self._scene(node, [entry])
+                scene.avoid, scene.unit_said = avoid, said
+                if entry.use == "counted":
+                    total = counted(scene)
+                    if total is not None:
+                        return total
+                    scene.dated = False
+                return named(scene)
+
+            by_order = entry.placement is not None and entry.placement.order is not None
+            if entry.use == "counted" and not by_order:
+                at = first
+            return _Said(tell("", False), stage, at, tell)
+
+        tally = [one for one in group if _counts(one[1])]
+        pool = tally if listing else group
+        if not tally or len(pool) < 2:
+            return [alone(*one) for one in group]
+
+        def add_up(avoid: str, said: bool) -> Clause | None:
+            scene = self._scene(node, [p for _, p in pool])
+            scene.avoid, scene.unit_said = avoid, said
+            return counted(scene)
+
+        clause = add_up("", False)
+        if clause is None:
+            return [alone(*one) for one in group]
+        rest = [alone(*one) for one in group if not _counts(one[1])]
+        total = _Said(clause, stage, first, lambda avoid, said: add_up(avoid, said) or clause, True)
+        if listing:
+            return [total, *rest]
+        total.among = rest
+        return [total]
+
+    def _paragraph(self, saids: list[_Said], node: Node, *, said: bool) -> list[Run]:
+        sentences = _sentences(saids)
+        previous = ""
+        period = "" if _period(self.document) in node.text else _period(self.document)
+        runs: list[Run] = []
+        for sentence in sentences:
+            among = [one for each in sentence for one in each.among]
+            for one in (*sentence, *among):
+                unit = said and self.unit.calls_itself in one.clause.text
+                if one.again and (unit or (previous and one.clause.verb == previous)):
+                    one.clause = one.again(previous, said)
+                said = said or self.unit.calls_itself in one.clause.text
+                previous = one.clause.verb
+                if one.total and period and not one.clause.text.startswith(_DATED):
+                    one.clause = Clause((Run(period), *one.clause.runs), one.clause.verb)
+                    period = ""
+            runs += _joined(sentence)
+            for n in range(0, len(among), 3):
+                runs += [Run("其中，")] if n == 0 else []
+                runs += _joined(among[n : n + 3])
+        return runs
+
+
+_DATED = ("先后", "截至", "年内", "全年", "坚持", "每", "一年来", "以", "按照", "针对", "围绕")
+
+
+def _period(document: Document) -> str:
+    """What opens the first sum of a paragraph: the time that the document is of."""
+    if document.name in ("", "年度"):
+        return "全年"
+    return document.name if document.name.endswith(("半年", "季度")) else ""
+
+
+def _sentences(saids: list[_Said]) -> list[list[_Said]]:
+    """A new sentence where the stage changes (部署, 活动 …) and where it would grow too long."""
+    sentences: list[list[_Said]] = []
+    length = 0
+    for one in saids:
+        last = sentences[-1] if sentences else None
+        length += len(one.clause.text)
+        if (
+            last is None
+            or len(last) == _CLAUSES
+            or length > _LONG
+            or last[-1].stage != one.stage
+            or last[-1].clause.text.endswith(tuple(_ENDS))
+        ):
+            sentences.append([one])
+            length = len(one.clause.text)
+        else:
+            last.append(one)
+    return sentences
+
+
+def _joined(sentence: Sequence[_Said]) -> list[Run]:
+    """Clauses with ， between, or ； where one of them has a ， of its own; 。 behind the last."""
+    mark = "；" if any("，" in one.clause.text for one in sentence) else "，"
+    runs: list[Run] = []
+    for n, one in enumerate(sentence, 1):
+        runs += one.clause.runs
+        if not one.clause.text.endswith(tuple(_ENDS)):
+            runs.append(Run("。" if n == len(sentence) else mark))
+    return runs
+
+
+def _counts(entry: Placed) -> bool:
+    """Whether the record is told only in the sum."""
+    return entry.use == "counted" and not _by_hand(entry)
+
+
+def _by_hand(entry: Placed) -> bool:
+    return bool(entry.text and tidy(entry.text))
+
+
+def _hand_written(entry: Placed, node: str) -> Clause:
+    """As written; only line ends and a mark at the end that the composer sets itself give way."""
+    text = " ".join((entry.text or "").split("\n")).strip().rstrip("，、；")
+    return Clause((Run(text, node, entry.record.id, "text"),))
+
+
+def _closed(text: str, node: str) -> list[Run]:
+    runs = [Run(text.replace("\n", " "), node, field="effect")]
+    return runs if text.endswith(tuple(_ENDS)) else [*runs, Run("。")]
+
+
+def _enumerated(runs: list[Run], number: int, *, nested: bool) -> list[Run]:
+    """一是… before a point; （1）… before one inside another; as it is where a person numbered."""
+    if re.match("[一二三四五六七八九十]+是|（[一二三四五六七八九十0-9]+）", runs[0].text):
+        return runs
+    return [Run(f"（{number}）" if nested else f"{ordinal(number)}是"), *runs]
+
+
+def _literal(node: Node, words: list[Run]) -> list[Run]:
+    """A node's words with the lead and tail of an imported one."""
+    runs = [Run(node.lead or "", node.id), *words, Run(node.tail, node.id)]
+    return [run for run in runs if run.text]
+
+
+def _lines(runs: list[Run]) -> list[list[Run]]:
+    """A list of runs for each line of their text; one, if empty, for no text."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split("\n")
+        for n, text in enumerate((first, *others)):
+            if n:
+                lines.append([])
+            if text:
+                lines[-1].append(run if text == run.text else replace(run, text=text))
+    return lines
+
+
+def _find(text: str, told: str, at: int) -> int:
+    """Where `told` stands: at `at`, or nearest to it; -1 if it is gone."""
+    if text.startswith(told, at):
+        return at
+    before, after = text.rfind(told, 0, max(at, 0)), text.find(told, max(at, 0))
+    if before < 0 or after < 0:
+        return max(before, after)
+    return before if at - before <= after - at else after
+
+
+def _ended(text: str) -> bool:
+    return text.endswith((*_ENDS, *PAUSES))
+
+
+def _join_run_in(blocks: Iterable[tuple[Block, bool]]) -> list[Block]:
+    """A run-in heading and the paragraph behind it make one block."""
+    joined: list[Block] = []
+    heading: Block | None = None
+    for block, run_in in blocks:
+        one = block
+        if heading is not None and block.style == "paragraph":
+            runs = (*heading.runs, *block.runs)
+            one = replace(block, runs=runs, heading=len(heading.runs), level=heading.level)
+        elif heading is not None:
+            joined.append(heading)
+        heading = one if run_in else None
+        if not run_in:
+            joined.append(one)
+    if heading is not None:
+        joined.append(heading)
+    return joined

@@ -1,0 +1,143 @@
+"""What a clause is told about, and how a value of a record reads in a sentence."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from exports.text import Run
+from store.dates import format_date
+from store.kinds import Field, Kind, Kinds
+from store.model import DateSpan, Quantity, Record, Unit
+from store.quantity import format_quantity
+
+__all__ = [
+    "PAUSES", "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
+    "quarter_of", "quoted", "text_of", "tidy", "words_of",
+]  # fmt: skip
+
+Runs: TypeAlias = list[Run]
+
+PAUSES = "，、；：,;。"
+_EDGES = " \t\u3000" + PAUSES
+
+
+class Scene(Struct):
+    """What a clause is told about, and what stands before it in its paragraph."""
+
+    unit: Unit
+    year: int
+    kinds: Kinds
+    node: str
+    kind: Kind
+    records: Sequence[Record] = ()
+    dated: bool = True
+    stand_in: str = ""
+    """Said for a title that is missing."""
+    numbers: bool = True
+    """Whether {each} may number what it tells."""
+    avoid: str = ""
+    """The verb of the clause before."""
+    tell_one: Callable[["Scene"], Runs] | None = None
+    """How {each} tells one record."""
+    unit_said: bool = False
+    """Whether the paragraph has said 我局."""
+
+    @property
+    def one(self) -> Record | None:
+        return self.records[0] if len(self.records) == 1 else None
+
+
+def tidy(text: str) -> str:
+    """People's words as they can stand inside a clause: on one line, without marks at the ends."""
+    return " ".join(text.split("\n")).strip(_EDGES)
+
+
+def words_of(record: Record, name: str, scene: Scene) -> str:
+    """What `name` reads like in a sentence; "" where the record does not say it, or says zero."""
+    match name:
+        case "title":
+            return tidy(record.title) or scene.stand_in
+        case "date":
+            return _day(record.date, scene.year) if scene.dated else ""
+        case "place" | "dept":
+            return tidy(getattr(record, name))
+        case "leaders":
+            return "、".join(filter(None, map(tidy, record.leaders)))
+    field = scene.kind.field(name)
+    return "" if field is None else field_words(record, field, scene.year)
+
+
+def field_words(record: Record, field: Field, year: int) -> str:
+    """What a field of the kind reads like; "" where it is not there, not understood, or zero."""
+    match record.fields.get(field.key):
+        case Quantity() as quantity:
+            silent = quantity.value is None or (quantity.value == 0 and field.need != "sentence")
+            return "" if silent else format_quantity(quantity)
+        case DateSpan() as span:
+            return _day(span, year)
+        case str() as text:
+            return "" if field.type == "choice" and text == "其他" else tidy(text)
+        case tuple() as several:
+            return "、".join(t for t in (tidy(v) for v in several if isinstance(v, str)) if t)
+    return ""
+
+
+def _day(span: DateSpan, year: int) -> str:
+    """A date in a sentence. A habit (每季度) is no date: only facts may say it."""
+    if span.start is None or span.precision in ("none", "recurring"):
+        return ""
+    words = format_date(span)
+    return words if span.start.year == year or "年" in words else f"{span.start.year}年{words}"
+
+
+def quantity_of(record: Record, key: str) -> Quantity | None:
+    """A quantity that was understood, or None."""
+    value = record.fields.get(key)
+    return value if isinstance(value, Quantity) and value.value is not None else None
+
+
+def text_of(record: Record, key: str) -> str:
+    value = record.fields.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def quarter_of(record: Record, key: str) -> str:
+    """The quarter a record says it is of: in its field, or as its date was typed."""
+    told = text_of(record, key)
+    if told or record.date.precision != "quarter" or record.date.start is None:
+        return told
+    return str((record.date.start.month + 2) // 3)
+
+
+def lacks(record: Record, field: Field) -> bool:
+    """Whether the record does not say the field, or says it so that it was not understood."""
+    match record.fields.get(field.key):
+        case Quantity() as quantity:
+            return quantity.value is None
+        case DateSpan() as span:
+            return span.start is None
+        case str() as text:
+            return not tidy(text)
+        case value:
+            return value is None
+
+
+def gap(records: Sequence[Record], field: Field, node: str) -> Run:
+    """What these records lack, said once. `records` of the run: all of them."""
+    ids = tuple(r.id for r in records)
+    return Run(f"〔待补充：{field.label}〕", node, ids[0], field.key, missing=True, records=ids)
+
+
+def quoted(text: str) -> bool:
+    return any(mark in text for mark in '“”"')
+
+
+def ordinal(n: int) -> str:
+    """1 一, 10 十, 11 十一, 20 二十, 21 二十一 (below 100)."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(n, 10)
+    if n >= 100:
+        return str(n)
+    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
+    return head + (digits[ones] if ones or not tens else "")

@@ -1,0 +1,262 @@
+"""Dates as people write them: 11-17, 3月, 三季度, 3月1日至5日, 二〇二三年十一月, 上周五.
+
+The year is the document's wherever none was written, and is never guessed otherwise. What is not
+a certain day or span stays in `raw`.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+
+from store.fold import fold
+from store.model import DateSpan, Precision
+
+__all__ = ["date_problem", "find_dates", "format_date", "parse_date"]
+
+_Span = tuple[date, date, Precision]
+
+_ONES = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_YEAR = r"(?:(?P<y>\d{4})(?:年度?|[-./](?=\d)))?"
+_TO = r"(?:至|到|--|—+|–+|~|-)"
+_TENTH = "(?:上旬|中旬|下旬|初|中|底|末)"
+_HABIT = re.compile(r"(?:每|逢|按[月季年]|逐[月季年])")
+_EDGE_OF_YEAR = re.compile(r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$")
+_PLACEHOLDER = re.compile(r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]")
+_WEEKDAYS = "一二三四五六日"
+
+
+def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
+    """The days that `raw` says, in `year` where it names none.
+
+    上周五, 昨天 and the like are understood only where `today` is given. Habits (每季度) have
+    precision `recurring` and no days; what is not understood has `none` and no days.
+    """
+    text = _arabic("".join(fold(raw).split())).replace("。", ".")
+    text = re.sub(r"(?:\((?:星期|周)[一二三四五六日天]\)|(?:上午|下午|晚上?|中午|早上|凌晨))$", "", text)
+    if _HABIT.match(text):
+        return DateSpan(raw, precision="recurring")
+    if not text or _PLACEHOLDER.search(text) or not 1900 <= year <= 2100:
+        return DateSpan(raw)
+    try:
+        span = _relative(text, today) if today else None
+        span = span or _one(text, year) or _range(text, year)
+    except ValueError:  # no such day
+        span = None
+    return DateSpan(raw, *span) if span else DateSpan(raw)
+
+
+def date_problem(span: DateSpan) -> str | None:
+    """What to tell the person about a date that is not certain; None where it is, or is empty."""
+    raw = span.raw.strip()
+    if not raw or span.start is not None or span.precision == "recurring":
+        return None
+    shown = raw if len(raw) <= 20 else raw[:20] + "…"
+    if _PLACEHOLDER.search(raw):
+        return f"“{shown}”里有没填的占位符，请写明是哪一天。"
+    if _EDGE_OF_YEAR.search(raw):
+        return f"“{shown}”不是确切的日期，请写到月或日。"
+    if re.fullmatch(rf"{_YEAR}(?:\d{{1,2}}[-./月。]\d{{1,2}}[日号]?|\d{{4}}|\d{{1,2}}月份?)", fold(raw)):
+        return f"没有“{shown}”这一天，请核对。"
+    return f"没有看懂“{shown}”这个日期，原样保留。可写作 11-17、3月、三季度、3月1日至5日。"
+
+
+def find_dates(text: str, year: int) -> list[tuple[int, int, DateSpan]]:
+    """The dates in running text with where they stand, as far as they say 年, 月, 日 or 季度.
+
+    A placeholder year (20xx年3月) is found too, with precision none.
+    """
+    found = []
+    for match in _running().finditer(text):
+        found.append((*match.span(), parse_date(match[0], year)))
+    return found
+
+
+def format_date(span: DateSpan) -> str:
+    """The date as a clause prints it, without the year: 11月17日, 3月, 第三季度, 3月1日至5日.
+
+    "" for habits and for what has no days. A span over two years prints both.
+    """
+    start, end = span.start, span.end
+    if start is None or end is None or span.precision in ("none", "recurring"):
+        return ""
+    match span.precision:
+        case "day":
+            return _day(start)
+        case "ten_days":
+            return f"{start.month}月{'上中下'[min(start.day // 10, 2)]}旬"
+        case "month":
+            return f"{start.month}月"
+        case "quarter":
+            return f"第{'一二三四'[(start.month - 1) // 3]}季度"
+        case "half":
+            return "上半年" if start.month == 1 else "下半年"
+        case "year":
+            return "全年"
+    if start.year != end.year:
+        return f"{start.year}年{_day(start)}至{end.year}年{_day(end)}"
+    if start.month == end.month:
+        return f"{_day(start)}至{end.day}日"
+    whole = start.day == 1 and end.day == _last(end.year, end.month).day
+    return f"{start.month}月至{end.month}月" if whole else f"{_day(start)}至{_day(end)}"
+
+
+def _one(text: str, year: int) -> _Span | None:
+    """One day, ten days, month, quarter, half or year. ValueError: there is no such day."""
+    for pattern, make in _forms():
+        if match := pattern.fullmatch(text):
+            given = match.groupdict().get("y")
+            own = int(given) if given else year
+            if not 1900 <= own <= 2100:
+                return None
+            return make(match, own)
+    return None
+
+
+def _range(text: str, year: int) -> _Span | None:
+    """From one date to another; what the second leaves out is the first's."""
+    if match := re.fullmatch(rf"{_YEAR}(?:(?P<a>\d)|(?P<first>前)){_TO}?(?P<b>\d)季度", text):
+        own = int(match["y"] or year)
+        low, high = int(match["a"] or 1), int(match["b"])
+        if not 1 <= low < high <= 4:
+            return None
+        return date(own, low * 3 - 2, 1), _last(own, high * 3), "range"
+    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})月份?", text):
+        text = f"{match['y'] or year}年{match['a']}月至{match['b']}月"
+    for match in re.finditer(_TO, text):
+        head, tail = text[: match.start()], text[match.end() :]
+        if match[0] == "-" and not re.search(r"[月日号年]$", head) and "." not in head:
+            continue
+        first = _one(head, year)
+        if first is None:
+            continue
+        if re.fullmatch(r"\d{1,2}[日号]?", tail) and first[2] == "day":
+            tail = f"{first[0].month}月{tail.rstrip('日号')}日"
+        last = _one(tail, first[0].year)
+        if last is not None and first[0] < last[1] and first[2] == last[2]:
+            return first[0], last[1], "range"
+    return None
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], _Span]], ...]:
+    def form(pattern: str) -> re.Pattern[str]:
+        return re.compile(_YEAR + pattern)
+
+    return (
+        (form(r"(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})[日号]?"), _as_day),
+        (re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"), _as_day),
+        (re.compile(r"(?P<m>0[1-9]|1[0-2])(?P<d>\d{2})"), _as_day),
+        (form(r"(?P<m>\d{1,2})月份?"), _as_month),
+        (re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})"), _as_month),
+        (form(rf"(?P<m>\d{{1,2}})月份?(?P<t>{_TENTH})"), _as_ten_days),
+        (form(r"(?:第?(?P<q>[1-4])季度?|[Qq](?P<q2>[1-4]))"), _as_quarter),
+        (form(r"(?P<h>[上下])半年"), _as_half),
+        (re.compile(r"(?P<y>\d{4})年度?(?:全年)?|全年度?|(?:本|今)年度?|年内"), _as_year),
+        (re.compile(r"(?P<y>19\d\d|20\d\d)"), _as_year),
+    )
+
+
+def _as_day(match: re.Match[str], year: int) -> _Span:
+    day = date(year, int(match["m"]), int(match["d"]))
+    return day, day, "day"
+
+
+def _as_month(match: re.Match[str], year: int) -> _Span:
+    month = int(match["m"])
+    return date(year, month, 1), _last(year, month), "month"
+
+
+def _as_ten_days(match: re.Match[str], year: int) -> _Span:
+    month, part = int(match["m"]), "上初中中下底下末".index(match["t"][0]) // 2
+    if part >= 2:
+        return date(year, month, 21), _last(year, month), "ten_days"
+    return date(year, month, part * 10 + 1), date(year, month, part * 10 + 10), "ten_days"
+
+
+def _as_quarter(match: re.Match[str], year: int) -> _Span:
+    quarter = int(match["q"] or match["q2"])
+    return date(year, quarter * 3 - 2, 1), _last(year, quarter * 3), "quarter"
+
+
+def _as_half(match: re.Match[str], year: int) -> _Span:
+    if match["h"] == "上":
+        return date(year, 1, 1), date(year, 6, 30), "half"
+    return date(year, 7, 1), date(year, 12, 31), "half"
+
+
+def _as_year(match: re.Match[str], year: int) -> _Span:
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _relative(text: str, today: date) -> _Span | None:
+    """Days named from today: 昨天, 上周五, 上月, 本季度."""
+    days = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
+    if text in days:
+        day = today - timedelta(days=days[text])
+        return day, day, "day"
+    if match := re.fullmatch(r"(上上|上|本|这)?(?:个?周|个?星期)([一二三四五六日天1-6])", text):
+        weeks = {"上上": 2, "上": 1}.get(match[1], 0)
+        name = match[2].replace("天", "日")
+        number = int(name) - 1 if name.isdigit() else _WEEKDAYS.index(name)
+        day = today - timedelta(days=today.weekday() + 7 * weeks - number)
+        return day, day, "day"
+    if match := re.fullmatch(r"(上|本|这)个?(月|季度)", text):
+        start = today.replace(day=1)
+        if match[2] == "季度":
+            start = start.replace(month=(today.month - 1) // 3 * 3 + 1)
+        if match[1] == "上":
+            before = start - timedelta(days=1)
+            start = before.replace(day=1)
+            if match[2] == "季度":
+                start = start.replace(month=start.month - 2)
+        if match[2] == "季度":
+            return start, _last(start.year, start.month + 2), "quarter"
+        return start, _last(start.year, start.month), "month"
+    return None
+
+
+@cache
+def _running() -> re.Pattern[str]:
+    numeral = "[一二三四五六七八九十]"
+    year = r"(?:(?<!\d)\d{4}|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
+    month = rf"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
+    day = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十[一二三四五六七八九]?|{numeral}))[日号]"
+    whole = rf"{month}(?:{day}|{_TENTH}(?!心|央|国|华|考|学|小|秋|层))?(?![一二三四五六七八九十])"
+    quarter = r"第?(?:[1-4]|[一二三四])季度"
+    to = r"(?:至|到|—+|–|~|～|-)"
+    return re.compile(
+        rf"(?:{year})?(?:{whole}(?:{to}(?:{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"|前[二三]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
+        r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
+        rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
+        r"|全年|年[初底末](?!级)"
+    )
+
+
+def _arabic(text: str) -> str:
+    """The Chinese numerals of a date as digits: 二〇二三年十一月 → 2023年11月, 三季度 → 3季度."""
+    text = re.sub(
+        r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
+    )
+    text = re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–-])", _small, text)
+    return text
+
+
+def _small(match: re.Match[str]) -> str:
+    """十一 → 11, 二十 → 20; nothing stays nothing."""
+    tens, ten, ones = match[0].rpartition("十")
+    if not match[0]:
+        return ""
+    return str(int(_ONES[tens] if tens else 1) * 10 + int(_ONES[ones] if ones else 0)) if ten else _ONES[ones]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _last(year: int, month: int) -> date:
+    if not 1 <= month <= 12:
+        raise ValueError(month)
+    return date(year, month, monthrange(year, month)[1])

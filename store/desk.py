@@ -1,0 +1,341 @@
+"""One document of one unit, open for somebody's work: the verbs that every face of the program uses.
+
+A desk holds no state of its own beyond the choice of unit, year and document; what it shows is
+computed from the store and kept until the store moves on.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import structs
+
+from store.clean import clean
+from store.contract import Put, Remove, Store, StoreError, Transaction
+from store.entry import Wish, apply_values, make_record, read_placement
+from store.ids import find_id, new_id
+from store.kinds import Kinds
+from store.model import Document, Node, Placement, Record, Unit, document_key
+from store.outline import Arrangement, Placed, arrange, load_outline, plant
+
+__all__ = ["Desk", "NotFound", "UnknownPlace", "create_document", "open_desk", "parse_year"]
+
+_NAME = re.compile(r"[^\t\n\ufffd]{1,60}")
+UNPLACED = ("未归类", "")
+
+
+class UnknownPlace(StoreError):
+    """The unit, year or document is not in the store."""
+
+
+class NotFound(StoreError):
+    """The record or section is not there."""
+
+    status = 1
+
+
+def parse_year(text: str | int) -> int:
+    """A year of four digits, 1949 to 2199; raises `StoreError`."""
+    value = str(text).strip().removesuffix("年")
+    if not re.fullmatch(r"[0-9]{4}", value) or not 1949 <= int(value) <= 2199:
+        raise StoreError(f"“{clean(str(text))}”不是年份。请写四位数字，如 2025。")
+    return int(value)
+
+
+def check_name(text: str, what: str) -> str:
+    """A name for a unit or a document: one line, 1 to 60 characters."""
+    name = clean(text).strip()
+    if not _NAME.fullmatch(name):
+        raise StoreError(f"{what}应是 1 到 60 个字的一行文字，不能有控制字符。")
+    return name
+
+
+def create_document(
+    store: Store,
+    *,
+    unit: str,
+    year: int,
+    name: str = "年度",
+    span: tuple[date, date] | None = None,
+    outline: str = "seed",
+    review: bool = False,
+    settings: Path | None = None,
+    who: str,
+    at: str,
+) -> Document:
+    """Start a document, and its unit where it is new; raises `StoreError` if it exists."""
+    unit, name = check_name(unit, "单位名称"), check_name(name, "文档名称")
+    if store.get(Document, document_key(unit, year, name)):
+        raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
+    document = Document(unit, year, name, outline=outline, review=review)
+    if span:
+        document = structs.replace(document, span_start=span[0], span_end=span[1])
+    document, nodes = plant(load_outline(outline, settings), document)
+    known = store.get(Unit, unit)
+    changes: list[Put | Remove] = [Put(document), *map(Put, nodes)]
+    if known is None:
+        changes.insert(0, Put(Unit(unit)))
+    store.commit(changes, who=who, at=at, label=f"新建 {year}年“{name}”")
+    return document
+
+
+def open_desk(
+    store: Store,
+    kinds: Kinds,
+    *,
+    unit: str | None,
+    year: int | None,
+    name: str | None,
+    who: str,
+    now: Callable[[], datetime],
+) -> "Desk":
+    """The desk for these choices; what is not chosen is the store's only unit, its newest year."""
+    documents = store.all(Document)
+    units = sorted({d.unit for d in documents})
+    if unit is None:
+        if not units:
+            raise UnknownPlace(
+                "这里还没有文档。先建一个：wenming-tui new --unit 单位名称 --year 年份"
+                "；想先看样例：wenming-tui new --sample"
+            )
+        if len(units) > 1:
+            raise UnknownPlace(f"这里有几个单位，请用 --unit 指明：{'、'.join(units)}。")
+        unit = units[0]
+    elif unit not in units:
+        known = f"已有的单位：{'、'.join(units)}。" if units else ""
+        raise UnknownPlace(
+            f"没有“{clean(unit)}”这个单位。{known}新建：wenming-tui new --unit 单位名称 --year 年份"
+        )
+    years = sorted({d.year for d in documents if d.unit == unit})
+    year = years[-1] if year is None else year
+    if year not in years:
+        raise UnknownPlace(
+            f"{unit}没有 {year} 年的文档，已有 {'、'.join(map(str, years))} 年。"
+            f"新建：wenming-tui new --unit {unit} --year {year}"
+        )
+    names = [d.name for d in documents if d.unit == unit and d.year == year]
+    if name is None:
+        name = "年度" if "年度" in names else names[0]
+    if name not in names:
+        raise UnknownPlace(
+            f"{unit} {year} 年没有“{clean(name)}”这份文档，已有：{'、'.join(names)}。"
+            f"新建：wenming-tui new --unit {unit} --year {year} --doc 名称"
+        )
+    return Desk(store, kinds, document_key(unit, year, name), who=who, now=now)
+
+
+T = TypeVar("T")
+
+
+class Desk:
+    """A document open for work by `who`. Every verb is one transaction; times come from `now`."""
+
+    def __init__(
+        self, store: Store, kinds: Kinds, key: str, *, who: str, now: Callable[[], datetime]
+    ) -> None:
+        self.store = store
+        self.kinds = kinds
+        self.key = key
+        self.who = who
+        self.now = now
+        self._arranged: tuple[int, Arrangement] | None = None
+
+    @property
+    def document(self) -> Document:
+        document = self.store.get(Document, self.key)
+        if document is None:
+            raise UnknownPlace("这份文档已被删除。")
+        return document
+
+    @property
+    def unit(self) -> Unit:
+        unit = self.store.get(Unit, self.document.unit)
+        if unit is None:
+            raise UnknownPlace("这个单位已被删除。")
+        return unit
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The document's tree with its records; kept until the store moves on."""
+        if self._arranged is None or self._arranged[0] != self.store.seq:
+            document = self.document
+            self._arranged = (
+                self.store.seq,
+                arrange(
+                    document,
+                    (n for n in self.store.all(Node) if n.document == self.key),
+                    self.records(),
+                    (p for p in self.store.all(Placement) if p.document == self.key),
+                    self.kinds,
+                ),
+            )
+        return self._arranged[1]
+
+    def records(self) -> list[Record]:
+        """The pool: all records of the unit and the year, oldest first."""
+        unit, year = self.document.unit, self.document.year
+        return [r for r in self.store.all(Record) if r.unit == unit and r.year == year]
+
+    def placed(self, end: str) -> Placed:
+        """A record of this unit and year by its id or an unambiguous end of it."""
+        everything = {p.record.id: p for p in self.arrangement.everything()}
+        return everything[find_id(end, everything)]
+
+    def find(
+        self,
+        *,
+        kind: str | None = None,
+        section: str | None = None,
+        status: str | None = None,
+        query: str | None = None,
+    ) -> list[Placed]:
+        """Records in reading order that meet every condition given."""
+        wanted_kind = self.kinds.find(kind).key if kind else None
+        nodes: set[str | None] | None = None
+        if section is not None:
+            nodes = (
+                {None} if section in UNPLACED else {*self.arrangement.below(self.section(section))}
+            )
+        query = query.strip().lower() if query else None
+        return [
+            p
+            for p in self.arrangement.everything()
+            if (wanted_kind is None or p.record.kind == wanted_kind)
+            and (nodes is None or p.node in nodes)
+            and (status is None or p.record.status == status)
+            and (query is None or query in self.haystack(p.record))
+        ]
+
+    def haystack(self, record: Record) -> str:
+        """What a search in a record looks at, in lower case."""
+        parts: list[str] = [record.title, record.place, record.dept, record.date.raw]
+        parts += [self.kinds.get(record.kind).label, *record.leaders, *record.tags]
+        for value in record.fields.values():
+            for item in value if isinstance(value, tuple) else (value,):
+                raw = getattr(item, "raw", item)
+                parts.append(raw if isinstance(raw, str) else "")
+        return "\n".join(parts).lower()
+
+    def section(self, name: str) -> str:
+        """The id of the node at a displayed place (2.2) or with an id (n7)."""
+        node = self.arrangement.find(name.strip())
+        if node is None:
+            raise NotFound(f"没有“{clean(name)}”这个章节。章节写作 0、2、2.2，或节点编号如 n7。")
+        return node.id
+
+    def make(self, values: Mapping[str, object]) -> tuple[Record, Wish]:
+        """What was entered, as a record with an id, and where it is to go. Stores nothing."""
+        now = self.now()
+        document = self.document
+        record = make_record(
+            values,
+            self.kinds,
+            unit=document.unit,
+            year=document.year,
+            today=now.date(),
+            id_=new_id(int(now.timestamp() * 1000)),
+        )
+        return (
+            structs.replace(record, entered_by=self.who, entered_at=self._stamp(now)),
+            read_placement(values),
+        )
+
+    def add(self, values: Mapping[str, object]) -> Record:
+        """Enter one record; durable when this returns."""
+        record, wish = self.make(values)
+        changes: list[Put | Remove] = [Put(record)]
+        if wish:
+            changes.append(Put(self._placement(record.id, wish)))
+        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+
+    def edit(self, id_: str, values: Mapping[str, object], *, rev: int | None = None) -> Record:
+        """Change a record (and its place, where `values` names it). `rev`: as last seen."""
+        placed = self.placed(id_)
+        record = placed.record
+        wish = read_placement(values)
+        rest = {
+            k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
+        }
+        changed = apply_values(record, rest, self.kinds, today=self.now().date())
+        if rev is not None:
+            changed = structs.replace(changed, rev=rev)
+        changes: list[Put | Remove] = [Put(changed)]
+        if wish or "text" in values:
+            placement = self._placement(record.id, wish)
+            if "text" in values and not values["text"]:
+                placement = structs.replace(placement, text=None)
+            changes.append(Put(placement))
+        return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
+
+    def remove(self, ids: Iterable[str]) -> list[Record]:
+        """Take records out, with their placements in every document; all or none."""
+        records = [self.placed(id_).record for id_ in ids]
+        keys = {record.id for record in records}
+        changes: list[Put | Remove] = [
+            Remove(record) for record in {r.id: r for r in records}.values()
+        ]
+        changes += [Remove(p) for p in self.store.all(Placement) if p.record in keys]
+        self.commit(changes, f"删除 {len(keys)} 条记录")
+        return records
+
+    def move(self, ids: Iterable[str], to: str) -> int:
+        """Place records in a section; 未归类 takes them out of every section. All or none."""
+        node = "" if to.strip() in UNPLACED else self.section(to)
+        changes: list[Put | Remove] = []
+        for id_ in dict.fromkeys(self.placed(id_).record.id for id_ in ids):
+            known = self._known(id_)
+            changes.append(Put(structs.replace(known, node=node, order=None, told="", told_at=0)))
+        self.commit(changes, f"移动 {len(changes)} 条记录")
+        return len(changes)
+
+    def use(self, id_: str, use: str) -> None:
+        """Say how the document uses a record: named, counted, told or ledger."""
+        self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
+
+    def write(self, node: Node, **parts: object) -> None:
+        """Change the words of a node (`text`, `effect`)."""
+        words = {key: clean(str(value)) for key, value in parts.items()}
+        self.commit([Put(structs.replace(node, **words))], "改文字")
+
+    def commit(self, changes: Sequence[Put | Remove], label: str) -> Transaction:
+        """One transaction in the name of who works here."""
+        return self.store.commit(changes, who=self.who, at=self._stamp(self.now()), label=label)
+
+    def _known(self, record: str) -> Placement:
+        known = self.store.get(Placement, f"{self.key}\t{record}")
+        if known is not None:
+            return known
+        placed = self.placed(record)
+        return Placement(self.key, record, placed.node or "")
+
+    def _placement(self, record: str, wish: Wish) -> Placement:
+        known = self.store.get(Placement, f"{self.key}\t{record}")
+        if known is None:
+            node = self._collected(record) if wish.section is None else ""
+            known = Placement(self.key, record, node)
+        if wish.section is not None:
+            node = "" if wish.section in UNPLACED else self.section(wish.section)
+            known = structs.replace(known, node=node)
+        return structs.replace(
+            known,
+            use=wish.use or known.use,
+            text=wish.text if wish.text is not None else known.text,
+            order=wish.order if wish.order is not None else known.order,
+        )
+
+    def _collected(self, record: str) -> str:
+        """Where the outline puts a record that has no placement (also one not stored yet)."""
+        everything = {p.record.id: p.node for p in self.arrangement.everything()}
+        return everything.get(record) or ""
+
+    def _stored(self, transaction: Transaction, id_: str) -> Record:
+        for change in transaction.changes:
+            if isinstance(change.after, Record) and change.after.id == id_:
+                return change.after
+        raise NotFound(f"没有编号为“{id_}”的记录。")
+
+    @staticmethod
+    def _stamp(now: datetime) -> str:
+        return now.astimezone().isoformat(timespec="seconds")

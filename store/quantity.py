@@ -1,0 +1,338 @@
+"""Numbers as people write them: 1500余条, 1.5万元, 近百人, 百分之九十八, 二十五项.
+
+What is not certain is not a number: `value` is then None and the words stay in `raw`.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from store.fold import fold, fold_digits
+from store.model import Approx, Quantity
+
+__all__ = ["MEASURES", "add", "find_quantities", "format_quantity", "parse_quantity"]
+
+MEASURES = (
+    "人次", "人", "名", "位", "户次", "户", "家次", "家", "个百分点", "个工作日", "个月", "个小时",
+    "个", "项次", "项", "条次", "条", "块", "期", "份", "场次", "场", "幅", "册", "篇", "件次",
+    "件", "起", "辆次", "辆", "车次", "班次", "处次", "处", "吨", "公里", "千米", "平方公里",
+    "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏", "套", "台",
+    "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱", "袋", "瓶",
+    "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "艘", "趟", "万元",
+    "亿元", "元", "次", "%",
+)  # fmt: skip
+"""Units that make a number in running text a count (the longer ones of a stem first)."""
+
+_PARTS = ("元", "吨", "公里", "千米", "米", "亩", "小时", "公斤", "千克", "斤", "%", "个百分点")
+"""Units that are measured: only these take a fraction without 万 or 亿."""
+
+_APPROX: dict[str, Approx] = {
+    "余": "yu", "逾": "yu", "超": "yu", "超过": "yu", "多": "duo", "来": "duo",
+    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "约为": "yue",
+    "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang", "不少于": "yishang",
+    "不低于": "yishang",
+}  # fmt: skip
+_BEFORE = "超过|超|逾|将近|接近|近|大约|约为|约|至少|不少于|不低于"
+_BEHIND = "余|多|以上|左右|上下"
+_ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
+} | {"两": 2, "○": 0}  # fmt: skip
+_TENS = str.maketrans("拾佰仟萬億", "十百千万亿")
+_NUMERAL = "〇○零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_DIGITS_LIMIT = 15
+_WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
+
+
+def parse_quantity(
+    raw: str, units: tuple[str, ...] = (), *, money: bool = False, percent: bool = False
+) -> Quantity:
+    """The quantity that `raw` says; `value` is None where that is not certain.
+
+    A bare number takes `units[0]`. Money is in yuan with unit 元, a percentage is its fraction
+    with unit %. Precise and approximate at once (2016多万元) is not understood, nor are ranges,
+    guesses (五六次), years, ordinals and document numbers.
+    """
+    unknown = Quantity(raw)
+    text = fold(raw)
+    match = _whole().fullmatch(text)
+    if match is None:
+        return unknown
+    unit = raw[match.start("unit") : match.end("unit")]
+    if match["unit"] == "%" or match["percent"] or match["tenths"]:
+        value = _fraction(match)
+        unit = "%"
+    else:
+        value = _scaled(match)
+        if not unit and value is not None:
+            if percent:
+                # 0.98 may be 98 % or less than one: only the person knows
+                value, unit = (None if 0 < value <= 1 else value / 100), "%"
+            elif units:
+                return _in_unit(raw, value, units[0], match)
+            elif money or match["yuan"]:
+                unit = "元"
+        if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
+            unit = "元"
+    if value is None or not _is_count(match, unit) or (money and unit.endswith("元") and unit != "元"):
+        return unknown
+    return Quantity(raw, _plain(value), unit, _approx(match))
+
+
+def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
+    """The counts in running text with where they stand: number, 余 or 多, and a measure word.
+
+    Dates, years, ordinals, document numbers, clock times, names of plans and slogans (十一五,
+    两个维护, 八项规定), and whatever stands in quotation or title marks are none. A number that is
+    precise and approximate at once is given with `value` None.
+    """
+    folded = fold_digits(text)
+    quoted = [m.span() for m in _quoted().finditer(folded)]
+    found = []
+    for match in _running().finditer(folded):
+        start, end = match.span()
+        if any(a < start < b for a, b in quoted) or not _stands_alone(folded, match):
+            continue
+        raw = text[start:end]
+        quantity = parse_quantity(raw)
+        doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
+        if quantity.value is not None or doubtful:
+            found.append((start, end, quantity))
+    return found
+
+
+def format_quantity(quantity: Quantity) -> str:
+    """The quantity as an office prints it: 1500余条, 近100人, 98.5%, 2016万元; `raw` without value.
+
+    Money is told in 万元 and 亿元 where that is exact in two decimals and no longer; other numbers
+    only from 10万 on and with one decimal (12.5万人次).
+    """
+    value, unit, approx = quantity.value, quantity.unit, quantity.approx
+    if value is None:
+        return quantity.raw
+    scale = ""
+    if unit == "%":
+        number = _show(value * 100)
+    else:
+        number, scale = _rounded(value, unit)
+    before = {"jin": "近", "yue": "约"}.get(approx, "")
+    behind = "以上" if approx == "yishang" else ""
+    more = {"yu": "余", "duo": "多"}.get(approx, "")
+    if not more:
+        return f"{before}{number}{scale}{unit}{behind}"
+    # 20余万元 and 1500余条, but 2016万余元 and 5公里多: 余 follows a round number only
+    if unit != "%" and number.endswith("0") and "." not in number and number != "0":
+        return f"{number}{more}{scale}{unit}"
+    return f"{number}{scale}{more}{unit}" if scale else f"{number}{unit}{more}"
+
+
+def add(quantities: Iterable[Quantity]) -> list[Quantity]:
+    """Sums, one for each unit in the order of their first part; what has no value adds nothing.
+
+    A sum is approximate if a part is: in the way that all its approximate parts share, else 约.
+    """
+    parts: dict[str, list[Quantity]] = {}
+    for quantity in quantities:
+        if quantity.value is not None:
+            parts.setdefault(quantity.unit, []).append(quantity)
+    sums = []
+    for unit, some in parts.items():
+        total = sum((q.value for q in some if q.value is not None), Decimal(0))
+        ways = {q.approx for q in some} - {"exact"}
+        approx: Approx = ways.pop() if len(ways) == 1 else "yue" if ways else "exact"
+        sums.append(Quantity("", _plain(total), unit, approx))
+    return sums
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?:共计|合计|总计|累计|共)?\s*(?P<before>{_BEFORE})?\s*(?P<yuan>人民币|¥)?\s*"
+        rf"(?P<percent>百分之)?(?P<number>{_DECIMAL}(?P<mixed>[{_NUMERAL}\d]*)|[{_NUMERAL}]+)"
+        rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
+        rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
+        r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
+        r"(?P<unit>%|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
+        rf"\s*(?P<behind>{_BEHIND})?\s*"
+    )
+
+
+@cache
+def _running() -> re.Pattern[str]:
+    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    return re.compile(
+        r"(?P<before>超过|(?<![高])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
+        r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
+        rf"(?:(?P<percent>百分之)[{_NUMERAL}\d.点]+|(?P<digits>{_DECIMAL})(?P<mixed>[千万亿]*)"
+        rf"|(?P<numeral>[{_NUMERAL}]+))"
+        r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
+        rf" ?(?(percent)|(?P<unit>{measures}))"
+        r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
+    )
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    # Without a line end, and no longer than a name or a slogan.
+    return re.compile(r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\"")
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands around a count in running text leaves it a count."""
+    start, end = match.span()
+    head = text[max(0, start - 6) : start]
+    if re.search(r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几好]|上)$", head):
+        return False
+    if re.search(r"\d[年月]?[至到~～—–、]$", head) and not re.search(r"(?:^|\n)\s*\d{1,2}、$", head):
+        return False
+    if re.search(r"[条人个次项份家户场期名元起件至][至~～—–]$", head):
+        return False
+    tail = text[end : end + 3]
+    if re.match(r"[至~～—–-]\d|/", tail):
+        return False
+    if match["percent"]:
+        return True
+    unit, numeral = match["unit"], match["numeral"]
+    if match["digits"]:
+        scaled = match["mixed"] or match["scale"]
+        return scaled != "" or "." not in match["digits"] or unit in _PARTS
+    vague = match["before"] or match["more"] or match["more2"] or match["behind"]
+    if numeral[0] in "百千万亿":
+        # 千家万户 is no number; 近百人, 百余人 are
+        return bool(vague) and not re.search(r"数$", head)
+    if vague or len(numeral) > 1:
+        return not (numeral[0] == "十" and re.search(r"数$", head))
+    # One numeral alone: 两个维护, 八项规定, 一批 are ways of speaking; 三次, 两人 are counts
+    return numeral != "一" and unit not in ("个", "项", "条", "面", "部", "本", "批", "片", "位", "支")
+
+
+def _scaled(match: re.Match[str]) -> Decimal | None:
+    """The number with its 万 and 亿; None if 余 follows a number that is not round."""
+    value = _number(match["number"])
+    if value is None or match["point"]:
+        return None
+    if match["more"] and (value == 0 or value % 10 != 0):
+        return None
+    if match["more2"] and (match["more"] or not match["scale"]):
+        return None
+    if match["scale"]:
+        factor = {"万": _WAN, "亿": _YI, "万亿": _WAN * _YI}.get(match["scale"])
+        return None if factor is None else value * factor
+    return value
+
+
+def _fraction(match: re.Match[str]) -> Decimal | None:
+    """98.5%, 百分之九十八点五, 九成五 as fractions."""
+    if match["scale"] or match["more2"] or (match["unit"] and match["unit"] != "%"):
+        return None
+    if match["tenths"]:
+        tens = _number(match["number"])
+        if tens is None or match["percent"] or match["point"] or not 0 < tens <= 10:
+            return None
+        return tens / 10 + Decimal(_ONES.get(match["tenth"] or "零", 0)) / 100
+    if match["percent"] and match["unit"]:
+        return None
+    whole = _number(match["number"])
+    if whole is None or (match["more"] and whole % 10 != 0):
+        return None
+    if match["point"]:
+        whole += Decimal("0." + "".join(str(_ONES[c]) for c in match["after"]))
+    return whole / 100
+
+
+def _number(text: str) -> Decimal | None:
+    """Digits, numerals, or both (3万2千); None for what is no number, or longer than any fact."""
+    text = text.replace(",", "").translate(_TENS)
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        coded = len(text) > 1 and text[0] == "0" and text[1] != "."
+        return None if coded or len(text) > _DIGITS_LIMIT else Decimal(text)
+    for sign, factor in (("亿", _YI), ("万", _WAN)):
+        if sign in text:
+            return _above(*text.rsplit(sign, 1), factor)
+    return _below_wan(text)
+
+
+def _above(head: str, tail: str, factor: Decimal) -> Decimal | None:
+    """`head` times 万 or 亿, and `tail`. Without `head` it is one: 万余元."""
+    if not head and tail:
+        return None
+    high = _number(head) if head else Decimal(1)
+    if high is None or not tail:
+        return None if high is None else high * factor
+    if high != high.to_integral_value():
+        return None
+    if tail in _ONES and tail not in "零〇○":
+        return high * factor + _ONES[tail] * factor / 10
+    low = _number(tail.lstrip("零〇"))
+    # 1万2 is not how a number is written; 1万2千 and 1亿2000万 are
+    short = tail.isdigit() and tail.isascii() and len(tail) < len(str(factor)) - 1
+    return None if low is None or low >= factor or short else high * factor + low
+
+
+def _below_wan(text: str) -> Decimal | None:
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)([千百十])", text):
+        return Decimal(match[1]) * {"千": 1000, "百": 100, "十": 10}[match[2]]
+    one = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+    match = re.fullmatch(
+        rf"(?:({one})千)?([零〇])?(?:({one})百)?([零〇])?(?:({one})?十)?([零〇])?({one})?", text
+    )
+    if text in ("百", "千"):
+        return Decimal(100 if text == "百" else 1000)
+    if text in ("零", "〇"):
+        return Decimal(0)
+    if match is None or not text or text[0] in "零〇" or text[-1] in "零〇":
+        return None
+    thousands, hundreds, tens, ones = (_ONES.get(match[i] or "零", 0) for i in (1, 3, 5, 7))
+    if "十" in text and not match[5]:
+        tens = 1
+    if ones and text[-2:-1] in ("千", "百"):
+        # 二百五 is 250, 三千二 is 3200
+        ones *= 100 if text[-2] == "千" else 10
+    return Decimal(thousands * 1000 + hundreds * 100 + tens * 10 + ones)
+
+
+def _is_count(match: re.Match[str], unit: str) -> bool:
+    """A year, a day, an ordinal, 12号 and 五个一 are no counts."""
+    if len(unit) > 8 or any(c in _NUMERAL + "xX" for c in unit.replace("百分点", "")):
+        return False
+    if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
+        return False
+    return not (unit.startswith("年") and len(match["number"]) == 4 and match["number"][:2] in ("19", "20"))
+
+
+def _in_unit(raw: str, value: Decimal, unit: str, match: re.Match[str]) -> Quantity:
+    """A bare number in the default unit. 万元 counts only where no 万 or 亿 was typed."""
+    stem = unit.lstrip("万亿")
+    scaled = match["scale"] or any(c in "万亿" for c in match["number"])
+    if stem != unit and not scaled:
+        value *= {"万": _WAN, "亿": _YI}.get(unit[: -len(stem)], Decimal(1))
+    return Quantity(raw, _plain(value), stem, _approx(match))
+
+
+def _approx(match: re.Match[str]) -> Approx:
+    words = [match[name] for name in ("before", "more", "more2", "behind") if match[name]]
+    ways = {_APPROX[word] for word in words}
+    return ways.pop() if len(ways) == 1 else "yue" if ways else "exact"
+
+
+def _rounded(value: Decimal, unit: str) -> tuple[str, str]:
+    """The digits, and 万 or 亿 where they are told in it."""
+    plain = _show(value)
+    least, places = (_WAN, 2) if unit == "元" else (10 * _WAN, 1)
+    for sign, factor in (("亿", _YI), ("万", _WAN)):
+        if value >= max(least, factor):
+            digits = _show(value / factor)
+            if len(digits.partition(".")[2]) <= places and len(digits) < len(plain):
+                return digits, sign
+    return plain, ""
+
+
+def _plain(value: Decimal) -> Decimal:
+    """65 rather than 65.0 or 6.5E+1."""
+    return Decimal(_show(value))
+
+
+def _show(value: Decimal) -> str:
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
