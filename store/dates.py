@@ -23,7 +23,9 @@ _TO = r"(?:至|到|--|—+|–+|~|-)"
 _TENTH = "(?:上旬|中旬|下旬|初|中|底|末)"
 _HABIT = re.compile(r"(?:每|逢|按[月季年]|逐[月季年])")
 _EDGE_OF_YEAR = re.compile(r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$")
-_PLACEHOLDER = re.compile(r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]")
+_PLACEHOLDER = re.compile(
+    r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]"
+)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -34,7 +36,9 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     precision `recurring` and no days; what is not understood has `none` and no days.
     """
     text = _arabic("".join(fold(raw).split())).replace("。", ".")
-    text = re.sub(r"(?:\((?:星期|周)[一二三四五六日天]\)|(?:上午|下午|晚上?|中午|早上|凌晨))$", "", text)
+    text = re.sub(
+        r"(?:\((?:星期|周)[一二三四五六日天]\)|(?:上午|下午|晚上?|中午|早上|凌晨))$", "", text
+    )
     if _HABIT.match(text):
         return DateSpan(raw, precision="recurring")
     if not text or _PLACEHOLDER.search(text) or not 1900 <= year <= 2100:
@@ -57,7 +61,9 @@ def date_problem(span: DateSpan) -> str | None:
         return f"“{shown}”里有没填的占位符，请写明是哪一天。"
     if _EDGE_OF_YEAR.search(raw):
         return f"“{shown}”不是确切的日期，请写到月或日。"
-    if re.fullmatch(rf"{_YEAR}(?:\d{{1,2}}[-./月。]\d{{1,2}}[日号]?|\d{{4}}|\d{{1,2}}月份?)", fold(raw)):
+    if re.fullmatch(
+        rf"{_YEAR}(?:\d{{1,2}}[-./月。]\d{{1,2}}[日号]?|\d{{4}}|\d{{1,2}}月份?)", fold(raw)
+    ):
         return f"没有“{shown}”这一天，请核对。"
     return f"没有看懂“{shown}”这个日期，原样保留。可写作 11-17、3月、三季度、3月1日至5日。"
 
@@ -249,7 +255,11 @@ def _small(match: re.Match[str]) -> str:
     tens, ten, ones = match[0].rpartition("十")
     if not match[0]:
         return ""
-    return str(int(_ONES[tens] if tens else 1) * 10 + int(_ONES[ones] if ones else 0)) if ten else _ONES[ones]
+    return (
+        str(int(_ONES[tens] if tens else 1) * 10 + int(_ONES[ones] if ones else 0))
+        if ten
+        else _ONES[ones]
+    )
 
 
 def _day(day: date) -> str:

@@ -75,7 +75,11 @@ def parse_quantity(
                 unit = "元"
         if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
             unit = "元"
-    if value is None or not _is_count(match, unit) or (money and unit.endswith("元") and unit != "元"):
+    if (
+        value is None
+        or not _is_count(match, unit)
+        or (money and unit.endswith("元") and unit != "元")
+    ):
         return unknown
     return Quantity(raw, _plain(value), unit, _approx(match))
 
@@ -175,18 +179,20 @@ def _running() -> re.Pattern[str]:
 @cache
 def _quoted() -> re.Pattern[str]:
     # Without a line end, and no longer than a name or a slogan.
-    return re.compile(r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\"")
+    return re.compile(
+        r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
+    )
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
     head = text[max(0, start - 6) : start]
-    if re.search(r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几好]|上)$", head):
+    if re.search(
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几好]|[上届])$", head
+    ):
         return False
-    if re.search(r"\d[年月]?[至到~～—–、]$", head) and not re.search(r"(?:^|\n)\s*\d{1,2}、$", head):
-        return False
-    if re.search(r"[条人个次项份家户场期名元起件至][至~～—–]$", head):
+    if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
         return False
     tail = text[end : end + 3]
     if re.match(r"[至~～—–-]\d|/", tail):
@@ -200,11 +206,24 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     vague = match["before"] or match["more"] or match["more2"] or match["behind"]
     if numeral[0] in "百千万亿":
         # 千家万户 is no number; 近百人, 百余人 are
-        return bool(vague) and not re.search(r"数$", head)
+        return bool(vague) and not head.endswith("数")
+    if numeral[0] == "十" and head.endswith("数"):
+        return False
     if vague or len(numeral) > 1:
-        return not (numeral[0] == "十" and re.search(r"数$", head))
+        return True
     # One numeral alone: 两个维护, 八项规定, 一批 are ways of speaking; 三次, 两人 are counts
-    return numeral != "一" and unit not in ("个", "项", "条", "面", "部", "本", "批", "片", "位", "支")
+    return numeral != "一" and unit not in (
+        "个",
+        "项",
+        "条",
+        "面",
+        "部",
+        "本",
+        "批",
+        "片",
+        "位",
+        "支",
+    )
 
 
 def _scaled(match: re.Match[str]) -> Decimal | None:
@@ -255,7 +274,7 @@ def _number(text: str) -> Decimal | None:
 
 def _above(head: str, tail: str, factor: Decimal) -> Decimal | None:
     """`head` times 万 or 亿, and `tail`. Without `head` it is one: 万余元."""
-    if not head and tail:
+    if (not head and tail) or tail.startswith("万"):
         return None
     high = _number(head) if head else Decimal(1)
     if high is None or not tail:
@@ -298,7 +317,9 @@ def _is_count(match: re.Match[str], unit: str) -> bool:
         return False
     if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
         return False
-    return not (unit.startswith("年") and len(match["number"]) == 4 and match["number"][:2] in ("19", "20"))
+    return not (
+        unit.startswith("年") and len(match["number"]) == 4 and match["number"][:2] in ("19", "20")
+    )
 
 
 def _in_unit(raw: str, value: Decimal, unit: str, match: re.Match[str]) -> Quantity:

@@ -80,9 +80,7 @@ NOT_UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("raw", "value", "unit", "approx"), UNDERSTOOD)
-def test_what_a_clerk_writes_is_understood(
-    raw: str, value: str, unit: str, approx: Approx
-) -> None:
+def test_what_a_clerk_writes_is_understood(raw: str, value: str, unit: str, approx: Approx) -> None:
     quantity = parse_quantity(raw)
     assert (str(quantity.value), quantity.unit, quantity.approx) == (value, unit, approx)
     assert quantity.raw == raw
@@ -206,7 +204,7 @@ COUNTS_IN_TEXT = [
     ("投入20余万元，修路1.5公里，绿化３０００平方米", ["20余万元", "1.5公里", "３０００平方米"]),
     ("满意率98.5%，参与率百分之九十五以上", ["98.5%", "百分之九十五以上"]),
     ("培训3期,120人次参加", ["3期", "120人次"]),
-    ("1、20名党员到岗", ["20名"]),
+    ("1、党员20名到岗", ["20名"]),
     ("发放1,200份资料", ["1,200份"]),
     ("清运垃圾5吨多，", ["5吨多"]),
     ("开展3次多部门检查", ["3次"]),
@@ -243,14 +241,21 @@ def test_a_doubtful_number_is_found_and_has_no_value() -> None:
 
 _ANY = st.text(
     alphabet=st.one_of(
-        st.sampled_from("0123456789０９．，,.%％余多近约以上左右百分之成点一二三四五十百千万亿两零〇人次元块年月号第xX–-〔〕 “”"),
+        st.sampled_from(
+            "0123456789０９．，,.%％余多近约以上左右百分之成点一二三四五十百千万亿两零〇人次元块年月号第xX–-〔〕 “”"
+        ),
         st.characters(),
     ),
     max_size=14,
 )
 
 
-@given(_ANY, st.sampled_from([(), ("人",), ("元", "万元"), ("万元",), ("%",)]), st.booleans(), st.booleans())
+@given(
+    _ANY,
+    st.sampled_from([(), ("人",), ("元", "万元"), ("万元",), ("%",)]),
+    st.booleans(),
+    st.booleans(),
+)
 def test_any_typing_is_kept_and_prints_the_same_again(
     raw: str, units: tuple[str, ...], money: bool, percent: bool
 ) -> None:

@@ -1,0 +1,180 @@
+"""What would go wrong with dates: another day than the clerk meant, or a day that never was."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.dates import date_problem, find_dates, format_date, parse_date
+from store.model import NO_DATE, DateSpan, Precision
+
+UNDERSTOOD: list[tuple[str, str, str, Precision, str]] = [
+    ("11-17", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("1117", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11.17", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11。17", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11/17", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("１１－１７", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11月17日", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11 月 17 日", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11月17号上午", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("11月17日（周五）", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("2023-11-17", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("2022年11月17日", "2022-11-17", "2022-11-17", "day", "11月17日"),
+    ("20231117", "2023-11-17", "2023-11-17", "day", "11月17日"),
+    ("2023.3.5", "2023-03-05", "2023-03-05", "day", "3月5日"),
+    ("十月三十一日", "2023-10-31", "2023-10-31", "day", "10月31日"),
+    ("二〇二三年十一月", "2023-11-01", "2023-11-30", "month", "11月"),
+    ("2023-11", "2023-11-01", "2023-11-30", "month", "11月"),
+    ("3月", "2023-03-01", "2023-03-31", "month", "3月"),
+    ("三月份", "2023-03-01", "2023-03-31", "month", "3月"),
+    ("三季度", "2023-07-01", "2023-09-30", "quarter", "第三季度"),
+    ("第3季度", "2023-07-01", "2023-09-30", "quarter", "第三季度"),
+    ("Q1", "2023-01-01", "2023-03-31", "quarter", "第一季度"),
+    ("2022年四季度", "2022-10-01", "2022-12-31", "quarter", "第四季度"),
+    ("上半年", "2023-01-01", "2023-06-30", "half", "上半年"),
+    ("下半年", "2023-07-01", "2023-12-31", "half", "下半年"),
+    ("3月上旬", "2023-03-01", "2023-03-10", "ten_days", "3月上旬"),
+    ("3月初", "2023-03-01", "2023-03-10", "ten_days", "3月上旬"),
+    ("3月中", "2023-03-11", "2023-03-20", "ten_days", "3月中旬"),
+    ("2月底", "2023-02-21", "2023-02-28", "ten_days", "2月下旬"),
+    ("全年", "2023-01-01", "2023-12-31", "year", "全年"),
+    ("2022年", "2022-01-01", "2022-12-31", "year", "全年"),
+    ("2023", "2023-01-01", "2023-12-31", "year", "全年"),
+    ("3月1日至5日", "2023-03-01", "2023-03-05", "range", "3月1日至5日"),
+    ("3月1日-5日", "2023-03-01", "2023-03-05", "range", "3月1日至5日"),
+    ("3月1日—4月2日", "2023-03-01", "2023-04-02", "range", "3月1日至4月2日"),
+    ("3.1-3.5", "2023-03-01", "2023-03-05", "range", "3月1日至5日"),
+    ("11-17至11-20", "2023-11-17", "2023-11-20", "range", "11月17日至20日"),
+    ("3月至5月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
+    ("3-5月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
+    ("三月到五月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
+    ("一至三季度", "2023-01-01", "2023-09-30", "range", "1月至9月"),
+    ("前三季度", "2023-01-01", "2023-09-30", "range", "1月至9月"),
+    ("2022年3月5日至7日", "2022-03-05", "2022-03-07", "range", "3月5日至7日"),
+    (
+        "2022年12月1日至2023年1月5日",
+        "2022-12-01", "2023-01-05", "range", "2022年12月1日至2023年1月5日",
+    ),
+]  # fmt: skip
+
+NOT_UNDERSTOOD = [
+    ("20xx年3月", "占位符"), ("20××年", "占位符"), ("202_年", "占位符"), ("X月X日", "占位符"),
+    ("某月", "占位符"), ("年初", "不是确切"), ("2023年底", "不是确切"), ("年终", "不是确切"),
+    ("11月31日", "没有“11月31日”"), ("1131", "没有"), ("2-29", "没有"), ("13月", "没有"),
+    ("近日", "没有看懂"), ("117", "没有看懂"), ("23年3月", "没有看懂"), ("1823年3月", "没有"),
+    ("上周五", "没有看懂"), ("昨天", "没有看懂"), ("5月1日至3月2日", "没有看懂"),
+    ("11月至2月", "没有看懂"), ("三至一季度", "没有看懂"), ("3月1日至4月", "没有看懂"),
+    ("3月1日至32日", "没有看懂"), ("一" * 30, "…"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "start", "end", "precision", "printed"), UNDERSTOOD)
+def test_what_a_clerk_writes_is_the_day_that_was_meant(
+    raw: str, start: str, end: str, precision: Precision, printed: str
+) -> None:
+    span = parse_date(raw, 2023)
+    wanted = DateSpan(raw, date.fromisoformat(start), date.fromisoformat(end), precision)
+    assert span == wanted
+    assert format_date(span) == printed
+    assert date_problem(span) is None
+
+
+@pytest.mark.parametrize(("raw", "problem"), NOT_UNDERSTOOD)
+def test_what_is_no_certain_day_is_kept_with_a_note(raw: str, problem: str) -> None:
+    span = parse_date(raw, 2023)
+    assert span == DateSpan(raw)
+    assert problem in (date_problem(span) or "")
+    assert format_date(span) == ""
+
+
+@pytest.mark.parametrize("raw", ["每季度", "每个季度", "每年", "每月5日", "按月", "逐季"])
+def test_a_habit_is_no_day_and_no_problem(raw: str) -> None:
+    span = parse_date(raw, 2023)
+    assert span == DateSpan(raw, precision="recurring")
+    assert (format_date(span), date_problem(span)) == ("", None)
+
+
+def test_nothing_typed_is_no_problem() -> None:
+    assert parse_date("", 2023) == NO_DATE
+    assert date_problem(NO_DATE) is None
+
+
+def test_the_year_is_the_documents() -> None:
+    assert parse_date("2-29", 2024).start == date(2024, 2, 29)
+    assert parse_date("3月", 1000).start is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "start", "end"),
+    [
+        ("昨天", "2023-02-13", "2023-02-13"),
+        ("大前天", "2023-02-11", "2023-02-11"),
+        ("上周五", "2023-02-10", "2023-02-10"),
+        ("上个星期天", "2023-02-12", "2023-02-12"),
+        ("上上周一", "2023-01-30", "2023-01-30"),
+        ("周一", "2023-02-13", "2023-02-13"),
+        ("本周2", "2023-02-14", "2023-02-14"),
+        ("本月", "2023-02-01", "2023-02-28"),
+        ("上月", "2023-01-01", "2023-01-31"),
+        ("本季度", "2023-01-01", "2023-03-31"),
+        ("上季度", "2022-10-01", "2022-12-31"),
+        ("3月5日", "2023-03-05", "2023-03-05"),
+    ],
+)
+def test_yesterday_is_understood_where_today_is_known(raw: str, start: str, end: str) -> None:
+    span = parse_date(raw, 2023, today=date(2023, 2, 14))
+    assert (str(span.start), str(span.end)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("20xx年3月召开大会，11月17日再次召开", ["20xx年3月", "11月17日"]),
+        ("坚持每个季度检查一次，三季度通报", ["每个季度", "三季度"]),
+        ("3月1日至5日、3月5日—4月7日、1至11月", ["3月1日至5日", "3月5日—4月7日", "1至11月"]),
+        ("二〇二三年十一月、十二月二十日", ["二〇二三年十一月", "十二月二十日"]),
+        ("2023-11-17开会，2023年11月18日8:30复会", ["2023-11-17", "2023年11月18日"]),
+        ("11月中旬，12月底前，3月中小学开学", ["11月中旬", "12月底", "3月"]),
+        ("三月三歌会、八月十五、每月一主题、3个月、2019级", ["每月"]),
+        ("上半年来人较多，全年平稳，年底总结", ["全年", "年底"]),
+        ("20xx年中先后开展", ["20xx年"]),
+        ("12345热线，11.17，3:15", []),
+    ],
+)
+def test_dates_are_found_in_running_text(text: str, dates: list[str]) -> None:
+    found = find_dates(text, 2023)
+    assert [text[start:end] for start, end, _ in found] == dates
+    assert [span.raw for _, _, span in found] == dates
+
+
+_ANY = st.text(
+    alphabet=st.one_of(
+        st.sampled_from(
+            "0123456789０１年月日号初中底旬上下半全第季度至到-.—/。xX_一二三四十〇 每周"
+        ),
+        st.characters(),
+    ),
+    max_size=12,
+)
+
+
+@given(_ANY, st.integers(1900, 2100), st.none() | st.dates(date(1950, 1, 1), date(2100, 1, 1)))
+def test_any_typing_is_kept_and_prints_the_same_again(
+    raw: str, year: int, today: date | None
+) -> None:
+    span = parse_date(raw, year, today=today)
+    assert span.raw == raw
+    assert (span.start is None) == (span.end is None) == (span.precision in ("none", "recurring"))
+    assert (date_problem(span) is not None) == (bool(raw.strip()) and span.precision == "none")
+    if span.start and span.end:
+        assert span.start <= span.end
+        again = parse_date(format_date(span), span.start.year)
+        assert format_date(again) == format_date(span)
+
+
+@given(_ANY)
+def test_any_running_text_is_searched(text: str) -> None:
+    for start, end, span in find_dates(text, 2023):
+        assert text[start:end] == span.raw
