@@ -5,7 +5,6 @@ a certain day or span stays in `raw`.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -21,11 +20,9 @@ _ONES = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"
 _YEAR = r"(?:(?P<y>\d{4})(?:年度?|[-./](?=\d)))?"
 _TO = r"(?:至|到|--|—+|–+|~|-)"
 _TENTH = "(?:上旬|中旬|下旬|初|中|底|末)"
-_HABIT = re.compile(r"(?:每|逢|按[月季年]|逐[月季年])")
-_EDGE_OF_YEAR = re.compile(r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$")
-_PLACEHOLDER = re.compile(
-    r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]"
-)
+_HABIT = r"(?:每|逢|按[月季年]|逐[月季年])"
+_EDGE_OF_YEAR = r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$"
+_PLACEHOLDER = r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]"
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -39,9 +36,9 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     text = re.sub(
         r"(?:\((?:星期|周)[一二三四五六日天]\)|(?:上午|下午|晚上?|中午|早上|凌晨))$", "", text
     )
-    if _HABIT.match(text):
+    if re.match(_HABIT, text):
         return DateSpan(raw, precision="recurring")
-    if not text or _PLACEHOLDER.search(text) or not 1900 <= year <= 2100:
+    if not text or re.search(_PLACEHOLDER, text) or not 1900 <= year <= 2100:
         return DateSpan(raw)
     try:
         span = _relative(text, today) if today else None
@@ -57,9 +54,9 @@ def date_problem(span: DateSpan) -> str | None:
     if not raw or span.start is not None or span.precision == "recurring":
         return None
     shown = raw if len(raw) <= 20 else raw[:20] + "…"
-    if _PLACEHOLDER.search(raw):
+    if re.search(_PLACEHOLDER, raw):
         return f"“{shown}”里有没填的占位符，请写明是哪一天。"
-    if _EDGE_OF_YEAR.search(raw):
+    if re.search(_EDGE_OF_YEAR, raw):
         return f"“{shown}”不是确切的日期，请写到月或日。"
     if re.fullmatch(
         rf"{_YEAR}(?:\d{{1,2}}[-./月。]\d{{1,2}}[日号]?|\d{{4}}|\d{{1,2}}月份?)", fold(raw)
@@ -246,8 +243,7 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
-    text = re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–-])", _small, text)
-    return text
+    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–-])", _small, text)
 
 
 def _small(match: re.Match[str]) -> str:
@@ -267,6 +263,4 @@ def _day(day: date) -> str:
 
 
 def _last(year: int, month: int) -> date:
-    if not 1 <= month <= 12:
-        raise ValueError(month)
-    return date(year, month, monthrange(year, month)[1])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

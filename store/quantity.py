@@ -268,7 +268,8 @@ def _number(text: str) -> Decimal | None:
         return None if coded or len(text) > _DIGITS_LIMIT else Decimal(text)
     for sign, factor in (("亿", _YI), ("万", _WAN)):
         if sign in text:
-            return _above(*text.rsplit(sign, 1), factor)
+            head, _, tail = text.rpartition(sign)
+            return _above(head, tail, factor)
     return _below_wan(text)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.dates import date_problem, find_dates, format_date, parse_date
@@ -160,6 +160,7 @@ _ANY = st.text(
 )
 
 
+@settings(deadline=None)
 @given(_ANY, st.integers(1900, 2100), st.none() | st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 def test_any_typing_is_kept_and_prints_the_same_again(
     raw: str, year: int, today: date | None
@@ -174,6 +175,7 @@ def test_any_typing_is_kept_and_prints_the_same_again(
         assert format_date(again) == format_date(span)
 
 
+@settings(deadline=None)
 @given(_ANY)
 def test_any_running_text_is_searched(text: str) -> None:
     for start, end, span in find_dates(text, 2023):
