@@ -45,16 +45,15 @@ def find_facts(
             continue
         for told in _Paragraph(text, year, kinds or builtin_kinds()).facts():
             keys: set[tuple[str, ...]] = {(told.kind, told.title, repr(told.fields), told.date.raw)}
-            if told.kind in _ONCE and not _numbers_of(told):
-                keys.add((told.kind, told.title))
             amount = told.fields.get("amount")
             if isinstance(amount, Quantity):
                 keys.add(
                     ("捐" if told.kind in _GIVEN else told.kind, str(amount.value or amount.raw))
                 )
-            if keys & seen:
+            named = (told.kind, told.title)
+            if keys & seen or (told.kind in _ONCE and named in seen and not _has_number(told)):
                 continue
-            seen |= keys
+            seen |= {*keys, named}
             found.append((index, told))
     return found
 
@@ -63,7 +62,7 @@ _GIVEN = ("donation", "greening", "partnership")
 _ONCE = ("activity", "leading_group", "zero", "honour")
 
 
-def _numbers_of(told: Told) -> bool:
+def _has_number(told: Told) -> bool:
     return any(not isinstance(value, str) for value in told.fields.values())
 
 
@@ -77,9 +76,14 @@ _ITEM = re.compile(r"[\s　]*(?:[一二三四五六七八九十]+(?:是|要)|[�
 _AIM = re.compile(
     r"下一?步|明年|来年|下年度|今后|(?<![草模虚])拟(?!定|稿)|力争|争取(?=[^资]{0,8}(?:实现|达到|完成|创|在|于|\d))"
     r"|打算|预计|预期|(?<![按照作度训习传划动查施])计划(?!书|表|生育|，|、|；)|将(?:继续|进一步|重点|全面|再|组织|开展"
-    r"|举办|投入|新建|达到)|确保|目标|要求|避免|防止|努力(?:实现|做到)|规划(?:建设|投入|投资|新建|到)|应当|必须|原则上"
-    r"|不少于|不低于|至少|尚未|仍有|还有|未能|[^，]{0,4}不得"
+    r"|举办|投入|新建|达到)|规划(?:建设|投入|投资|新建|到)|其中"
 )
+"""From here to the end of the sentence nothing has happened yet (or is part of a sum)."""
+_GOAL = re.compile(
+    r"确保|目标(?:任务)?(?:是|为)|^(?:并)?要求|要求(?=全年|每|各)|避免|防止|努力(?:实现|做到)|应当|必须|原则上"
+    r"|不少于|不低于|至少|尚未|仍有|还有|未能|不得"
+)
+"""In a clause that is no fact, whatever stands behind it."""
 _PAST = re.compile(
     r"去年|上年|上一年|前年|往年|历年|同期|同比|环比|近(?:[两三四五六七八九十几]|\d)年|[三四五六七八九十\d]年(?:来|间)"
     r"|过去|曾于|以来(?=累计)|历史"
@@ -87,6 +91,7 @@ _PAST = re.compile(
 _NOW = re.compile(r"今年|本年|全年|一年来|年内|当年|截至")
 _GROWTH = re.compile(
     r"(?:增长|提高|提升|上升|下降|减少|降低|增加|增幅|降幅|压缩|节省|多|少)了?(?:近|约|超)?$"
+    r"|(?:由|从)(?:原来的?|最初的?)?$|(?:增长|提高|提升|上升|下降|减少|降低|增加|发展|扩大|扩充)(?:到|至|为)了?$"
 )
 _EACH = re.compile(r"每|人均|户均|平均|均(?=不|为|达)|之一|分之|原价|满分")
 _STANDING = re.compile(
@@ -97,7 +102,7 @@ _STANDING = re.compile(
 
 _BESIDE = (
     "participants", "attendees", "people", "members", "hours", "households", "result", "issues",
-    "fixed", "votes_for", "votes_total",
+    "fixed", "votes_for", "votes_total", "trees",
 )  # fmt: skip
 """Fields that go on with the fact before them; the others begin a fact of their own."""
 _PEOPLE = ("人", "名", "人次", "位")
@@ -161,7 +166,9 @@ _RULES: tuple[tuple[_Rule, ...], ...] = (
             "完善|修订|制定|制订|建立|健全|出台|新建|新增|废止|修改|梳理",
         ),
         _Rule(
-            "education", "学习|中心组|讲座|宣讲|党课|党日", (("sessions", ""), ("participants", ""))
+            "education",
+            "学习|中心组|讲座|宣讲|党课|党日|授课",
+            (("sessions", ""), ("participants", "")),
         ),
         _Rule(
             "volunteer_team",
@@ -235,7 +242,7 @@ _RULES: tuple[tuple[_Rule, ...], ...] = (
         ),
         _Rule(
             "meeting",
-            "会议|座谈会|例会|推进会|专题会|恳谈会|部署会|大会|班会|会",
+            "会议|(?<![体社机协工学委联])会(?:议)?(?![员计见话])",
             (("attendees", ""),),
         ),
         _Rule("publicity", "宣传", (("qty", ""),)),
@@ -300,6 +307,18 @@ class _Clause(Struct):
     habit: DateSpan = NO_DATE
 
 
+class _Number(Struct, frozen=True):
+    """A number in a clause: `first` is where its own words start, `after` those behind it."""
+
+    index: int
+    clause: _Clause
+    first: int
+    start: int
+    end: int
+    after: str
+    q: Quantity
+
+
 class _Paragraph:
     """One paragraph's text. `flat` is the text with full-width marks, of the same length."""
 
@@ -333,11 +352,11 @@ class _Paragraph:
         date = NO_DATE
         latest = -1
         for a, b in self._split(start, end, "，："):
-            words = self.flat[a:b]
+            words = re.sub("“[^”]*”|《[^》]*》", "“”", self.flat[a:b])
             if _NOW.search(words) or re.search(rf"{self.year}年", words):
                 past = False
             aim = aim and not re.search("实际|现已|已完成", words)
-            aim = aim or bool(_AIM.search(words)) or "其中" in words
+            aim = aim or bool(_AIM.search(words))
             past = past or bool(_PAST.search(words)) or self._other_year(words)
             habit = NO_DATE
             for at, to, span in self.dates:
@@ -355,9 +374,12 @@ class _Paragraph:
                         date = NO_DATE
                         continue
                     latest = at
+                    if span.raw.endswith("年度"):
+                        # 召开2024年度工作会: the year's meeting, and no other time
+                        continue
                     own = span.precision != "year" and re.search(r"[月日号季]|半年", span.raw)
                     date = span if own else NO_DATE
-            found.append(_Clause(a, b, not aim and not past, date, habit))
+            found.append(_Clause(a, b, not (aim or past or _GOAL.search(words)), date, habit))
         return found
 
     def in_quotes(self, at: int) -> bool:
@@ -391,20 +413,20 @@ class _Sentence:
         self._groups()
         self._zeros()
         self._activities()
-        for number, clause in enumerate(self.clauses):
+        for clause in self.clauses:
             if clause.told:
-                self._meeting(number, clause)
-                self._habit(number, clause)
-                self._honour(number, clause)
-        people: list[tuple[int, int, int, Quantity]] = []
+                self._meeting(clause)
+                self._habit(clause)
+                self._honour(clause)
+        people: list[_Number] = []
         for number, clause in enumerate(self.clauses):
             if clause.told:
                 people += self._numbers(number, clause)
-        for number, start, end, quantity in people:
-            self._attach(number, start, end, quantity)
-        for number, clause in enumerate(self.clauses):
+        for one in people:
+            self._attach(one)
+        for clause in self.clauses:
             if clause.told:
-                self._spent(number, clause)
+                self._spent(clause)
         return self.found
 
     # --- without a number -------------------------------------------------------------------------
@@ -424,7 +446,7 @@ class _Sentence:
             change = {"成立": "成立", "组建": "成立", "设立": "成立", "调整": "调整"}.get(match[1])
             if change:
                 fields["change"] = change
-            name = re.sub(r"^(?:并|和|及时|局|我局|县|全面)(?=.{4})", "", match["name"])
+            name = re.sub(r"^(?:并|和|及时|充实|完善|局|我局|县|全面)(?=.{4})", "", match["name"])
             self._new("leading_group", name, start, self.start + match.end(), clause, fields=fields)
 
     def _zeros(self) -> None:
@@ -437,7 +459,7 @@ class _Sentence:
             at = self.start + match.start("what")
             for piece in re.finditer(r"(?:“[^”]*”|[^、和及与或“”])+", match["what"]):
                 what = re.sub(
-                    r"^(?:无|未发生|未出现|没有发生|任何|一人|一起|一例|一件|出现|发生|以)+|[等的]$",
+                    r"^(?:无|未发生|未出现|没有发生|任何|一人|一起|一例|一件|出现|发生|以)+|(?:[等的]|发生)$",
                     "",
                     piece[0],
                 )
@@ -500,12 +522,12 @@ class _Sentence:
                 one = self._new(kind, title, at, at + len(item[0]), clause)
                 one.quoted = True
 
-    def _meeting(self, number: int, clause: _Clause) -> None:
+    def _meeting(self, clause: _Clause) -> None:
         words = self.flat[clause.start : clause.end]
         match = _meeting().search(words)
         if match is None or clause.date is NO_DATE:
             return
-        title = re.sub(r"^(?:了|全年|本年度?|系列|各类)+", "", match["name"])
+        title = re.sub(r"^(?:了|全年|本年度?|系列|各类|\d{4}年度?)+", "", match["name"])
         if len(title) < 3 or re.search(r"\d", title):
             return
         form = next(
@@ -516,9 +538,9 @@ class _Sentence:
         if kind == "mobilisation":
             fields = {}
         start, end = clause.start + match.start(), clause.start + match.end()
-        self._new(kind, title, start, end, clause, number, fields)
+        self._new(kind, title, start, end, clause, fields=fields)
 
-    def _habit(self, number: int, clause: _Clause) -> None:
+    def _habit(self, clause: _Clause) -> None:
         words = self.flat[clause.start : clause.end]
         match = re.search(
             r"(?:每个?(?:季度?|月|半年|周)|按(?:季度|季|月))(?:都)?[^，“”]{0,24}?(?:检查|督查|考评|巡查|暗访|督导|督促检查)",
@@ -532,38 +554,24 @@ class _Sentence:
         )
         fields: dict[str, FieldValue] = {"form": "季度专项"} if "季" in match[0] else {}
         start, end = clause.start + match.start(), clause.start + match.end()
-        one = self._new("inspection", title or match[0], start, end, clause, number, fields)
+        one = self._new("inspection", title or match[0], start, end, clause, fields=fields)
         raw = re.match(r"每个?(?:季度?|月|半年|周)|按(?:季度|季|月)", match[0])
         one.date = DateSpan(raw[0] if raw else "", precision="recurring")
 
-    def _honour(self, number: int, clause: _Clause) -> None:
-        words = self.flat[clause.start : clause.end]
-        match = re.search(
-            r"(?:被(?P<by>[^，“”]{0,16}?)(?:评为|授予|命名为|认定为|评定为|表彰为)|荣获|获评|获得|荣膺|被授予|被评为|获(?![得悉取准]))"
-            r"(?P<more>[^，“”\d]{0,14}?)(?:“(?P<quoted>[^”]{2,24})”|(?P<plain>[^，、“”\d]{2,20}?(?:单位|集体|先进个人"
-            r"|先进工作者|[一二三]等奖|优秀奖|组织奖|称号)))",
-            words,
-        )
-        if match is None:
-            return
-        name = match["quoted"] or match["plain"]
-        if match["quoted"]:
-            if not re.search(
-                r"称号|荣誉|奖|先进|文明|优秀|示范|标兵|模范|单位|集体", words[match.start() :]
-            ):
-                return
-        else:
-            name = (match["more"] or "") + name
-        name = re.sub(r"(?:荣誉)?称号$", "", name).strip("的了")
-        if len(name) < 3:
-            return
-        fields: dict[str, FieldValue] = {"honour": name}
-        if match["by"]:
-            fields["awarder"] = match["by"]
-        start, end = clause.start + match.start(), clause.start + match.end()
-        self._new("honour", name, start, end, clause, number, fields)
+    def _honour(self, clause: _Clause) -> None:
+        for match in _honoured().finditer(self.flat, clause.start, clause.end):
+            name = match["quoted"] or (match["more"] or "") + match["plain"]
+            behind = self.flat[match.start() : clause.end]
+            if match["quoted"] and not _HONOUR.search(behind):
+                continue
+            name = re.sub(r"(?:荣誉)?称号$", "", name).strip("的了")
+            if len(name) >= 3:
+                fields: dict[str, FieldValue] = {"honour": name}
+                if match["by"]:
+                    fields["awarder"] = match["by"]
+                self._new("honour", name, match.start(), match.end(), clause, fields=fields)
 
-    def _spent(self, number: int, clause: _Clause) -> None:
+    def _spent(self, clause: _Clause) -> None:
         """An investment that names no amount."""
         words = self.flat[clause.start : clause.end]
         match = re.search(
@@ -580,14 +588,14 @@ class _Sentence:
         if form:
             fields["form"] = form
         start, end = clause.start + match.start(), clause.start + match.end()
-        self._new("investment", title, start, end, clause, number, fields)
+        self._new("investment", title, start, end, clause, fields=fields)
 
     # --- numbers ----------------------------------------------------------------------------------
 
-    def _numbers(self, number: int, clause: _Clause) -> list[tuple[int, int, int, Quantity]]:
+    def _numbers(self, number: int, clause: _Clause) -> list[_Number]:
         """Make facts of the clause's numbers; those of people who took part are given back."""
         here = [q for q in self.at.quantities if clause.start <= q[0] < clause.end]
-        people = []
+        people: list[_Number] = []
         before_start = clause.start
         for n, (start, end, quantity) in enumerate(here):
             before = self.flat[before_start:start]
@@ -595,7 +603,7 @@ class _Sentence:
                 head, mark, rest = before.partition("、")
                 before = rest if mark else head
             stop = here[n + 1][0] if n + 1 < len(here) else clause.end
-            after = re.split("[、（）]", self.flat[end:stop])[0]
+            after = re.split("[、（）]", self.flat[end:stop], maxsplit=1)[0]
             before_start = end
             whole = self.flat[clause.start : start]
             if _EACH.search(whole) or _GROWTH.search(before) or _STANDING.search(whole):
@@ -603,30 +611,29 @@ class _Sentence:
             if re.match(r"(?:次|以[上下]级|级|制|工程|里程碑|以下)", after):
                 continue
             unit = quantity.unit or _unit(quantity.raw)
-            span = (start - len(before), start, end)
+            one = _Number(number, clause, start - len(before), start, end, after, quantity)
             if unit == "元":
-                self._money(number, clause, span, after, quantity)
+                self._money(one)
             elif unit == "%":
-                self._rate(number, clause, span, after, quantity)
-            elif not self._count(number, clause, span, after, quantity) and unit in _PEOPLE:
-                people.append((number, span[0], end, quantity))
+                self._rate(one)
+            elif not self._count(one) and unit in _PEOPLE:
+                people.append(one)
         return people
 
-    def _context(self, number: int, before: str) -> tuple[str, bool]:
+    def _context(self, number: int, before: str, after: str) -> tuple[str, bool]:
         """The words that a number is about: those before it, or the clause before (…，共12次)."""
         bare = re.sub(
             r"共计?|累计|合计|总计|达到?|全年|总数|数量|次数|了|为|有|近|约|　| ", "", before
         )
-        if bare or number == 0:
+        if bare or number == 0 or len(_title(after)) >= 2:
             return before, False
         above = self.clauses[number - 1]
         return (self.flat[above.start : above.end], True) if above.told else (before, False)
 
-    def _count(
-        self, number: int, clause: _Clause, span: tuple[int, int, int], after: str, q: Quantity
-    ) -> bool:
-        first, start, end = span
-        before, above = self._context(number, self.flat[first:start])
+    def _count(self, one: _Number) -> bool:
+        number, clause, first, start, end = one.index, one.clause, one.first, one.start, one.end
+        after, q = one.after, one.q
+        before, above = self._context(number, self.flat[first:start], after)
         unit = q.unit or _unit(q.raw)
         words = self.flat[clause.start : clause.end]
         rule, key, nearest = self._rule(words, before, after, unit)
@@ -634,7 +641,7 @@ class _Sentence:
         if len(quoted) == 1 and unit in ("次", "场次", "场", "期"):
             return self._onto_activity(quoted[0], q, end)
         if rule is None:
-            return self._other(number, clause, span, after, before, above, q)
+            return self._other(one, before, above)
         joined = re.search("参加|参与|出席|受教育|惠及|吸引|覆盖|动员|发动", before)
         if unit in _PEOPLE and key in _PEOPLE_FIELDS and (joined or not nearest):
             same = [d for d in self.found if d.kind == rule.kind and key not in d.fields]
@@ -645,19 +652,23 @@ class _Sentence:
             last.fields[key] = q
             last.start, last.end = min(last.start, start), max(last.end, end)
             return True
-        if rule.kind == "meeting" and last is not None and last.clause == number:
+        counts = last is not None and "quantities" in last.fields
+        if rule.kind == "meeting" and last is not None and last.clause == number and not counts:
             last.add(q)
             last.end = max(last.end, end)
             return True
+        if len(quoted) > 1 and "”" in self.flat[first:start]:
+            # “甲”、“乙”等主题活动12次: the number is of all of them
+            first = self.flat.rindex("”", first, start) + 1
         title = _title(before if above else self._words(first, start, end, after))
         told = end + (len(after) if _bare(self.flat[first:start]) else 0)
         fields: dict[str, FieldValue] = {key: q} if key else {}
         kind = self.at.kinds.get(rule.kind)
         if title:
-            one = self._new(rule.kind, title, first, told, clause, number, fields)
+            made = self._new(rule.kind, title, first, told, clause, fields=fields)
             if not key:
-                one.add(q)
-            self._form(one, kind.key, before + after)
+                made.add(q)
+            self._form(made, kind.key, before + after)
             return True
         return False
 
@@ -693,18 +704,10 @@ class _Sentence:
         draft.end = max(draft.end, end)
         return True
 
-    def _other(
-        self,
-        number: int,
-        clause: _Clause,
-        span: tuple[int, int, int],
-        after: str,
-        before: str,
-        above: bool,
-        q: Quantity,
-    ) -> bool:
+    def _other(self, one: _Number, before: str, above: bool) -> bool:
         """A number of something done that is of no kind."""
-        first, start, end = span
+        clause, first, start, end = one.clause, one.first, one.start, one.end
+        after, q = one.after, one.q
         if (
             q.unit in _PEOPLE and not re.search("招募|选派|聘请|救助|资助|出动", before)
         ) or not re.search(_DONE, before):
@@ -712,13 +715,13 @@ class _Sentence:
         title = _title(before if above else self._words(first, start, end, after))
         if len(title) < 2 or q.value is None:
             return False
-        self._new("other", title, first, end, clause, number, {"qty": q})
+        told = end + (len(after) if _bare(self.flat[first:start]) else 0)
+        self._new("other", title, first, told, clause, fields={"qty": q})
         return True
 
-    def _money(
-        self, number: int, clause: _Clause, span: tuple[int, int, int], after: str, q: Quantity
-    ) -> None:
-        first, start, end = span
+    def _money(self, one: _Number) -> None:
+        number, clause, first, start, end = one.index, one.clause, one.first, one.start, one.end
+        after, q = one.after, one.q
         before = self.flat[first:start]
         above = "".join(
             self.flat[c.start : c.end] for c in self.clauses[max(0, number - 2) : number]
@@ -731,23 +734,16 @@ class _Sentence:
                     continue
                 if kind == "partnership" and re.search("罚", whole):
                     continue
-                self._paid(kind, number, clause, span, after, q)
+                self._paid(kind, one)
                 return
         if re.search(_DONE, before):
             title = _title(self._words(first, start, end, after))
             if len(title) >= 2 and q.value is not None:
-                self._new("other", title, first, end, clause, number, {"qty": q})
+                self._new("other", title, first, end, clause, fields={"qty": q})
 
-    def _paid(
-        self,
-        kind: str,
-        number: int,
-        clause: _Clause,
-        span: tuple[int, int, int],
-        after: str,
-        q: Quantity,
-    ) -> None:
-        first, start, end = span
+    def _paid(self, kind: str, one: _Number) -> None:
+        number, clause, first, start, end = one.index, one.clause, one.first, one.start, one.end
+        after, q = one.after, one.q
         last = next((d for d in reversed(self.found) if d.kind == kind), None)
         if last is not None and "amount" not in last.fields and kind in ("greening", "partnership"):
             last.fields["amount"] = q
@@ -760,17 +756,17 @@ class _Sentence:
         if len(title) <= 3 and number:
             above = self.clauses[number - 1]
             said = self.flat[above.start : above.end]
-            title = _title(said) if above.told and not re.search(r"\d|每", said) else title
-        one = self._new(
-            kind, title or words, first, end + len(after), clause, number, {"amount": q}
+            said = _title(re.split(r"\d|每", said)[0])
+            title = said if above.told and len(said) >= 2 else title
+        made = self._new(
+            kind, title or words, first, end + len(after), clause, fields={"amount": q}
         )
         if kind == "donation" and "一日捐" in title:
-            one.fields["form"] = "慈善一日捐"
+            made.fields["form"] = "慈善一日捐"
 
-    def _rate(
-        self, number: int, clause: _Clause, span: tuple[int, int, int], after: str, q: Quantity
-    ) -> None:
-        first, start, end = span
+    def _rate(self, one: _Number) -> None:
+        clause, first, start, end = one.clause, one.first, one.start, one.end
+        after, q = one.after, one.q
         before = self.flat[first:start]
         context = before + after
         title = _title(self._words(first, start, end, after))
@@ -786,13 +782,15 @@ class _Sentence:
         for kind, key, words in _RATES:
             if re.search(words, context):
                 told = end + len(after)
-                self._new(kind, title, first, told, clause, number, {key: q})
+                self._new(kind, title, first, told, clause, fields={key: q})
                 return
         if "率" in before:
-            self._new("other", title, first, end, clause, number, {"qty": q})
+            self._new("other", title, first, end, clause, fields={"qty": q})
 
-    def _attach(self, number: int, start: int, end: int, q: Quantity) -> None:
+    def _attach(self, one: _Number) -> None:
         """People who took part in what is told before them, or behind them in the clause."""
+        number, clause, start, end = one.index, one.clause, one.start, one.end
+        q = one.q
         clause = self.clauses[number]
         words = self.flat[clause.start : clause.end]
         holder = self._holder(number, start)
@@ -826,7 +824,7 @@ class _Sentence:
                 for rule in tier:
                     if self._people_field(rule.kind) and re.search(rule.words, held["what"]):
                         title = _title(held["what"])
-                        return self._new(rule.kind, title, clause.start, clause.end, clause, at)
+                        return self._new(rule.kind, title, clause.start, clause.end, clause)
         return None
 
     def _holder(self, number: int, start: int) -> _Draft | None:
@@ -850,9 +848,9 @@ class _Sentence:
         kind = self.at.kinds.get(rule.kind)
         for key, needs in rule.fields:
             known = kind.field(key)
-            if known is not None and unit in known.units:
-                if not needs or re.search(needs, context):
-                    return key
+            fits = known is not None and unit in known.units
+            if fits and (not needs or re.search(needs, context)):
+                return key
         return None
 
     def _form(self, draft: _Draft, kind: str, context: str) -> None:
@@ -865,7 +863,7 @@ class _Sentence:
             if len(said) == 1:
                 draft.fields["form"] = said.pop()
         elif kind == "enforcement":
-            match = re.search(r"查处(?:了)?([^，、\d]{2,12})$", context.split("\n")[0])
+            match = re.search(r"查处(?:了)?([^，、\d]{2,12})$", context)
             if match:
                 draft.fields["form"] = match[1]
         elif known is not None and known.choices:
@@ -888,7 +886,7 @@ class _Sentence:
         start: int,
         end: int,
         clause: _Clause,
-        number: int = -1,
+        *,
         fields: dict[str, FieldValue] | None = None,
     ) -> _Draft:
         opening = re.match(
@@ -897,15 +895,20 @@ class _Sentence:
         start += opening.end() if opening else 0
         while start < end and self.flat[end - 1] in "，、 　\t":
             end -= 1
+        number = next(n for n, one in enumerate(self.clauses) if one is clause)
         one = _Draft(kind, title, start, end, clause.date, fields or {}, number)
         self.found.append(one)
         return one
 
 
-_EVENTS = "案件|事故|事件|现象|邪教活动|迷信活动|赌博活动|封建活动|上访|投诉|行为|纠纷|火灾|违纪|违法|犯罪|舆情|信访|案|问题|灾情"
+_EVENTS = (
+    "案件|事故|事件|现象|邪教活动|迷信活动|赌博活动|封建活动|上访|投诉|行为|纠纷|火灾|违纪|违法|犯罪"
+    "|舆情|信访|案|问题|灾情"
+)
 _ITEMS = (
     ("违法违纪", "违法违纪案件"), ("违纪违法", "违法违纪案件"), ("行政责任事故", "行政责任事故"),
-    ("黄、赌、毒", "“黄、赌、毒”等丑恶现象"), ("黄赌毒", "“黄、赌、毒”等丑恶现象"), ("邪教", "邪教活动"),
+    ("黄、赌、毒", "“黄、赌、毒”等丑恶现象"), ("黄赌毒", "“黄、赌、毒”等丑恶现象"),
+    ("邪教", "邪教活动"),
     ("安全生产", "安全生产责任事故"), ("治安案件", "治安案件"), ("越级上访", "越级上访"),
 )  # fmt: skip
 
@@ -916,6 +919,18 @@ def _zero() -> re.Pattern[str]:
         r"(?:未(?:发生|出现)(?:过)?|没有(?:发生|出现)(?:过)?|零发生|(?<![全毫有若并])无"
         r"(?!偿|私|障|证|照|烟|论|微|不|疑|数|比|线|愧|形|法|限|故|牌|主|序|处|需))"
         rf"(?P<what>(?:“[^”]{{1,20}}”|[^，。；“”\d]){{0,40}}(?:{_EVENTS})(?:发生)?)"
+    )
+
+
+_HONOUR = re.compile("称号|荣誉|奖|先进|文明|优秀|示范|标兵|模范|单位|集体")
+
+
+@cache
+def _honoured() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:被(?P<by>[^，“”]{0,16}?)(?:评为|授予|命名为|认定为|评定为|表彰为)|荣获|获评|获得|荣膺"
+        r"|获(?![得悉取准]))(?P<more>[^，“”\d]{0,14}?)(?:“(?P<quoted>[^”]{2,24})”|(?P<plain>[^，、“”\d]"
+        r"{2,20}?(?:单位|集体|先进个人|先进工作者|[一二三]等奖|优秀奖|组织奖|称号)))"
     )
 
 
@@ -969,12 +984,16 @@ def _title(words: str) -> str:
     for a, b in reversed(dates):
         words = words[:a] + words[b:]
     words = re.sub(
-        r"^(?:[（）、，\s　]|\d{1,2}[）、.．]|[一二三四五六七八九]是|我[局委办厅院]|全局|今年以?来?|年内|全年|一年来|年中|中(?=先|张|开|组)|当日|当天|先后|累计"
-        r"|共计?(?![建产青享])|总计|积极|认真|广泛|深入|扎实|切实|及时|还(?!款)|并(?![举重])|同时|组织(?!生活|关系|领导|建设)"
+        r"^(?:等|[（）、，\s　]|\d{1,2}[）、.．]|[一二三四五六七八九]是|我[局委办厅院]|全局"
+        r"|今年以?来?|年内|全年|一年来|年中|中(?=先|张|开|组)|当日|当天|先后|累计|共计?(?![建产青享])"
+        r"|总计|积极|认真|广泛|深入|扎实|切实|及时"
+        r"|还(?!款)|并(?![举重])|同时|组织(?!生活|关系|领导|建设)"
         r"|开展|举办|召开|举行|进行|了|通过|再次|坚持|共(?![建产青享同])|由|已)+",
         "",
         words,
     )
     return re.sub(
-        r"(?:[、，\s　（）]|共计?|累计|总计|合计|达到?|约|近|了|为|有|的|各|计)+$", "", words
+        r"(?:[、，\s　（）]|共计?|累计|总计|合计|达到?|约|近|了|(?<![行作])为|有|的|各|计)+$",
+        "",
+        words,
     )

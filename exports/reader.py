@@ -38,7 +38,7 @@ _AIMS = re.compile(
 class Fact(Struct, frozen=True):
     """A record, and the words of a paragraph that tell it.
 
-    `record` has no id yet; `told_at` is where `told` starts in the text of node `node` (code points).
+    `record` has no id yet; `told_at` is where `told` starts in the node's text (code points).
     """
 
     record: Record
@@ -163,10 +163,9 @@ def _grow(lines: list[_Line], document: str, first: int) -> Iterator[Node]:
 
     def node(style: NodeStyle, parent: str, lead: str | None, words: str, tail: str) -> Node:
         nonlocal number
-        made = Node(
-            document, f"n{number}", style, parent, orders.get(parent, 0), words, lead=lead, tail=tail
-        )  # fmt: skip
-        orders[parent] = made.order + 1
+        order = orders.get(parent, 0)
+        made = Node(document, f"n{number}", style, parent, order, words, lead=lead, tail=tail)
+        orders[parent] = order + 1
         number += 1
         return made
 

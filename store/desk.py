@@ -1,4 +1,4 @@
-"""One document of one unit, open for somebody's work: the verbs that every face of the program uses.
+"""One document of one unit, open for somebody's work: the verbs of every face of the program.
 
 A desk holds no state of its own beyond the choice of unit, year and document; what it shows is
 computed from the store and kept until the store moves on.
@@ -32,6 +32,12 @@ class UnknownPlace(StoreError):
 
 class NotFound(StoreError):
     """The record or section is not there."""
+
+    status = 1
+
+
+class Locked(StoreError):
+    """An approved record stands as it is."""
 
     status = 1
 
@@ -253,7 +259,7 @@ class Desk:
     def edit(self, id_: str, values: Mapping[str, object], *, rev: int | None = None) -> Record:
         """Change a record (and its place, where `values` names it). `rev`: as last seen."""
         placed = self.placed(id_)
-        record = placed.record
+        record = _unlocked(placed.record)
         wish = read_placement(values)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
@@ -271,7 +277,7 @@ class Desk:
 
     def remove(self, ids: Iterable[str]) -> list[Record]:
         """Take records out, with their placements in every document; all or none."""
-        records = [self.placed(id_).record for id_ in ids]
+        records = [_unlocked(self.placed(id_).record) for id_ in ids]
         keys = {record.id for record in records}
         changes: list[Put | Remove] = [
             Remove(record) for record in {r.id: r for r in records}.values()
@@ -285,7 +291,7 @@ class Desk:
         node = "" if to.strip() in UNPLACED else self.section(to)
         changes: list[Put | Remove] = []
         for id_ in dict.fromkeys(self.placed(id_).record.id for id_ in ids):
-            known = self._known(id_)
+            known = self._placement(id_, Wish())
             changes.append(Put(structs.replace(known, node=node, order=None, told="", told_at=0)))
         self.commit(changes, f"移动 {len(changes)} 条记录")
         return len(changes)
@@ -303,18 +309,10 @@ class Desk:
         """One transaction in the name of who works here."""
         return self.store.commit(changes, who=self.who, at=self._stamp(self.now()), label=label)
 
-    def _known(self, record: str) -> Placement:
-        known = self.store.get(Placement, f"{self.key}\t{record}")
-        if known is not None:
-            return known
-        placed = self.placed(record)
-        return Placement(self.key, record, placed.node or "")
-
     def _placement(self, record: str, wish: Wish) -> Placement:
         known = self.store.get(Placement, f"{self.key}\t{record}")
         if known is None:
-            node = self._collected(record) if wish.section is None else ""
-            known = Placement(self.key, record, node)
+            known = Placement(self.key, record)
         if wish.section is not None:
             node = "" if wish.section in UNPLACED else self.section(wish.section)
             known = structs.replace(known, node=node)
@@ -325,11 +323,6 @@ class Desk:
             order=wish.order if wish.order is not None else known.order,
         )
 
-    def _collected(self, record: str) -> str:
-        """Where the outline puts a record that has no placement (also one not stored yet)."""
-        everything = {p.record.id: p.node for p in self.arrangement.everything()}
-        return everything.get(record) or ""
-
     def _stored(self, transaction: Transaction, id_: str) -> Record:
         for change in transaction.changes:
             if isinstance(change.after, Record) and change.after.id == id_:
@@ -339,3 +332,9 @@ class Desk:
     @staticmethod
     def _stamp(now: datetime) -> str:
         return now.astimezone().isoformat(timespec="seconds")
+
+
+def _unlocked(record: Record) -> Record:
+    if record.status == "approved":
+        raise Locked(f"“{record.title}”已审核通过，不能修改或删除。")
+    return record

@@ -1,0 +1,113 @@
+"""The document as a file: its formats, its proposed name, and what keeps a final one back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from exports.compose import compose, document_title
+from exports.text import Text
+from store.contract import StoreError
+from store.desk import Desk
+from store.files import write_file
+from store.wire import encode, placed_json
+
+__all__ = ["FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "text_of"]
+
+FORMATS = ("docx", "txt", "md", "json")
+LATER = ("xlsx", "pdf")
+
+
+class Blocked(StoreError):
+    """A final export is not possible yet; the message gives each reason on a line."""
+
+    status = 1
+
+
+def text_of(desk: Desk) -> Text:
+    """The document as it reads now."""
+    return compose(desk.unit, desk.arrangement, desk.kinds)
+
+
+def blocked(desk: Desk, text: Text) -> list[str]:
+    """Why this is no final text yet, a sentence each; empty if it is."""
+    reasons = []
+    for missing in text.missing:
+        placed = desk.placed(missing.record)
+        title = placed.record.title or desk.kinds.get(placed.record.kind).label
+        reasons.append(f"“{title}”（{missing.record[-6:]}）缺{missing.label}。")
+    if desk.document.review:
+        used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
+        waiting = sum(p.record.status != "approved" for p in used)
+        if waiting:
+            reasons.append(f"有 {waiting} 条记录还没有审核通过。")
+    return reasons
+
+
+def default_name(desk: Desk, fmt: str, *, draft: bool) -> str:
+    """The file's name: the title, which holds unit and year; `-草稿` at the end of a draft's."""
+    title = document_title(desk.unit, desk.document)
+    safe = "".join("_" if c in '/\\:*?"<>|\n\t' else c for c in title)[:70].strip(". ") or "总结"
+    return f"{safe}{'-草稿' if draft else ''}.{fmt}"
+
+
+def format_of(name: str) -> str:
+    """A format by its name; raises `StoreError` for one that is not there (yet)."""
+    if name in FORMATS:
+        return name
+    if name in LATER:
+        raise StoreError(f"本版本还不能导出 {name}。可用的格式：{'、'.join(FORMATS)}。")
+    raise StoreError(f"没有“{name}”这种格式。可用的格式：{'、'.join(FORMATS)}。")
+
+
+def export(
+    desk: Desk, formats: list[str], folder: Path, *, name: str | None = None, draft: bool = False
+) -> list[Path]:
+    """Write the document in each format into `folder` (made where it is missing).
+
+    `name` is for a single file; else the proposed names are used. Raises `Blocked` for a final
+    export of a text that lacks facts: nothing is then written.
+    """
+    text = text_of(desk)
+    if not draft and (reasons := blocked(desk, text)):
+        raise Blocked("还不能导出正式稿：\n" + "\n".join(reasons) + "\n可先导出草稿（--draft）。")
+    made = [(fmt, _WRITERS[format_of(fmt)](desk, text)) for fmt in formats]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"建不了文件夹 {folder}：{error.strerror}。") from None
+    paths = []
+    for fmt, data in made:
+        path = folder / (name or default_name(desk, fmt, draft=draft))
+        write_file(path, data)
+        paths.append(path)
+    return paths
+
+
+def _docx(desk: Desk, text: Text) -> bytes:
+    from exports.docx import docx_bytes  # noqa: PLC0415 - 0.1 s that only this format needs
+
+    title = document_title(desk.unit, desk.document)
+    created: datetime = desk.now()
+    return docx_bytes(text, unit=desk.unit.name, title=title, created=created)
+
+
+def _txt(_desk: Desk, text: Text) -> bytes:
+    return text.plain.encode("utf-8", "replace")
+
+
+def _md(_desk: Desk, text: Text) -> bytes:
+    from exports.markdown import markdown  # noqa: PLC0415
+
+    return markdown(text).encode("utf-8", "replace")
+
+
+def _json(desk: Desk, _text: Text) -> bytes:
+    return encode([placed_json(placed) for placed in desk.arrangement.everything()]) + b"\n"
+
+
+_WRITERS: dict[str, Callable[[Desk, Text], bytes]] = {
+    "docx": _docx,
+    "txt": _txt,
+    "md": _md,
+    "json": _json,
+}

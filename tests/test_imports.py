@@ -1,0 +1,58 @@
+"""What a start loads: a fresh process per case, so that nothing loaded before hides a mistake."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROBE = """
+import importlib, sys
+for name in {modules!r}:
+    importlib.import_module(name)
+wrong = {{name.partition(".")[0] for name in sys.modules}} & set({forbidden!r})
+sys.exit(f"loaded: {{sorted(wrong)}}" if wrong else 0)
+"""
+
+
+def modules(package: str) -> list[str]:
+    return [f"{package}.{path.stem}" for path in sorted((ROOT / package).glob("[!_]*.py"))]
+
+
+@pytest.mark.parametrize(
+    ("loaded", "forbidden"),
+    [
+        pytest.param(modules("store"), ["textual", "rich", "docx", "lxml"], id="store"),
+        pytest.param(modules("exports"), ["textual"], id="exports"),
+        pytest.param(["tui.cli"], ["textual", "rich", "docx", "lxml"], id="tui.cli"),
+    ],
+)
+def test_a_layer_loads_what_it_must_not_know(loaded: list[str], forbidden: list[str]) -> None:
+    probe = PROBE.format(modules=loaded, forbidden=forbidden)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "forbidden"),
+    [
+        pytest.param(["--json"], ["textual", "rich", "docx", "lxml"], id="json"),
+        pytest.param([], ["textual", "docx", "lxml"], id="table"),
+    ],
+)
+def test_list_loads_the_screen_or_word(
+    tmp_path: Path, options: list[str], forbidden: list[str]
+) -> None:
+    run = [sys.executable, "-X", "importtime", "-m", "tui.cli", "--data", str(tmp_path)]
+    made = subprocess.run([*run, "new", "--sample"], cwd=ROOT, capture_output=True, check=False)
+    assert made.returncode == 0
+    listed = subprocess.run(
+        [*run, "list", *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert listed.returncode == 0
+    loaded = {line.rpartition("|")[2].strip() for line in listed.stderr.splitlines()}
+    assert "store.model" in loaded
+    assert not loaded & set(forbidden)

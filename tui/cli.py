@@ -1,0 +1,181 @@
+"""The command line: one program, one table of commands, and the app when no command is given."""
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from store.clean import clean
+from store.contract import StoreError
+
+__all__ = ["main"]
+
+VERSION = "0.1.0"
+LATER = {
+    "undo": "撤销", "redo": "重做", "history": "历史", "submit": "送审", "approve": "审核通过",
+    "return": "退回", "pages": "版面", "check": "审校", "figures": "数字", "verify": "校验",
+    "compact": "整理", "backup": "备份", "restore": "恢复", "send": "传送",
+}  # fmt: skip
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with Chinese messages and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise StoreError(f"{_chinese(message)}\n用法见 wenming-tui --help")
+
+
+def _chinese(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required:", "缺少："),
+        ("unrecognized arguments:", "不认识的参数："),
+        ("expected one argument", "后面要有一个值"),
+        ("expected at least one argument", "后面至少要有一个值"),
+        ("invalid choice:", "没有这个选择："),
+        ("choose from", "可选"),
+        ("ambiguous option:", "写得不够明确："),
+        ("could match", "可能是"),
+        ("ignored explicit argument", "不带值："),
+        ("invalid int value:", "不是整数："),
+        ("argument ", "参数 "),
+    ):
+        message = message.replace(english, chinese)
+    return clean(message)
+
+
+def _shared(parser: argparse.ArgumentParser, *, again: bool) -> None:
+    """The options that stand before or after a command's name."""
+    default = argparse.SUPPRESS if again else None
+    for flag, name, text in (
+        ("--data", "data", "数据文件夹（WENMING_DATA）"),
+        ("--unit", "unit", "单位名称（WENMING_UNIT）"),
+        ("--year", "year", "年份（WENMING_YEAR）"),
+        ("--doc", "doc", "哪一份文档，默认“年度”（WENMING_DOC）"),
+        ("--as", "who", "谁在用（WENMING_USER）"),
+    ):
+        parser.add_argument(flag, dest=name, default=default, metavar="值", help=text)
+
+
+def _parser() -> Parser:
+    main_parser = Parser(
+        prog="wenming-tui",
+        description="一年的事实，一份文明创建工作总结。不带命令时打开界面。",
+        add_help=False,
+        allow_abbrev=False,
+    )
+    _shared(main_parser, again=False)
+    main_parser.add_argument("--demo", action="store_true", help="在样例年度的临时副本上打开界面")
+    main_parser.add_argument("--kiosk", action="store_true", help="受限账户（本版本还没有）")
+    main_parser.add_argument("--version", action="store_true", help="版本")
+    main_parser.add_argument("-h", "--help", action="help", help="这份说明")
+    main_parser._optionals.title = "选项"
+    commands = main_parser.add_subparsers(dest="command", metavar="命令", title="命令")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=text, add_help=False, allow_abbrev=False)
+        parser._optionals.title = "选项"
+        parser._positionals.title = "参数"
+        _shared(parser, again=True)
+        parser.add_argument("-h", "--help", action="help", help="这份说明")
+        return parser
+
+    new = command("new", "新建一份文档；--sample 放入样例年度")
+    new.add_argument("--sample", action="store_true", help="放入样例年度")
+    new.add_argument("--span", metavar="MM-DD..MM-DD", help="文档的起止日期")
+    new.add_argument("--outline", default="seed", metavar="提纲", help="seed、modern 或一个文件")
+    new.add_argument("--from", dest="carried", metavar="年份", help="接着往年写（本版本还没有）")
+    new.add_argument("--review", action="store_true", help="正式导出前须审核")
+    add = command("add", "录入记录")
+    add.add_argument("line", nargs="*", metavar="快录", help="一行快录（本版本还没有）")
+    add.add_argument("--stdin", action="store_true", help="从标准输入读，一行一条 JSON")
+    add.add_argument("--dry-run", action="store_true", help="只解析（本版本还没有）")
+    listing = command("list", "查记录")
+    listing.add_argument("--kind", metavar="类型", help="类型")
+    listing.add_argument("--section", metavar="章节", help="章节，如 2、2.2、未归类")
+    listing.add_argument("--status", metavar="状态", help="draft、submitted、returned、approved")
+    listing.add_argument("--query", metavar="文字", help="含有的文字")
+    listing.add_argument("--json", action="store_true", help="写成 JSON")
+    show = command("show", "看一条记录")
+    show.add_argument("id", metavar="编号", help="编号或它的结尾几位")
+    show.add_argument("--json", action="store_true", help="写成 JSON")
+    edit = command("edit", "改一条记录")
+    edit.add_argument("id", metavar="编号", help="编号或它的结尾几位")
+    edit.add_argument(
+        "values", nargs="+", metavar="名称=值", help="如 title=… fields.attendees=65人"
+    )
+    remove = command("remove", "删除记录")
+    remove.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
+    move = command("move", "归入另一章节")
+    move.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
+    move.add_argument("--to", required=True, metavar="章节", help="如 2.2；未归类 表示取出")
+    bring = command("import", "导入 .txt 文稿或 .json 记录")
+    bring.add_argument("file", metavar="文件", help="要导入的文件")
+    bring.add_argument("--kind", metavar="类型", help="表格的类型（本版本还没有）")
+    bring.add_argument("--append", action="store_true", help="接在已有文字后面")
+    bring.add_argument("--skip-refused", action="store_true", help="跳过不收的，其余照收")
+    bring.add_argument("--json", action="store_true", help="写出编号")
+    export = command("export", "导出 docx、txt、md、json")
+    export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,txt")
+    export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
+    export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
+    command("doctor", "查看终端、语言、数据是否正常")
+    for name, text in LATER.items():
+        later = commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+    return main_parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or the app; the exit status of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except StoreError as error:
+        print(clean(str(error)), file=sys.stderr)
+        return error.status
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception as error:
+        print(
+            f"程序内部出错（{_where(error)}）。数据没有受影响；请把这一行告诉管理员。",
+            file=sys.stderr,
+        )
+        return 70
+
+
+def _where(error: BaseException) -> str:
+    """Kind and place of an error, without anybody's text."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = (
+        f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    )
+    return f"{type(error).__name__} {place}".strip()
+
+
+def _run(argv: list[str]) -> int:
+    later = next((word for word in argv if not word.startswith("-")), None)
+    options = _parser().parse_args(argv)
+    if options.version:
+        print(f"wenming-tui {VERSION}")
+        return 0
+    if options.command in LATER:
+        raise StoreError(f"本版本还没有 {later}（{LATER[options.command]}）。")
+    if options.command is None:
+        from tui.start import start  # noqa: PLC0415 - the app loads Textual
+
+        return start(options)
+    from tui import commands  # noqa: PLC0415
+
+    return commands.COMMANDS[options.command](options)

@@ -1,0 +1,319 @@
+"""What each command does. Output goes to stdout, everything else to stderr."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import get_args
+
+from store.clean import clean
+from store.contract import Put, StoreError
+from store.desk import Desk, create_document, parse_year
+from store.kinds import load_kinds
+from store.model import Document, FieldValue, Quantity, Status
+from store.outline import Placed
+from store.wire import encode, placed_json
+from tui.place import data_folder, open_store, the_desk, who
+
+__all__ = ["COMMANDS", "put_sample"]
+
+STATUSES = {"draft": "草稿", "submitted": "待审", "returned": "退回", "approved": "已审"}
+USES = {"named": "点名", "counted": "计数", "told": "已述", "ledger": "台账"}
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def new(options: Namespace) -> int:
+    """Start a document, or put the sample year into the store."""
+    if options.carried:
+        raise StoreError("本版本还没有 --from（接着往年写）。")
+    if options.sample:
+        return put_sample(options)
+    if not options.unit or not options.year:
+        raise StoreError("新建要写明单位和年份：wenming-tui new --unit 单位名称 --year 2025")
+    year = parse_year(options.year)
+    folder = data_folder(options)
+    document = create_document(
+        open_store(options),
+        unit=options.unit,
+        year=year,
+        name=options.doc or "年度",
+        span=_span(options.span, year) if options.span else None,
+        outline=options.outline,
+        review=options.review,
+        settings=folder / "settings",
+        who=who(options),
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+    )
+    print(f"已新建：{document.unit} {document.year}年“{document.name}”，存放在 {folder}")
+    return 0
+
+
+def put_sample(options: Namespace) -> int:
+    """The sample year of the made-up bureau, as one transaction."""
+    from store.sample import sample_items  # noqa: PLC0415
+
+    store = open_store(options)
+    items = sample_items(load_kinds(data_folder(options) / "settings"))
+    document = next(item for item in items if isinstance(item, Document))
+    if store.get(Document, document.key):
+        raise StoreError(f"样例已经在这里了：{document.unit} {document.year}年。")
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    store.commit([Put(item) for item in items], who=who(options), at=at, label="放入样例年度")
+    print(f"已放入样例：{document.unit} {document.year}年“{document.name}”")
+    return 0
+
+
+def _span(text: str, year: int) -> tuple[date, date]:
+    try:
+        first, last = (date.fromisoformat(f"{year}-{part.strip()}") for part in text.split(".."))
+    except ValueError:
+        raise StoreError(f"起止日期“{clean(text)}”写得不对。请写作 01-01..06-30。") from None
+    if last < first:
+        raise StoreError(f"起止日期“{clean(text)}”的结束早于开始。")
+    return first, last
+
+
+def add(options: Namespace) -> int:
+    """Enter records from stdin; each is durable before its id is printed."""
+    if not options.stdin or options.line or options.dry_run:
+        raise StoreError("本版本还不能快录。请用 add --stdin，每行一条 JSON。")
+    desk = the_desk(options, open_store(options))
+    refused = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            record = desk.add(_object(line))
+        except StoreError as error:
+            if error.status == 75:
+                raise
+            refused += 1
+            print(f"第 {number} 行没有收：{clean(str(error))}", file=sys.stderr, flush=True)
+        else:
+            print(record.id, flush=True)
+    return 2 if refused else 0
+
+
+def _object(line: bytes) -> dict[str, object]:
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise StoreError("不是 UTF-8 文字。") from None
+    if not text.lstrip().startswith("{"):
+        raise StoreError("本版本还不能快录；每行应是一个 JSON 对象。")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"不是正确的 JSON（{error}）。") from None
+    if not isinstance(value, dict):
+        raise StoreError("应是一个 JSON 对象。")
+    return value
+
+
+def listing(options: Namespace) -> int:
+    """Records as a table, or as the contract's JSON."""
+    desk = the_desk(options, open_store(options))
+    if options.status and options.status not in get_args(Status):
+        raise StoreError(
+            f"没有“{clean(options.status)}”这种状态。可用：{'、'.join(get_args(Status))}。"
+        )
+    found = desk.find(
+        kind=options.kind, section=options.section, status=options.status, query=options.query
+    )
+    if options.json:
+        _write(encode([placed_json(placed) for placed in found]) + b"\n")
+        return 0
+    _table(desk, found)
+    return 0
+
+
+def _table(desk: Desk, found: list[Placed]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - only the table needs it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态"):
+        table.add_column(column, no_wrap=column != "事项", overflow="fold")
+    for placed in found:
+        record = placed.record
+        cells = (
+            record.id[-6:],
+            placed.section or "未归类",
+            USES[placed.use],
+            record.date.raw,
+            desk.kinds.get(record.kind).label,
+            record.title,
+            first_quantity(record.fields),
+            STATUSES[record.status],
+        )
+        table.add_row(*(Text(clean(cell).replace("\n", " ")) for cell in cells))
+    wide = None if sys.stdout.isatty() else 160
+    Console(width=wide, highlight=False).print(table)
+
+
+def first_quantity(fields: dict[str, FieldValue]) -> str:
+    """The first number of a record, as typed."""
+    for value in fields.values():
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Quantity):
+                return item.raw
+    return ""
+
+
+def show(options: Namespace) -> int:
+    """One record: its fields with their labels, or JSON."""
+    desk = the_desk(options, open_store(options))
+    placed = desk.placed(options.id)
+    if options.json:
+        _write(encode(placed_json(placed)) + b"\n")
+        return 0
+    record = placed.record
+    kind = desk.kinds.get(record.kind)
+    rows = [
+        ("编号", record.id),
+        ("类型", kind.label),
+        ("事项", record.title),
+        ("日期", record.date.raw),
+        ("地点", record.place),
+        ("科室", record.dept),
+        ("领导", "、".join(record.leaders)),
+        ("标签", "、".join(record.tags)),
+    ]
+    for key, value in record.fields.items():
+        field = kind.field(key)
+        items = value if isinstance(value, tuple) else (value,)
+        raw = "、".join(str(getattr(item, "raw", item)) for item in items)
+        rows.append((field.label if field else "其他数量", raw))
+    rows += [
+        ("佐证", "、".join(f"{e.label}{e.count}" for e in record.evidence)),
+        ("归入", f"{placed.section or '未归类'}（{USES[placed.use]}）"),
+        ("手写句", placed.text or ""),
+        ("状态", STATUSES[record.status]),
+        ("录入", f"{record.entered_by} {record.entered_at}"),
+    ]
+    rows += [("注意", note.message) for note in record.notes]
+    for label, text in rows:
+        if text:
+            print(f"{label}\t{clean(text)}")
+    return 0
+
+
+def edit(options: Namespace) -> int:
+    """Change fields of a record; values as a person would type them."""
+    desk = the_desk(options, open_store(options))
+    values: dict[str, object] = {}
+    for pair in options.values:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise StoreError(
+                f"“{clean(pair)}”应写作 名称=值，如 title=… 或 fields.attendees=65人。"
+            )
+        values[name.strip()] = value
+    record = desk.edit(options.id, values)
+    print(f"已改：{clean(record.title)}（{record.id}）")
+    return 0
+
+
+def remove(options: Namespace) -> int:
+    """Take records out."""
+    desk = the_desk(options, open_store(options))
+    for record in desk.remove(options.ids):
+        print(f"已删除：{clean(record.title)}（{record.id}）")
+    return 0
+
+
+def move(options: Namespace) -> int:
+    """Place records in another section."""
+    desk = the_desk(options, open_store(options))
+    count = desk.move(options.ids, options.to)
+    print(f"已将 {count} 条记录归入 {clean(options.to)}")
+    return 0
+
+
+def bring(options: Namespace) -> int:
+    """Import a summary's text, or records as JSON."""
+    from exports.intake import import_json, import_text  # noqa: PLC0415
+
+    path = Path(options.file)
+    suffix = path.suffix.lower()
+    if suffix in (".docx", ".xlsx", ".csv", ".tsv"):
+        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt 文稿和 .json 记录。")
+    if suffix not in (".txt", ".json"):
+        raise StoreError(f"不认识 {clean(path.name)} 的类型。可导入 .txt 文稿和 .json 记录。")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise StoreError(f"没有 {clean(str(path))} 这个文件。") from None
+    except OSError as error:
+        raise StoreError(f"读不了 {clean(str(path))}：{error.strerror}。") from None
+    desk = the_desk(options, open_store(options))
+    try:
+        if suffix == ".txt":
+            ids, refused = import_text(desk, data, append=options.append), []
+        else:
+            ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
+    except StoreError as error:
+        problem = StoreError(f"{clean(str(path))}：{error}")
+        problem.status = error.status
+        raise problem from None
+    for line in refused:
+        print(clean(line), file=sys.stderr)
+    if options.json:
+        _write(encode(ids) + b"\n")
+    else:
+        print(f"已导入，{len(ids)} 条记录" + (f"，{len(refused)} 条没有收" if refused else ""))
+    return 0
+
+
+def export(options: Namespace) -> int:
+    """Write the document as files; each path on a line."""
+    from exports.leave import export as leave  # noqa: PLC0415
+    from exports.leave import format_of  # noqa: PLC0415
+
+    target = Path(options.output) if options.output else None
+    if options.format:
+        formats = [format_of(name.strip()) for name in options.format.split(",")]
+    elif target is not None and target.suffix:
+        formats = [format_of(target.suffix[1:].lower())]
+    else:
+        formats = ["docx"]
+    desk = the_desk(options, open_store(options))
+    folder, name = data_folder(options) / "exports", None
+    if target is not None and len(formats) > 1:
+        folder = target
+    elif target is not None:
+        folder, name = target.parent, target.name
+    for path in leave(desk, formats, folder, name=name, draft=options.draft):
+        print(path)
+    return 0
+
+
+def doctor(options: Namespace) -> int:
+    """What is right here and what is not; needs neither store nor unit."""
+    from tui.doctor import report  # noqa: PLC0415
+
+    for line in report(data_folder(options)):
+        print(line)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "new": new,
+    "add": add,
+    "list": listing,
+    "show": show,
+    "edit": edit,
+    "remove": remove,
+    "move": move,
+    "import": bring,
+    "export": export,
+    "doctor": doctor,
+}

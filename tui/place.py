@@ -1,0 +1,59 @@
+"""Where things are and who is working: options, environment, the data folder."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from store.contract import Store, StoreError
+from store.desk import Desk, open_desk, parse_year
+from store.kinds import load_kinds
+
+__all__ = ["data_folder", "open_store", "the_desk", "who"]
+
+
+def data_folder(options: Namespace) -> Path:
+    """`--data`, `WENMING_DATA`, or the user's data folder (XDG)."""
+    place = options.data or os.environ.get("WENMING_DATA")
+    if place:
+        if "://" in place:
+            raise StoreError(f"本版本还不能连接数据库（{place}）。请给一个文件夹。")
+        return Path(place).expanduser()
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("wenming-tui")
+
+
+def who(options: Namespace) -> str:
+    """`--as`, `WENMING_USER`, or the login name."""
+    name = options.who or os.environ.get("WENMING_USER")
+    if name:
+        return str(name)
+    import getpass  # noqa: PLC0415
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def open_store(options: Namespace) -> Store:
+    """The store of the data folder, which is made where it is missing."""
+    from store.tinydb_store import TinyDBStore  # noqa: PLC0415
+
+    return TinyDBStore(data_folder(options))
+
+
+def the_desk(options: Namespace, store: Store, now: Callable[[], datetime] | None = None) -> Desk:
+    """The document that options and environment choose."""
+    year = options.year or os.environ.get("WENMING_YEAR")
+    return open_desk(
+        store,
+        load_kinds(data_folder(options) / "settings"),
+        unit=options.unit or os.environ.get("WENMING_UNIT"),
+        year=parse_year(year) if year else None,
+        name=options.doc or os.environ.get("WENMING_DOC"),
+        who=who(options),
+        now=now or (lambda: datetime.now().astimezone()),
+    )

@@ -1,0 +1,181 @@
+"""What all screens share: the first line, the message line, the keys, questions and lists."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from store.contract import StoreError
+from store.desk import Desk
+from tui.actions import LATER, Action, footer
+from tui.widgets.lines import Line, Lines
+
+if TYPE_CHECKING:
+    from tui.app import WenmingApp
+
+__all__ = ["ListPage", "Page"]
+
+Answer = Callable[[], Awaitable[None]]
+SMALL = (60, 16)
+
+
+class Page(Screen[None]):
+    """Line 1, rule, body, rule, message line, key line."""
+
+    name_ = ""
+    """Which actions stand in the last line (`Action.screens`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._yes: Answer | None = None
+        self._no: Answer | None = None
+
+    @property
+    def desk(self) -> Desk:
+        return self.wenming.desk
+
+    @property
+    def wenming(self) -> "WenmingApp":
+        return cast("WenmingApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="top", style="bold")
+        yield Line("─" * 400, style="dim")
+        yield from self.body()
+        yield Line("─" * 400, style="dim")
+        yield Line(id="message")
+        yield Line(footer(self.name_), id="keys", style="dim")
+        yield Line("窗口太小，请放大到 60 列 16 行以上。", id="small")
+
+    def body(self) -> ComposeResult:
+        yield Widget()
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
+        self.set_class(small, "small")
+        self.set_class(self.size.width >= 120, "wide")
+        self.call_after_refresh(self.redraw)
+
+    def on_screen_resume(self) -> None:
+        self.redraw()
+
+    def head(self) -> str:
+        document = self.desk.document
+        return f"{document.unit} · {document.year}年文明创建工作总结（{document.name}）"
+
+    def redraw(self) -> None:
+        """Show the present state of the store."""
+        state = self.wenming.saved or "已保存"
+        self.query_one("#top", Line).put(f" {self.head()}  {self.desk.who} · {state}", "bold")
+
+    def say(self, text: str) -> None:
+        self.query_one("#message", Line).put(" " + text)
+
+    def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
+        """A question in the message line: Enter is yes, Esc no; other keys wait."""
+        self._yes, self._no = yes, no
+        self.say(question)
+
+    async def perform(self, action: Action) -> None:
+        """Do what a key or the menu asks for; what goes wrong is said in the message line."""
+        try:
+            if self._yes is not None:
+                yes, no = self._yes, self._no
+                if action.id in ("open", "back", "quit"):
+                    self._yes = self._no = None
+                    self.say("")
+                    if action.id == "open":
+                        await yes()
+                    elif no is not None:
+                        await no()
+                return
+            if action.later:
+                self.say(LATER.format(action.label))
+                return
+            method = getattr(self, f"do_{action.id}", None)
+            if method is not None:
+                await method()
+            else:
+                self.say(f"这里不用“{action.label}”。")
+        except StoreError as error:
+            self.say(str(error))
+        except OSError as error:
+            self.say(f"没有做成：{error.strerror}。")
+
+    async def key(self, key: str, character: str | None) -> bool:
+        """A key that is no action; True if it was used up."""
+        return self._yes is not None
+
+    async def do_help(self) -> None:
+        from tui.screens.help import HelpPage  # noqa: PLC0415 - only when asked for
+
+        await self.app.push_screen(HelpPage())
+
+    async def do_menu(self) -> None:
+        from tui.screens.menu import MenuPage  # noqa: PLC0415
+
+        await self.app.push_screen(MenuPage(self))
+
+    async def do_export(self) -> None:
+        from tui.screens.export import ExportPage  # noqa: PLC0415
+
+        await self.app.push_screen(ExportPage())
+
+    async def do_new(self) -> None:
+        await self.new_record(None)
+
+    async def new_record(self, section: str | None) -> None:
+        from tui.screens.pick import KindPage  # noqa: PLC0415
+
+        await self.app.push_screen(KindPage(section))
+
+    async def do_find(self) -> None:
+        from tui.screens.pick import FindPage  # noqa: PLC0415
+
+        await self.app.push_screen(FindPage())
+
+    async def do_back(self) -> None:
+        await self.app.pop_screen()
+
+    async def do_next(self) -> None:
+        """Nothing to go to."""
+
+    async def do_previous(self) -> None:
+        """Nothing to go to."""
+
+    async def do_quit(self) -> None:
+        self.app.exit(return_code=0)
+
+
+class ListPage(Page):
+    """A page whose body is a list with a chosen row."""
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="list")
+
+    @property
+    def list(self) -> Lines:
+        return self.query_one("#list", Lines)
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if self._yes is not None:
+            return True
+        lines, page = self.list, max(1, self.list.size.height - 1)
+        steps = {
+            "up": -1, "down": 1, "pageup": -page, "pagedown": page,
+            "home": -len(lines.rows), "end": len(lines.rows),
+        }  # fmt: skip
+        if key not in steps or not lines.rows:
+            return False
+        at = min(max((lines.cursor or 0) + steps[key], 0), len(lines.rows) - 1)
+        lines.move(at)
+        self.moved()
+        return True
+
+    def moved(self) -> None:
+        """The chosen row is another now."""

@@ -1,0 +1,47 @@
+"""Opening the app: what must be so before a screen can be drawn."""
+
+import os
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+
+from store.contract import StoreError
+from tui.place import open_store, the_desk
+
+__all__ = ["start"]
+
+
+def start(options: Namespace) -> int:
+    """Check the terminal, choose the document, run the app; its exit status."""
+    if options.kiosk:
+        raise StoreError("本版本还没有 --kiosk（受限账户）。")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise StoreError("这里没有终端，打不开界面。经 SSH 使用时请用：ssh -t 服务器 wenming-tui")
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise StoreError("终端类型是 dumb，打不开界面。请换一个终端，或设 TERM=xterm-256color。")
+    if options.demo:
+        return _demo(options)
+    return _app(options)
+
+
+def _demo(options: Namespace) -> int:
+    from tui.commands import put_sample  # noqa: PLC0415
+
+    folder = tempfile.mkdtemp(prefix="wenming-demo-")
+    try:
+        sample = Namespace(**{**vars(options), "data": folder})
+        sample.unit = sample.year = sample.doc = None
+        put_sample(sample)
+        return _app(sample)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _app(options: Namespace) -> int:
+    from tui.place import data_folder  # noqa: PLC0415
+
+    desk = the_desk(options, open_store(options))
+    from tui.app import run_app  # noqa: PLC0415 - loads Textual, 0.2 s
+
+    return run_app(desk, folder=data_folder(options), demo=options.demo)

@@ -1,0 +1,35 @@
+"""A line to type in that loses nothing: full-width blanks, and pastes of several lines."""
+
+from textual import events
+from textual.widgets import Input
+
+from store.clean import clean
+
+__all__ = ["FieldInput"]
+
+
+class FieldInput(Input):
+    """Borderless and without a blinking cursor, so that a key costs few bytes."""
+
+    def __init__(self, value: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+    def _put(self, text: str) -> None:
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *self.selection)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # str.isprintable() says no to U+3000, so that the stock widget drops it.
+        if event.character == "\u3000":
+            self._put("\u3000")
+            event.stop()
+            event.prevent_default()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        text = clean(event.text).replace("\t", " ")
+        self._put(" ".join(line for line in text.split("\n") if line))
+        event.stop()
+        event.prevent_default()

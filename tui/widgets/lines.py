@@ -1,0 +1,113 @@
+"""Lists and lines that are drawn line by line, with only what is visible."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.show import cell_len, one_line
+
+__all__ = ["Line", "Lines", "Row", "wrap"]
+
+Row: TypeAlias = Sequence[tuple[str, str]]
+"""One line of the screen: words and their rich style."""
+
+_NO_START = "，。、；：？！”’）》】〕"
+
+
+def wrap(row: Row, width: int) -> list[Row]:
+    """Break words at so many cells; closing punctuation may not start a line."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for text, style in row:
+        part = ""
+        for char in one_line(text):
+            size = cell_len(char)
+            if used + size > width - (0 if char in _NO_START else 2):
+                lines[-1].append((part, style))
+                lines.append([])
+                part, used = "", 0
+            part += char
+            used += size
+        lines[-1].append((part, style))
+    return list(lines)
+
+
+def _segments(row: Row) -> list[Segment]:
+    return [Segment(one_line(text), Style.parse(style) if style else None) for text, style in row]
+
+
+class Line(Widget):
+    """One line of text."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+
+    def __init__(self, text: str = "", *, style: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.row: Row = ((text, style),)
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.row)
+
+    def put(self, text: str, style: str = "") -> None:
+        self.put_row(((text, style),))
+
+    def put_row(self, row: Row) -> None:
+        if row != self.row:
+            self.row = row
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        strip = Strip(_segments(self.row) if y == 0 else [])
+        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+
+
+class Lines(ScrollView, can_focus=False):
+    """Rows of which one may be chosen."""
+
+    DEFAULT_CSS = "Lines { height: 1fr; width: 1fr; scrollbar-size: 0 0; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: list[Row] = []
+        self.cursor: int | None = None
+
+    def put(self, rows: Iterable[Row], cursor: int | None = None) -> None:
+        rows = list(rows)
+        if rows == self.rows and cursor == self.cursor:
+            return
+        self.rows, self.cursor = rows, cursor
+        self.virtual_size = Size(self.size.width, len(rows))
+        self.refresh()
+        self.see(cursor)
+
+    def see(self, line: int | None) -> None:
+        if line is not None and self.size.height:
+            top = self.scroll_offset.y
+            if line < top:
+                self.scroll_to(y=line, animate=False, force=True, immediate=True)
+            elif line >= top + self.size.height:
+                y = line - self.size.height + 1
+                self.scroll_to(y=y, animate=False, force=True, immediate=True)
+
+    def move(self, cursor: int) -> None:
+        before, self.cursor = self.cursor, cursor
+        top = self.scroll_offset.y
+        for line in (before, cursor):
+            if line is not None:
+                self.refresh(Region(0, line - top, self.size.width, 1))
+        self.see(cursor)
+
+    def render_line(self, y: int) -> Strip:
+        line = y + self.scroll_offset.y
+        row = self.rows[line] if line < len(self.rows) else ()
+        strip = Strip(_segments(row)).adjust_cell_length(self.size.width)
+        if line == self.cursor:
+            strip = strip.apply_style(Style(reverse=True))
+        return strip.apply_style(self.rich_style)
