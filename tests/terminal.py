@@ -79,6 +79,13 @@ class Terminal:
         rows = ("".join(buffer[y][x].data for x in range(COLUMNS)) for y in range(LINES))
         return "\n".join(row.rstrip() for row in rows)
 
+    @property
+    def reversed_text(self) -> str:
+        """What is drawn in reverse: the chosen row of a list."""
+        buffer = self.screen.buffer
+        cells = (buffer[y][x] for y in range(LINES) for x in range(COLUMNS))
+        return "".join(cell.data for cell in cells if cell.reverse)
+
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 

@@ -123,8 +123,7 @@ def _parser() -> Parser:
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
-        later = commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
-        later.add_argument("rest", nargs=argparse.REMAINDER)
+        commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
     return main_parser
 
 
@@ -165,13 +164,15 @@ def _where(error: BaseException) -> str:
 
 
 def _run(argv: list[str]) -> int:
-    later = next((word for word in argv if not word.startswith("-")), None)
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options, unknown = parser.parse_known_args(argv)
     if options.version:
         print(f"wenming-tui {VERSION}")
         return 0
     if options.command in LATER:
-        raise StoreError(f"本版本还没有 {later}（{LATER[options.command]}）。")
+        raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if options.command is None:
         from tui.start import start  # noqa: PLC0415 - the app loads Textual
 

@@ -116,7 +116,7 @@ class SectionPage(ListPage):
     @staticmethod
     def _style(
         record: str | None, records: tuple[str, ...], node: str | None, missing: bool, key: str
-    ) -> str:  # noqa: E501
+    ) -> str:
         if key and (record == key or key in records):
             return "reverse"
         return "underline" if missing else ""

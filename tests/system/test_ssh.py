@@ -1,0 +1,150 @@
+"""The whole way of one fact over a real sshd: form, preview, menu, Word file.
+
+Needs sshd, ssh and ssh-keygen (Debian packages openssh-server and openssh-client).
+"""
+
+import getpass
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.terminal import PATIENCE, Terminal
+
+PROGRAM = Path(sys.executable).with_name("wenming-tui")
+UNIT = "示例区林业局"
+
+
+def tool(name: str, package: str) -> str:
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if found is None:
+        pytest.skip(f"needs {name}: apt-get install {package}")
+    return found
+
+
+@pytest.fixture
+def ssh(tmp_path: Path) -> Iterator[list[str]]:
+    """A command that logs in at an sshd of our own: its key, its port, its one authorized key."""
+    sshd = tool("sshd", "openssh-server")
+    client, keygen = tool("ssh", "openssh-client"), tool("ssh-keygen", "openssh-client")
+    home = tmp_path / "ssh"
+    home.mkdir(mode=0o700)
+    for key in ("host", "user"):
+        make = [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(home / key)]
+        subprocess.run(make, check=True)
+    if os.geteuid() == 0:  # sshd run by root wants this folder; a service would have made it
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = home / "config"
+    config.write_text(
+        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {home / 'host'}\n"
+        f"AuthorizedKeysFile {home / 'user.pub'}\nPidFile none\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+        "PermitRootLogin prohibit-password\n",
+        encoding="utf-8",
+    )
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen([sshd, "-D", "-e", "-f", str(config)], stderr=log)
+    try:
+        _wait_for_port(port, server, home / "log")
+        yield [
+            client, "-tt", "-F", "none", "-p", str(port), "-i", str(home / "user"),
+            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
+            "-o", f"UserKnownHostsFile={home / 'known'}", f"{getpass.getuser()}@127.0.0.1",
+        ]  # fmt: skip
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for_port(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"sshd did not start: {log.read_text()}") from None
+
+
+def test_a_fact_typed_over_ssh_is_not_in_its_section_of_the_word_file(
+    ssh: list[str], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    new = [PROGRAM, "--data", data, "new", "--unit", UNIT, "--year", "2025"]
+    subprocess.run(new, check=True, capture_output=True)
+    remote = shlex.join(["env", "LANG=C.UTF-8", f"WENMING_DATA={data}", str(PROGRAM)])
+
+    with Terminal([*ssh, remote]) as terminal:
+        terminal.wait_for(UNIT, "三、", "F10")
+        terminal.type("2")
+        terminal.wait_for("深化教育", "F2", "还没有记录")
+        terminal.press("f2")
+        terminal.wait_for("类型（")
+        terminal.type("会议")
+        kinds = terminal.wait_for("会议▏", "meeting")
+        number = re.search(r"^\s*(\d)\b.*\bmeeting$", kinds, re.MULTILINE)
+        assert number, kinds
+        terminal.type(number[1])
+        terminal.wait_for("Ctrl+S", "参加人数")
+        for label, typed in (("日期", "11月17日"), ("事项", "护林防火恳谈会"), ("人数", "65人")):
+            go_to(terminal, label)
+            terminal.type(typed)
+            terminal.wait_for(typed)
+        terminal.press("ctrl+s")
+        terminal.wait_for("已保存")
+        terminal.press("esc")
+        terminal.wait_for("护林防火恳谈会")
+        clause = "召开护林防火恳谈会"
+        terminal.wait_for(clause)
+        terminal.press("esc")
+        terminal.wait_for("三、", "未归类")
+        terminal.press("f10")
+        terminal.wait_for("菜单", "导出")
+        move_to(terminal, "导出")
+        terminal.press("enter")
+        terminal.wait_for("Word")
+        terminal.press("enter")
+        terminal.wait_for(".docx", "已")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+    (written,) = (data / "exports").glob("*.docx")
+    paragraphs = [paragraph.text for paragraph in docx.Document(str(written)).paragraphs]
+    starts = [paragraphs.index(p) for p in paragraphs if re.match("[二三]、", p)]
+    section = "".join(paragraphs[starts[0] : starts[1]])
+    assert "护林防火恳谈会" in section
+    assert "65人" in section
+
+
+def go_to(terminal: Terminal, label: str) -> None:
+    """Tab until the cursor is on the line of a field."""
+    for _ in range(20):
+        row = terminal.screen.cursor.y
+        if label in terminal.text.split("\n")[row]:
+            return
+        terminal.press("tab")
+        terminal.wait_until(lambda _, row=row: terminal.screen.cursor.y != row, "the next field")
+    raise AssertionError(f"no field {label}\n{terminal.text}")
+
+
+def move_to(terminal: Terminal, label: str) -> None:
+    """Down until the chosen row of a list (drawn in reverse) holds a label."""
+    for _ in range(30):
+        chosen = terminal.reversed_text
+        if label in chosen:
+            return
+        terminal.press("down")
+        terminal.wait_until(lambda _, was=chosen: terminal.reversed_text != was, "the next row")
+    raise AssertionError(f"no row {label}\n{terminal.text}")

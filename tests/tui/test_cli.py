@@ -1,0 +1,318 @@
+"""The command line as the contract gives it."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tui.cli import main
+
+UNIT = "样板县农业局"
+
+
+class Desk:
+    """One data folder, and what a command run on it answers."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        status = main([*words, "--data", str(self.folder)])
+        out, err = self.capsys.readouterr()
+        return status, out, err
+
+    def json(self, *words: str) -> Any:
+        status, out, err = self(*words, "--json")
+        assert status == 0, err
+        return json.loads(out)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> Desk:
+    for name in ("DATA", "UNIT", "YEAR", "DOC", "USER"):
+        monkeypatch.delenv(f"WENMING_{name}", raising=False)
+    return Desk(tmp_path / "data", capsys)
+
+
+@pytest.fixture
+def year(desk: Desk) -> Desk:
+    assert desk("new", "--unit", UNIT, "--year", "2024")[0] == 0
+    return desk
+
+
+@pytest.fixture
+def typed(year: Desk, monkeypatch: Any) -> Any:
+    def add(*lines: str | bytes) -> tuple[int, str, str]:
+        data = b"\n".join(x if isinstance(x, bytes) else x.encode() for x in lines)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return year("add", "--stdin")
+
+    return add
+
+
+MEETING = '{"kind":"meeting","title":"作风建设推进会","date":"4-9","fields":{"attendees":"65人"}}'
+
+
+def test_a_record_is_found_by_the_end_of_its_id(year: Desk, typed: Any) -> None:
+    status, out, _ = typed(MEETING)
+    record = year.json("show", out.strip()[-5:].lower())
+    assert status == 0
+    assert record["fields"]["attendees"] == {
+        "raw": "65人",
+        "value": 65,
+        "unit": "人",
+        "approx": "exact",
+    }
+    assert record["date"]["start"] == record["date"]["end"] == "2024-04-09"
+    assert (record["section"], record["use"], record["year"]) == ("2.2", "counted", 2024)
+    assert "作风建设推进会" in year("show", record["id"])[1]
+
+
+def test_refused_lines_are_named_and_the_rest_is_taken(year: Desk, typed: Any) -> None:
+    status, out, err = typed(
+        MEETING,
+        '{"kind":"dance","title":"x"}',
+        '{"kind":"meeting","fields":{"nope":"1"}}',
+        "{broken",
+        "[1]",
+        b"\xff\xfe{",
+        "11-17 一行快录",
+        "",
+        '{"kind":"meeting","title":7}',
+    )
+    assert status == 2
+    assert len(out.split()) == 1
+    assert [f"第 {n} 行" in err for n in range(1, 10)] == [False] + [True] * 6 + [False, True]
+    assert len(year.json("list")) == 1
+
+
+def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
+    for words, said in (
+        (("list",), "new --unit"),
+        (("new", "--unit", UNIT), "年份"),
+        (("new", "--unit", UNIT, "--year", "20xx"), "20xx"),
+        (("new", "--unit", UNIT, "--year", "2024", "--outline", "nope"), "nope"),
+        (("new", "--unit", UNIT, "--year", "2024", "--span", "6..7"), "6..7"),
+        (("new", "--unit", UNIT, "--year", "2024", "--span", "06-30..01-01"), "06-30"),
+        (("new", "--unit", "\x1b", "--year", "2024"), "单位名称"),
+        (("new", "--from", "2023", "--unit", UNIT, "--year", "2024"), "--from"),
+        (("undo",), "undo"),
+        (("frobnicate",), "frobnicate"),
+        (("move", "x"), "--to"),
+        (("add", "一行快录"), "快录"),
+    ):
+        status, out, err = desk(*words)
+        assert (status, out) == (2, "")
+        assert said in err
+        assert "Traceback" not in err
+    assert not list(desk.folder.glob("wenming.json"))
+
+
+def test_a_unit_year_or_document_that_is_not_there_names_new(year: Desk) -> None:
+    for words in (("--unit", "别局"), ("--year", "1999"), ("--doc", "上半年")):
+        status, _, err = year("list", *words)
+        assert status == 2
+        assert "wenming-tui new" in err
+    assert year("new", "--unit", UNIT, "--year", "2024")[0] == 2
+
+
+def test_options_stand_before_or_after_the_command(year: Desk) -> None:
+    assert main(["--unit", UNIT, "--data", str(year.folder), "list", "--json"]) == 0
+    assert year.capsys.readouterr().out == "[]\n"
+
+
+def test_editing_takes_values_as_typed(year: Desk, typed: Any) -> None:
+    id_ = typed(MEETING)[1].strip()
+    assert year("edit", id_, "fields.attendees=近百人", "place=三楼", "use=点名")[0] == 0
+    record = year.json("show", id_)
+    assert record["fields"]["attendees"]["approx"] == "jin"
+    assert (record["place"], record["use"], record["rev"]) == ("三楼", "named", 2)
+    assert year("edit", id_, "place")[0] == 2
+    assert year("edit", id_, "nope=1")[0] == 2
+    assert year("edit", "ZZZZ", "place=x")[0] == 1
+
+
+def test_moving_and_removing(year: Desk, typed: Any) -> None:
+    ids = typed(MEETING, MEETING)[1].split()
+    assert year("move", *ids, "--to", "1.2")[0] == 0
+    assert len(year.json("list", "--section", "1")) == 2
+    assert year("move", ids[0], "--to", "未归类")[0] == 0
+    assert [r["section"] for r in year.json("list", "--section", "未归类")] == [None]
+    assert year("move", ids[0], "--to", "9.9")[0] == 1
+    assert year("remove", *ids, "ZZZZ")[0] == 1
+    assert len(year.json("list")) == 2
+    assert year("remove", *ids)[0] == 0
+    assert year.json("list") == []
+
+
+def test_lists_narrow_by_kind_status_and_words(year: Desk, typed: Any) -> None:
+    typed(MEETING, '{"kind":"training","title":"[/]轮训"}')
+    assert [r["kind"] for r in year.json("list", "--kind", "培训")] == ["training"]
+    assert [r["kind"] for r in year.json("list", "--query", "推进")] == ["meeting"]
+    assert len(year.json("list", "--status", "draft")) == 2
+    assert year("list", "--status", "done")[0] == 2
+    assert year("list", "--kind", "会义")[0] == 2
+    assert "[/]轮训" in year("list")[1]
+
+
+def test_a_missing_amount_blocks_the_final_file_and_not_the_draft(year: Desk, typed: Any) -> None:
+    typed('{"kind":"investment","title":"改造办公楼水电线路"}')
+    status, out, err = year("export")
+    assert (status, out) == (1, "")
+    assert "金额" in err
+    assert not (year.folder / "exports").exists()
+    status, out, _ = year("export", "--draft")
+    assert status == 0
+    path = Path(out.strip())
+    assert path.parent == year.folder / "exports"
+    assert path.stem.endswith("-草稿")
+    assert "〔待补充：金额〕" in "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+
+
+def test_review_blocks_what_nobody_approved(desk: Desk, monkeypatch: Any) -> None:
+    desk("new", "--unit", UNIT, "--year", "2024", "--review", "--span", "01-01..12-31")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MEETING.encode())))
+    desk("add", "--stdin")
+    status, _, err = desk("export", "-f", "txt")
+    assert status == 1
+    assert "审核" in err
+
+
+def test_a_training_without_numbers_tells_none(year: Desk, typed: Any) -> None:
+    typed('{"kind":"training","title":"服务礼仪培训"}')
+    out = year("export", "-f", "txt")[1]
+    body = Path(out.strip()).read_text("utf-8").split("\n", 1)[1]
+    assert "培训" in body
+    assert not any(c.isdigit() for c in body)
+
+
+def test_the_suffix_chooses_the_format_and_several_go_into_a_folder(
+    year: Desk, typed: Any, tmp_path: Path
+) -> None:
+    typed(MEETING)
+    target = tmp_path / "总结.md"
+    assert year("export", "-o", str(target))[1].strip() == str(target)
+    assert target.read_text("utf-8").startswith("# ")
+    folder = tmp_path / "files"
+    out = year("export", "-f", "docx,txt,md,json", "-o", str(folder))[1]
+    assert sorted(Path(p).suffix for p in out.split()) == [".docx", ".json", ".md", ".txt"]
+    assert json.loads(next(folder.glob("*.json")).read_text("utf-8")) == year.json("list")
+    assert year("export", "-f", "xlsx")[0] == 2
+    assert year("export", "-f", "odt")[0] == 2
+    assert year("export", "-o", str(target / "x.txt"))[0] == 2
+
+
+TEXT = "某局工作总结\n各位领导：\n一、抓组织\n全年印发制度12项。\n\n二、抓活动\n结尾。"
+
+
+def test_an_imported_text_comes_back_as_it_was(year: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "旧稿.txt"
+    source.write_bytes(TEXT.replace("\n", "\r\n").encode("gb18030"))
+    ids = year.json("import", str(source))
+    assert [r["id"] for r in year.json("list")] == ids
+    assert year.json("list")[0]["use"] == "told"
+    path = year("export", "-f", "txt", "--draft")[1].strip()
+    assert Path(path).read_bytes().decode("utf-8") == TEXT
+    status, _, err = year("import", str(source))
+    assert status == 2
+    assert "--append" in err
+    assert year("import", str(source), "--append")[0] == 0
+    path = year("export", "-f", "txt", "--draft")[1].strip()
+    assert Path(path).read_text("utf-8") == f"{TEXT}\n{TEXT}"
+
+
+def test_records_go_out_and_come_back_with_their_ids(
+    year: Desk, typed: Any, tmp_path: Path
+) -> None:
+    ids = typed(MEETING, '{"kind":"rule","title":"值班制度","section":"3.2","use":"台账"}')[
+        1
+    ].split()
+    year("move", ids[0], "--to", "未归类")
+    rows = year.json("list")
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps(rows), "utf-8")
+    assert year.json("import", str(file)) == []
+    year("remove", *ids)
+    assert sorted(year.json("import", str(file))) == sorted(ids)
+    back = {r["id"]: r for r in year.json("list")}
+    for row in rows:
+        assert {**back[row["id"]], "rev": 1, "order": 0} == {**row, "rev": 1, "order": 0}
+    rows[0]["title"] = "别的"
+    file.write_text(json.dumps([*rows, 5, {**rows[1], "id": "短"}]), "utf-8")
+    status, _, err = year("import", str(file))
+    assert status == 2
+    assert "内容不同" in err
+    assert year("import", str(file), "--skip-refused")[0] == 0
+
+
+def test_files_that_cannot_be_taken_are_named(year: Desk, tmp_path: Path) -> None:
+    for name, data in (
+        ("a.txt", b"\x00\x01\x02\x7fELF"),
+        ("a.json", b"{"),
+        ("b.json", b"{}"),
+        ("c.json", b"\xff\xff"),
+        ("d.json", b'[{"id":"01J","kind":"meeting"}]'),
+        ("e.json", b'[{"kind":"meeting","section":"9.9"}]'),
+        ("a.xlsx", b""),
+        ("a.exe", b""),
+    ):
+        (tmp_path / name).write_bytes(data)
+        status, _, err = year("import", str(tmp_path / name))
+        assert status == 2, name
+        assert name[-5:] in err
+    assert year("import", str(tmp_path / "none.txt"))[0] == 2
+    assert year("import", str(tmp_path / "folder.txt"))[0] == 2
+    assert year.json("list") == []
+
+
+def test_the_same_id_twice_in_one_file_is_refused(year: Desk, typed: Any, tmp_path: Path) -> None:
+    id_ = typed(MEETING)[1].strip()
+    rows = year.json("list")
+    year("remove", id_)
+    file = tmp_path / "twice.json"
+    file.write_text(json.dumps(rows * 2), "utf-8")
+    assert "两次" in year("import", str(file))[2]
+
+
+def test_the_app_without_a_terminal_says_how_to_get_one(desk: Desk) -> None:
+    status, _, err = desk()
+    assert status == 2
+    assert "ssh -t" in err
+    assert desk("--kiosk")[0] == 2
+
+
+def test_doctor_needs_no_store(desk: Desk) -> None:
+    status, out, _ = desk("doctor")
+    assert status == 0
+    assert "还没有数据" in out
+    desk("new", "--sample")
+    assert "89 条记录" in desk("doctor")[1]
+    assert desk("new", "--sample")[0] == 2
+
+
+def test_an_inner_fault_shows_no_traceback(desk: Desk, monkeypatch: Any) -> None:
+    def broken(_: object) -> int:
+        raise RuntimeError("某人的文字")
+
+    monkeypatch.setattr("tui.commands.COMMANDS", {"doctor": broken})
+    status, _, err = desk("doctor")
+    assert status == 70
+    assert "某人的文字" not in err
+    assert "Traceback" not in err
+
+
+def test_ctrl_c_ends_with_130(desk: Desk, monkeypatch: Any) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.commands.COMMANDS", {"doctor": interrupted})
+    assert desk("doctor")[0] == 130
+
+
+def test_the_version_is_one_line(desk: Desk) -> None:
+    assert desk("--version")[1].startswith("wenming-tui 0.")

@@ -1,0 +1,185 @@
+"""The screen program: one app, its keys, its signals. Nothing of a person's text is ever markup."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from time import monotonic
+from typing import ClassVar
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # Textual reads these when it is imported
+if "SSH_CONNECTION" in os.environ:
+    os.environ.setdefault("ESCDELAY", "250")
+
+from textual import events
+from textual.app import App
+from textual.timer import Timer
+
+from exports.text import Text
+from store.contract import StoreError
+from store.desk import Desk
+from store.files import write_file
+from tui.actions import BY_KEY
+from tui.screens.home import HomePage
+from tui.screens.page import Page
+
+__all__ = ["WenmingApp", "run_app"]
+
+_AFTER_ESCAPE = 0.5
+CRASH = 70
+
+
+class WenmingApp(App[None]):
+    """One desk on the screen. All keys that do something come through `_route`, in their order."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []
+    TITLE = "文明创建工作总结"
+
+    def __init__(self, desk: Desk, *, demo: bool = False) -> None:
+        super().__init__(ansi_color=True)
+        self.desk = desk
+        self.saved = "样例，不会保存" if demo else "已保存"
+        self.demo = demo
+        self.folder = Path(getattr(desk.store, "folder", "."))
+        self.exported: Path | None = None
+        self._composed: tuple[int, Text] | None = None
+        self._escaped: Timer | None = None
+        self._escaped_at = 0.0
+
+    @property
+    def text(self) -> Text:
+        """The composed document; kept until the store moves on."""
+        if self._composed is None or self._composed[0] != self.desk.store.seq:
+            from exports.compose import compose  # noqa: PLC0415
+
+            text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds)
+            self._composed = (self.desk.store.seq, text)
+        return self._composed[1]
+
+    @property
+    def draft_path(self) -> Path:
+        return self.folder / "drafts" / "form.json"
+
+    def note_saved(self) -> None:
+        if not self.demo:
+            self.saved = f"已保存 {self.desk.now():%H:%M}"
+
+    def get_default_screen(self) -> HomePage:
+        return HomePage()
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._look)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._ended, number)
+
+    def _look(self) -> None:
+        """See what other sessions saved."""
+        try:
+            if self.desk.store.refresh() and isinstance(self.screen, Page):
+                self.screen.redraw()
+        except StoreError as error:
+            if isinstance(self.screen, Page):
+                self.screen.say(str(error))
+
+    def _ended(self, number: int) -> None:
+        self.keep_draft()
+        self.exit(return_code=128 + number)
+
+    def keep_draft(self) -> None:
+        """Put what is typed and not saved into drafts/."""
+        from tui.screens.form import RecordPage  # noqa: PLC0415
+
+        for page in self.screen_stack:
+            draft = page.draft() if isinstance(page, RecordPage) else None
+            if draft is not None:
+                with contextlib.suppress(OSError, StoreError):
+                    self.draft_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    write_file(self.draft_path, draft, mode=0o600)
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if await self._route(event.key, event.character):
+                return
+        await super().on_event(event)
+
+    async def _route(self, key: str, character: str | None) -> bool:
+        """Do what a key asks for before the next key is looked at; False: it is text."""
+        if self._escaped is not None:
+            self._escaped.stop()
+            self._escaped = None
+            if character and character in "0123456789" and (
+                monotonic() - self._escaped_at < _AFTER_ESCAPE
+            ):  # fmt: skip
+                key, character = f"f{int(character) or 10}", None
+            else:
+                await self._page_does("escape")
+        if key == "escape":
+            self._escaped_at = monotonic()
+            self._escaped = self.set_timer(_AFTER_ESCAPE, self._escape)
+            return True
+        if key in BY_KEY and not (key == "space" and self._typing()):
+            return await self._page_does(key)
+        page = self.screen
+        return isinstance(page, Page) and await page.key(key, character)
+
+    def _typing(self) -> bool:
+        return not isinstance(self.screen, Page) or self.screen.name_ != "section"
+
+    async def _escape(self) -> None:
+        self._escaped = None
+        await self._page_does("escape")
+
+    async def _page_does(self, key: str) -> bool:
+        page = self.screen
+        if isinstance(page, Page):
+            await page.perform(BY_KEY[key])
+        return True
+
+    # --- crashes ----------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Keep the draft and the place of the error, but nobody's words, and leave."""
+        self._return_code = CRASH
+        self.keep_draft()
+        error = sys.exc_info()[1]
+        with contextlib.suppress(OSError, StoreError):
+            folder = self.folder / "crash"
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            stamp = f"{self.desk.now():%Y%m%d-%H%M%S}"
+            write_file(folder / f"{stamp}.txt", _redacted(error).encode(), mode=0o600)
+        self._close_messages_no_wait()
+
+
+def _redacted(error: BaseException | None) -> str:
+    """Where it happened; messages and values may hold people's text and are left out."""
+    import traceback  # noqa: PLC0415
+
+    if error is None:
+        return "unknown\n"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    return "\n".join([type(error).__name__, *lines]) + "\n"
+
+
+def run_app(desk: Desk, *, demo: bool = False) -> int:
+    """Run until the person leaves; the exit status (128+n by signal n, 70 after a crash)."""
+    app = WenmingApp(desk, demo=demo)
+    app.run(mouse=False)
+    status = app.return_code or 0
+    if status == CRASH:
+        print(
+            f"程序出错，已退出。保存过的都在；没有保存的草稿在 {app.folder}/drafts，"
+            f"出错的位置记在 {app.folder}/crash，请交给管理员。",
+            file=sys.stderr,
+        )
+    elif app.exported is not None:
+        print(f"已导出：{app.exported}")
+    return status
