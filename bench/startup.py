@@ -69,8 +69,8 @@ def main(rounds: int) -> None:
         tool = [PROGRAM, "--data", place]
         subprocess.run([*tool, "new", "--sample"], stdout=subprocess.DEVNULL, check=True)
         python = sys.executable
-        # The last row of the list and the last key: with them, the whole screen is painted.
-        full = ("未归类", "F10")
+        # The list's end and the last key: with both, the whole screen is painted.
+        full = ("落款", "F10")
         cases: dict[str, Callable[[], float]] = {
             "bare interpreter": lambda: run_time([python, "-c", "pass"]),
             "list --json": lambda: run_time([*tool, "list", "--json"]),

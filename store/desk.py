@@ -8,17 +8,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from store.clean import clean
 from store.contract import Put, Remove, Store, StoreError, Transaction
-from store.entry import Wish, apply_values, make_record, read_placement
 from store.ids import find_id, new_id
 from store.kinds import Kinds
 from store.model import Document, Node, Placement, Record, Unit, document_key
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
+
+if TYPE_CHECKING:
+    from store.entry import Wish
 
 __all__ = ["Desk", "NotFound", "UnknownPlace", "create_document", "open_desk", "parse_year"]
 
@@ -132,9 +134,6 @@ def open_desk(
     return Desk(store, kinds, document_key(unit, year, name), who=who, now=now)
 
 
-T = TypeVar("T")
-
-
 class Desk:
     """A document open for work by `who`. Every verb is one transaction; times come from `now`."""
 
@@ -231,8 +230,10 @@ class Desk:
             raise NotFound(f"没有“{clean(name)}”这个章节。章节写作 0、2、2.2，或节点编号如 n7。")
         return node.id
 
-    def make(self, values: Mapping[str, object]) -> tuple[Record, Wish]:
+    def make(self, values: Mapping[str, object]) -> "tuple[Record, Wish]":
         """What was entered, as a record with an id, and where it is to go. Stores nothing."""
+        from store.entry import make_record, read_placement  # noqa: PLC0415 - 10 ms that only entering needs
+
         now = self.now()
         document = self.document
         record = make_record(
@@ -258,6 +259,8 @@ class Desk:
 
     def edit(self, id_: str, values: Mapping[str, object], *, rev: int | None = None) -> Record:
         """Change a record (and its place, where `values` names it). `rev`: as last seen."""
+        from store.entry import apply_values, read_placement  # noqa: PLC0415 - 10 ms that only entering needs
+
         placed = self.placed(id_)
         record = _unlocked(placed.record)
         wish = read_placement(values)
@@ -291,13 +294,15 @@ class Desk:
         node = "" if to.strip() in UNPLACED else self.section(to)
         changes: list[Put | Remove] = []
         for id_ in dict.fromkeys(self.placed(id_).record.id for id_ in ids):
-            known = self._placement(id_, Wish())
+            known = self._placement(id_)
             changes.append(Put(structs.replace(known, node=node, order=None, told="", told_at=0)))
         self.commit(changes, f"移动 {len(changes)} 条记录")
         return len(changes)
 
     def use(self, id_: str, use: str) -> None:
         """Say how the document uses a record: named, counted, told or ledger."""
+        from store.entry import read_placement  # noqa: PLC0415 - 10 ms that only entering needs
+
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
 
     def write(self, node: Node, **parts: object) -> None:
@@ -309,10 +314,12 @@ class Desk:
         """One transaction in the name of who works here."""
         return self.store.commit(changes, who=self.who, at=self._stamp(self.now()), label=label)
 
-    def _placement(self, record: str, wish: Wish) -> Placement:
+    def _placement(self, record: str, wish: "Wish | None" = None) -> Placement:
+        """The placement of a record as it is, or as it is to be, with what was wished."""
         known = self.store.get(Placement, f"{self.key}\t{record}")
-        if known is None:
-            known = Placement(self.key, record)
+        known = known or Placement(self.key, record)
+        if wish is None:
+            return known
         if wish.section is not None:
             node = "" if wish.section in UNPLACED else self.section(wish.section)
             known = structs.replace(known, node=node)

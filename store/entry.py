@@ -194,7 +194,7 @@ def note(record: Record, kinds: Kinds) -> Record:
     return msgspec.structs.replace(record, notes=tuple(notes))
 
 
-def _set(
+def _set(  # noqa: PLR0917
     fields: dict[str, FieldValue],
     kind: Kind,
     key: str,

@@ -10,7 +10,7 @@ __all__ = ["disk_error", "write_file"]
 
 
 def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Put `data` at `path` atomically: temporary file beside it, fsync, rename, fsync of the folder.
+    """Put `data` at `path` atomically: temporary file beside it, fsync, rename, fsync of folder.
 
     An existing file keeps its permissions; a new one gets `mode`, or what the umask leaves. A
     symbolic link is replaced by the file, not followed. Raises `StoreError`.

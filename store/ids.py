@@ -1,6 +1,6 @@
 """Identifiers of records: ULIDs, 26 characters that sort by time (github.com/ulid/spec)."""
 
-import secrets
+import os
 from collections.abc import Iterable
 
 from store.contract import StoreError
@@ -18,7 +18,7 @@ class IdNotFound(StoreError):
 
 def new_id(milliseconds: int) -> str:
     """48 bits of time and 80 random bits. `milliseconds` since 1970."""
-    number = (milliseconds << 80) | secrets.randbits(80)
+    number = (milliseconds << 80) | int.from_bytes(os.urandom(10))
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 

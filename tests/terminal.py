@@ -54,7 +54,6 @@ class Terminal:
             stderr=slave,
             env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
 

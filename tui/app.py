@@ -46,19 +46,19 @@ class WenmingApp(App[None]):
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.exported: Path | None = None
-        self._composed: tuple[int, Text] | None = None
+        self._kept: tuple[int, Text] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
 
     @property
     def text(self) -> Text:
         """The composed document; kept until the store moves on."""
-        if self._composed is None or self._composed[0] != self.desk.store.seq:
+        if self._kept is None or self._kept[0] != self.desk.store.seq:
             from exports.compose import compose  # noqa: PLC0415
 
             text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds)
-            self._composed = (self.desk.store.seq, text)
-        return self._composed[1]
+            self._kept = (self.desk.store.seq, text)
+        return self._kept[1]
 
     @property
     def draft_path(self) -> Path:
@@ -105,7 +105,7 @@ class WenmingApp(App[None]):
     # --- keys -------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key) and not event.is_forwarded:  # noqa: SIM102 - in order
             if await self._route(event.key, event.character):
                 return
         await super().on_event(event)

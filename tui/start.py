@@ -39,9 +39,7 @@ def _demo(options: Namespace) -> int:
 
 
 def _app(options: Namespace) -> int:
-    from tui.place import data_folder  # noqa: PLC0415
-
     desk = the_desk(options, open_store(options))
     from tui.app import run_app  # noqa: PLC0415 - loads Textual, 0.2 s
 
-    return run_app(desk, folder=data_folder(options), demo=options.demo)
+    return run_app(desk, demo=options.demo)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -82,12 +83,12 @@ def test_a_fact_typed_over_ssh_is_not_in_its_section_of_the_word_file(
     ssh: list[str], tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    new = [PROGRAM, "--data", data, "new", "--unit", UNIT, "--year", "2025"]
+    new = [str(PROGRAM), "--data", str(data), "new", "--unit", UNIT, "--year", "2025"]
     subprocess.run(new, check=True, capture_output=True)
     remote = shlex.join(["env", "LANG=C.UTF-8", f"WENMING_DATA={data}", str(PROGRAM)])
 
     with Terminal([*ssh, remote]) as terminal:
-        terminal.wait_for(UNIT, "三、", "F10")
+        terminal.wait_for(UNIT, "加强文明管理", "F10")
         terminal.type("2")
         terminal.wait_for("深化教育", "F2", "还没有记录")
         terminal.press("f2")
@@ -109,23 +110,33 @@ def test_a_fact_typed_over_ssh_is_not_in_its_section_of_the_word_file(
         clause = "召开护林防火恳谈会"
         terminal.wait_for(clause)
         terminal.press("esc")
-        terminal.wait_for("三、", "未归类")
+        terminal.wait_for("加强文明管理")
         terminal.press("f10")
         terminal.wait_for("菜单", "导出")
         move_to(terminal, "导出")
         terminal.press("enter")
         terminal.wait_for("Word")
         terminal.press("enter")
-        terminal.wait_for(".docx", "已")
+        terminal.wait_for("已写好", "已导出")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
 
     (written,) = (data / "exports").glob("*.docx")
     paragraphs = [paragraph.text for paragraph in docx.Document(str(written)).paragraphs]
-    starts = [paragraphs.index(p) for p in paragraphs if re.match("[二三]、", p)]
-    section = "".join(paragraphs[starts[0] : starts[1]])
+    headings = [at for at, p in enumerate(paragraphs) if re.match("[一二三]、", p)]
+    (start,) = (at for at in headings if "深化教育" in paragraphs[at])
+    end = min((at for at in headings if at > start), default=len(paragraphs))
+    section = "".join(paragraphs[start:end])
     assert "护林防火恳谈会" in section
     assert "65人" in section
+
+
+def cursor_left(terminal: Terminal, row: int, _: str) -> bool:
+    return terminal.screen.cursor.y != row
+
+
+def choice_left(terminal: Terminal, was: str, _: str) -> bool:
+    return terminal.reversed_text != was
 
 
 def go_to(terminal: Terminal, label: str) -> None:
@@ -135,7 +146,7 @@ def go_to(terminal: Terminal, label: str) -> None:
         if label in terminal.text.split("\n")[row]:
             return
         terminal.press("tab")
-        terminal.wait_until(lambda _, row=row: terminal.screen.cursor.y != row, "the next field")
+        terminal.wait_until(partial(cursor_left, terminal, row), "the next field")
     raise AssertionError(f"no field {label}\n{terminal.text}")
 
 
@@ -146,5 +157,5 @@ def move_to(terminal: Terminal, label: str) -> None:
         if label in chosen:
             return
         terminal.press("down")
-        terminal.wait_until(lambda _, was=chosen: terminal.reversed_text != was, "the next row")
+        terminal.wait_until(partial(choice_left, terminal, chosen), "the next row")
     raise AssertionError(f"no row {label}\n{terminal.text}")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def foreign(written: bytes) -> list[bytes]:
     return [mark for mark in FOREIGN if mark in written]
 
 
+def chosen(terminal: Terminal, text: str, _: str) -> bool:
+    return text in terminal.reversed_text
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A store with one record per hostile text, all in section 二."""
@@ -48,7 +53,7 @@ def data(tmp_path: Path) -> Path:
         )
         for number, text in enumerate(HOSTILE.values())
     ]
-    tool = [PROGRAM, "--data", tmp_path]
+    tool = [str(PROGRAM), "--data", str(tmp_path)]
     subprocess.run(
         [*tool, "new", "--unit", UNIT, "--year", "2025"], check=True, capture_output=True
     )
@@ -78,15 +83,12 @@ def test_a_record_in_the_app_crashes_it_or_writes_control_bytes_to_the_terminal(
     data: Path,
 ) -> None:
     with Terminal([str(PROGRAM), "--data", str(data)]) as terminal:
-        terminal.wait_for(UNIT, "三、", "F10")
+        terminal.wait_for(UNIT, "加强文明管理", "F10")
         terminal.type("2")
         terminal.wait_for("甲0[/]乙", "F10")
         for number in range(1, len(HOSTILE)):
             terminal.press("down")
-            terminal.wait_until(
-                lambda _, number=number: f"甲{number}" in terminal.reversed_text,
-                f"record {number} chosen",
-            )
+            terminal.wait_until(partial(chosen, terminal, f"甲{number}"), f"甲{number} chosen")
         terminal.press("enter")
         terminal.wait_for("Ctrl+S", "参加人数")
         terminal.press("esc")

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tui.screens.page import Page
-from tui.show import fit, one_line
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, Row, wrap
 
@@ -30,25 +29,19 @@ class ExportPage(Page):
         yield Lines(id="why")
 
     def on_mount(self) -> None:
-        from exports.compose import document_title  # noqa: PLC0415
+        from exports.leave import blocked, default_name  # noqa: PLC0415
 
-        self.gaps = self.wenming.text.missing
-        self.is_draft = bool(self.gaps)
-        self.title_ = document_title(self.desk.unit, self.desk.document)
-        name = one_line(self.title_).replace("/", "／")
-        path = self.wenming.folder / "exports" / f"{name}{'-草稿' if self.is_draft else ''}.docx"
+        reasons = blocked(self.desk, self.wenming.text)
+        self.is_draft = bool(reasons)
+        name = default_name(self.desk, "docx", draft=self.is_draft)
         field = self.query_one(FieldInput)
-        field.value = str(path)
+        field.value = str(self.wenming.folder / "exports" / name)
         self.set_focus(field)
         super().on_mount()
         rows: list[Row] = []
         if self.is_draft:
-            records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
-            rows.append(((f"  还不能定稿，缺 {len(self.gaps)} 项：", "bold"),))
-            for gap in self.gaps:
-                record = records.get(gap.record)
-                title = fit(record.title, 40).strip() if record else gap.record
-                rows.append(((f"    {title}：缺{gap.label}", ""),))
+            rows.append((("  还不能导出正式稿：", "bold"),))
+            rows += [((f"    {reason}", ""),) for reason in reasons]
             self.say("Enter 先导出草稿（缺的地方显示〔待补充〕） / Esc 返回")
         else:
             self.say("Enter 导出 / Esc 返回")
@@ -70,12 +63,6 @@ class ExportPage(Page):
         self.say("已导出。按 Esc 返回。")
 
     def _write(self, path: Path) -> None:
-        from exports.docx import docx_bytes  # noqa: PLC0415 - Word only when it is used
-        from store.files import write_file  # noqa: PLC0415
+        from exports.leave import export  # noqa: PLC0415 - Word only when it is used
 
-        if path.parent == self.wenming.folder / "exports":
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        data = docx_bytes(
-            self.wenming.text, unit=self.desk.unit.name, title=self.title_, created=self.desk.now()
-        )
-        write_file(path, data)
+        export(self.desk, ["docx"], path.parent, name=path.name, draft=self.is_draft)

@@ -34,7 +34,9 @@ class SectionPage(ListPage):
 
     def head(self) -> str:
         node = self.desk.arrangement.nodes.get(self.node or "")
-        return f"{node_name(node) if node else '未归类'} · {super().head()}"
+        document = self.desk.document
+        name = fit(node_name(node) if node else "未归类", 30).strip()
+        return f"{name} · {fit(document.unit, 20).strip()} {document.year}"
 
     def redraw(self) -> None:
         super().redraw()
@@ -84,7 +86,7 @@ class SectionPage(ListPage):
         amounts = [getattr(v, "raw", "") for k, v in record.fields.items()
                    if (f := kind.field(k)) and f.is_quantity]  # fmt: skip
         title = max(10, self.list.size.width - 51)
-        return "   ".join(("",)) + "  " + " ".join((
+        return "  " + " ".join((
             fit(USES[placed.use], 4), fit(record.date.raw, 11), fit(kind.label, 10),
             fit(record.title, title), fit(amounts[0] if amounts else "", 12),
             fit(STATES[record.status], 4),

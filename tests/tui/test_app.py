@@ -1,0 +1,144 @@
+"""What a clerk does at the screen, by keyboard, at 80x24."""
+
+import re
+import signal
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from docx import Document as Word
+
+import tui
+from store.desk import Desk, create_document, open_desk
+from store.kinds import load_kinds
+from store.model import Record
+from store.tinydb_store import TinyDBStore
+from tui.app import WenmingApp
+from tui.screens.form import RecordPage
+from tui.screens.home import HomePage
+from tui.screens.section import SectionPage
+from tui.widgets.lines import Line, Lines
+
+SIZE = (80, 24)
+HOSTILE = "[/][@click=app.quit]点我\x1b[2J\x00\u202e反\u3000字"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    store, kinds = TinyDBStore(tmp_path), load_kinds()
+    create_document(store, unit="某局", year=2025, who="甲", at="2025-12-01T09:00:00+08:00")
+    now = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
+    return open_desk(store, kinds, unit=None, year=None, name=None, who="甲", now=lambda: now)
+
+
+def screen_text(app: WenmingApp) -> str:
+    words = [line.text for line in app.screen.query(Line)]
+    for lines in app.screen.query(Lines):
+        words += ["".join(text for text, _ in row) for row in lines.rows]
+    return "\n".join(words)
+
+
+async def test_a_record_typed_in_a_section_is_stored_and_told(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1")
+        assert isinstance(app.screen, SectionPage)
+        await pilot.press("f2", *"义务植树", *["backspace"] * 4, *"志愿服务", "enter")
+        assert isinstance(app.screen, RecordPage)
+        await pilot.press(*"3-12", "tab", *"义务植树", "ctrl+s")
+        assert "已保存" in screen_text(app)
+        assert [i.value for i in app.screen.inputs] == [""] * len(app.screen.inputs)
+        (record,) = desk.records()
+        assert (record.kind, record.title) == ("volunteer_service", "义务植树")
+        assert "义务植树" in app.text.plain
+
+
+async def test_keys_sent_as_one_burst_land_in_their_fields(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(page)
+        from textual import events  # noqa: PLC0415
+
+        for key in [*"11-17", "tab", *"恳谈\u3000会", "enter", *"3", "ctrl+s"]:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.2)
+        (record,) = desk.records()
+        assert (record.date.raw, record.title) == ("11-17", "恳谈\u3000会")
+
+
+async def test_hostile_words_are_shown_and_exported_as_words(desk: Desk, tmp_path: Path) -> None:
+    record = desk.add({"kind": "activity", "title": HOSTILE, "date": "3-12"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.placed(record.id).node))
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordPage)
+        assert "[/][@click=app.quit]点我" in app.screen.inputs[1].value
+        await pilot.pause(0.2)
+        assert "[/][@click=app.quit]" in screen_text(app)
+        await pilot.press("f9")
+    for bad in "\x1b\x00\u202e":
+        assert bad not in app.text.plain
+
+
+async def test_export_from_the_menu_writes_the_word_file_and_says_where(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f10", "down", "down", "down", *["down"] * 5, "enter")
+        await pilot.press("enter")
+        assert app.exported is not None, screen_text(app)
+        assert app.exported.name in screen_text(app).replace("\n", "").replace("  ", "")
+    words = "\n".join(p.text for p in Word(str(app.exported)).paragraphs)
+    assert words == app.text.plain
+
+
+async def test_escape_with_typing_asks_first_and_enter_gives_up(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage(desk.kinds["activity"]))
+        await pilot.press("tab", *"没存", "escape", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, HomePage)
+        assert desk.store.all(Record) == []
+
+
+async def test_what_was_typed_when_the_line_broke_is_offered_again(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage(desk.kinds["activity"]))
+        await pilot.press("tab", *"没存完")
+        app._ended(signal.SIGHUP)
+    assert app.return_code == 128 + signal.SIGHUP
+    again = WenmingApp(desk)
+    async with again.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["activity"])
+        await again.push_screen(page)
+        assert "恢复草稿" in screen_text(again)
+        await pilot.press("enter")
+        assert page.inputs[1].value == "没存完"
+
+
+async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("escape", "1")
+        assert "帮助" in screen_text(app).splitlines()[0]
+
+
+async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        for key in ("f4", "f5", "f6", "f7", "ctrl+z"):
+            await pilot.press(key)
+            assert "本版本还没有" in screen_text(app)
+
+
+def test_no_screen_gives_raw_text_to_a_widget_that_reads_markup() -> None:
+    folder = Path(tui.__file__).parent
+    for path in [*folder.glob("screens/*.py"), *folder.glob("widgets/*.py"), folder / "app.py"]:
+        source = path.read_text("utf-8")
+        assert not re.search(r"\b(Static|Label|Button|OptionList|DataTable|notify)\(", source), path
