@@ -16,7 +16,7 @@ from typing import Self
 import pyte
 
 COLUMNS, LINES = 80, 24
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds until a screen state counts as never reached."""
 
 KEYS = {
