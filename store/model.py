@@ -194,8 +194,8 @@ class Placement(Struct, frozen=True):
     """Where and how a document uses a record, where a person (or an import) has said so.
 
     `node` None leaves it to the outline, "" keeps the record out of every node (未归类). `text` is
-    the hand-written clause. `told` are the words of the node's paragraph that tell the record, `told_at` where they start
-    there (code points).
+    the hand-written clause. `told` are the words of the node's paragraph that tell the record,
+    `told_at` where they start there (code points).
     """
 
     document: str

@@ -36,7 +36,7 @@ ACTIONS: tuple[Action, ...] = (
            ("section", "export", "pick", "menu")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "form", "node", "export", "pick", "menu", "help")),
-    Action("cycle", "space", "改用法", "在点名、计数、台账之间换。", ("section",)),
+    Action("cycle", "space", "用法", "在点名、计数、台账之间换。", ("section",)),
     Action("undo", "ctrl+z", "撤销", "撤销。", later=True),
     Action("redo", "ctrl+y", "重做", "重做。", later=True),
     Action("commands", "ctrl+p", "命令", "按名称找操作。", later=True),
@@ -55,4 +55,4 @@ def key_name(key: str) -> str:
 
 def footer(screen: str) -> str:
     """The last line of a screen."""
-    return "  ".join(f"{key_name(a.key)} {a.label}" for a in ACTIONS if screen in a.screens)
+    return " ".join(f"{key_name(a.key)} {a.label}" for a in ACTIONS if screen in a.screens)

@@ -264,9 +264,10 @@ def bring(options: Namespace) -> int:
     except OSError as error:
         raise StoreError(f"读不了 {clean(str(path))}：{error.strerror}。") from None
     desk = the_desk(options, open_store(options))
+    refused: list[str] = []
     try:
         if suffix == ".txt":
-            ids, refused = import_text(desk, data, append=options.append), []
+            ids = import_text(desk, data, append=options.append)
         else:
             ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
     except StoreError as error:

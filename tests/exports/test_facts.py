@@ -374,10 +374,10 @@ def test_no_text_breaks_the_rules(text: str) -> None:
 
 
 def test_the_seed_gives_its_facts_and_no_wrong_value() -> None:
-    folder = os.environ.get("WENMING_SEED")
-    if not folder:
-        return
-    (path, *_) = sorted(Path(folder).glob("*.txt"))
+    seed = os.environ.get("WENMING_SEED")
+    if not seed:
+        pytest.skip("needs WENMING_SEED, the path of a real summary as .txt")
+    path = Path(seed)
     records = [fact.record for fact in read(read_text(path.read_bytes()), 2023).facts]
     wanted = [
         Expected(("publicity",), Decimal(1500), "条", "yu", "标语"),

@@ -222,14 +222,13 @@ def test_a_foreign_control_does_not_come_in() -> None:
 
 
 def test_the_seed_keeps_its_text_and_sections() -> None:
-    folder = os.environ.get("WENMING_SEED")
-    if not folder:
-        return
-    for path in sorted(Path(folder).glob("*.txt")):
-        text = read_text(path.read_bytes())
-        reading = read(text)
-        assert joined(reading.nodes) == text
-        assert composed(reading) == text
-        places = [place for place, _ in outline(text)]
-        assert [place for place in places if "." not in place] == ["1", "2", "3"]
-        assert "3.1" in places
+    seed = os.environ.get("WENMING_SEED")
+    if not seed:
+        pytest.skip("needs WENMING_SEED, the path of a real summary as .txt")
+    text = read_text(Path(seed).read_bytes())
+    reading = read(text)
+    assert joined(reading.nodes) == text
+    assert composed(reading) == text
+    places = [place for place, _ in outline(text)]
+    assert [place for place in places if "." not in place] == ["1", "2", "3"]
+    assert "3.1" in places

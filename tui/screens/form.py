@@ -294,9 +294,9 @@ class RecordPage(FormPage):
         if not self.dirty:
             self.say("没有要保存的。")
             return
-        self.wenming.draft_path.unlink(missing_ok=True)
         if self.placed is None:
             record = await asyncio.to_thread(self.desk.add, values)
+            self.wenming.draft_path.unlink(missing_ok=True)
             for field in self.inputs:
                 field.value = ""
             self.set_focus(self.inputs[0])

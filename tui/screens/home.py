@@ -13,6 +13,8 @@ STYLES = {"title": "标题", "preamble": "引言", "closing": "结尾", "signatu
 
 def node_name(node: Node) -> str:
     """What a node is called on the screen: its words, else its label, else its style."""
+    if node.style in ("preamble", "closing"):
+        return node.label or STYLES[node.style]
     return node.text or node.label or STYLES.get(node.style, "（未写）")
 
 
@@ -31,7 +33,7 @@ class HomePage(ListPage):
         self.targets: list[str | None] = []
         rows: list[Row] = []
         for node in arrangement.nodes.values():
-            if node.style == "paragraph" and node.parent:
+            if node.style == "title" or (node.style == "paragraph" and node.parent):
                 continue
             inside = [
                 p for id_ in arrangement.below(node.id) for p in arrangement.placed.get(id_, ())
