@@ -1,8 +1,6 @@
 """What is imported, as one transaction: a summary's text, or records that `list --json` wrote."""
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from msgspec import structs
 
@@ -12,6 +10,7 @@ from store.desk import Desk
 from store.entry import Wish
 from store.ids import new_id
 from store.model import Node, Placement, Record
+from store.wire import decode
 
 __all__ = ["import_json", "import_text"]
 
@@ -84,9 +83,9 @@ def import_json(
     with every refusal unless `skip_refused`.
     """
     try:
-        rows: Any = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise StoreError(f"不是正确的 JSON（{error}）。") from None
+        rows = decode(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise StoreError("不是 UTF-8 文字，请另存为 UTF-8 编码的 JSON。") from None
     if not isinstance(rows, list):
         raise StoreError("JSON 应是一个数组，和 list --json 写出来的一样。")
     changes: Changes = []

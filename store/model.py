@@ -12,6 +12,8 @@ from msgspec import Struct, field
 
 __all__ = [
     "NO_DATE",
+    "STATUS_LABELS",
+    "USE_LABELS",
     "Approx",
     "DateSpan",
     "Document",
@@ -40,6 +42,15 @@ Precision = Literal[
 Status = Literal["draft", "submitted", "returned", "approved"]
 Use = Literal["named", "counted", "told", "ledger"]
 """点名: a clause of its own; 计数: in sums; 文中已述: told by a paragraph; 台账: not told."""
+
+USE_LABELS: dict[Use, str] = {"named": "点名", "counted": "计数", "told": "已述", "ledger": "台账"}
+STATUS_LABELS: dict[Status, str] = {
+    "draft": "草稿",
+    "submitted": "待审",
+    "returned": "退回",
+    "approved": "已审",
+}
+"""What both are called on the screen and in tables."""
 
 NodeStyle = Literal[
     "title", "preamble", "heading", "point", "paragraph", "closing", "signature", "date"

@@ -278,20 +278,14 @@ def _outside(document: Document, record: Record) -> bool:
 
 
 def _in_order(entries: list[Placed], kinds: Kinds) -> list[Placed]:
-    """By hand first; else in the trade's order (部署, 活动, 检查, 成效 …), then by date."""
+    """By hand first; else in the trade's order (部署, 活动 …), then by date, then as entered."""
     stages = {stage: n for n, stage in enumerate(kinds.stages)}
 
-    def key(entry: Placed) -> tuple[bool, int, int, str, str]:
+    def key(entry: Placed) -> tuple[bool, int, int, str]:
         by_hand = entry.placement is not None and entry.placement.order is not None
         start = entry.record.date.start
         stage = stages[kinds.get(entry.record.kind).stage]
-        return (
-            not by_hand,
-            entry.order,
-            stage,
-            start.isoformat() if start else "9",
-            entry.record.id,
-        )
+        return (not by_hand, entry.order, stage, start.isoformat() if start else "9")
 
     ordered = sorted(entries, key=key)
     return [msgspec.structs.replace(entry, order=n) for n, entry in enumerate(ordered, 1)]

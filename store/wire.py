@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import msgspec
 
+from store.contract import StoreError
 from store.model import DateSpan, FieldValue, Quantity
 from store.outline import Placed
 
-__all__ = ["encode", "placed_json"]
+__all__ = ["decode", "encode", "placed_json"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -15,6 +16,28 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 def encode(value: object) -> bytes:
     """UTF-8 JSON. Decimals become JSON numbers, exactly as they are held."""
     return _ENCODER.encode(value)
+
+
+def decode(text: str) -> object:
+    """What JSON says, its numbers exactly as written; a `StoreError` says where it is wrong."""
+    import json  # noqa: PLC0415 - msgspec has no lone surrogates, which `clean` is to replace
+
+    try:
+        return json.loads(text, parse_float=_exact, parse_constant=_exact)
+    except json.JSONDecodeError as error:
+        line = f"第 {error.lineno} 行" if error.lineno > 1 else ""
+        where = f"{line}第 {error.colno} 个字"
+        raise StoreError(f"不是正确的 JSON：{where}附近写得不对。") from None
+    except (ValueError, ArithmeticError, RecursionError):
+        raise StoreError("不是正确的 JSON：有的数太大或不是数，或层数太多。") from None
+
+
+def _exact(number: str) -> Decimal:
+    """Not NaN, and no 1e999999999 either: written out, that fills the memory."""
+    value = Decimal(number)
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise ValueError(number)
+    return value
 
 
 def placed_json(placed: Placed) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 import argparse
 import contextlib
+import errno
 import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from store.clean import clean
@@ -24,6 +26,9 @@ LATER = {
 
 class Parser(argparse.ArgumentParser):
     """argparse with Chinese messages and exit status 2."""
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> NoReturn:
         raise StoreError(f"{_chinese(message)}\n用法见 wenming-tui --help")
@@ -131,38 +136,73 @@ def _parser() -> Parser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or the app; the exit status of the contract."""
     gc.disable()  # a command is over before there is anything to collect; 5 ms of 80
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="replace")
+    if argv is None:
+        _write_chinese_names()
+    _open_streams()
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except SystemExit as end:  # argparse after --help
+        return int(end.code or 0)
     except StoreError as error:
         print(clean(str(error)), file=sys.stderr)
         return error.status
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return 0
     except Exception as error:
-        print(
-            f"程序内部出错（{_where(error)}）。数据没有受影响；请把这一行告诉管理员。",
-            file=sys.stderr,
-        )
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            _drop_output()
+            print("结果写不出去：磁盘满了，或输出的地方不在了。", file=sys.stderr)
+            return 2
+        from tui.crash import keep_crash  # noqa: PLC0415
+
+        print(keep_crash(error, _folder(words)), file=sys.stderr)
         return 70
 
 
-def _where(error: BaseException) -> str:
-    """Kind and place of an error, without anybody's text."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = (
-        f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
-    )
-    return f"{type(error).__name__} {place}".strip()
+# What a write to stdout answers; the store's own files answer with a `StoreError`.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def _write_chinese_names() -> None:
+    """Start again in UTF-8 mode where the locale has no Chinese, or no file could be named."""
+    try:
+        "文".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
+def _open_streams() -> None:
+    """stdout and stderr in UTF-8 whatever the locale.
+
+    A stream that was closed by who started us is opened, so that no data file gets its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _drop_output() -> None:
+    """Nobody reads on: what is still to be written goes nowhere, also at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _folder(words: list[str]) -> Path | None:
+    """The data folder of a command that failed, if that can be told."""
+    from tui.place import data_folder  # noqa: PLC0415
+
+    with contextlib.suppress(StoreError, OSError, RuntimeError):
+        return data_folder(_parser().parse_known_args(words)[0])
+    return None
 
 
 def _run(argv: list[str]) -> int:

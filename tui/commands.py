@@ -1,6 +1,5 @@
 """What each command does. Output goes to stdout, everything else to stderr."""
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -12,16 +11,14 @@ from store.clean import clean
 from store.contract import Put, StoreError
 from store.desk import Desk, create_document, parse_year
 from store.kinds import load_kinds
-from store.model import Document, FieldValue, Quantity, Status
+from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Status
 from store.outline import Placed
-from store.wire import encode, placed_json
-from tui.place import data_folder, open_store, the_desk, who
+from store.wire import decode, encode, placed_json
+from tui.place import choice, data_folder, open_store, the_desk, who
 
 __all__ = ["COMMANDS", "put_sample"]
 
 COLUMNS = ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态")
-STATUSES = {"draft": "草稿", "submitted": "待审", "returned": "退回", "approved": "已审"}
-USES = {"named": "点名", "counted": "计数", "told": "已述", "ledger": "台账"}
 
 
 def _write(data: bytes) -> None:
@@ -35,16 +32,19 @@ def new(options: Namespace) -> int:
     if options.carried:
         raise StoreError("本版本还没有 --from（接着往年写）。")
     if options.sample:
-        return put_sample(options)
-    if not options.unit or not options.year:
+        sample = put_sample(options)
+        print(f"已放入样例：{sample.unit} {sample.year}年“{sample.name}”")
+        return 0
+    unit, year_typed = choice(options, "unit"), choice(options, "year")
+    if unit is None or year_typed is None:
         raise StoreError("新建要写明单位和年份：wenming-tui new --unit 单位名称 --year 2025")
-    year = parse_year(options.year)
+    year = parse_year(year_typed)
     folder = data_folder(options)
     document = create_document(
         open_store(options),
-        unit=options.unit,
+        unit=unit,
         year=year,
-        name=options.doc or "年度",
+        name=choice(options, "doc") or "年度",
         span=_span(options.span, year) if options.span else None,
         outline=options.outline,
         review=options.review,
@@ -56,7 +56,7 @@ def new(options: Namespace) -> int:
     return 0
 
 
-def put_sample(options: Namespace) -> int:
+def put_sample(options: Namespace) -> Document:
     """The sample year of the made-up bureau, as one transaction."""
     from store.sample import sample_items  # noqa: PLC0415
 
@@ -67,8 +67,7 @@ def put_sample(options: Namespace) -> int:
         raise StoreError(f"样例已经在这里了：{document.unit} {document.year}年。")
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     store.commit([Put(item) for item in items], who=who(options), at=at, label="放入样例年度")
-    print(f"已放入样例：{document.unit} {document.year}年“{document.name}”")
-    return 0
+    return document
 
 
 def _span(text: str, year: int) -> tuple[date, date]:
@@ -109,10 +108,7 @@ def _object(line: bytes) -> dict[str, object]:
         raise StoreError("不是 UTF-8 文字。") from None
     if not text.lstrip().startswith("{"):
         raise StoreError("本版本还不能快录；每行应是一个 JSON 对象。")
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise StoreError(f"不是正确的 JSON（{error}）。") from None
+    value = decode(text)
     if not isinstance(value, dict):
         raise StoreError("应是一个 JSON 对象。")
     return value
@@ -145,12 +141,12 @@ def _table(desk: Desk, found: list[Placed]) -> None:
         (
             placed.record.id[-6:],
             placed.section or "未归类",
-            USES[placed.use],
+            USE_LABELS[placed.use],
             placed.record.date.raw,
             desk.kinds.get(placed.record.kind).label,
             placed.record.title,
             first_quantity(placed.record.fields),
-            STATUSES[placed.record.status],
+            STATUS_LABELS[placed.record.status],
         )
         for placed in found
     ]
@@ -165,7 +161,10 @@ def _table(desk: Desk, found: list[Placed]) -> None:
         table.add_column(name, width=width, overflow="fold")
     for row in cells[1:]:
         table.add_row(*map(Text, row))
-    console.print(table)
+    # Not straight to stdout: rich ends the program with 1 when the reader has gone.
+    with console.capture() as captured:
+        console.print(table)
+    sys.stdout.write(captured.get())
 
 
 def first_quantity(fields: dict[str, FieldValue]) -> str:
@@ -203,9 +202,9 @@ def show(options: Namespace) -> int:
         rows.append((field.label if field else "其他数量", raw))
     rows += [
         ("佐证", "、".join(f"{e.label}{e.count}" for e in record.evidence)),
-        ("归入", f"{placed.section or '未归类'}（{USES[placed.use]}）"),
+        ("归入", f"{placed.section or '未归类'}（{USE_LABELS[placed.use]}）"),
         ("手写句", placed.text or ""),
-        ("状态", STATUSES[record.status]),
+        ("状态", STATUS_LABELS[record.status]),
         ("录入", f"{record.entered_by} {record.entered_at}"),
     ]
     rows += [("注意", note.message) for note in record.notes]
@@ -262,7 +261,9 @@ def bring(options: Namespace) -> int:
     except FileNotFoundError:
         raise StoreError(f"没有 {clean(str(path))} 这个文件。") from None
     except OSError as error:
-        raise StoreError(f"读不了 {clean(str(path))}：{error.strerror}。") from None
+        from store.files import disk_error  # noqa: PLC0415
+
+        raise disk_error(error, path) from None
     desk = the_desk(options, open_store(options))
     refused: list[str] = []
     try:
@@ -290,7 +291,7 @@ def export(options: Namespace) -> int:
 
     target = Path(options.output) if options.output else None
     if options.format:
-        formats = [format_of(name.strip()) for name in options.format.split(",")]
+        formats = [format_of(name.strip().lower()) for name in options.format.split(",")]
     elif target is not None and target.suffix:
         formats = [format_of(target.suffix[1:].lower())]
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from store.clean import clean
 from store.contract import StoreError
+from store.files import disk_error
 
 __all__ = ["report"]
 
@@ -38,8 +39,14 @@ def _line(good: bool, text: str) -> str:
 
 
 def _store(folder: Path) -> str:
-    if not (folder / "wenming.json").exists():
-        return _line(True, f"数据文件夹 {folder}（还没有数据）")
+    try:
+        if not (folder / "wenming.json").exists():
+            there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+            good = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+            doubt = "还没有数据" if good else f"写不了 {there}，请换一个位置"
+            return _line(good, f"数据文件夹 {folder}（{doubt}）")
+    except OSError as error:
+        return _line(False, clean(str(disk_error(error, folder))))
     from store.model import Document, Record  # noqa: PLC0415
     from store.tinydb_store import TinyDBStore  # noqa: PLC0415
 

@@ -10,7 +10,13 @@ from store.contract import Store, StoreError
 from store.desk import Desk, open_desk, parse_year
 from store.kinds import load_kinds
 
-__all__ = ["data_folder", "open_store", "the_desk", "who"]
+__all__ = ["choice", "data_folder", "open_store", "the_desk", "who"]
+
+
+def choice(options: Namespace, name: str) -> str | None:
+    """`--unit`, `--year` or `--doc`, or its variable; None where neither says anything."""
+    value: str | None = getattr(options, name)
+    return value if value is not None else os.environ.get(f"WENMING_{name.upper()}") or None
 
 
 def data_folder(options: Namespace) -> Path:
@@ -47,13 +53,13 @@ def open_store(options: Namespace) -> Store:
 
 def the_desk(options: Namespace, store: Store, now: Callable[[], datetime] | None = None) -> Desk:
     """The document that options and environment choose."""
-    year = options.year or os.environ.get("WENMING_YEAR")
+    year = choice(options, "year")
     return open_desk(
         store,
         load_kinds(data_folder(options) / "settings"),
-        unit=options.unit or os.environ.get("WENMING_UNIT"),
-        year=parse_year(year) if year else None,
-        name=options.doc or os.environ.get("WENMING_DOC"),
+        unit=choice(options, "unit"),
+        year=None if year is None else parse_year(year),
+        name=choice(options, "doc"),
         who=who(options),
         now=now or (lambda: datetime.now().astimezone()),
     )

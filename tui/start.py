@@ -26,13 +26,13 @@ def start(options: Namespace) -> int:
 
 
 def _demo(options: Namespace) -> int:
-    from tui.commands import put_sample  # noqa: PLC0415
+    from tui.commands import put_sample  # noqa: PLC0415 - entering and its grammars
 
     folder = tempfile.mkdtemp(prefix="wenming-demo-")
     try:
         sample = Namespace(**{**vars(options), "data": folder})
-        sample.unit = sample.year = sample.doc = None
-        put_sample(sample)
+        document = put_sample(sample)
+        sample.unit, sample.year, sample.doc = document.unit, document.year, document.name
         return _app(sample)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -316,3 +316,8 @@ def test_ctrl_c_ends_with_130(desk: Desk, monkeypatch: Any) -> None:
 
 def test_the_version_is_one_line(desk: Desk) -> None:
     assert desk("--version")[1].startswith("wenming-tui 0.")
+
+
+def test_records_of_one_day_stand_in_the_order_of_entry(year: Desk, typed: Any) -> None:
+    ids = typed(*[MEETING] * 12)[1].split()
+    assert [r["id"] for r in year.json("list")] == ids

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from store.model import Node
+from store.model import STATUS_LABELS, USE_LABELS, Node, Use
 from store.outline import Placed
 from tui.screens.home import node_name
 from tui.screens.page import ListPage
@@ -12,9 +12,12 @@ from tui.widgets.lines import Lines, Row, wrap
 
 __all__ = ["SectionPage"]
 
-USES = {"named": "点名", "counted": "计数", "told": "文中", "ledger": "台账"}
-STATES = {"draft": "待审", "submitted": "送审", "returned": "退回", "approved": "已审"}
-_NEXT = {"named": "counted", "counted": "ledger", "ledger": "named", "told": "named"}
+_NEXT: dict[Use, Use] = {
+    "named": "counted",
+    "counted": "ledger",
+    "ledger": "named",
+    "told": "named",
+}
 
 
 class SectionPage(ListPage):
@@ -87,9 +90,9 @@ class SectionPage(ListPage):
                    if (f := kind.field(k)) and f.is_quantity]  # fmt: skip
         title = max(10, self.list.size.width - 51)
         return "  " + " ".join((
-            fit(USES[placed.use], 4), fit(record.date.raw, 11), fit(kind.label, 10),
+            fit(USE_LABELS[placed.use], 4), fit(record.date.raw, 11), fit(kind.label, 10),
             fit(record.title, title), fit(amounts[0] if amounts else "", 12),
-            fit(STATES[record.status], 4),
+            fit(STATUS_LABELS[record.status], 4),
         ))  # fmt: skip
 
     def moved(self) -> None:
@@ -159,4 +162,4 @@ class SectionPage(ListPage):
             use = _NEXT[chosen.use]
             self.desk.use(chosen.record.id, use)
             self.redraw()
-            self.say(f"用法改为{USES[use]}，已保存。")
+            self.say(f"用法改为{USE_LABELS[use]}，已保存。")
