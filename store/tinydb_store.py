@@ -8,6 +8,7 @@ import fcntl
 import os
 import time
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +39,9 @@ LOCK_PATIENCE = 10.0
 T = TypeVar("T", Unit, Record, Document, Node, Placement)
 Tables = dict[str, dict[str, dict[str, Any]]]
 
+# Numbers as they are written: a binary float would not give an amount back to the last digit.
+_DECODER = msgspec.json.Decoder(Tables, float_hook=Decimal)
+
 
 class SnapshotStorage(Storage):
     """A TinyDB storage that replaces its file atomically and always in UTF-8."""
@@ -54,7 +58,7 @@ class SnapshotStorage(Storage):
         except OSError as error:
             raise disk_error(error, self.path) from error
         try:
-            tables: Tables = msgspec.json.decode(data, type=dict[str, dict[str, dict[str, Any]]])
+            tables: Tables = _DECODER.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise StoreDamaged(
                 f"{self.path} 读不懂（{error}）。没有动它；请从 backups 里恢复，或请管理员查看。"

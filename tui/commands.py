@@ -19,6 +19,8 @@ from tui.place import choice, data_folder, open_store, the_desk, who
 __all__ = ["COMMANDS", "put_sample"]
 
 COLUMNS = ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态")
+WIDEST = 24
+"""Cells that a column other than 事项 may take; what is longer ends in …."""
 
 
 def _write(data: bytes) -> None:
@@ -155,10 +157,15 @@ def _table(desk: Desk, found: list[Placed]) -> None:
     # Widths of our own: rich measures each cell many times, 30 ms of 60 for a year's records.
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     title = COLUMNS.index("事项")
+    # A figure of 400 digits must not squeeze the ids, which people type from here.
+    widths = [w if n == title else min(w, WIDEST) for n, w in enumerate(widths)]
     widths[title] = min(widths[title], max(10, console.width - sum(widths) + widths[title] - 7))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, width in zip(COLUMNS, widths, strict=True):
-        table.add_column(name, width=width, overflow="fold")
+    for n, (name, width) in enumerate(zip(COLUMNS, widths, strict=True)):
+        whole = n == title
+        table.add_column(
+            name, width=width, no_wrap=not whole, overflow="fold" if whole else "ellipsis"
+        )
     for row in cells[1:]:
         table.add_row(*map(Text, row))
     # Not straight to stdout: rich ends the program with 1 when the reader has gone.

@@ -1,5 +1,6 @@
 """The command line as a process: its streams, its environment, and what is left of a failure."""
 
+import io
 import json
 import os
 import signal
@@ -247,3 +248,16 @@ def test_a_format_may_be_written_in_capitals(
     assert main(words) == 0
     assert target.is_file()
     assert capsys.readouterr().out.strip() == str(target)
+
+
+def test_an_endless_figure_does_not_squeeze_the_ids(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f'{{"kind":"meeting","title":"推进会","fields":{{"attendees":"{"9" * 400}人"}}}}'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+    assert main(["add", "--stdin", "--data", str(sample)]) == 0
+    id_ = capsys.readouterr().out.strip()
+    assert main(["list", "--data", str(sample)]) == 0
+    row = next(x for x in capsys.readouterr().out.splitlines() if x.startswith(id_[-6:]))
+    assert "推进会" in row
+    assert "9…" in row
