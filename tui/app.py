@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+import termios
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar
@@ -79,13 +80,25 @@ class WenmingApp(App[None]):
                 loop.add_signal_handler(number, self._ended, number)
 
     def _look(self) -> None:
-        """See what other sessions saved."""
+        """See what other sessions saved; leave when the terminal has gone without a signal."""
+        if self._terminal_gone():
+            self._ended(signal.SIGHUP)
+            return
         try:
             if self.desk.store.refresh() and isinstance(self.screen, Page):
                 self.screen.redraw()
         except StoreError as error:
             if isinstance(self.screen, Page):
                 self.screen.say(str(error))
+
+    def _terminal_gone(self) -> bool:
+        if self.is_headless or sys.__stdin__ is None:
+            return False
+        try:
+            termios.tcgetattr(sys.__stdin__.fileno())
+        except (termios.error, OSError, ValueError):
+            return True
+        return False
 
     def _ended(self, number: int) -> None:
         self.keep_draft()

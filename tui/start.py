@@ -1,5 +1,6 @@
 """Opening the app: what must be so before a screen can be drawn."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -20,9 +21,26 @@ def start(options: Namespace) -> int:
         raise StoreError("这里没有终端，打不开界面。经 SSH 使用时请用：ssh -t 服务器 wenming-tui")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise StoreError("终端类型是 dumb，打不开界面。请换一个终端，或设 TERM=xterm-256color。")
+    _give_size()
     if options.demo:
         return _demo(options)
     return _app(options)
+
+
+def _give_size() -> None:
+    """A terminal that says it is 0 cells wide is taken for one of 80 by 24.
+
+    Some programs that open one (`ssh -tt` from a script) set no size; Textual then draws for ever.
+    """
+    import fcntl  # noqa: PLC0415
+    import struct  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    with contextlib.suppress(OSError, ValueError):
+        size = fcntl.ioctl(1, termios.TIOCGWINSZ, bytes(8))
+        rows, columns, *_ = struct.unpack("HHHH", size)
+        if not rows or not columns:
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
 
 def _demo(options: Namespace) -> int:
