@@ -6,7 +6,7 @@ is committed with revision 0.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec import Struct
 from store.model import Document, Item, Node, Placement, Record, Unit
 
 __all__ = [
-    "TABLES", "Change", "Conflict", "Put", "Remove", "Store", "StoreBusy", "StoreDamaged",
+    "TABLES", "Change", "Conflict", "Fold", "Put", "Remove", "Store", "StoreBusy", "StoreDamaged",
     "StoreError", "Transaction",
 ]  # fmt: skip
 
@@ -30,9 +30,13 @@ T = TypeVar("T", Unit, Record, Document, Node, Placement)
 
 
 class Put(Struct, frozen=True):
-    """Store `item` in place of the one with its key. `item.rev` is the revision last seen."""
+    """Store `item` in place of the one with its key. `item.rev` is the revision last seen.
+
+    `row` is the number in the table that an item had which comes back (undo); 0: a new one.
+    """
 
     item: Item
+    row: int = 0
 
 
 class Remove(Struct, frozen=True):
@@ -42,20 +46,46 @@ class Remove(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """One item before and after a transaction; None where it did not exist."""
+    """One item before and after a transaction; None where it did not exist.
+
+    `row` is its number in the table: never that of another item, also not of one long gone.
+    """
 
     before: Item | None
     after: Item | None
+    row: int
+
+    @property
+    def item(self) -> Item:
+        """The item as it is now, or was last."""
+        item = self.after if self.after is not None else self.before
+        assert item is not None
+        return item
+
+
+class Fold(Struct, frozen=True):
+    """A `wenming.json` with this SHA-256 holds the state after transaction `seq`."""
+
+    seq: int
+    snapshot: str
 
 
 class Transaction(Struct, frozen=True):
-    """What was committed as one: all or nothing. `at` is an ISO time with its zone."""
+    """What was committed as one: all or nothing. `at` is an ISO time with its zone.
+
+    `login` is the account of the operating system behind the name `who`. `undoes` and `redoes` are
+    the sequences of transactions that this one takes back or does again.
+    """
 
     seq: int
     who: str
     at: str
     label: str
     changes: tuple[Change, ...]
+    login: str = ""
+    undoes: tuple[int, ...] = ()
+    redoes: tuple[int, ...] = ()
+    fold: Fold | None = None
 
 
 class StoreError(Exception):
@@ -90,8 +120,10 @@ class Conflict(StoreError):
 class Store(ABC):
     """An open store. Reading sees one state until `refresh` or `commit` moves it on."""
 
-    seq: int
-    """Number of the last transaction in the state that reading sees."""
+    @property
+    @abstractmethod
+    def seq(self) -> int:
+        """Number of the last transaction in the state that reading sees."""
 
     @abstractmethod
     def all(self, cls: type[T]) -> list[T]:
@@ -103,7 +135,14 @@ class Store(ABC):
 
     @abstractmethod
     def commit(
-        self, changes: Sequence[Put | Remove], *, who: str, at: str, label: str
+        self,
+        changes: Sequence[Put | Remove],
+        *,
+        who: str,
+        at: str,
+        label: str,
+        undoes: tuple[int, ...] = (),
+        redoes: tuple[int, ...] = (),
     ) -> Transaction:
         """Make all changes durable, or none. When this returns, a power cut loses nothing of it.
 
@@ -116,14 +155,9 @@ class Store(ABC):
         """See what other sessions committed since. True if reading now sees another state."""
 
     @abstractmethod
+    def log(self) -> Iterator[Transaction]:
+        """Every transaction ever committed, newest first, as long as the caller goes on asking."""
+
+    @abstractmethod
     def close(self) -> None:
         """Give up locks and handles."""
-
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each change of the state that reading sees."""
-        self._listeners: list[Callable[[], None]] = [*getattr(self, "_listeners", ()), listener]
-
-    def announce(self) -> None:
-        """Tell the listeners. For engines."""
-        for listener in getattr(self, "_listeners", ()):
-            listener()

@@ -1,12 +1,17 @@
-"""Writing a file so that it is there whole or not at all."""
+"""Writing a file so that it is there whole or not at all, and what the disk may answer."""
 
+import contextlib
 import errno
 import os
+import stat
 from pathlib import Path
 
 from store.contract import StoreError
 
-__all__ = ["disk_error", "write_file"]
+__all__ = [
+    "disk_error", "is_temporary", "make_folder", "move_into_place", "read_file", "sync_folder",
+    "write_all", "write_file", "write_temporary",
+]  # fmt: skip
 
 
 def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -15,29 +20,106 @@ def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     An existing file keeps its permissions; a new one gets `mode`, or what the umask leaves. A
     symbolic link is replaced by the file, not followed. Raises `StoreError`.
     """
-    if path.is_dir():
-        raise StoreError(f"{path} 是一个文件夹，请给出文件名。")
+    with contextlib.suppress(OSError):
+        there = os.lstat(path).st_mode
+        if stat.S_ISDIR(there):
+            raise StoreError(f"{path} 是一个文件夹，请给出文件名。")
+        if stat.S_ISREG(there):
+            mode = there & 0o777
+    move_into_place(write_temporary(path, data, mode=mode), path)
+
+
+def write_temporary(path: Path, data: bytes, *, mode: int | None = None) -> Path:
+    """Write `data`, durably, to a temporary file beside `path`. Raises `StoreError`."""
     temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.tmp")
     try:
-        mode = os.lstat(path).st_mode & 0o777 if path.is_file() and not path.is_symlink() else mode
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(temporary, flags, 0o666)
         try:
             if mode is not None:
                 os.fchmod(handle, mode)
-            with open(handle, "wb", closefd=False) as file:
-                file.write(data)
+            write_all(handle, data, 0)
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
     except OSError as error:
-        temporary.unlink(missing_ok=True) if error.errno != errno.EACCES else None
+        _forget(temporary)
         raise disk_error(error, path) from error
+    return temporary
+
+
+def move_into_place(temporary: Path, path: Path) -> None:
+    """Let a file that is durable take the place of `path`. Raises `StoreError`."""
+    try:
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        _forget(temporary)
+        raise disk_error(error, path) from error
+
+
+def write_all(handle: int, data: bytes, at: int) -> None:
+    """Write all of `data` at an offset; raises `OSError` if the disk takes only a part."""
+    left = memoryview(data)
+    while left:
+        count = os.pwrite(handle, left, at)
+        if count == 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left, at = left[count:], at + count
+
+
+def read_file(path: Path) -> bytes | None:
+    """All of a file; None where there is none. Raises `StoreError`."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise disk_error(error, path) from error
+    try:
+        parts = []
+        while part := os.read(handle, 1 << 24):
+            parts.append(part)
+        return b"".join(parts)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable. Raises `OSError`."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path, mode: int) -> None:
+    """A folder that is there durably, with `mode` where it is new. Raises `StoreError`."""
+    try:
+        if folder.is_dir():
+            return
+        os.mkdir(folder, mode)
+        inherited = os.stat(folder).st_mode & stat.S_ISGID
+        os.chmod(folder, mode | inherited)  # the umask may have taken the group's bit
+        sync_folder(folder.parent)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise disk_error(NotADirectoryError(errno.ENOTDIR, ""), folder / "") from None
+    except OSError as error:
+        raise disk_error(error, folder) from error
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is one that `write_temporary` made."""
+    return name.startswith(".") and name.endswith(".tmp")
+
+
+def _forget(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
 
 
 def disk_error(error: OSError, path: Path) -> StoreError:
@@ -45,6 +127,8 @@ def disk_error(error: OSError, path: Path) -> StoreError:
     reasons = {
         errno.ENOSPC: f"磁盘满了，没有写成 {path}。请腾出空间后再试。",
         errno.EDQUOT: f"磁盘配额用完了，没有写成 {path}。请腾出空间后再试。",
+        errno.EFBIG: f"文件大小到了上限，没有写成 {path}。请管理员放宽限制。",
+        errno.EIO: f"磁盘出错，读写 {path} 没有成功。请管理员检查磁盘。",
         errno.EACCES: f"没有权限读写 {path}。请换一个位置，或请管理员开放权限。",
         errno.EPERM: f"没有权限读写 {path}。请换一个位置，或请管理员开放权限。",
         errno.EROFS: f"{path} 在只读的磁盘上，写不进去。请换一个位置。",

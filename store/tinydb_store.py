@@ -1,205 +1,720 @@
-"""The first engine: every commit writes the whole TinyDB file anew, safely.
+"""The engine: a plain TinyDB file, and the journal of what was committed since it was written.
 
-One `wenming.json`, a lock file beside it, and a `flock` on that for the moment of a commit. Reading
-sees the state of the last `refresh` or `commit`.
+A commit appends one line to `wenming.journal` under the lock and syncs it; nothing else is written.
+Reading sees the state of the last `refresh` or `commit`. `compact` folds the journal into
+`wenming.json` without keeping writers waiting, and moves the old lines to `history/`.
 """
 
+import contextlib
 import fcntl
+import functools
 import os
+import pwd
+import sys
+import threading
 import time
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
-from tinydb import TinyDB
-from tinydb.storages import Storage
 
+from store import lock
 from store.contract import (
-    TABLES,
     Change,
     Conflict,
+    Fold,
     Put,
     Remove,
     Store,
     StoreBusy,
     StoreDamaged,
+    StoreError,
     Transaction,
 )
-from store.files import disk_error, write_file
-from store.model import Document, Item, Node, Placement, Record, Unit
-from store.wire import encode
+from store.files import (
+    disk_error,
+    is_temporary,
+    make_folder,
+    move_into_place,
+    read_file,
+    sync_folder,
+    write_all,
+    write_file,
+    write_temporary,
+)
+from store.journal import (
+    Damage,
+    Header,
+    Torn,
+    digest,
+    header_line,
+    payloads,
+    read_header,
+    read_transaction,
+    transaction_line,
+)
+from store.model import Document, Node, Placement, Record, Unit
+from store.mounts import network_file_system
+from store.state import State, read_snapshot, write_snapshot
 
-__all__ = ["SnapshotStorage", "TinyDBStore"]
-
-LOCK_PATIENCE = 10.0
-"""Seconds to wait for somebody else's commit."""
+__all__ = ["EditedByHand", "TinyDBStore", "archives", "read_lines"]
 
 T = TypeVar("T", Unit, Record, Document, Node, Placement)
-Tables = dict[str, dict[str, dict[str, Any]]]
+Listener = Callable[[Transaction | None], None]
 
-# Numbers as they are written: a binary float would not give an amount back to the last digit.
-_DECODER = msgspec.json.Decoder(Tables, float_hook=Decimal)
+_ATTEMPTS = 50
+"""How often to look again when files change while they are read."""
+_SMALL = 4 << 20
+"""Bytes below which a journal is never folded by itself: replayed in 0.1 s."""
 
 
-class SnapshotStorage(Storage):
-    """A TinyDB storage that replaces its file atomically and always in UTF-8."""
-
-    def __init__(self, path: Path, mode: int) -> None:
-        self.path = path
-        self.mode = mode
-
-    def read(self) -> Tables | None:
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise disk_error(error, self.path) from error
-        try:
-            tables: Tables = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise StoreDamaged(
-                f"{self.path} 读不懂（{error}）。没有动它；请从 backups 里恢复，或请管理员查看。"
-            ) from None
-        return tables
-
-    def write(self, data: Tables) -> None:
-        write_file(self.path, encode(data) + b"\n", mode=self.mode)
+class EditedByHand(StoreDamaged):
+    """`wenming.json` is not the file that the journal goes on from."""
 
 
 class TinyDBStore(Store):
-    """A store in a folder. `create` makes the folder (0700) where it is not there yet."""
+    """A store in a folder. `create` makes the folder (0700) where it is not there yet.
+
+    `notices` are sentences for the person: what was recovered, what is doubtful here.
+    """
+
+    _state: State
+    _header: Header
+    _end: int
+    """Offset after the last line that reading sees, in bytes."""
+    _limit: int
+    """Bytes of journal from which on it is folded by itself."""
+    _unfolded: int
+    """How many transactions with changes `wenming.json` does not hold yet."""
+    _named: bool
+    """Whether the journal's name in its folder is known to be durable."""
+    _writable: bool
+    _marks: set[str]
+    """SHA-256 of each `wenming.json` that this journal goes on from."""
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
         self.folder = folder
-        path = folder / "wenming.json"
+        self.notices: list[str] = []
+        self._snapshot = folder / "wenming.json"
+        self._path = folder / "wenming.journal"
+        self._history = folder / "history"
         try:
             if create:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             shared = folder.stat().st_mode & 0o020
         except FileExistsError:
-            raise disk_error(NotADirectoryError(20, ""), path) from None
+            raise disk_error(NotADirectoryError(20, ""), self._snapshot) from None
         except OSError as error:
             raise disk_error(error, folder) from error
         self._mode = 0o660 if shared else 0o600
-        self._db = TinyDB(path, self._mode, storage=SnapshotStorage)
-        self._seen: tuple[int, int, int] | None = None
+        self._folder_mode = 0o770 if shared else 0o700
+        self._lock = lock.Lock(folder / "wenming.lock", self._mode)
+        self._listeners: list[Listener] = []
+        self._journal: int | None = None
+        self._poisoned = False
         self._load()
+        if kind := network_file_system(folder):
+            self.notices.append(
+                f"{folder} 在网络文件系统（{kind}）上，几个人同时录入时锁不可靠，可能丢失内容。"
+                "请把数据放在服务器自己的磁盘上。"
+            )
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def seq(self) -> int:
+        return self._state.seq
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line. Kept elsewhere, it proves later that no line was changed."""
+        return self._state.head
+
+    @property
+    def state(self) -> State:
+        """The tables themselves. For readers that copy them."""
+        return self._state
 
     def all(self, cls: type[T]) -> list[T]:
-        return list(self._items[cls].values())  # type: ignore[arg-type]
+        return self._state.all(cls)
 
     def get(self, cls: type[T], key: str) -> T | None:
-        return self._items[cls].get(key)  # type: ignore[return-value]
-
-    def commit(
-        self, changes: Sequence[Put | Remove], *, who: str, at: str, label: str
-    ) -> Transaction:
-        lock = self._lock()
-        try:
-            self._load()
-            done = tuple(self._check(change) for change in changes)
-            transaction = Transaction(self.seq + 1, who, at, label, done)
-            tables, items = self._applied(transaction)
-            self._db.storage.write(tables)
-            self._items, self.seq, self._seen = items, transaction.seq, self._stamp()
-        finally:
-            os.close(lock)
-        self.announce()
-        return transaction
+        return self._state.get(cls, key)
 
     def refresh(self) -> bool:
-        before = self.seq
-        self._load()
-        if self.seq == before:
-            return False
-        self.announce()
-        return True
+        before = self._state.seq, self._state.head
+        if self._journal is None:
+            if self._path.exists() or self._snapshot.exists():
+                self._load()
+        else:
+            try:
+                self._follow(locked=False)
+            except Damage:
+                with self._lock.held():  # perhaps only a line that is being written
+                    self._follow(locked=True)
+        return (self._state.seq, self._state.head) != before
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with each transaction that reading now sees; None: everything is new."""
+        self._listeners.append(listener)
+
+    def log(self) -> Iterator[Transaction]:
+        last = self._state.seq + 1
+        for data, path in self._files_backwards():
+            found = [read_transaction(p)[0] for p, _ in self._lines(data, path)]
+            for transaction in reversed(found):
+                if transaction.seq < last:
+                    last = transaction.seq
+                    yield transaction
+
+    def _files_backwards(self) -> Iterator[tuple[bytes, Path]]:
+        if self._journal is not None:
+            yield self._read(0, self._end), self._path
+            for path in reversed(archives(self.folder)):
+                yield read_file(path) or b"", path
+
+    @staticmethod
+    def _lines(data: bytes, path: Path) -> Iterator[tuple[bytes, int]]:
+        """The lines after the header."""
+        try:
+            lines = payloads(data)
+            next(lines, None)
+            yield from lines
+        except Damage as error:
+            raise _damaged(path, str(error)) from None
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        changes: Sequence[Put | Remove],
+        *,
+        who: str,
+        at: str,
+        label: str,
+        undoes: tuple[int, ...] = (),
+        redoes: tuple[int, ...] = (),
+    ) -> Transaction:
+        with self._lock.held():
+            self._begin()
+            transaction = Transaction(
+                self._state.seq + 1,
+                who,
+                at,
+                label,
+                self._checked(changes),
+                _login(),
+                undoes,
+                redoes,
+            )
+            self._write(transaction)
+        self._fold_if_long()
+        return transaction
 
     def close(self) -> None:
-        self._db.close()
+        if self._journal is not None:
+            os.close(self._journal)
+            self._journal = None
+        self._lock.close()
 
-    def _stamp(self) -> tuple[int, int, int] | None:
-        try:
-            status = os.stat(self.folder / "wenming.json")
-        except OSError:
-            return None
-        return status.st_ino, status.st_mtime_ns, status.st_size
-
-    def _load(self) -> None:
-        """Read the file, unless it is the one that was read or written last."""
-        stamp = self._stamp()
-        if stamp is not None and stamp == self._seen:
-            return
-        tables: Tables = self._db.storage.read() or {}
-        items: dict[type[Item], dict[str, Item]] = {}
-        try:
-            meta = tables.get("_meta", {}).get("1", {})
-            self.seq, self._next = int(meta.get("seq", 0)), int(meta.get("next", 1))
-            self._rows: dict[type[Item], dict[str, str]] = {}
-            for name, cls in TABLES.items():
-                found = {
-                    row: msgspec.convert(doc, cls) for row, doc in tables.get(name, {}).items()
-                }
-                items[cls] = {item.key: item for item in found.values()}
-                self._rows[cls] = {item.key: row for row, item in found.items()}
-        except (msgspec.ValidationError, TypeError, ValueError) as error:
-            raise StoreDamaged(
-                f"{self.folder / 'wenming.json'} 的内容不对（{error}）。没有动它；请请管理员查看。"
-            ) from None
-        self._items, self._seen = items, stamp
-
-    def _check(self, change: Put | Remove) -> Change:
-        item = change.item
-        before = self._items[type(item)].get(item.key)
-        if (before.rev if before else 0) != item.rev:
-            raise Conflict(item, before)
-        if isinstance(change, Remove):
-            return Change(before, None)
-        return Change(before, msgspec.structs.replace(item, rev=item.rev + 1))
-
-    def _applied(
-        self, transaction: Transaction
-    ) -> tuple[Tables, dict[type[Item], dict[str, Item]]]:
-        """The tables as TinyDB keeps them, and the items, after a transaction."""
-        items = {cls: dict(table) for cls, table in self._items.items()}
-        for change in transaction.changes:
-            item = change.after or change.before
-            if item is None:
+    def _checked(self, changes: Sequence[Put | Remove]) -> tuple[Change, ...]:
+        """Each change with what it replaces; raises `Conflict` where that is not what was seen."""
+        done: list[Change] = []
+        row = self._state.next_row
+        keys = {(type(change.item), change.item.key) for change in changes}
+        if len(keys) < len(changes):
+            raise ValueError("one item twice in a transaction")
+        for change in changes:
+            item = change.item
+            rows, table = self._state.rows[type(item)], self._state.tables[type(item)]
+            place = rows.get(item.key)
+            before = None if place is None else table[place]
+            if isinstance(change, Remove):
+                if before is None or place is None or before.rev != item.rev:
+                    raise Conflict(item, before)
+                done.append(Change(before, None, place))
                 continue
-            rows = self._rows[type(item)]
-            if change.after is None:
-                items[type(item)].pop(item.key, None)
-            else:
-                if item.key not in rows:
-                    rows[item.key] = str(self._next)
-                    self._next += 1
-                items[type(item)][item.key] = change.after
-        tables: Tables = {"_meta": {"1": {"seq": transaction.seq, "next": self._next}}}
-        for name, cls in TABLES.items():
-            rows = self._rows[cls]
-            tables[name] = {rows[key]: item for key, item in items[cls].items()}  # type: ignore[misc]
-        return tables, items
+            if (before.rev if before else 0) != (0 if change.row else item.rev):
+                raise Conflict(item, before)
+            if place is None and change.row and change.row not in table:
+                place = change.row
+            elif place is None:
+                place, row = row, row + 1
+            done.append(Change(before, msgspec.structs.replace(item, rev=item.rev + 1), place))
+        return tuple(done)
 
-    def _lock(self) -> int:
-        """The lock of the folder, as a file handle: closing it gives the lock back."""
-        path = self.folder / "wenming.lock"
-        try:
-            handle = os.open(
-                path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, self._mode
-            )
-        except OSError as error:
-            raise disk_error(error, path) from error
-        deadline = time.monotonic() + LOCK_PATIENCE
-        while True:
+    def _begin(self) -> None:
+        """With the lock held: see everything, and be ready to append."""
+        if self._journal is not None and not self._poisoned:
+            self._follow(locked=True)
+        else:
+            self._load(locked=True)
+            self._poisoned = False
+        if self._journal is None:
+            self._create()
+        if not self._writable:
+            raise disk_error(PermissionError(13, ""), self._path)
+        if not self._named:
+            # Who put the file there may have been killed before its name was durable.
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                sync_folder(self.folder)
+            except OSError as error:
+                raise disk_error(error, self.folder) from error
+            self._named = True
+
+    def _write(self, transaction: Transaction) -> None:
+        """With the lock held and everything seen: append one line and make it durable."""
+        assert self._journal is not None
+        line, head = transaction_line(transaction, self._state.head)
+        try:
+            write_all(self._journal, line, self._end)
+        except OSError as error:
+            self._take_back(error)
+        try:
+            os.fdatasync(self._journal)
+        except OSError as error:
+            # What a failed sync left in the cache is not what is on the disk: it is never synced
+            # again, and everything is read anew before the next commit.
+            self._poisoned = True
+            self._take_back(error)
+        self._apply(transaction, head, self._end + len(line))
+
+    def _take_back(self, error: OSError) -> NoReturn:
+        """Cut a line that is not durable, before somebody goes on from it."""
+        assert self._journal is not None
+        try:
+            os.ftruncate(self._journal, self._end)
+        except OSError:
+            self._poisoned = True
+            raise StoreError(
+                f"磁盘出错，说不准这一次有没有写进 {self._path}。请退出，重新打开后核对。"
+            ) from error
+        raise disk_error(error, self._path) from error
+
+    def _apply(self, transaction: Transaction, head: str, end: int) -> None:
+        self._state.apply(transaction)
+        self._state.head, self._end = head, end
+        self._unfolded += bool(transaction.changes)
+        if transaction.fold:
+            self._marks.add(transaction.fold.snapshot)
+        for listener in self._listeners:
+            listener(transaction)
+
+    # --- following the files ----------------------------------------------------------------------
+
+    def _load(self, *, locked: bool = False) -> None:
+        """Read everything."""
+        for attempt in range(_ATTEMPTS):
+            stamp = self._stamp()
+            try:
+                torn = self._read_all()
+                break
+            except StoreError:
+                if self._stamp() == stamp or attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(0.01)  # a compaction is changing both files
+        for listener in self._listeners:
+            listener(None)
+        if torn:
+            self._mend(locked=locked)
+
+    def _mend(self, *, locked: bool) -> None:
+        """Cut a line that was never wholly written, or say that it is there."""
+        try:
+            with contextlib.nullcontext() if locked else self._lock.held():
+                self._follow(locked=True)
+        except StoreError:
+            if locked:
+                raise
+            self.notices.append(f"{self._path} 的末尾有没写完的一行，这里改不了它，没有采用。")
+
+    def _stamp(self) -> tuple[tuple[int, int, int] | None, ...]:
+        stamps: list[tuple[int, int, int] | None] = []
+        for path in (self._snapshot, self._path):
+            try:
+                status = os.stat(path)
+                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except OSError:
-                if time.monotonic() > deadline:
-                    os.close(handle)
-                    raise StoreBusy("别人正在保存，等了太久。请稍后再试。") from None
-                time.sleep(0.01)
+                stamps.append(None)
+        return tuple(stamps)
+
+    def _read_all(self) -> bool:
+        """Read both files into a new state. True if the journal's last line is torn."""
+        snapshot = read_file(self._snapshot)
+        if self._journal is not None:
+            os.close(self._journal)
+            self._journal = None
+        self._unfolded = self._end = 0
+        self._writable, self._named = True, False
+        try:
+            journal: int | None = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            journal = None
+        except PermissionError:
+            self._writable = False
+            journal = self._open_read_only()
+        except OSError as error:
+            raise disk_error(error, self._path) from error
+        if journal is None:
+            self._state = self._plain(snapshot)
+            return False
+        self._journal = journal
+        try:
+            return self._replay(snapshot, self._read(0, os.fstat(journal).st_size))
+        except BaseException:
+            os.close(journal)
+            self._journal = None
+            raise
+
+    def _open_read_only(self) -> int:
+        try:
+            return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError as error:
+            raise disk_error(error, self._path) from error
+
+    def _plain(self, snapshot: bytes | None) -> State:
+        """The state where there is no journal: nothing yet, or a TinyDB file made elsewhere."""
+        if snapshot is None:
+            if archives(self.folder):
+                raise _damaged(self._path, "它和 wenming.json 都不见了，history 里却有历史")
+            return State()
+        state = _snapshot_state(self._snapshot, snapshot)
+        if state.head:
+            raise StoreDamaged(
+                f"{self._path} 不见了，里面有 {self._snapshot.name} 之后录入的内容。"
+                "没有动任何文件；请把它放回来，或用 wenming-tui restore 从 backups 里恢复。"
+            )
+        return state
+
+    def _replay(self, snapshot: bytes | None, data: bytes) -> bool:
+        lines: list[tuple[bytes, int]] = []
+        torn = False
+        try:
+            for line in payloads(data):
+                lines.append(line)
+        except Torn:
+            torn = True
+        except Damage as error:
+            raise _damaged(self._path, str(error)) from None
+        if not lines:
+            raise _damaged(self._path, "它是空的，或开头没有写完")
+        header, found = read_lines(lines, self._path)
+        self._header = header
+        self._marks = {header.snapshot, *(t.fold.snapshot for t, _, _ in found if t.fold)}
+        mark = digest(snapshot) if snapshot is not None else ""
+        if mark == header.snapshot:
+            base = header.base
+        elif mark in self._marks:
+            base = max(t.fold.seq for t, _, _ in found if t.fold and t.fold.snapshot == mark)
+        else:
+            base = self._edited(header)
+        self._state = State() if snapshot is None else _snapshot_state(self._snapshot, snapshot)
+        self._state.seq, self._state.head, self._end = header.base, header.head, lines[0][1]
+        self._limit = max(_SMALL, len(snapshot or b""))
+        listeners, self._listeners = self._listeners, []
+        try:
+            for transaction, head, end in found:
+                if transaction.seq <= base:
+                    self._state.seq, self._state.head, self._end = transaction.seq, head, end
+                else:
+                    self._apply(transaction, head, end)
+        finally:
+            self._listeners = listeners
+        return torn
+
+    def _edited(self, header: Header) -> int:
+        """What to do with a `wenming.json` that is not ours: the sequence that it goes on from."""
+        raise EditedByHand(
+            f"{self._snapshot} 被别的程序改过或换过，和 {self._path.name} 对不上。"
+            "没有动任何文件。要采用现在的内容：wenming-tui compact --accept-edit；"
+            "不要它：wenming-tui restore 从 backups 里恢复。"
+        )
+
+    def _follow(self, *, locked: bool) -> None:
+        """See what others appended. With the lock held, cut a line that was never wholly written.
+
+        Raises `Damage` only without the lock: then it may be a line that is being written.
+        """
+        assert self._journal is not None
+        try:
+            moved = os.stat(self._path).st_ino != os.fstat(self._journal).st_ino
+        except OSError as error:
+            raise disk_error(error, self._path) from error
+        if moved:
+            # First what the old file still got: the new one then goes on from here.
+            if self._read_on(locked=False) and self._reopened():
+                self._follow(locked=locked)
             else:
-                return handle
+                self._load(locked=locked)
+        elif not self._read_on(locked=locked):
+            self._load(locked=locked)
+
+    def _reopened(self) -> bool:
+        """Go on in the file that took the journal's place; False if it does not go on from here."""
+        assert self._journal is not None
+        try:
+            journal = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            return False
+        old, self._journal = self._journal, journal
+        os.close(old)
+        self._named = False
+        lines: list[tuple[bytes, int]] = []
+        with contextlib.suppress(Damage):
+            for line in payloads(self._read(0, os.fstat(journal).st_size)):
+                lines.append(line)
+        if not lines:
+            return False
+        header, found = read_lines(lines, self._path)
+        known = [(header.base, header.head, lines[0][1])]
+        known += [(t.seq, head, end) for t, head, end in found]
+        for seq, head, end in known:
+            if (seq, head) == (self._state.seq, self._state.head):
+                self._end, self._header = end, header
+                self._marks = {header.snapshot, *(t.fold.snapshot for t, _, _ in found if t.fold)}
+                self._limit = max(_SMALL, self._snapshot.stat().st_size)
+                self._unfolded = sum(bool(t.changes) for t, _, _ in found if t.seq <= seq)
+                return True
+        return False
+
+    def _read_on(self, *, locked: bool) -> bool:
+        """Apply the lines after the last one known; False if they do not follow it."""
+        assert self._journal is not None
+        size = os.fstat(self._journal).st_size
+        if size == self._end:
+            return True
+        if size < self._end:
+            return False
+        data = self._read(self._end, size)
+        try:
+            for payload, end in payloads(data, self._end):
+                transaction, prev = _decoded(payload, self._path)
+                if prev != self._state.head or transaction.seq != self._state.seq + 1:
+                    return False
+                self._apply(transaction, digest(payload), end)
+        except Torn as error:
+            if locked:
+                self._cut(error.at, data[error.at - size :])
+        except Damage as error:
+            if locked:
+                raise _damaged(self._path, str(error)) from None
+            raise
+        return True
+
+    def _cut(self, at: int, tail: bytes) -> None:
+        assert self._journal is not None
+        make_folder(self._history, self._folder_mode)
+        aside = self._history / f"torn-{self._state.seq + 1:012d}-{digest(tail)[:8]}"
+        write_file(aside, tail, mode=self._mode)
+        try:
+            os.ftruncate(self._journal, at)
+            os.fdatasync(self._journal)
+        except OSError as error:
+            self._poisoned = True
+            raise disk_error(error, self._path) from error
+        self.notices.append(
+            f"{self._path.name} 的末尾有 {len(tail)} 字节没有写完（断电、磁盘满或程序被中止），"
+            f"没有采用，已留在 {aside}。"
+        )
+
+    def _read(self, start: int, stop: int) -> bytes:
+        assert self._journal is not None
+        parts: list[bytes] = []
+        while start < stop:
+            try:
+                part = os.pread(self._journal, min(stop - start, 1 << 24), start)
+            except OSError as error:
+                raise disk_error(error, self._path) from error
+            if not part:
+                break
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts)
+
+    def _create(self) -> None:
+        """With the lock held: begin a journal, with what a TinyDB file without one holds."""
+        header = Header(base=self._state.seq)
+        data = header_line(header)
+        snapshot = read_file(self._snapshot)
+        if snapshot is not None:
+            changes = State().differences(self._state)
+            transaction = Transaction(
+                header.base + 1, "", "", "接收原有的 wenming.json", tuple(changes), _login(),
+                fold=Fold(header.base + 1, digest(snapshot)),
+            )  # fmt: skip
+            data += transaction_line(transaction, header.head)[0]
+        move_into_place(write_temporary(self._path, data, mode=self._mode), self._path)
+        self._load(locked=True)
+
+    # --- compaction -------------------------------------------------------------------------------
+
+    def compact(self, *, who: str, at: str, wait: bool = True) -> bool:
+        """Fold the journal into `wenming.json`; False if there was nothing to fold.
+
+        Writers go on meanwhile: the lock is held for a line and a rename, never while something
+        large is written. Without `wait`, False also where somebody else is folding.
+        """
+        make_folder(self._history, self._folder_mode)
+        with self._alone(wait=wait) as alone:
+            if not alone:
+                return False
+            with self._lock.held():
+                self._begin()
+                self._clear()
+                state = self._state.copy()
+            snapshot = read_file(self._snapshot)
+            if ("" if snapshot is None else digest(snapshot)) not in self._marks:
+                self._edited(self._header)
+            if not self._unfolded and snapshot is not None:
+                return False
+            self._rotate(state, self._fold(state, who, at))
+        return True
+
+    def _fold(self, state: State, who: str, at: str) -> str:
+        """Put `state` into `wenming.json`; gives its digest. The journal has that first."""
+        data = write_snapshot(state)
+        temporary = write_temporary(self._snapshot, data, mode=self._mode)
+        with self._lock.held():
+            self._begin()
+            fold = Fold(state.seq, digest(data))
+            self._write(Transaction(self._state.seq + 1, who, at, "整理", (), _login(), fold=fold))
+        move_into_place(temporary, self._snapshot)
+        return fold.snapshot
+
+    def _rotate(self, state: State, snapshot: str) -> None:
+        """Let a journal that starts from `state` take the place of the one that led to it."""
+        with self._lock.held():
+            self._begin()
+            old = self._read(0, self._end)
+            header = self._header
+        lines = [end for _, end in payloads(old)]
+        kept = lines[state.seq - header.base]
+        archive = self._history / f"{header.base + 1:012d}.journal"
+        write_file(archive, old[:kept], mode=self._mode)
+        start = header_line(Header(base=state.seq, head=state.head, snapshot=snapshot))
+        temporary = write_temporary(self._path, start + old[kept:], mode=self._mode)
+        with self._lock.held():
+            self._begin()
+            rest = self._read(len(old), self._end)
+            try:
+                if rest:
+                    handle = os.open(temporary, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+                    try:
+                        write_all(handle, rest, len(start) + len(old) - kept)
+                        os.fdatasync(handle)
+                    finally:
+                        os.close(handle)
+                os.replace(temporary, self._path)
+                sync_folder(self.folder)
+            except OSError as error:
+                raise disk_error(error, self._path) from error
+            self._follow(locked=True)
+
+    def _fold_if_long(self) -> None:
+        """Let another process fold a journal that outgrew what it goes on from."""
+        if self._end <= self._limit:
+            return
+        self._limit = 2 * self._end
+        command = [sys.executable, "-m", "store.compaction", str(self.folder)]
+
+        def run() -> None:  # a thread waits, so that no zombie is left
+            import subprocess  # noqa: PLC0415 - 10 ms that hardly any session needs
+
+            null = subprocess.DEVNULL
+            with contextlib.suppress(OSError):
+                subprocess.run(
+                    command, stdin=null, stdout=null, stderr=null, start_new_session=True,
+                    check=False,
+                )  # fmt: skip
+
+        threading.Thread(target=run, daemon=True).start()
+
+    @contextlib.contextmanager
+    def _alone(self, *, wait: bool) -> Iterator[bool]:
+        """One compaction at a time: a lock on the folder that the old lines go to."""
+        handle = os.open(self._history, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        deadline = time.monotonic() + lock.PATIENCE
+        try:
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    if not wait:
+                        yield False
+                        return
+                    if time.monotonic() > deadline:
+                        raise StoreBusy("别人正在整理，等了太久。请稍后再试。") from None
+                    time.sleep(0.02)
+                else:
+                    break
+            yield True
+        finally:
+            os.close(handle)
+
+    def _clear(self) -> None:
+        """With both locks held: remove temporary files of a process that was killed."""
+        for folder in (self.folder, self._history):
+            for name in os.listdir(folder):
+                if is_temporary(name) and name.startswith((".wenming.", ".0", ".torn-")):
+                    with contextlib.suppress(OSError):
+                        os.unlink(folder / name)
+
+
+def archives(folder: Path) -> list[Path]:
+    """Old journals in the order of their lines."""
+    try:
+        names = sorted(name for name in os.listdir(folder / "history") if name.endswith(".journal"))
+    except OSError:
+        return []
+    return [folder / "history" / name for name in names]
+
+
+def read_lines(
+    lines: list[tuple[bytes, int]], path: Path
+) -> tuple[Header, list[tuple[Transaction, str, int]]]:
+    """Header and transactions (with hash and end) of a journal; raises `StoreDamaged`."""
+    try:
+        header = read_header(lines[0][0])
+    except msgspec.DecodeError as error:
+        raise _damaged(path, str(error)) from None
+    seq, head = header.base, header.head
+    found = []
+    for payload, end in lines[1:]:
+        transaction, prev = _decoded(payload, path)
+        seq += 1
+        if prev != head or transaction.seq != seq:
+            raise _damaged(path, f"第 {seq} 笔和前一笔接不上")
+        head = digest(payload)
+        found.append((transaction, head, end))
+    return header, found
+
+
+def _decoded(payload: bytes, path: Path) -> tuple[Transaction, str]:
+    try:
+        return read_transaction(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from None
+
+
+def _snapshot_state(path: Path, data: bytes) -> State:
+    try:
+        return read_snapshot(data)
+    except StoreError as error:
+        raise _damaged(path, str(error)) from None
+
+
+def _damaged(path: Path, reason: str) -> StoreDamaged:
+    return StoreDamaged(
+        f"{path} 读不懂（{reason}）。没有动它；"
+        "请用 wenming-tui restore 从 backups 里恢复，或请管理员查看。"
+    )
+
+
+@functools.cache
+def _login() -> str:
+    """The account behind the name: not what the environment says."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

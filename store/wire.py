@@ -5,17 +5,25 @@ from decimal import Decimal
 import msgspec
 
 from store.contract import StoreError
-from store.model import DateSpan, FieldValue, Quantity
+from store.model import DateSpan, FieldValue, Item, Quantity
 from store.outline import Placed
 
-__all__ = ["decode", "encode", "placed_json"]
+__all__ = ["decode", "encode", "item_decoder", "placed_json"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DECODERS: dict[type[Item], msgspec.json.Decoder[Item]] = {}
 
 
 def encode(value: object) -> bytes:
     """UTF-8 JSON. Decimals become JSON numbers, exactly as they are held."""
     return _ENCODER.encode(value)
+
+
+def item_decoder(cls: type[Item]) -> "msgspec.json.Decoder[Item]":
+    """Reads a stored item; numbers as they are written: a binary float would lose digits."""
+    if cls not in _DECODERS:
+        _DECODERS[cls] = msgspec.json.Decoder(cls, float_hook=Decimal)
+    return _DECODERS[cls]
 
 
 def decode(text: str) -> object:

@@ -1,4 +1,4 @@
-"""The first engine: nothing acknowledged is lost, nothing is half there."""
+"""The engine: nothing acknowledged is lost, nothing is half there, everybody sees it."""
 
 import json
 import os
@@ -7,15 +7,25 @@ import signal
 import stat
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 from tinydb import TinyDB
 
-from store.contract import Conflict, Put, Remove, StoreBusy, StoreDamaged, StoreError
+from store.contract import (
+    Conflict,
+    Put,
+    Remove,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    Transaction,
+)
 from store.model import Record, Unit
-from store.tinydb_store import TinyDBStore
+from store.tinydb_store import EditedByHand, TinyDBStore
 
 UNIT = Unit("样板局")
 
@@ -44,20 +54,176 @@ def test_two_people_who_edit_one_record_get_both_versions(tmp_path: Path) -> Non
 
 def test_another_session_sees_the_change_and_is_told_once(tmp_path: Path) -> None:
     one, two = TinyDBStore(tmp_path), TinyDBStore(tmp_path)
-    calls: list[int] = []
-    two.subscribe(lambda: calls.append(1))
+    calls: list[Transaction | None] = []
+    two.refresh()
+    put(one, record(1))
+    two.refresh()
+    two.subscribe(calls.append)
     put(one, UNIT)
     assert (two.refresh(), two.refresh()) == (True, False)
     assert two.get(Unit, "样板局") == structs.replace(UNIT, rev=1)
-    assert calls == [1]
+    assert [t and (t.seq, t.who, len(t.changes)) for t in calls] == [(2, "甲", 1)]
     two.close()
+
+
+def compact(store: TinyDBStore) -> bool:
+    return store.compact(who="甲", at="2024-01-01")
+
+
+def test_a_session_that_slept_over_two_compactions_does_not_commit_to_an_old_state(
+    tmp_path: Path,
+) -> None:
+    awake, asleep = TinyDBStore(tmp_path), TinyDBStore(tmp_path)
+    put(awake, record(1))
+    asleep.refresh()
+    for number in (2, 3):
+        put(awake, record(number))
+        compact(awake)
+    put(asleep, record(4))
+    awake.refresh()
+    for store in (awake, asleep, TinyDBStore(tmp_path)):
+        assert [r.id[-1] for r in store.all(Record)] == ["1", "2", "3", "4"]
+        assert store.head == awake.head
+    assert [t.seq for t in asleep.log()] == [6, 5, 4, 3, 2, 1]
+
+
+def test_others_go_on_over_a_compaction_without_reading_everything_again(tmp_path: Path) -> None:
+    one, two = TinyDBStore(tmp_path), TinyDBStore(tmp_path)
+    put(one, record(1))
+    two.refresh()
+    put(one, record(2))
+    news: list[Transaction | None] = []
+    two.subscribe(news.append)
+    assert (compact(one), compact(one)) == (True, False)
+    put(one, record(3))
+    assert two.refresh()
+    assert [t and t.label for t in news] == ["", "整理", ""]
+    put(two, record(4))
+    assert not compact(two) or one.refresh()
+    assert [r.id for r in one.all(Record)] == [r.id for r in two.all(Record)]
+
+
+def test_a_compaction_that_was_killed_before_or_after_any_rename_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    real = os.replace
+    for step in range(1, 4):
+        for after in (False, True):
+            folder = tmp_path / f"{step}{after}"
+            store = TinyDBStore(folder)
+            put(store, record(1), record(2))
+            compact(store)
+            put(store, structs.replace(store.all(Record)[0], title="改"))
+            left = iter(range(step, 0, -1))
+
+            def replace(
+                old: Path, new: Path, left: Iterator[int] = left, after: bool = after
+            ) -> None:
+                last = next(left) == 1
+                if not last or after:
+                    real(old, new)
+                if last:
+                    raise Killed
+
+            monkeypatch.setattr(os, "replace", replace)
+            with pytest.raises(Killed):
+                compact(store)
+            monkeypatch.setattr(os, "replace", real)
+            again = TinyDBStore(folder)
+            assert [r.title for r in again.all(Record)] == ["改", "会"]
+            put(again, record(3))
+            compact(again)
+            assert not [name for name in os.listdir(folder) if name.endswith(".tmp")]
+            assert len(TinyDBStore(folder).all(Record)) == 3
+            assert [t.label for t in again.log() if t.changes] == ["", "", ""]
+
+
+def test_a_line_that_was_never_wholly_written_is_put_aside_and_told(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    put(store, record(1))
+    put(store, record(2))
+    journal = tmp_path / "wenming.journal"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[:-9])
+    again = TinyDBStore(tmp_path)
+    assert [r.id[-1] for r in again.all(Record)] == ["1"]
+    assert "没有写完" in again.notices[0]
+    (aside,) = (tmp_path / "history").glob("torn-*")
+    assert whole[:-9].endswith(aside.read_bytes())
+    put(again, record(3))
+    assert TinyDBStore(tmp_path).notices == []
+
+
+def test_a_file_that_was_changed_by_hand_is_refused_and_left_alone(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    put(store, record(1))
+    compact(store)
+    with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
+        stock.table("records").update({"title": "手改"})
+    edited = (tmp_path / "wenming.json").read_bytes()
+    with pytest.raises(EditedByHand, match="accept-edit"):
+        TinyDBStore(tmp_path)
+    put(store, record(2))
+    with pytest.raises(EditedByHand):
+        compact(store)
+    assert (tmp_path / "wenming.json").read_bytes() == edited
+
+
+def test_a_tinydb_file_from_elsewhere_is_taken_over_with_its_rows(tmp_path: Path) -> None:
+    first = TinyDBStore(tmp_path / "a")
+    put(first, record(1), record(2), record(3))
+    first.commit([Remove(first.all(Record)[0])], who="", at="", label="")
+    compact(first)
+    plain = json.loads((tmp_path / "a" / "wenming.json").read_bytes())
+    del plain["_meta"]
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "wenming.json").write_text(json.dumps(plain), "utf-8")
+    store = TinyDBStore(tmp_path / "b")
+    put(store, record(4))
+    assert [t.label for t in store.log()] == ["", "接收原有的 wenming.json"]
+    compact(store)
+    with TinyDB(tmp_path / "b" / "wenming.json", encoding="utf-8") as stock:
+        assert [row.doc_id for row in stock.table("records")] == [2, 3, 4]
+
+
+def test_a_journal_that_is_gone_is_told_and_nothing_is_begun_anew(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    put(store, record(1))
+    compact(store)
+    put(store, record(2))
+    (tmp_path / "wenming.journal").rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match=r"wenming\.journal"):
+        put(store, record(3))
+    with pytest.raises(StoreDamaged, match="不见了"):
+        TinyDBStore(tmp_path)
+    (tmp_path / "wenming.json").unlink()
+    with pytest.raises(StoreDamaged, match="不见了"):
+        TinyDBStore(tmp_path)
+
+
+def test_a_removed_record_that_comes_back_stands_where_it_stood(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    put(store, record(1), record(2), record(3))
+    gone = store.all(Record)[1]
+    row = store.commit([Remove(gone)], who="", at="", label="").changes[0].row
+    store.commit([Put(gone, row)], who="", at="", label="")
+    for reader in (store, TinyDBStore(tmp_path)):
+        assert [(r.id[-1], r.rev) for r in reader.all(Record)] == [("1", 1), ("2", 2), ("3", 1)]
+    with pytest.raises(Conflict):
+        store.commit([Remove(gone)], who="", at="", label="")
 
 
 def test_stock_tinydb_reads_every_record_and_rows_are_not_used_again(tmp_path: Path) -> None:
     store = TinyDBStore(tmp_path)
     put(store, record(1), record(2))
     store.commit([Remove(store.all(Record)[1])], who="", at="", label="")
+    compact(store)
+    store = TinyDBStore(tmp_path)
     put(store, record(3))
+    compact(store)
     with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
         rows = stock.table("records").all()
     assert [(row.doc_id, row["id"][-1]) for row in rows] == [(1, "1"), (3, "3")]
@@ -90,18 +256,26 @@ def test_a_group_of_clerks_can_write_and_one_person_is_private(tmp_path: Path) -
         for number in (1, 2):
             store = TinyDBStore(place)
             put(store, record(number))
-            assert stat.S_IMODE((place / "wenming.json").stat().st_mode) == expected
+            compact(store)
+        files = [path for path in place.rglob("*") if path.is_file()]
+        assert len(files) == 5
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {expected}
+        assert stat.S_IMODE((place / "history").stat().st_mode) == mode
 
 
 def test_a_lock_held_too_long_says_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = TinyDBStore(tmp_path)
-    held = store._lock()
-    monkeypatch.setattr("store.tinydb_store.LOCK_PATIENCE", 0.02)
-    with pytest.raises(StoreBusy) as caught:
-        put(store, UNIT)
-    assert caught.value.status == 75
-    os.close(held)
+    put(store, record(1))
+    monkeypatch.setattr("store.lock.PATIENCE", 0.02)
+    other = TinyDBStore(tmp_path)
+    with other._lock.held():
+        for _ in range(2):
+            with pytest.raises(StoreBusy) as caught:
+                put(store, UNIT)
+            assert caught.value.status == 75
+    monkeypatch.setattr("store.lock.PATIENCE", 10)
     put(store, UNIT)
+    put(other, record(2))
 
 
 def test_a_lock_that_is_a_link_is_refused(tmp_path: Path) -> None:
@@ -115,21 +289,51 @@ def test_a_lock_that_is_a_link_is_refused(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
     store = TinyDBStore(tmp_path)
     put(store, record(1))
-    before = (tmp_path / "wenming.json").read_bytes()
+    journal = tmp_path / "wenming.journal"
+    before = journal.read_bytes()
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 64, limits[1]))
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreError, match="没有写成"):
             put(store, record(2, "长" * 500))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
-    assert (tmp_path / "wenming.json").read_bytes() == before
+    assert journal.read_bytes() == before
     assert [r.id[-1] for r in store.all(Record)] == ["1"]
-    assert not list(tmp_path.glob(".*.tmp"))
     put(store, record(3))
     assert [r.id[-1] for r in TinyDBStore(tmp_path).all(Record)] == ["1", "3"]
+
+
+def test_a_journal_that_outgrew_its_snapshot_is_folded_by_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.tinydb_store._SMALL", 4000)
+    store = TinyDBStore(tmp_path)
+    deadline = time.monotonic() + 20
+    number = 0
+    while not (tmp_path / "wenming.json").exists() or store._header.base == 0:
+        assert time.monotonic() < deadline
+        put(store, record(number, "会" * 300))
+        number += 1
+    assert len(TinyDBStore(tmp_path).all(Record)) == number
+
+
+def test_who_cannot_write_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(TinyDBStore(tmp_path), record(1))
+    real = os.open
+
+    def guarded(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY):
+            raise PermissionError(13, "")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", guarded)
+    reader = TinyDBStore(tmp_path)
+    assert len(reader.all(Record)) == 1
+    with pytest.raises(StoreError, match="权限"):
+        put(reader, record(2))
 
 
 WRITER = """
@@ -163,8 +367,7 @@ def test_four_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     ids = [r.id for r in TinyDBStore(tmp_path).all(Record)]
     assert sorted(ids) == sorted(told)
     assert len(set(ids)) == 100
-    rows = json.loads((tmp_path / "wenming.json").read_text("utf-8"))["records"]
-    assert len(rows) == 100
+    assert len({c.row for t in TinyDBStore(tmp_path).log() for c in t.changes}) == 100
 
 
 def test_a_killed_writer_leaves_all_that_it_acknowledged(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""The lock of a data folder: one writer at a time, in this process and in all others."""
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from store.contract import StoreBusy
+from store.files import disk_error
+
+__all__ = ["PATIENCE", "Lock"]
+
+PATIENCE = 10.0
+"""Seconds to wait for somebody else's commit."""
+
+
+class Lock:
+    """A `flock` on a file that is never renamed; the file is made where it is missing.
+
+    `flock`, because a POSIX lock is lost when any handle of the file is closed.
+    """
+
+    def __init__(self, path: Path, mode: int) -> None:
+        self.path = path
+        self.mode = mode
+        self._handle: int | None = None
+        self._mine = threading.Lock()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock; raises `StoreBusy` when it is not to be had within `PATIENCE`."""
+        if not self._mine.acquire(timeout=PATIENCE):
+            raise StoreBusy(_BUSY)
+        try:
+            handle = self._take()
+            try:
+                yield
+            finally:
+                fcntl.flock(handle, fcntl.LOCK_UN)
+        finally:
+            self._mine.release()
+
+    def close(self) -> None:
+        """Give the handle back."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _take(self) -> int:
+        while True:
+            handle = self._open()
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._wait(handle)
+            except OSError as error:
+                raise disk_error(error, self.path) from error
+            if self._is_there(handle):
+                return handle
+            self.close()  # somebody deleted the file: a lock on it keeps nobody out
+
+    def _open(self) -> int:
+        if self._handle is None:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            try:
+                made = not self.path.exists()
+                self._handle = os.open(self.path, flags, self.mode)
+                if made:
+                    os.fchmod(self._handle, self.mode)  # the umask may have taken the group's bit
+            except OSError as error:
+                self.close()
+                raise disk_error(error, self.path) from error
+        return self._handle
+
+    def _is_there(self, handle: int) -> bool:
+        try:
+            return os.stat(self.path).st_ino == os.fstat(handle).st_ino
+        except OSError:
+            return False
+
+    def _wait(self, handle: int) -> None:
+        """Queue up in the kernel, which serves those who wait in turn.
+
+        The system call takes no deadline, so a thread waits in it. When this gives up, the thread
+        stays behind with the handle and closes it, and with it the lock, once it is served.
+        """
+        served, claim = threading.Event(), threading.Lock()
+
+        def queue() -> None:
+            with contextlib.suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            if claim.acquire(blocking=False):
+                served.set()
+            else:
+                os.close(handle)
+
+        threading.Thread(target=queue, daemon=True).start()
+        if not served.wait(PATIENCE) and claim.acquire(blocking=False):
+            self._handle = None
+            raise StoreBusy(_BUSY)
+        served.wait()
+
+
+_BUSY = "别人正在保存，等了太久。请稍后再试。"

@@ -1,0 +1,149 @@
+"""The tables in memory, and as the plain TinyDB file that `wenming.json` is."""
+
+import gc
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from store.contract import TABLES, Change, StoreError, Transaction
+from store.journal import GENESIS
+from store.model import Document, Item, Node, Placement, Record, Unit
+from store.wire import encode
+
+__all__ = ["State", "read_snapshot", "write_snapshot"]
+
+T = TypeVar("T", Unit, Record, Document, Node, Placement)
+
+
+class State:
+    """Every item after transaction `seq`, whose line has the hash `head`."""
+
+    def __init__(self, seq: int = 0, head: str = GENESIS) -> None:
+        self.seq = seq
+        self.head = head
+        self.next_row = 1
+        self.tables: dict[type[Item], dict[int, Item]] = {cls: {} for cls in TABLES.values()}
+        self.rows: dict[type[Item], dict[str, int]] = {cls: {} for cls in TABLES.values()}
+
+    def all(self, cls: type[T]) -> list[T]:
+        """Every item of a table, oldest first."""
+        return list(self.tables[cls].values())  # type: ignore[arg-type]
+
+    def get(self, cls: type[T], key: str) -> T | None:
+        """One item by its key."""
+        row = self.rows[cls].get(key)
+        return None if row is None else self.tables[cls][row]  # type: ignore[return-value]
+
+    def apply(self, transaction: Transaction) -> None:
+        """Go on to the state after `transaction`."""
+        for change in transaction.changes:
+            self.put(change)
+        self.seq = transaction.seq
+
+    def put(self, change: Change) -> None:
+        """Store one item, or take it out."""
+        item, row = change.item, change.row
+        table, rows = self.tables[type(item)], self.rows[type(item)]
+        if change.after is None:
+            rows.pop(item.key, None)
+            table.pop(row, None)
+            return
+        back = row < self.next_row and row not in table
+        table[row] = item
+        rows[item.key] = row
+        self.next_row = max(self.next_row, row + 1)
+        if back:  # an undone removal: the item takes its old place in the order
+            self.tables[type(item)] = dict(sorted(table.items()))
+
+    def copy(self) -> "State":
+        """The same state; what is done to one is not seen in the other."""
+        other = State(self.seq, self.head)
+        other.next_row = self.next_row
+        other.tables = {cls: dict(table) for cls, table in self.tables.items()}
+        other.rows = {cls: dict(rows) for cls, rows in self.rows.items()}
+        return other
+
+    def differences(self, other: "State") -> list[Change]:
+        """What makes this state's items those of `other`, as changes of its revisions."""
+        changes: list[Change] = []
+        row = max(self.next_row, other.next_row)
+        for cls in TABLES.values():
+            mine, theirs = self.tables[cls], other.tables[cls]
+            known = self.rows[cls]
+            kept = {item.key for item in theirs.values()}
+            changes += [
+                Change(item, None, number) for number, item in mine.items() if item.key not in kept
+            ]
+            for number, item in theirs.items():
+                before = mine[known[item.key]] if item.key in known else None
+                if before is not None and _bare(before) == _bare(item):
+                    continue
+                after = msgspec.structs.replace(item, rev=before.rev + 1 if before else 1)
+                place = known.get(item.key)
+                if place is None and (number in mine or number < self.next_row):
+                    place, row = row, row + 1
+                changes.append(Change(before, after, number if place is None else place))
+        return changes
+
+
+def _bare(item: Item) -> Item:
+    return msgspec.structs.replace(item, rev=0)
+
+
+class _Meta(Struct, forbid_unknown_fields=True):
+    seq: int = 0
+    next: int = 1
+    head: str = ""
+
+
+class _Tables(Struct, forbid_unknown_fields=True):
+    meta: dict[str, _Meta] = field(name="_meta", default_factory=dict)
+    units: dict[int, Unit] = field(default_factory=dict)
+    records: dict[int, Record] = field(default_factory=dict)
+    documents: dict[int, Document] = field(default_factory=dict)
+    nodes: dict[int, Node] = field(default_factory=dict)
+    placements: dict[int, Placement] = field(default_factory=dict)
+
+
+# Straight into the items: with the collector off 0.33 s for 100,000 records where orjson takes 0.43
+# for plain dicts. Numbers as they are written: a binary float would lose an amount's last digit.
+_DECODER = msgspec.json.Decoder(_Tables, float_hook=Decimal)
+
+
+def read_snapshot(data: bytes) -> State:
+    """The state that a `wenming.json` holds; head "" where no journal was ever kept beside it.
+
+    Raises `StoreError` with the reason only; who calls it knows which file it is.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        tables = _DECODER.decode(data)
+        meta = tables.meta.get("1", _Meta())
+        state = State(meta.seq, meta.head)
+        found: dict[type[Item], dict[int, Any]] = {
+            cls: getattr(tables, name) for name, cls in TABLES.items()
+        }
+        last = 0
+        for cls, table in found.items():
+            state.tables[cls] = table
+            state.rows[cls] = {item.key: row for row, item in table.items()}
+            last = max(last, max(table, default=0))
+            if len(state.rows[cls]) != len(table):
+                raise StoreError("同一条内容出现了两次")
+        state.next_row = max(meta.next, last + 1)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StoreError(str(error)) from None
+    finally:
+        if collecting:
+            gc.enable()
+    return state
+
+
+def write_snapshot(state: State) -> bytes:
+    """A `wenming.json`: one more table, `_meta`, says which state it holds."""
+    meta = {"1": _Meta(state.seq, state.next_row, state.head)}
+    tables = {name: state.tables[cls] for name, cls in TABLES.items()}
+    return encode({"_meta": meta, **tables}) + b"\n"
