@@ -26,7 +26,7 @@ TABLES: dict[str, type[Item]] = {
     "placements": Placement,
 }
 
-T = TypeVar("T", Unit, Record, Document, Node, Placement)
+T = TypeVar("T", bound=Item)
 
 
 class Put(Struct, frozen=True):

@@ -5,7 +5,7 @@ computed from the store and kept until the store moves on.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -309,6 +309,36 @@ class Desk:
         """Change the words of a node (`text`, `effect`)."""
         words = {key: clean(str(value)) for key, value in parts.items()}
         self.commit([Put(structs.replace(node, **words))], "改文字")
+
+    def undo(self, count: int = 1) -> list[Transaction]:
+        """Take back the last transactions of who works here in this unit and year, all or none."""
+        from store.history import undo  # noqa: PLC0415 - only when asked for
+
+        return undo(self.store, self._here, count, who=self.who, at=self._stamp(self.now()))
+
+    def redo(self, count: int = 1) -> list[Transaction]:
+        """Do again what was taken back last, all or none."""
+        from store.history import redo  # noqa: PLC0415 - only when asked for
+
+        return redo(self.store, self._here, count, who=self.who, at=self._stamp(self.now()))
+
+    def history(self, id_: str | None = None) -> Iterator[Transaction]:
+        """Transactions of this unit and year, or of one record (also one long gone)."""
+        from store.history import history  # noqa: PLC0415 - only when asked for
+
+        if id_ is not None:
+            records = {r.id for r in self.store.all(Record)}
+            try:
+                id_ = find_id(id_, records)
+            except StoreError:
+                old = (c.item for t in self.history() for c in t.changes)
+                gone = {item.id for item in old if isinstance(item, Record)}
+                id_ = find_id(id_, gone)
+        return history(self.store, self._here, id_)
+
+    @property
+    def _here(self) -> tuple[str, int]:
+        return self.document.unit, self.document.year
 
     def commit(self, changes: Sequence[Put | Remove], label: str) -> Transaction:
         """One transaction in the name of who works here."""

@@ -14,7 +14,7 @@ from store.wire import encode
 
 __all__ = ["State", "read_snapshot", "write_snapshot"]
 
-T = TypeVar("T", Unit, Record, Document, Node, Placement)
+T = TypeVar("T", bound=Item)
 
 
 class State:
@@ -29,12 +29,12 @@ class State:
 
     def all(self, cls: type[T]) -> list[T]:
         """Every item of a table, oldest first."""
-        return list(self.tables[cls].values())  # type: ignore[arg-type]
+        return list(self.tables[cls].values())  # type: ignore[index, arg-type]
 
     def get(self, cls: type[T], key: str) -> T | None:
         """One item by its key."""
-        row = self.rows[cls].get(key)
-        return None if row is None else self.tables[cls][row]  # type: ignore[return-value]
+        row = self.rows[cls].get(key)  # type: ignore[index]
+        return None if row is None else self.tables[cls][row]  # type: ignore[index, return-value]
 
     def apply(self, transaction: Transaction) -> None:
         """Go on to the state after `transaction`."""

@@ -54,13 +54,13 @@ from store.journal import (
     read_transaction,
     transaction_line,
 )
-from store.model import Document, Node, Placement, Record, Unit
+from store.model import Item
 from store.mounts import network_file_system
 from store.state import State, read_snapshot, write_snapshot
 
 __all__ = ["EditedByHand", "TinyDBStore", "archives", "read_lines"]
 
-T = TypeVar("T", Unit, Record, Document, Node, Placement)
+T = TypeVar("T", bound=Item)
 Listener = Callable[[Transaction | None], None]
 
 _ATTEMPTS = 50

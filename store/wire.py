@@ -8,7 +8,7 @@ from store.contract import StoreError
 from store.model import DateSpan, FieldValue, Item, Quantity
 from store.outline import Placed
 
-__all__ = ["decode", "encode", "item_decoder", "placed_json"]
+__all__ = ["decode", "encode", "item_decoder", "item_json", "placed_json"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODERS: dict[type[Item], msgspec.json.Decoder[Item]] = {}
@@ -78,6 +78,18 @@ def placed_json(placed: Placed) -> dict[str, object]:
         "entered_at": record.entered_at,
         "carried_from": record.carried_from,
     }
+
+
+def item_json(item: Item) -> dict[str, object]:
+    """An item as the contract writes values; a record's own fields as `fields.NAME`."""
+    found: dict[str, object] = {}
+    for name in item.__struct_fields__:
+        value = getattr(item, name)
+        if name == "fields":
+            found |= {f"fields.{key}": _value(each) for key, each in value.items()}
+        else:
+            found[name] = _value(value)
+    return found
 
 
 def _value(value: FieldValue) -> object:

@@ -18,9 +18,8 @@ __all__ = ["main"]
 
 VERSION = "0.1.0"
 LATER = {
-    "undo": "撤销", "redo": "重做", "history": "历史", "submit": "送审", "approve": "审核通过",
-    "return": "退回", "pages": "版面", "check": "审校", "figures": "数字", "verify": "校验",
-    "compact": "整理", "backup": "备份", "restore": "恢复", "send": "传送",
+    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
+    "figures": "数字", "send": "传送",
 }  # fmt: skip
 
 
@@ -117,6 +116,12 @@ def _parser() -> Parser:
     move = command("move", "归入另一章节")
     move.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
     move.add_argument("--to", required=True, metavar="章节", help="如 2.2；未归类 表示取出")
+    for name, text in (("undo", "撤销自己最后几步"), ("redo", "重做刚撤销的几步")):
+        step = command(name, text)
+        step.add_argument("count", nargs="?", default="1", metavar="步数", help="默认 1")
+    past = command("history", "谁在什么时候把什么改成了什么")
+    past.add_argument("id", nargs="?", metavar="编号", help="只看一条记录")
+    past.add_argument("--json", action="store_true", help="写成 JSON")
     bring = command("import", "导入 .txt 文稿或 .json 记录")
     bring.add_argument("file", metavar="文件", help="要导入的文件")
     bring.add_argument("--kind", metavar="类型", help="表格的类型（本版本还没有）")
@@ -127,6 +132,16 @@ def _parser() -> Parser:
     export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,txt")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
+    verify = command("verify", "逐字节核对数据和历史")
+    verify.add_argument("--head", metavar="校验码", help="以前记下的校验码：核对历史没有被改过")
+    compact = command("compact", "把新录入的内容并入 wenming.json")
+    compact.add_argument(
+        "--accept-edit", action="store_true", help="采用别的程序改过的 wenming.json"
+    )
+    backup = command("backup", "备份成一个文件")
+    backup.add_argument("file", metavar="文件", help="写到哪里，如 备份.zip")
+    restore = command("restore", "从备份恢复；现有的内容先留一份")
+    restore.add_argument("file", metavar="文件", help="备份文件")
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)

@@ -260,6 +260,77 @@ def move(options: Namespace) -> int:
     return 0
 
 
+def undo(options: Namespace) -> int:
+    """Take back this person's last transactions, or do them again."""
+    desk = the_desk(options, open_store(options))
+    count = options.count.strip()
+    if not count.isascii() or not count.isdecimal() or not 1 <= int(count) <= 10_000:
+        raise StoreError(f"“{clean(options.count)}”不是步数。请写 1 到 10000 的整数。")
+    back = options.command == "undo"
+    for transaction in (desk.undo if back else desk.redo)(int(count)):
+        print(f"已{'撤销' if back else '重做'}：{clean(transaction.label)}")
+    return 0
+
+
+def past(options: Namespace) -> int:
+    """Who changed what, when, from what to what; newest first."""
+    from tui.history import history_json, history_lines  # noqa: PLC0415 - only when asked for
+
+    desk = the_desk(options, open_store(options))
+    found = desk.history(options.id)
+    if options.json:
+        _write(encode(history_json(found)) + b"\n")
+        return 0
+    for line in history_lines(found, desk.kinds):
+        print(clean(line))
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    """Read and prove every stored byte."""
+    from store.verify import verify as prove  # noqa: PLC0415
+
+    report = prove(data_folder(options), options.head)
+    print(f"完好：{report.transactions} 笔、{report.records} 条记录，从头核对无误。")
+    print(f"校验码（抄在别处，以后用 verify --head 核对）：{report.head}")
+    return 0
+
+
+def compact(options: Namespace) -> int:
+    """Fold the journal into wenming.json."""
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    if options.accept_edit:
+        from store.accept import accept_edit  # noqa: PLC0415
+
+        count = accept_edit(data_folder(options), who=who(options), at=at)
+        print(f"已采用手工修改的 wenming.json：{count} 处不同，都记进了历史。")
+        return 0
+    store = open_store(options)
+    done = store.compact(who=who(options), at=at)
+    print("已整理：全部内容都在 wenming.json 里。" if done else "没有要整理的。")
+    return 0
+
+
+def backup(options: Namespace) -> int:
+    """Copy everything into one file, and prove the copy."""
+    from store.backup import backup as copy  # noqa: PLC0415
+
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    print(copy(data_folder(options), Path(options.file), at=at))
+    return 0
+
+
+def restore(options: Namespace) -> int:
+    """Back from such a file; what is here now is kept first."""
+    from store.backup import restore as bring_back  # noqa: PLC0415
+
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    folder = data_folder(options)
+    kept = bring_back(Path(options.file), folder, at=at)
+    print(f"已恢复到 {folder}" + (f"；原有的内容留在 {kept}" if kept else ""))
+    return 0
+
+
 def bring(options: Namespace) -> int:
     """Import a summary's text, or records as JSON."""
     from exports.intake import import_json, import_text  # noqa: PLC0415
@@ -338,6 +409,13 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "edit": edit,
     "remove": remove,
     "move": move,
+    "undo": undo,
+    "redo": undo,
+    "history": past,
+    "verify": verify,
+    "compact": compact,
+    "backup": backup,
+    "restore": restore,
     "import": bring,
     "export": export,
     "doctor": doctor,

@@ -40,7 +40,7 @@ def _line(good: bool, text: str) -> str:
 
 def _store(folder: Path) -> str:
     try:
-        if not (folder / "wenming.json").exists():
+        if not any((folder / name).exists() for name in ("wenming.journal", "wenming.json")):
             there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
             good = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
             doubt = "还没有数据" if good else f"写不了 {there}，请换一个位置"
@@ -55,6 +55,8 @@ def _store(folder: Path) -> str:
     except StoreError as error:
         return _line(False, clean(str(error)))
     counts = f"{len(store.all(Document))} 份文档、{len(store.all(Record))} 条记录"
+    if store.notices:
+        return _line(False, clean(" ".join(store.notices)))
     return _line(os.access(folder, os.W_OK), f"数据文件夹 {folder}：{counts}")
 
 

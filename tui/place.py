@@ -1,14 +1,20 @@
 """Where things are and who is working: options, environment, the data folder."""
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from store.clean import clean
 from store.contract import Store, StoreError
 from store.desk import Desk, open_desk, parse_year
 from store.kinds import load_kinds
+
+if TYPE_CHECKING:
+    from store.tinydb_store import TinyDBStore
 
 __all__ = ["choice", "data_folder", "open_store", "the_desk", "who"]
 
@@ -44,11 +50,14 @@ def who(options: Namespace) -> str:
         return str(os.getuid())
 
 
-def open_store(options: Namespace) -> Store:
-    """The store of the data folder, which is made where it is missing."""
+def open_store(options: Namespace) -> "TinyDBStore":
+    """The store of the data folder, which is made where it is missing. Says what was recovered."""
     from store.tinydb_store import TinyDBStore  # noqa: PLC0415
 
-    return TinyDBStore(data_folder(options))
+    store = TinyDBStore(data_folder(options))
+    for notice in store.notices:
+        print(clean(notice), file=sys.stderr)
+    return store
 
 
 def the_desk(options: Namespace, store: Store, now: Callable[[], datetime] | None = None) -> Desk:
