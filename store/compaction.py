@@ -1,17 +1,56 @@
-"""Folding a long journal in a process of its own: `python -m store.compaction FOLDER`."""
+"""Tidying off the writers' way: `python -m store.compaction FOLDER [daily]`."""
 
+import contextlib
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 
 from store.contract import StoreError
-from store.tinydb_store import TinyDBStore
 
-__all__ = ["main"]
+__all__ = ["back_up_daily", "in_background", "main"]
 
 
-def main(folder: Path) -> int:
-    """Fold unless somebody else is at it. Nobody reads along: the exit status says it all."""
+def in_background(folder: Path, *, daily: bool = False) -> None:
+    """Fold the journal of `folder`, or make today's backup, in another process."""
+    command = [
+        sys.executable,
+        "-m",
+        "store.compaction",
+        str(folder.absolute()),
+        *(["daily"] if daily else []),
+    ]
+
+    def run() -> None:  # a thread waits, so that no zombie is left
+        import subprocess  # noqa: PLC0415 - 10 ms that hardly any command needs
+
+        null = subprocess.DEVNULL
+        with contextlib.suppress(OSError):
+            subprocess.run(
+                command, stdin=null, stdout=null, stderr=null, start_new_session=True, check=False
+            )
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+def back_up_daily(folder: Path) -> None:
+    """Today's backup, unless it is there. Says nothing: it is tried again with the next command."""
+    now = datetime.now().astimezone()
+    if not (folder / "backups" / f"wenming-{now:%Y%m%d}.zip").exists():
+        from store.backup import rotate  # noqa: PLC0415 - once a day
+
+        with contextlib.suppress(StoreError, OSError):
+            rotate(folder, now.date(), at=now.isoformat(timespec="seconds"))
+
+
+def main(words: list[str]) -> int:
+    """Nobody reads along: the exit status says it all. Nothing is done that another is at."""
+    folder = Path(words[0])
+    if words[1:] == ["daily"]:
+        back_up_daily(folder)
+        return 0
+    from store.tinydb_store import TinyDBStore  # noqa: PLC0415 - it imports this module
+
     try:
         store = TinyDBStore(folder, create=False)
         at = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -23,4 +62,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1])))
+    raise SystemExit(main(sys.argv[1:]))

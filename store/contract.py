@@ -6,16 +6,19 @@ is committed with revision 0.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from store.model import Document, Item, Node, Placement, Record, Unit
 
+if TYPE_CHECKING:
+    from store.state import State
+
 __all__ = [
-    "TABLES", "Change", "Conflict", "Fold", "Put", "Remove", "Store", "StoreBusy", "StoreDamaged",
-    "StoreError", "Transaction",
+    "TABLES", "Change", "Conflict", "Fold", "Listener", "Put", "Remove", "Store", "StoreBusy",
+    "StoreDamaged", "StoreError", "Transaction",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Item]] = {
@@ -88,6 +91,9 @@ class Transaction(Struct, frozen=True):
     fold: Fold | None = None
 
 
+Listener = Callable[[Transaction | None], None]
+
+
 class StoreError(Exception):
     """Something a person must be told, as a Chinese sentence; `status` is the exit status."""
 
@@ -125,6 +131,11 @@ class Store(ABC):
     def seq(self) -> int:
         """Number of the last transaction in the state that reading sees."""
 
+    @property
+    @abstractmethod
+    def state(self) -> "State":
+        """The tables that reading sees, for readers that copy them."""
+
     @abstractmethod
     def all(self, cls: type[T]) -> list[T]:
         """Every item of a table, oldest first."""
@@ -161,3 +172,7 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give up locks and handles."""
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with each transaction that reading now sees; None: everything is new."""
+        self._listeners: list[Listener] = [*getattr(self, "_listeners", ()), listener]

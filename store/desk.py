@@ -278,15 +278,21 @@ class Desk:
             changes.append(Put(placement))
         return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
 
-    def remove(self, ids: Iterable[str]) -> list[Record]:
-        """Take records out, with their placements in every document; all or none."""
+    def remove(self, ids: Iterable[str], *, rev: int | None = None) -> list[Record]:
+        """Take records out, with their placements in every document; all or none.
+
+        `rev`: of a single record, as last seen.
+        """
         records = [_unlocked(self.placed(id_).record) for id_ in ids]
+        if rev is not None:
+            records = [structs.replace(record, rev=rev) for record in records]
         keys = {record.id for record in records}
         changes: list[Put | Remove] = [
             Remove(record) for record in {r.id: r for r in records}.values()
         ]
         changes += [Remove(p) for p in self.store.all(Placement) if p.record in keys]
-        self.commit(changes, f"删除 {len(keys)} 条记录")
+        label = records[0].title if len(keys) == 1 else f"{len(keys)} 条记录"
+        self.commit(changes, f"删除 {label}")
         return records
 
     def move(self, ids: Iterable[str], to: str) -> int:

@@ -10,10 +10,8 @@ import fcntl
 import functools
 import os
 import pwd
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -24,6 +22,7 @@ from store.contract import (
     Change,
     Conflict,
     Fold,
+    Listener,
     Put,
     Remove,
     Store,
@@ -61,7 +60,6 @@ from store.state import State, read_snapshot, write_snapshot
 __all__ = ["EditedByHand", "TinyDBStore", "archives", "read_lines"]
 
 T = TypeVar("T", bound=Item)
-Listener = Callable[[Transaction | None], None]
 
 _ATTEMPTS = 50
 """How often to look again when files change while they are read."""
@@ -133,7 +131,6 @@ class TinyDBStore(Store):
 
     @property
     def state(self) -> State:
-        """The tables themselves. For readers that copy them."""
         return self._state
 
     def all(self, cls: type[T]) -> list[T]:
@@ -154,10 +151,6 @@ class TinyDBStore(Store):
                 with self._lock.held():  # perhaps only a line that is being written
                     self._follow(locked=True)
         return (self._state.seq, self._state.head) != before
-
-    def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with each transaction that reading now sees; None: everything is new."""
-        self._listeners.append(listener)
 
     def log(self) -> Iterator[Transaction]:
         last = self._state.seq + 1
@@ -616,19 +609,9 @@ class TinyDBStore(Store):
         if self._end <= self._limit:
             return
         self._limit = 2 * self._end
-        command = [sys.executable, "-m", "store.compaction", str(self.folder)]
+        from store.compaction import in_background  # noqa: PLC0415 - hardly ever
 
-        def run() -> None:  # a thread waits, so that no zombie is left
-            import subprocess  # noqa: PLC0415 - 10 ms that hardly any session needs
-
-            null = subprocess.DEVNULL
-            with contextlib.suppress(OSError):
-                subprocess.run(
-                    command, stdin=null, stdout=null, stderr=null, start_new_session=True,
-                    check=False,
-                )  # fmt: skip
-
-        threading.Thread(target=run, daemon=True).start()
+        in_background(self.folder)
 
     @contextlib.contextmanager
     def _alone(self, *, wait: bool) -> Iterator[bool]:

@@ -6,9 +6,11 @@ import os
 import signal
 import sys
 import termios
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # Textual reads these when it is imported
 if "SSH_CONNECTION" in os.environ:
@@ -23,12 +25,24 @@ from store.contract import StoreError
 from store.desk import Desk
 from store.files import write_file
 from tui.actions import BY_KEY
+from tui.drafts import Drafts
+from tui.live import Live
 from tui.screens.home import HomePage
 from tui.screens.page import Page
 
+if TYPE_CHECKING:
+    from tui.news import Watch
+
 __all__ = ["WenmingApp", "run_app"]
 
+R = TypeVar("R")
+
 _AFTER_ESCAPE = 0.5
+_SLOW = 0.4
+"""Seconds after which a person is told that a save takes its time."""
+_BETWEEN_NEWS = 0.04
+"""Seconds between two looks at what others saved, when they save without end."""
+_BETWEEN_DRAFTS = 3.0
 CRASH = 70
 
 
@@ -42,10 +56,17 @@ class WenmingApp(App[None]):
 
     def __init__(self, desk: Desk, *, demo: bool = False) -> None:
         super().__init__(ansi_color=True)
-        self.desk = desk
+        self._writer = desk
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self.desk = Desk(Live(desk.store), desk.kinds, desk.key, who=desk.who, now=desk.now)
+        self._news: asyncio.Task[None] | None = None
+        self._more = False
+        self._watch: Watch | None = None
         self.saved = "样例，不会保存" if demo else "已保存"
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
+        self.drafts = Drafts(self.folder / "drafts", desk.who)
+        self.notices: list[str] = [*getattr(desk.store, "notices", ())]
         self.exported: Path | None = None
         self._kept: tuple[int, Text] | None = None
         self._escaped: Timer | None = None
@@ -61,9 +82,19 @@ class WenmingApp(App[None]):
             self._kept = (self.desk.store.seq, text)
         return self._kept[1]
 
-    @property
-    def draft_path(self) -> Path:
-        return self.folder / "drafts" / "form.json"
+    async def do(self, verb: Callable[[Desk], R]) -> R:
+        """Let the one thread that touches the disk do something; then show the state after it.
+
+        The event loop goes on meanwhile; keys wait in their order.
+        """
+        loop = asyncio.get_running_loop()
+        task = loop.run_in_executor(self._disk, verb, self._writer)
+        if not (await asyncio.wait([task], timeout=_SLOW))[0] and isinstance(self.screen, Page):
+            self.screen.say("磁盘忙，或别人正在保存，请稍等……")
+        try:
+            return await task
+        finally:
+            self.desk.store.refresh()
 
     def note_saved(self) -> None:
         if not self.demo:
@@ -74,6 +105,11 @@ class WenmingApp(App[None]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._look)
+        self.set_interval(_BETWEEN_DRAFTS, self._keep_draft_early)
+        self.set_timer(0.2, self._listen)
+        if not self.demo:
+            self.set_timer(60, self._back_up)
+            self.set_interval(6 * 3600, self._back_up)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -84,12 +120,43 @@ class WenmingApp(App[None]):
         if self._terminal_gone():
             self._ended(signal.SIGHUP)
             return
-        try:
+        self._fetch()
+
+    def _listen(self) -> None:
+        """Hear of what others save as soon as it is there; the look each second is the rest."""
+        from tui.news import Watch  # noqa: PLC0415 - 9 ms after the first screen
+
+        with contextlib.suppress(OSError):
+            self._watch = Watch(self.folder, self._fetch)
+
+    def _back_up(self) -> None:
+        from store.compaction import in_background  # noqa: PLC0415
+
+        in_background(self.folder, daily=True)
+
+    def _fetch(self) -> None:
+        self._more = True
+        if self._news is None or self._news.done():
+            self._news = asyncio.create_task(self._fetch_all())
+
+    async def _fetch_all(self) -> None:
+        while self._more and self.is_running:
+            self._more = False
+            loop = asyncio.get_running_loop()
+            try:
+                await loop.run_in_executor(self._disk, self._writer.store.refresh)
+            except StoreError as error:
+                if isinstance(self.screen, Page):
+                    self.screen.say(str(error))
+            except RuntimeError:  # the app is on its way out, and the thread with it
+                return
             if self.desk.store.refresh() and isinstance(self.screen, Page):
-                self.screen.redraw()
-        except StoreError as error:
-            if isinstance(self.screen, Page):
-                self.screen.say(str(error))
+                self.screen.news()
+            await asyncio.sleep(_BETWEEN_NEWS)
+
+    def close_disk(self) -> None:
+        """Let what is being written be written, and no more."""
+        self._disk.shutdown()
 
     def _terminal_gone(self) -> bool:
         if self.is_headless or sys.__stdin__ is None:
@@ -104,16 +171,21 @@ class WenmingApp(App[None]):
         self.keep_draft()
         self.exit(return_code=128 + number)
 
-    def keep_draft(self) -> None:
-        """Put what is typed and not saved into drafts/."""
+    def draft(self) -> bytes | None:
+        """What is typed and not saved, as JSON."""
         from tui.screens.form import RecordPage  # noqa: PLC0415
 
-        for page in self.screen_stack:
-            draft = page.draft() if isinstance(page, RecordPage) else None
-            if draft is not None:
-                with contextlib.suppress(OSError, StoreError):
-                    self.draft_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                    write_file(self.draft_path, draft, mode=0o600)
+        drafts = (page.draft() for page in self.screen_stack if isinstance(page, RecordPage))
+        return next((draft for draft in drafts if draft is not None), None)
+
+    def keep_draft(self) -> None:
+        """Put what is typed and not saved into drafts/."""
+        self.drafts.keep(self.draft())
+
+    def _keep_draft_early(self) -> None:
+        """The same while one types, for the power cut that sends no signal."""
+        if self.drafts.differs(draft := self.draft()):
+            self._disk.submit(self.drafts.keep, draft)
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -144,7 +216,7 @@ class WenmingApp(App[None]):
         return isinstance(page, Page) and await page.key(key, character)
 
     def _typing(self) -> bool:
-        return not isinstance(self.screen, Page) or self.screen.name_ != "section"
+        return not isinstance(self.screen, Page) or self.screen.name_ not in ("section", "conflict")
 
     async def _escape(self) -> None:
         self._escaped = None
@@ -186,6 +258,7 @@ def run_app(desk: Desk, *, demo: bool = False) -> int:
     """Run until the person leaves; the exit status (128+n by signal n, 70 after a crash)."""
     app = WenmingApp(desk, demo=demo)
     app.run(mouse=False)
+    app.close_disk()
     status = app.return_code or 0
     if status == CRASH:
         print(

@@ -237,4 +237,7 @@ def _run(argv: list[str]) -> int:
         return start(options)
     from tui import commands  # noqa: PLC0415
 
-    return commands.COMMANDS[options.command](options)
+    status = commands.COMMANDS[options.command](options)
+    if options.command in commands.WRITE:
+        commands.back_up(options)
+    return status

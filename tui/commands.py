@@ -401,6 +401,23 @@ def doctor(options: Namespace) -> int:
     return 0
 
 
+WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
+
+
+def back_up(options: Namespace) -> None:
+    """The day's backup for those who never open the app; not on the first day of a store."""
+    folder = data_folder(options)
+    try:
+        begun = datetime.fromtimestamp((folder / "wenming.lock").stat().st_mtime)
+    except OSError:
+        return
+    if begun.date() < datetime.now().date():
+        from store.compaction import back_up_daily  # noqa: PLC0415 - once a day
+
+        sys.stdout.flush()
+        back_up_daily(folder)
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "new": new,
     "add": add,

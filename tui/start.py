@@ -6,9 +6,15 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from store.clean import clean
 from store.contract import StoreError
 from tui.place import open_store, the_desk
+
+if TYPE_CHECKING:
+    from store.tinydb_store import TinyDBStore
 
 __all__ = ["start"]
 
@@ -57,7 +63,26 @@ def _demo(options: Namespace) -> int:
 
 
 def _app(options: Namespace) -> int:
-    desk = the_desk(options, open_store(options))
+    store = open_store(options)
+    desk = the_desk(options, store)
+    from store.session import Session  # noqa: PLC0415
     from tui.app import run_app  # noqa: PLC0415 - loads Textual, 0.2 s
 
-    return run_app(desk, demo=options.demo)
+    session = Session(store.folder)
+    status = run_app(desk, demo=options.demo)
+    if session.leave() and not options.demo:
+        _tidy(store)
+    store.close()
+    return status
+
+
+def _tidy(store: "TinyDBStore") -> None:
+    """The last to leave folds the journal and sees to today's backup."""
+    from store.compaction import back_up_daily  # noqa: PLC0415
+
+    try:
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        store.compact(who="", at=at, wait=False)
+    except StoreError as error:  # what was saved is in the journal
+        print(clean(str(error)), file=sys.stderr)
+    back_up_daily(store.folder)

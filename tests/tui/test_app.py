@@ -13,13 +13,12 @@ from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
 from store.model import Record
 from store.tinydb_store import TinyDBStore
+from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
 from tui.screens.form import RecordPage
 from tui.screens.home import HomePage
 from tui.screens.section import SectionPage
-from tui.widgets.lines import Line, Lines
 
-SIZE = (80, 24)
 HOSTILE = "[/][@click=app.quit]点我\x1b[2J\x00\u202e反\u3000字"
 
 
@@ -29,13 +28,6 @@ def desk(tmp_path: Path) -> Desk:
     create_document(store, unit="某局", year=2025, who="甲", at="2025-12-01T09:00:00+08:00")
     now = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
     return open_desk(store, kinds, unit=None, year=None, name=None, who="甲", now=lambda: now)
-
-
-def screen_text(app: WenmingApp) -> str:
-    words = [line.text for line in app.screen.query(Line)]
-    for lines in app.screen.query(Lines):
-        words += ["".join(text for text, _ in row) for row in lines.rows]
-    return "\n".join(words)
 
 
 async def test_a_record_typed_in_a_section_is_stored_and_told(desk: Desk) -> None:
@@ -132,7 +124,7 @@ async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
 async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("f4", "f5", "f6", "f7", "ctrl+z"):
+        for key in ("f4", "f5", "f6", "f7", "ctrl+p"):
             await pilot.press(key)
             assert "本版本还没有" in screen_text(app)
 

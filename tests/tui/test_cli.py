@@ -101,7 +101,7 @@ def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
         (("new", "--unit", UNIT, "--year", "2024", "--span", "06-30..01-01"), "06-30"),
         (("new", "--unit", "\x1b", "--year", "2024"), "单位名称"),
         (("new", "--from", "2023", "--unit", UNIT, "--year", "2024"), "--from"),
-        (("undo",), "undo"),
+        (("figures",), "figures"),
         (("frobnicate",), "frobnicate"),
         (("move", "x"), "--to"),
         (("add", "一行快录"), "快录"),
@@ -321,3 +321,101 @@ def test_the_version_is_one_line(desk: Desk) -> None:
 def test_records_of_one_day_stand_in_the_order_of_entry(year: Desk, typed: Any) -> None:
     ids = typed(*[MEETING] * 12)[1].split()
     assert [r["id"] for r in year.json("list")] == ids
+
+
+def test_undo_and_redo_take_back_ones_own_last_steps(typed: Any, year: Desk) -> None:
+    ids = typed(MEETING, MEETING.replace("作风", "廉政"))[1].split()
+    assert year("edit", ids[0], "title=改过")[0] == 0
+    status, out, _ = year("undo", "2")
+    assert (status, out.count("已撤销")) == (0, 2)
+    assert [r["title"] for r in year.json("list")] == ["作风建设推进会"]
+    assert year("redo")[0] == 0
+    assert [r["id"] for r in year.json("list")] == ids
+    assert year("redo")[0] == 0
+    assert year.json("show", ids[0])["title"] == "改过"
+    assert year("redo")[0] == 1
+
+
+def test_undo_refuses_whole_what_somebody_else_went_on_from(typed: Any, year: Desk) -> None:
+    (id_,) = typed(MEETING)[1].split()
+    assert year("edit", id_, "title=甲改", "--as", "甲")[0] == 0
+    assert year("edit", id_, "place=三楼", "--as", "乙")[0] == 0
+    before = year.json("list")
+    status, out, err = year("undo", "--as", "甲")
+    assert (status, out) == (1, "")
+    assert "甲改" in err
+    assert "别人" in err
+    assert year.json("list") == before
+    assert year("undo", "2", "--as", "乙")[0] == 1
+    assert year("undo", "--as", "乙")[0] == 0
+    assert year("undo", "--as", "甲")[0] == 1
+    for words in (("undo", "0"), ("undo", "二"), ("redo", "-1"), ("undo", "1.5")):
+        assert year(*words)[0] == 2
+
+
+def test_what_moved_a_record_counts_as_a_change_of_it(typed: Any, year: Desk) -> None:
+    (id_,) = typed(MEETING)[1].split()
+    assert year("move", id_, "--to", "3", "--as", "乙")[0] == 0
+    assert year("undo")[0] == 1
+    assert year("undo", "--as", "乙")[0] == 0
+    assert year.json("show", id_)["section"] == "2.2"
+
+
+def test_a_removed_record_comes_back_with_its_place_and_in_its_order(
+    typed: Any, year: Desk
+) -> None:
+    first, second = typed(MEETING, MEETING.replace("作风", "廉政"))[1].split()
+    assert year("move", first, "--to", "3")[0] == 0
+    before = year.json("list")
+    assert year("remove", first)[0] == 0
+    assert [r["id"] for r in year.json("list")] == [second]
+    assert year("undo")[0] == 0
+    after = year.json("list")
+    for one, other in zip(before, after, strict=True):
+        assert {**one, "rev": 0} == {**other, "rev": 0}
+
+
+def test_new_work_ends_what_can_be_done_again(typed: Any, year: Desk) -> None:
+    (id_,) = typed(MEETING)[1].split()
+    assert year("undo")[0] == 0
+    typed(MEETING)
+    assert year("redo")[0] == 1
+    assert year("undo")[0] == 0
+    assert year("redo")[0] == 0
+    assert id_ not in [r["id"] for r in year.json("list")]
+    assert len(year.json("list")) == 1
+
+
+def test_the_beginning_of_a_document_and_another_year_are_not_undone(year: Desk) -> None:
+    assert year("undo")[0] == 1
+    assert year("new", "--unit", UNIT, "--year", "2023")[0] == 0
+    assert year("undo", "--year", "2024")[0] == 1
+    assert year.json("list", "--year", "2023") == []
+
+
+def test_history_says_who_changed_what_from_what_to_what(typed: Any, year: Desk) -> None:
+    (id_,) = typed(MEETING)[1].split()
+    assert year("edit", id_, "fields.attendees=70人", "--as", "乙")[0] == 0
+    assert year("remove", id_, "--as", "丙")[0] == 0
+    newest, edited, added = year.json("history", id_)
+    assert [newest["who"], edited["who"]] == ["丙", "乙"]
+    assert newest["changes"][0]["to"] is None
+    assert added["changes"][0]["from"] is None
+    assert added["changes"][0]["to"]["title"] == "作风建设推进会"
+    (change,) = edited["changes"]
+    assert (change["id"], change["field"]) == (id_, "fields.attendees")
+    assert (change["from"]["raw"], change["to"]["raw"]) == ("65人", "70人")
+    assert [t["seq"] for t in year.json("history")] == [4, 3, 2, 1]
+    said = year("history")[1]
+    assert "65人 → 70人" in said
+    assert "乙" in said
+    assert year("history", "NOPE")[0] == 1
+
+
+def test_undo_and_history_reach_back_over_a_compaction(typed: Any, year: Desk) -> None:
+    (id_,) = typed(MEETING)[1].split()
+    assert "已整理" in year("compact")[1]
+    assert "没有要整理" in year("compact")[1]
+    assert year("undo")[0] == 0
+    assert year.json("list") == []
+    assert len(year.json("history", id_)) == 2

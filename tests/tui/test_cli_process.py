@@ -134,7 +134,7 @@ def test_the_demo_opens_the_sample_whatever_the_environment_names(
 
     def app(options: Namespace) -> int:
         seen.append((options.unit, Path(options.data)))
-        assert (seen[0][1] / "wenming.json").is_file()
+        assert (seen[0][1] / "wenming.journal").is_file()
         return 0
 
     monkeypatch.setattr("tui.start._app", app)

@@ -6,6 +6,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from store.desk import Desk
 from tui.screens.page import Page
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, Row, wrap
@@ -54,7 +55,7 @@ class ExportPage(Page):
             await settled.wait()
         path = Path(field.value.strip()).expanduser()
         self.say("正在写……")
-        await asyncio.to_thread(self._write, path)
+        await self.wenming.do(lambda desk: self._write(desk, path))
         kind = "草稿" if self.is_draft else "Word 文件"
         width = max(20, self.size.width - 4)
         rows = [(("  ", ""), *row) for row in wrap(((f"已写好{kind}：{path}", "bold"),), width)]
@@ -62,7 +63,7 @@ class ExportPage(Page):
         self.wenming.exported = path
         self.say("已导出。按 Esc 返回。")
 
-    def _write(self, path: Path) -> None:
+    def _write(self, desk: Desk, path: Path) -> None:
         from exports.leave import export  # noqa: PLC0415 - Word only when it is used
 
-        export(self.desk, ["docx"], path.parent, name=path.name, draft=self.is_draft)
+        export(desk, ["docx"], path.parent, name=path.name, draft=self.is_draft)

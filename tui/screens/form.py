@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual import on
@@ -10,12 +11,21 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
-from store.contract import StoreError
+from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
 from store.desk import Desk
 from store.entry import type_value
 from store.kinds import Field, Kind
-from store.model import DateSpan, Evidence, FieldValue, Node, Placement, Quantity, Use
+from store.model import (
+    DateSpan,
+    Evidence,
+    FieldValue,
+    Node,
+    Placement,
+    Quantity,
+    Record,
+    Use,
+)
 from store.outline import Placed, arrange
 from tui.screens.home import node_name
 from tui.screens.page import Page
@@ -46,6 +56,9 @@ class FormPage(Page):
         self.specs = specs
         self.first = {spec.name: spec.value for spec in specs}
         self._timer: Timer | None = None
+        self._shown = [spec.value for spec in specs]
+        self._past: list[tuple[int, str]] = []
+        self._future: list[tuple[int, str]] = []
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
@@ -66,6 +79,10 @@ class FormPage(Page):
             self.hint(at)
         self.preview()
 
+    def news(self) -> None:
+        """What is typed here is not touched by what others save."""
+        super().redraw()
+
     def values(self) -> dict[str, str]:
         return {s.name: i.value for s, i in zip(self.specs, self.inputs, strict=True)}
 
@@ -81,10 +98,43 @@ class FormPage(Page):
     def typed(self, event: Input.Changed) -> None:
         event.stop()
         if isinstance(event.input, FieldInput) and event.input in self.inputs:
-            self.hint(self.inputs.index(event.input))
+            at = self.inputs.index(event.input)
+            if event.value != self._shown[at]:
+                self._past.append((at, self._shown[at]))
+                self._future.clear()
+                self._shown[at] = event.value
+            self.hint(at)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(0.15, self.preview)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put words into the fields, as if nothing had been typed before."""
+        for at, (spec, field) in enumerate(zip(self.specs, self.inputs, strict=True)):
+            self._shown[at] = field.value = values.get(spec.name, "")
+        self._past.clear()
+        self._future.clear()
+
+    async def do_undo(self) -> None:
+        await self.settle()
+        if not self.dirty or not self._back(self._past, self._future):
+            await super().do_undo()
+
+    async def do_redo(self) -> None:
+        await self.settle()
+        if not self._back(self._future, self._past):
+            await super().do_redo()
+
+    def _back(self, steps: list[tuple[int, str]], others: list[tuple[int, str]]) -> bool:
+        """Undo or redo one change of a field; False if there is none."""
+        if not steps:
+            return False
+        at, value = steps.pop()
+        others.append((at, self._shown[at]))
+        self._shown[at] = self.inputs[at].value = value
+        self.inputs[at].cursor_position = len(value)
+        self.set_focus(self.inputs[at])
+        return True
 
     def hint(self, at: int) -> None:
         """Say beside a field what was understood, or what may be typed."""
@@ -170,6 +220,17 @@ def _specs(kind: Kind) -> list[Spec]:
     ]
 
 
+def record_words(kind: Kind, record: Record) -> dict[str, str]:
+    """A stored record as a person would type it, by the names of the form's lines."""
+    known = {f"fields.{key}": value for key, value in record.fields.items()}
+    return {
+        s.name: _typed(
+            known.get(s.name, "") if s.name.startswith("fields.") else getattr(record, s.name)
+        ).replace("\n", " ")
+        for s in _specs(kind)
+    }
+
+
 class RecordPage(FormPage):
     """A new record of a kind, or one that is stored."""
 
@@ -180,23 +241,24 @@ class RecordPage(FormPage):
     ) -> None:
         specs = _specs(kind)
         if placed is not None:
-            record = placed.record
-            known = {f"fields.{key}": value for key, value in record.fields.items()}
-            specs = [
-                s._replace(
-                    value=_typed(
-                        known.get(s.name, "") if s.name.startswith("fields.")
-                        else getattr(record, s.name)
-                    ).replace("\n", " ")
-                )
-                for s in specs
-            ]  # fmt: skip
+            words = record_words(kind, placed.record)
+            specs = [s._replace(value=words[s.name]) for s in specs]
         super().__init__(specs)
         self.kind = kind
         self.section = section
         self.placed = placed
         self.rev = placed.record.rev if placed else None
         self.state = "修改" if placed else "新增"
+
+    def news(self) -> None:
+        super().news()
+        if self.placed is None or self._yes is not None:
+            return
+        now = self.desk.store.get(Record, self.placed.record.id)
+        if now is None:
+            self.say("这一条刚被别人删除了。保存时会先问。")
+        elif now.rev != self.rev:
+            self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
 
     @classmethod
     def of(cls, desk: Desk, placed: Placed) -> "RecordPage":
@@ -294,18 +356,29 @@ class RecordPage(FormPage):
         if not self.dirty:
             self.say("没有要保存的。")
             return
+        try:
+            await self._store(values)
+        except StoreError as error:
+            theirs = error.theirs if isinstance(error, Conflict) else None
+            if isinstance(theirs, Record):
+                await self._compare(theirs)
+            elif self.placed and self.desk.store.get(Record, self.placed.record.id) is None:
+                self._gone()
+            else:
+                raise
+
+    async def _store(self, values: dict[str, object]) -> None:
+        """Save, and be ready for the next record, or for more changes of this one."""
         if self.placed is None:
-            record = await asyncio.to_thread(self.desk.add, values)
-            self.wenming.draft_path.unlink(missing_ok=True)
-            for field in self.inputs:
-                field.value = ""
+            record = await self.wenming.do(lambda desk: desk.add(values))
+            self.fill({})
             self.set_focus(self.inputs[0])
         else:
-            record = await asyncio.to_thread(
-                self.desk.edit, self.placed.record.id, values, rev=self.rev
-            )
+            id_, rev = self.placed.record.id, self.rev
+            record = await self.wenming.do(lambda desk: desk.edit(id_, values, rev=rev))
             self.placed = self.desk.placed(record.id)
             self.rev = record.rev
+            self._past.clear()
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()
@@ -313,6 +386,41 @@ class RecordPage(FormPage):
         where = self.desk.placed(record.id).section
         notes = "".join(n.message for n in record.notes)
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
+
+    async def _compare(self, theirs: Record) -> None:
+        """Both versions side by side; what is chosen there is saved on top of theirs."""
+        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
+
+        known = record_words(self.kind, theirs)
+        mine = self.values()
+        choices = [
+            Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
+            for s in self.specs
+            if mine[s.name] != known[s.name]
+        ]
+
+        async def take(chosen: Mapping[str, str]) -> None:
+            self.placed = self.desk.placed(theirs.id)
+            self.rev = self.placed.record.rev
+            self.first = record_words(self.kind, self.placed.record)
+            self.fill({**self.first, **chosen})
+            await self.settle()
+            if self.dirty:
+                await self.do_save()
+            else:
+                self.say("已采用对方的内容，没有要保存的。")
+
+        await self.app.push_screen(ConflictPage(self.placed, choices, take))
+
+    def _gone(self) -> None:
+        async def yes() -> None:
+            typed = self.values()
+            values: dict[str, object] = {"kind": self.kind.key}
+            values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
+            self.placed, self.rev = None, None
+            await self._store(values)
+
+        self.ask("对方已删除这一条。Enter 作为新的一条保存 / Esc 继续填写", yes)
 
     def _elsewhere(self, node: Node) -> bool:
         """Whether the outline by itself would not bring this kind below `node`."""
@@ -329,29 +437,40 @@ class RecordPage(FormPage):
         """What is typed and not saved, as JSON; None where nothing is."""
         if not self.dirty:
             return None
-        draft = {"kind": self.kind.key, "section": self.section, "values": self.values()}
+        draft: dict[str, object] = {
+            "kind": self.kind.key,
+            "section": self.section,
+            "values": self.values(),
+        }
+        if self.placed is not None:
+            draft |= {"record": self.placed.record.id, "rev": self.rev}
         return json.dumps(draft, ensure_ascii=False).encode("utf-8", "replace")
 
     def _offer(self) -> None:
-        path = self.wenming.draft_path
+        left = self.wenming.drafts.left()
+        if not left:
+            return
+        path = left[-1]
         try:
             draft = json.loads(path.read_bytes())
             values = {str(k): str(v) for k, v in dict(draft["values"]).items()}
             kind = self.desk.kinds.find(str(draft["kind"]))
-        except FileNotFoundError:
-            return
+            rev = int(draft.get("rev") or 0)
+            record = self.desk.store.get(Record, str(draft.get("record")))
         except (OSError, ValueError, KeyError, TypeError, StoreError):
             self.say("上次的草稿读不出来，留在 drafts 里没有动。")
             return
 
         async def yes() -> None:
-            if kind.key != self.kind.key:
+            page = self
+            if record is not None:
+                page = RecordPage.of(self.desk, self.desk.placed(record.id))
+                page.rev = rev
+            elif kind.key != self.kind.key:
                 page = RecordPage(kind, section=self.section)
+            if page is not self:
                 await self.app.switch_screen(page)
-            else:
-                page = self
-            for spec, field in zip(page.specs, page.inputs, strict=True):
-                field.value = values.get(spec.name, "")
+            page.fill(values)
             path.unlink(missing_ok=True)
             page._yes = None
             page.say("已恢复草稿，还没有保存。")
@@ -413,9 +532,35 @@ class NodePage(FormPage):
     async def do_save(self) -> None:
         await self.settle()
         words = {k: v.replace("⏎", "\n") for k, v in self.values().items()}
-        await asyncio.to_thread(self.desk.write, self.node, **words)
+        try:
+            await self.wenming.do(lambda desk: desk.write(self.node, **words))
+        except Conflict as conflict:
+            if isinstance(conflict.theirs, Node):
+                await self._compare(conflict.theirs)
+                return
+            raise
         self.node = self.desk.arrangement.nodes[self.node.id]
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
         self.say("已保存。按 Esc 返回。")
+
+    async def _compare(self, theirs: Node) -> None:
+        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
+
+        mine = self.values()
+        known = {s.name: getattr(theirs, s.name).replace("\n", "⏎") for s in self.specs}
+        choices = [
+            Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
+            for s in self.specs
+            if mine[s.name] != known[s.name]
+        ]
+
+        async def take(chosen: Mapping[str, str]) -> None:
+            self.node = self.desk.arrangement.nodes[self.node.id]
+            self.first = known
+            self.fill({**known, **chosen})
+            await self.settle()
+            await self.do_save()
+
+        await self.app.push_screen(ConflictPage(None, choices, take))

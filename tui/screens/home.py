@@ -55,7 +55,9 @@ class HomePage(ListPage):
             self.say(self.todo())
 
     def todo(self) -> str:
-        """What is missing, in one line."""
+        """What the person should know first, else what is missing, in one line."""
+        if self.wenming.notices:
+            return self.wenming.notices[0]
         records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
         missing = self.wenming.text.missing
         if not records:

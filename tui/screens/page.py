@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from store.contract import StoreError
+from store.contract import StoreError, Transaction
 from store.desk import Desk
 from tui.actions import LATER, Action, footer
 from tui.widgets.lines import Line, Lines
@@ -72,6 +72,10 @@ class Page(Screen[None]):
         """Show the present state of the store."""
         state = self.wenming.saved or "已保存"
         self.query_one("#top", Line).put(f" {self.head()}  {self.desk.who} · {state}", "bold")
+
+    def news(self) -> None:
+        """Somebody saved something."""
+        self.redraw()
 
     def say(self, text: str) -> None:
         self.query_one("#message", Line).put(" " + text)
@@ -147,6 +151,18 @@ class Page(Screen[None]):
 
     async def do_previous(self) -> None:
         """Nothing to go to."""
+
+    async def do_undo(self) -> None:
+        await self._step("撤销", lambda desk: desk.undo())
+
+    async def do_redo(self) -> None:
+        await self._step("重做", lambda desk: desk.redo())
+
+    async def _step(self, verb: str, step: Callable[[Desk], list[Transaction]]) -> None:
+        (transaction,) = await self.wenming.do(step)
+        self.wenming.note_saved()
+        self.news()
+        self.say(f"已{verb}：{transaction.label}")
 
     async def do_quit(self) -> None:
         self.app.exit(return_code=0)

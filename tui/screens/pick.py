@@ -21,7 +21,8 @@ class PickPage(ListPage):
 
     def redraw(self) -> None:
         super().redraw()
-        self.list.put(self.found(), 0)
+        rows = self.found()
+        self.list.put(rows, min(self.list.cursor or 0, max(0, len(rows) - 1)))
         self.say(f"{self.hint}{self.typed}▏")
 
     def found(self) -> list[Row]:
@@ -38,6 +39,7 @@ class PickPage(ListPage):
             self.typed += character
         else:
             return False
+        self.list.cursor = 0
         self.redraw()
         return True
 
@@ -102,6 +104,13 @@ class FindPage(PickPage):
               f"{one_line(p.record.title)}", ""),)
             for p in self.records
         ]  # fmt: skip
+
+    def news(self) -> None:
+        """Stay on the record that is chosen, wherever it stands now."""
+        chosen = self.records[self.list.cursor or 0].record.id if self.records else ""
+        ids = [placed.record.id for placed in self.desk.find(query=self.typed or None)]
+        self.list.cursor = ids.index(chosen) if chosen in ids else 0
+        self.redraw()
 
     async def do_open(self) -> None:
         from tui.screens.form import RecordPage  # noqa: PLC0415

@@ -148,18 +148,22 @@ class SectionPage(ListPage):
             self.say("先选中一条记录，再按 F8 删除。")
             return
 
-        async def yes() -> None:
-            self.desk.remove([chosen.record.id])
-            self.redraw()
-            self.say("已删除 1 条。")
+        record = chosen.record
 
-        title = fit(chosen.record.title, 30).strip()
-        self.ask(f"删除“{title}”，不能撤销。Enter 删除 / Esc 不删", yes)
+        async def yes() -> None:
+            await self.wenming.do(lambda desk: desk.remove([record.id], rev=record.rev))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say("已删除 1 条。Ctrl+Z 撤销。")
+
+        title = fit(record.title, 30).strip()
+        self.ask(f"删除“{title}”？Enter 删除 / Esc 不删", yes)
 
     async def do_cycle(self) -> None:
         chosen = self.chosen
         if isinstance(chosen, Placed):
             use = _NEXT[chosen.use]
-            self.desk.use(chosen.record.id, use)
+            await self.wenming.do(lambda desk: desk.use(chosen.record.id, use))
+            self.wenming.note_saved()
             self.redraw()
             self.say(f"用法改为{USE_LABELS[use]}，已保存。")

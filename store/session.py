@@ -1,0 +1,33 @@
+"""Who has the store open: the last to leave tidies up."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from store.lock import Lock
+
+__all__ = ["Session"]
+
+
+class Session:
+    """A shared lock on the data folder, held as long as somebody works at a screen."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(self._handle, fcntl.LOCK_SH)
+
+    def leave(self) -> bool:
+        """Give the lock back. True if nobody else holds it."""
+        lock = Lock(self.folder / "wenming.lock", 0o600)
+        try:
+            with lock.held():  # of two who leave at once, one must find that he is the last
+                try:
+                    fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    return False
+                finally:
+                    os.close(self._handle)
+        finally:
+            lock.close()
+        return True
