@@ -42,6 +42,8 @@ _SLOW = 0.4
 """Seconds after which a person is told that a save takes its time."""
 _BETWEEN_NEWS = 0.04
 """Seconds between two looks at what others saved, when they save without end."""
+_LOOKS = 15
+"""Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
 
@@ -61,6 +63,7 @@ class WenmingApp(App[None]):
         self.desk = Desk(Live(desk.store), desk.kinds, desk.key, who=desk.who, now=desk.now)
         self._news: asyncio.Task[None] | None = None
         self._more = False
+        self._looks = 0
         self._watch: Watch | None = None
         self.saved = "样例，不会保存" if demo else "已保存"
         self.demo = demo
@@ -120,10 +123,12 @@ class WenmingApp(App[None]):
         if self._terminal_gone():
             self._ended(signal.SIGHUP)
             return
-        self._fetch()
+        self._looks += 1
+        if self._watch is None or self._looks % _LOOKS == 0:
+            self._fetch()
 
     def _listen(self) -> None:
-        """Hear of what others save as soon as it is there; the look each second is the rest."""
+        """Hear of what others save as soon as it is there; without that, look each second."""
         from tui.news import Watch  # noqa: PLC0415 - 9 ms after the first screen
 
         with contextlib.suppress(OSError):

@@ -3,6 +3,7 @@
 import locale
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,6 +56,9 @@ def _store(folder: Path) -> str:
     except StoreError as error:
         return _line(False, clean(str(error)))
     counts = f"{len(store.all(Document))} 份文档、{len(store.all(Record))} 条记录"
+    mode = folder.stat().st_mode
+    if mode & stat.S_IWGRP and not mode & stat.S_ISGID:
+        return _line(False, f"数据文件夹 {folder} 没有 setgid，别人写的文件你可能改不了：chmod g+s")
     if store.notices:
         return _line(False, clean(" ".join(store.notices)))
     return _line(os.access(folder, os.W_OK), f"数据文件夹 {folder}：{counts}")
