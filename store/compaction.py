@@ -1,6 +1,7 @@
 """Tidying off the writers' way: `python -m store.compaction FOLDER [daily]`."""
 
 import contextlib
+import os
 import sys
 import threading
 from datetime import datetime
@@ -46,6 +47,7 @@ def back_up_daily(folder: Path) -> None:
 def main(words: list[str]) -> int:
     """Nobody reads along: the exit status says it all. Nothing is done that another is at."""
     folder = Path(words[0])
+    os.nice(10)  # people type meanwhile
     if words[1:] == ["daily"]:
         back_up_daily(folder)
         return 0

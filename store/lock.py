@@ -2,7 +2,9 @@
 
 import contextlib
 import fcntl
+import functools
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,10 +83,29 @@ class Lock:
             return False
 
     def _wait(self, handle: int) -> None:
-        """Queue up in the kernel, which serves those who wait in turn.
+        """Queue up in the kernel, which serves those who wait in turn, until `PATIENCE` is over."""
+        if threading.current_thread() is threading.main_thread() and _own_alarm():
+            self._wait_for_alarm(handle)
+        else:
+            self._wait_for_thread(handle)
 
-        The system call takes no deadline, so a thread waits in it. When this gives up, the thread
-        stays behind with the handle and closes it, and with it the lock, once it is served.
+    def _wait_for_alarm(self, handle: int) -> None:
+        """In a program's main thread: costs nothing but the wait."""
+        try:
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        except TimeoutError:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+            raise StoreBusy(_BUSY) from None
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _wait_for_thread(self, handle: int) -> None:
+        """Anywhere else: the system call takes no deadline, so a thread waits in it, 0.1 ms more.
+
+        When this gives up, the thread stays behind with the handle and closes it, and with it the
+        lock, once it is served.
         """
         served, claim = threading.Event(), threading.Lock()
 
@@ -101,6 +122,19 @@ class Lock:
             self._handle = None
             raise StoreBusy(_BUSY)
         served.wait()
+
+
+@functools.cache
+def _own_alarm() -> bool:
+    """Whether the alarm is ours. It stays so: to set and reset it takes 20 of a commit's 80 µs."""
+    if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        return False
+    signal.signal(signal.SIGALRM, _ring)
+    return True
+
+
+def _ring(_number: int, _frame: object) -> None:
+    raise TimeoutError
 
 
 _BUSY = "别人正在保存，等了太久。请稍后再试。"

@@ -13,7 +13,7 @@ import pwd
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -99,7 +99,10 @@ class TinyDBStore(Store):
         self._history = folder / "history"
         try:
             if create:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                missing = [place for place in (folder, *folder.parents) if not place.exists()]
+                for place in reversed(missing):
+                    make_folder(place, 0o700)
+                folder.mkdir(exist_ok=True)
             shared = folder.stat().st_mode & 0o020
         except FileExistsError:
             raise disk_error(NotADirectoryError(20, ""), self._snapshot) from None
@@ -201,8 +204,12 @@ class TinyDBStore(Store):
                 undoes,
                 redoes,
             )
-            self._write(transaction)
-        self._fold_if_long()
+            start = self._end
+            self._append(transaction)
+            end = self._end
+        self._sync(start, end)
+        if start // self._limit != end // self._limit:
+            self._fold_elsewhere()
         return transaction
 
     def close(self) -> None:
@@ -214,7 +221,9 @@ class TinyDBStore(Store):
     def _checked(self, changes: Sequence[Put | Remove]) -> tuple[Change, ...]:
         """Each change with what it replaces; raises `Conflict` where that is not what was seen."""
         done: list[Change] = []
-        row = self._state.next_row
+        # Above the rows that are asked for, or two new items might share one.
+        asked = (change.row for change in changes if isinstance(change, Put))
+        row = max(self._state.next_row, 1 + max(asked, default=0))
         keys = {(type(change.item), change.item.key) for change in changes}
         if len(keys) < len(changes):
             raise ValueError("one item twice in a transaction")
@@ -256,34 +265,62 @@ class TinyDBStore(Store):
                 raise disk_error(error, self.folder) from error
             self._named = True
 
-    def _write(self, transaction: Transaction) -> None:
-        """With the lock held and everything seen: append one line and make it durable."""
+    def _append(self, transaction: Transaction) -> None:
+        """With the lock held and everything seen: append one line."""
         assert self._journal is not None
         line, head = transaction_line(transaction, self._state.head)
         try:
             write_all(self._journal, line, self._end)
         except OSError as error:
-            self._take_back(error)
+            try:
+                os.ftruncate(self._journal, self._end)
+                # Else a power cut could leave pages of this line in the midst of the next one.
+                os.fdatasync(self._journal)
+            except OSError:
+                self._poisoned = True
+                raise self._doubtful() from error
+            raise disk_error(error, self._path) from error
+        self._apply(transaction, head, self._end + len(line))
+
+    def _sync(self, start: int, end: int) -> None:
+        """Make the line between two offsets durable, after the lock was given back.
+
+        The kernel makes one write to the disk of all that wait for one. With 8 writers at once bare
+        writes go from 5,000 to 13,000 a second so, and the longest wait from 100 ms to 4.
+        """
+        assert self._journal is not None
         try:
             os.fdatasync(self._journal)
         except OSError as error:
-            # What a failed sync left in the cache is not what is on the disk: it is never synced
-            # again, and everything is read anew before the next commit.
-            self._poisoned = True
-            self._take_back(error)
-        self._apply(transaction, head, self._end + len(line))
+            # What a failed sync leaves in the cache may not be on the disk, and is never synced
+            # again: everything is written to a new file, or else the line is taken back.
+            with self._lock.held():
+                self._poisoned = True
+                inode = os.fstat(self._journal).st_ino
+                self._load(locked=True)
+                self._poisoned = True
+                assert self._journal is not None
+                try:
+                    data = self._read(0, self._end)
+                    temporary = write_temporary(self._path, data, mode=self._mode)
+                    move_into_place(temporary, self._path)
+                except StoreError:
+                    if os.fstat(self._journal).st_ino != inode or self._end != end:
+                        raise self._doubtful() from error  # others went on from it
+                    try:
+                        os.ftruncate(self._journal, start)
+                        os.fdatasync(self._journal)
+                    except OSError:
+                        raise self._doubtful() from error
+                    self._load(locked=True)
+                    raise disk_error(error, self._path) from error
+                self._load(locked=True)
+                self._poisoned = False
 
-    def _take_back(self, error: OSError) -> NoReturn:
-        """Cut a line that is not durable, before somebody goes on from it."""
-        assert self._journal is not None
-        try:
-            os.ftruncate(self._journal, self._end)
-        except OSError:
-            self._poisoned = True
-            raise StoreError(
-                f"磁盘出错，说不准这一次有没有写进 {self._path}。请退出，重新打开后核对。"
-            ) from error
-        raise disk_error(error, self._path) from error
+    def _doubtful(self) -> StoreError:
+        return StoreError(
+            f"磁盘出错，说不准这一次有没有写进 {self._path}。请退出，重新打开后核对。"
+        )
 
     def _apply(self, transaction: Transaction, head: str, end: int) -> None:
         self._state.apply(transaction)
@@ -466,7 +503,8 @@ class TinyDBStore(Store):
             if (seq, head) == (self._state.seq, self._state.head):
                 self._end, self._header = end, header
                 self._marks = {header.snapshot, *(t.fold.snapshot for t, _, _ in found if t.fold)}
-                self._limit = max(_SMALL, self._snapshot.stat().st_size)
+                with contextlib.suppress(OSError):  # else the limit stays what it was
+                    self._limit = max(_SMALL, self._snapshot.stat().st_size)
                 self._unfolded = sum(bool(t.changes) for t, _, _ in found if t.seq <= seq)
                 return True
         return False
@@ -531,9 +569,14 @@ class TinyDBStore(Store):
         data = header_line(header)
         snapshot = read_file(self._snapshot)
         if snapshot is not None:
-            changes = State().differences(self._state)
+            # As they are, with their revisions: the journal alone must lead to the same state.
+            changes = tuple(
+                Change(None, item, row)
+                for table in self._state.tables.values()
+                for row, item in table.items()
+            )
             transaction = Transaction(
-                header.base + 1, "", "", "接收原有的 wenming.json", tuple(changes), _login(),
+                header.base + 1, "", "", "接收原有的 wenming.json", changes, _login(),
                 fold=Fold(header.base + 1, digest(snapshot)),
             )  # fmt: skip
             data += transaction_line(transaction, header.head)[0]
@@ -571,7 +614,10 @@ class TinyDBStore(Store):
         with self._lock.held():
             self._begin()
             fold = Fold(state.seq, digest(data))
-            self._write(Transaction(self._state.seq + 1, who, at, "整理", (), _login(), fold=fold))
+            start = self._end
+            self._append(Transaction(self._state.seq + 1, who, at, "整理", (), _login(), fold=fold))
+            end = self._end
+        self._sync(start, end)
         move_into_place(temporary, self._snapshot)
         return fold.snapshot
 
@@ -604,11 +650,11 @@ class TinyDBStore(Store):
                 raise disk_error(error, self._path) from error
             self._follow(locked=True)
 
-    def _fold_if_long(self) -> None:
-        """Let another process fold a journal that outgrew what it goes on from."""
-        if self._end <= self._limit:
-            return
-        self._limit = 2 * self._end
+    def _fold_elsewhere(self) -> None:
+        """Let another process fold a journal that outgrew what it goes on from.
+
+        Only who wrote the line that crossed the limit does so: not every writer at once.
+        """
         from store.compaction import in_background  # noqa: PLC0415 - hardly ever
 
         in_background(self.folder)
@@ -616,7 +662,10 @@ class TinyDBStore(Store):
     @contextlib.contextmanager
     def _alone(self, *, wait: bool) -> Iterator[bool]:
         """One compaction at a time: a lock on the folder that the old lines go to."""
-        handle = os.open(self._history, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            handle = os.open(self._history, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise disk_error(error, self._history) from error
         deadline = time.monotonic() + lock.PATIENCE
         try:
             while True:
@@ -638,7 +687,11 @@ class TinyDBStore(Store):
     def _clear(self) -> None:
         """With both locks held: remove temporary files of a process that was killed."""
         for folder in (self.folder, self._history):
-            for name in os.listdir(folder):
+            try:
+                names = os.listdir(folder)
+            except OSError as error:
+                raise disk_error(error, folder) from error
+            for name in names:
                 if is_temporary(name) and name.startswith((".wenming.", ".0", ".torn-")):
                     with contextlib.suppress(OSError):
                         os.unlink(folder / name)
