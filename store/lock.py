@@ -6,13 +6,14 @@ import functools
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from store.contract import StoreBusy
 from store.files import disk_error
 
-__all__ = ["PATIENCE", "Lock"]
+__all__ = ["PATIENCE", "Lock", "alone"]
 
 PATIENCE = 10.0
 """Seconds to wait for somebody else's commit."""
@@ -138,3 +139,32 @@ def _ring(_number: int, _frame: object) -> None:
 
 
 _BUSY = "别人正在保存，等了太久。请稍后再试。"
+
+
+@contextlib.contextmanager
+def alone(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """One tidier of a folder at a time; without `wait`, False where somebody else is at it.
+
+    Raises `StoreBusy` when that one takes longer than `PATIENCE`.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if not wait:
+                    yield False
+                    return
+                if time.monotonic() > deadline:
+                    raise StoreBusy("别人正在整理，等了太久。请稍后再试。") from None
+                time.sleep(0.02)
+            else:
+                break
+        yield True
+    finally:
+        os.close(handle)

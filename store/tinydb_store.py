@@ -6,7 +6,6 @@ Reading sees the state of the last `refresh` or `commit`. `compact` folds the jo
 """
 
 import contextlib
-import fcntl
 import functools
 import os
 import pwd
@@ -26,7 +25,6 @@ from store.contract import (
     Put,
     Remove,
     Store,
-    StoreBusy,
     StoreDamaged,
     StoreError,
     Transaction,
@@ -57,7 +55,7 @@ from store.model import Item
 from store.mounts import network_file_system
 from store.state import State, read_snapshot, write_snapshot
 
-__all__ = ["EditedByHand", "TinyDBStore", "archives", "read_lines"]
+__all__ = ["EditedByHand", "TinyDBStore", "archives", "login", "read_lines"]
 
 T = TypeVar("T", bound=Item)
 
@@ -200,7 +198,7 @@ class TinyDBStore(Store):
                 at,
                 label,
                 self._checked(changes),
-                _login(),
+                login(),
                 undoes,
                 redoes,
             )
@@ -576,7 +574,7 @@ class TinyDBStore(Store):
                 for row, item in table.items()
             )
             transaction = Transaction(
-                header.base + 1, "", "", "接收原有的 wenming.json", changes, _login(),
+                header.base + 1, "", "", "接收原有的 wenming.json", changes, login(),
                 fold=Fold(header.base + 1, digest(snapshot)),
             )  # fmt: skip
             data += transaction_line(transaction, header.head)[0]
@@ -592,8 +590,8 @@ class TinyDBStore(Store):
         large is written. Without `wait`, False also where somebody else is folding.
         """
         make_folder(self._history, self._folder_mode)
-        with self._alone(wait=wait) as alone:
-            if not alone:
+        with lock.alone(self._history, wait=wait) as free:
+            if not free:
                 return False
             with self._lock.held():
                 self._begin()
@@ -615,7 +613,7 @@ class TinyDBStore(Store):
             self._begin()
             fold = Fold(state.seq, digest(data))
             start = self._end
-            self._append(Transaction(self._state.seq + 1, who, at, "整理", (), _login(), fold=fold))
+            self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
             end = self._end
         self._sync(start, end)
         move_into_place(temporary, self._snapshot)
@@ -658,31 +656,6 @@ class TinyDBStore(Store):
         from store.compaction import in_background  # noqa: PLC0415 - hardly ever
 
         in_background(self.folder)
-
-    @contextlib.contextmanager
-    def _alone(self, *, wait: bool) -> Iterator[bool]:
-        """One compaction at a time: a lock on the folder that the old lines go to."""
-        try:
-            handle = os.open(self._history, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        except OSError as error:
-            raise disk_error(error, self._history) from error
-        deadline = time.monotonic() + lock.PATIENCE
-        try:
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
-                    if not wait:
-                        yield False
-                        return
-                    if time.monotonic() > deadline:
-                        raise StoreBusy("别人正在整理，等了太久。请稍后再试。") from None
-                    time.sleep(0.02)
-                else:
-                    break
-            yield True
-        finally:
-            os.close(handle)
 
     def _clear(self) -> None:
         """With both locks held: remove temporary files of a process that was killed."""
@@ -748,7 +721,7 @@ def _damaged(path: Path, reason: str) -> StoreDamaged:
 
 
 @functools.cache
-def _login() -> str:
+def login() -> str:
     """The account behind the name: not what the environment says."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -41,12 +41,18 @@ KEYS = {
 class Terminal:
     """One program on one pty. `raw` is every byte that it wrote."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        *,
+        size: tuple[int, int] = (COLUMNS, LINES),
+    ) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self.raw = b""
         self._stream = pyte.ByteStream(self.screen)
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._process = subprocess.Popen(
             command,
             stdin=slave,
@@ -69,7 +75,8 @@ class Terminal:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        os.close(self._master)
+        if self.master >= 0:
+            os.close(self.master)
 
     @property
     def text(self) -> str:
@@ -86,11 +93,20 @@ class Terminal:
         return "".join(cell.data for cell in cells if cell.reverse)
 
     def type(self, text: str) -> None:
-        os.write(self._master, text.encode())
+        os.write(self.master, text.encode())
 
     def press(self, *keys: str) -> None:
         for key in keys:
             self.type(KEYS[key])
+
+    def signal(self, number: int) -> None:
+        os.kill(self._process.pid, number)
+
+    def vanish(self) -> int:
+        """The other end of the line is gone; the program's exit status."""
+        os.close(self.master)
+        self.master = -1
+        return self._process.wait(timeout=PATIENCE)
 
     def wait_for(self, *texts: str) -> str:
         """The screen once it shows all the texts, wrapped or not."""
@@ -119,10 +135,10 @@ class Terminal:
     def _read(self, deadline: float) -> bool:
         """Feeds what the program wrote next; False at its end and at the deadline."""
         left = max(0.0, deadline - time.monotonic())
-        if not select.select([self._master], [], [], left)[0]:
+        if not select.select([self.master], [], [], left)[0]:
             return False
         try:
-            data = os.read(self._master, 65536)
+            data = os.read(self.master, 65536)
         except OSError:  # Linux says EIO when the last program has left the pty
             return False
         self.raw += data

@@ -220,7 +220,7 @@ async def test_a_lock_that_is_held_does_not_stop_the_screen(
 async def test_a_disk_that_takes_nothing_is_a_sentence_and_the_words_stay(
     mine: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_handle: int) -> None:
+    def full(*_: object) -> int:
         raise OSError(28, "")
 
     app = WenmingApp(mine)
@@ -229,7 +229,7 @@ async def test_a_disk_that_takes_nothing_is_a_sentence_and_the_words_stay(
         await app.push_screen(page)
         await pilot.press("tab", *"清明")
         with monkeypatch.context() as patch:
-            patch.setattr("os.fdatasync", full)
+            patch.setattr("os.pwrite", full)
             await pilot.press("ctrl+s")
         assert "磁盘满了" in screen_text(app)
         assert page.inputs[1].value == "清明"
