@@ -1,0 +1,115 @@
+"""An edit of wenming.json by hand can be taken over, and then history tells it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tinydb import TinyDB, where
+
+from store.accept import accept_edit
+from store.contract import StoreError
+from store.history import differences
+from store.model import Record
+from store.tinydb_store import EditedByHand, TinyDBStore
+from store.verify import verify
+from tests.store.made import AT, compact, full_store, put, record
+
+
+def edit(folder: Path, change: Callable[[Any], None]) -> None:
+    with TinyDB(folder / "wenming.json", encoding="utf-8") as stock:
+        change(stock.table("records"))
+
+
+def take(folder: Path) -> int:
+    return accept_edit(folder, who="管理员", at=AT)
+
+
+def test_what_was_edited_added_and_removed_by_hand_stands_in_history(tmp_path: Path) -> None:
+    before = full_store(tmp_path)
+    new = next(iter(json.loads((tmp_path / "wenming.json").read_bytes())["records"].values()))
+
+    def change(table: Any) -> None:
+        table.update({"title": "手改"}, where("id") == f"{3:026d}")
+        table.remove(where("id") == f"{13:026d}")
+        table.insert({**new, "id": f"{99:026d}", "title": "手加"})
+
+    edit(tmp_path, change)
+    with pytest.raises(EditedByHand):
+        TinyDBStore(tmp_path)
+    assert take(tmp_path) == 3
+    after = TinyDBStore(tmp_path)
+    titles = {r.id[-2:]: r.title for r in after.all(Record)}
+    # What was committed after the state that was edited stands: 1 is 改, 11 is gone, 4 is there.
+    assert titles == {"01": "改", "02": "会", "12": "长长", "03": "手改", "04": "会", "99": "手加"}
+    accepted = next(t for t in after.log() if t.changes)
+    assert (accepted.who, accepted.label) == ("管理员", "采用手工修改")
+    told = [(d.field, d.before, d.after) for c in accepted.changes for d in differences(c)]
+    assert ("title", "会", "手改") in told
+    assert verify(tmp_path, before.head).records == 6
+    assert take(tmp_path) == 0
+    with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
+        assert len(stock.table("records")) == 6
+
+
+def test_a_file_that_was_only_written_anew_is_taken_as_it_is(tmp_path: Path) -> None:
+    full_store(tmp_path)
+    path = tmp_path / "wenming.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()), indent=1), "utf-8")
+    assert take(tmp_path) == 0
+    assert len(TinyDBStore(tmp_path).all(Record)) == 6
+    verify(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"{", b"[]", b"\xff", b'{"records":{"1":{"id":1}}}', b'{"mine":{}}', b'{"records":{"x":{}}}'],
+)
+def test_an_edit_that_is_no_store_is_refused_and_left_alone(tmp_path: Path, data: bytes) -> None:
+    full_store(tmp_path)
+    (tmp_path / "wenming.json").write_bytes(data)
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    with pytest.raises(StoreError, match=r"wenming\.json"):
+        take(tmp_path)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_file_that_is_gone_or_a_history_with_a_gap_is_refused(tmp_path: Path) -> None:
+    full_store(tmp_path)
+    edit(tmp_path, lambda table: table.update({"title": "手改"}))
+    first = min((tmp_path / "history").iterdir())
+    good = first.read_bytes()
+    first.unlink()
+    with pytest.raises(StoreError, match="接不上"):
+        take(tmp_path)
+    first.write_bytes(good)
+    path = tmp_path / "wenming.json"
+    edited = path.read_bytes()
+    path.unlink()
+    with pytest.raises(StoreError, match="不见了"):
+        take(tmp_path)
+    path.write_bytes(edited)
+    assert take(tmp_path) > 0
+
+
+def test_an_acceptance_that_was_killed_is_done_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_store(tmp_path)
+    edit(tmp_path, lambda table: table.update({"title": "手改"}, where("id") == f"{3:026d}"))
+    with monkeypatch.context() as patch:
+        patch.setattr(TinyDBStore, "compact", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            take(tmp_path)
+    assert take(tmp_path) == 0
+    assert "手改" in {r.title for r in TinyDBStore(tmp_path).all(Record)}
+    verify(tmp_path)
+
+
+def test_without_an_edit_it_is_a_compaction(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    put(store, record(1))
+    assert take(tmp_path) == 0
+    store.refresh()
+    assert not compact(store)

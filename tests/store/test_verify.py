@@ -1,0 +1,149 @@
+"""Proving a store: what was changed behind its back is told, and what was not is not."""
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from store.contract import StoreDamaged, StoreError
+from store.journal import digest, frame, payloads
+from store.model import Record
+from store.tinydb_store import TinyDBStore
+from store.verify import NotTheHistory, verify
+from tests.store.made import AT, compact, full_store, put, record
+
+
+def test_a_good_store_is_proved_from_the_first_transaction_on(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    report = verify(tmp_path)
+    assert (report.transactions, report.records, report.archives) == (store.seq, 6, 3)
+    assert (report.head, report.first, report.last) == (store.head, AT, AT)
+    sizes = [path.stat().st_size for path in tmp_path.rglob("*") if path.suffix != ".lock"]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert report.bytes == sum(path.stat().st_size for path in files) <= sum(sizes)
+    for head in [digest(p) for p, _ in payloads((tmp_path / "wenming.journal").read_bytes())][1:]:
+        assert verify(tmp_path, head.upper() + "\n").head == store.head
+
+
+def test_an_empty_store_and_a_fresh_one_are_good_or_said(tmp_path: Path) -> None:
+    TinyDBStore(tmp_path)
+    with pytest.raises(StoreDamaged, match="没有可核对"):
+        verify(tmp_path)
+    put(TinyDBStore(tmp_path), record(1))
+    assert verify(tmp_path).records == 1
+
+
+def test_every_file_that_was_changed_is_named(tmp_path: Path) -> None:
+    full_store(tmp_path)
+    files = [tmp_path / "wenming.json", tmp_path / "wenming.journal"]
+    files += sorted((tmp_path / "history").iterdir())
+    for path in files:
+        good = path.read_bytes()
+        for at in (20, len(good) // 2, len(good) - 30):
+            path.write_bytes(good[:at] + bytes([good[at] ^ 4]) + good[at + 1 :])
+            with pytest.raises(StoreError, match=re.escape(path.name)):
+                verify(tmp_path)
+        path.write_bytes(good)
+    assert verify(tmp_path).records == 6
+
+
+def test_an_archive_that_is_gone_or_cut_is_told(tmp_path: Path) -> None:
+    full_store(tmp_path)
+    for path in sorted((tmp_path / "history").iterdir()):
+        good = path.read_bytes()
+        path.unlink()
+        with pytest.raises(StoreDamaged, match="接不上"):
+            verify(tmp_path)
+        path.write_bytes(good[:-1])
+        with pytest.raises(StoreDamaged, match=path.name):
+            verify(tmp_path)
+        path.write_bytes(b"")
+        with pytest.raises(StoreDamaged, match="空的"):
+            verify(tmp_path)
+        path.write_bytes(good)
+    verify(tmp_path)
+
+
+def forged(data: bytes, old: bytes, new: bytes) -> bytes:
+    """The lines with one word changed, lengths, checksums and chain made to fit."""
+    lines = [payload for payload, _ in payloads(data)]
+    done = [frame(lines[0])]
+    before = {}
+    for payload in lines[1:]:
+        changed = payload.replace(old, new)
+        for was, now in before.items():
+            changed = changed.replace(was, now)
+        before[digest(payload).encode()] = digest(changed).encode()
+        done.append(frame(changed))
+    return b"".join(done)
+
+
+def test_a_forged_history_holds_together_and_is_told_by_a_hash_kept_elsewhere(
+    tmp_path: Path,
+) -> None:
+    store = full_store(tmp_path)
+    head = store.head
+    put(store, record(5))
+    journal = tmp_path / "wenming.journal"
+    journal.write_bytes(forged(journal.read_bytes(), "乙".encode(), "丙".encode()))
+    assert verify(tmp_path).records == 7
+    with pytest.raises(NotTheHistory) as caught:
+        verify(tmp_path, head)
+    assert caught.value.status == 1
+
+
+def test_a_journal_cut_between_two_lines_is_told_by_a_hash_kept_elsewhere(tmp_path: Path) -> None:
+    head = full_store(tmp_path).head
+    journal = tmp_path / "wenming.journal"
+    data = journal.read_bytes()
+    ends = [end for _, end in payloads(data)]
+    journal.write_bytes(data[: ends[-2]])
+    assert verify(tmp_path).records == 5
+    with pytest.raises(NotTheHistory):
+        verify(tmp_path, head)
+
+
+def test_a_line_that_lies_about_what_was_there_is_told(tmp_path: Path) -> None:
+    full_store(tmp_path)
+    journal = tmp_path / "wenming.journal"
+    old = b'"title":"' + "会".encode() + b'"'
+    journal.write_bytes(
+        forged(journal.read_bytes(), b'"before":{', b'"before":{').replace(b"", b"")
+    )
+    assert old in journal.read_bytes()
+    lines = [payload for payload, _ in payloads(journal.read_bytes())]
+    edit = next(p for p in lines if "改".encode() in p)
+    start = edit.index(old)
+    lie = edit[:start] + b'"title":"' + "假".encode() + b'"' + edit[start + len(old) :]
+    data = journal.read_bytes()
+    assert zlib.crc32(lie) != zlib.crc32(edit)
+    journal.write_bytes(forged(data, edit, lie))
+    with pytest.raises(StoreDamaged, match="原来"):
+        verify(tmp_path)
+
+
+def test_a_compaction_that_was_killed_half_way_leaves_a_good_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    for step in ("_rotate", "_fold"):
+        store = full_store(tmp_path / step)
+        with monkeypatch.context() as patch:
+
+            def killed(*_: object) -> None:
+                raise Killed
+
+            if step == "_rotate":
+                patch.setattr(store, "_rotate", killed)
+            else:
+                patch.setattr("store.tinydb_store.move_into_place", killed)
+            with pytest.raises(Killed):
+                compact(store)
+        assert verify(tmp_path / step).records == len(store.all(Record))
+    (tmp_path / "_rotate" / "history" / "000000000007.journal").write_bytes(
+        (tmp_path / "_rotate" / "wenming.journal").read_bytes()
+    )
+    assert verify(tmp_path / "_rotate").archives == 3
