@@ -2,7 +2,7 @@
 
 A line is `LLLLLLLL CCCCCCCC {json}` and a line end: the length of the JSON in bytes and its CRC-32,
 both as 8 hex digits, then the JSON, which holds the SHA-256 of the JSON of the line before. The
-first line is a header. Nothing here touches the disk.
+first line is a header; zeros may stand behind the last. Nothing here touches the disk.
 """
 
 import hashlib
@@ -74,6 +74,28 @@ class _Line(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     fold: Fold | None = None
 
 
+class _WrittenOp(Struct, frozen=True, gc=False):
+    """What `_Op` reads: written in one go, 5 µs of a commit's 60."""
+
+    table: str
+    row: int
+    before: Item | None
+    after: Item | None
+
+
+class _Written(Struct, frozen=True, omit_defaults=True, gc=False):
+    seq: int
+    prev: str
+    who: str
+    login: str
+    at: str
+    label: str
+    ops: list[_WrittenOp]
+    undoes: tuple[int, ...] = ()
+    redoes: tuple[int, ...] = ()
+    fold: Fold | None = None
+
+
 _HEADER = msgspec.json.Decoder(Header)
 _LINE = msgspec.json.Decoder(_Line)
 _NAMES = {cls: name for name, cls in TABLES.items()}
@@ -92,8 +114,10 @@ def frame(payload: bytes) -> bytes:
 def payloads(data: bytes, at: int = 0) -> Iterator[tuple[bytes, int]]:
     """The JSON of each line of `data` and the offset after the line; `at`: offset of `data[0]`.
 
-    Raises `Torn` for a last line that was never wholly written, `Damage` for any other fault.
+    Zeros behind the last line are room for the next. Raises `Torn` for a last line that was never
+    wholly written, `Damage` for any other fault.
     """
+    data = data.rstrip(b"\0")
     start = 0
     while start < len(data):
         try:
@@ -143,14 +167,17 @@ def read_header(payload: bytes) -> Header:
 def transaction_line(transaction: Transaction, prev: str) -> tuple[bytes, str]:
     """The line of a transaction that follows the line with hash `prev`, and its own hash."""
     payload = encode(
-        _Line(
+        _Written(
             transaction.seq,
             prev,
             transaction.who,
             transaction.login,
             transaction.at,
             transaction.label,
-            tuple(_op(change) for change in transaction.changes),
+            [
+                _WrittenOp(_NAMES[type(c.item)], c.row, c.before, c.after)
+                for c in transaction.changes
+            ],
             transaction.undoes,
             transaction.redoes,
             transaction.fold,
@@ -159,13 +186,8 @@ def transaction_line(transaction: Transaction, prev: str) -> tuple[bytes, str]:
     return frame(payload), digest(payload)
 
 
-def _op(change: Change) -> _Op:
-    return _Op(
-        _NAMES[type(change.item)],
-        change.row,
-        Raw(_NULL if change.before is None else encode(change.before)),
-        Raw(_NULL if change.after is None else encode(change.after)),
-    )
+def _op(change: Change) -> _WrittenOp:
+    return _WrittenOp(_NAMES[type(change.item)], change.row, change.before, change.after)
 
 
 def read_transaction(payload: bytes) -> tuple[Transaction, str]:

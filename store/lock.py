@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 from store.contract import StoreBusy
 from store.files import disk_error
@@ -28,22 +29,29 @@ class Lock:
     def __init__(self, path: Path, mode: int) -> None:
         self.path = path
         self.mode = mode
+        self._name = str(path)
+        self._inode = 0
         self._handle: int | None = None
         self._mine = threading.Lock()
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock; raises `StoreBusy` when it is not to be had within `PATIENCE`."""
-        if not self._mine.acquire(timeout=PATIENCE):
+    def held(self) -> Self:
+        """Hold the lock for a `with`; raises `StoreBusy` if it is not to be had in `PATIENCE`."""
+        return self
+
+    def __enter__(self) -> Self:
+        if not self._mine.acquire(blocking=False) and not self._mine.acquire(timeout=PATIENCE):
             raise StoreBusy(_BUSY)
         try:
-            handle = self._take()
-            try:
-                yield
-            finally:
-                fcntl.flock(handle, fcntl.LOCK_UN)
-        finally:
+            self._take()
+        except BaseException:
             self._mine.release()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._handle is not None:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+        self._mine.release()
 
     def close(self) -> None:
         """Give the handle back."""
@@ -51,37 +59,34 @@ class Lock:
             os.close(self._handle)
             self._handle = None
 
-    def _take(self) -> int:
+    def _take(self) -> None:
         while True:
-            handle = self._open()
+            handle = self._handle if self._handle is not None else self._open()
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 self._wait(handle)
             except OSError as error:
                 raise disk_error(error, self.path) from error
-            if self._is_there(handle):
-                return handle
+            try:
+                if os.stat(self._name).st_ino == self._inode:
+                    return
+            except OSError:
+                pass
             self.close()  # somebody deleted the file: a lock on it keeps nobody out
 
     def _open(self) -> int:
-        if self._handle is None:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-            try:
-                made = not self.path.exists()
-                self._handle = os.open(self.path, flags, self.mode)
-                if made:
-                    os.fchmod(self._handle, self.mode)  # the umask may have taken the group's bit
-            except OSError as error:
-                self.close()
-                raise disk_error(error, self.path) from error
-        return self._handle
-
-    def _is_there(self, handle: int) -> bool:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            return os.stat(self.path).st_ino == os.fstat(handle).st_ino
-        except OSError:
-            return False
+            made = not self.path.exists()
+            self._handle = os.open(self._name, flags, self.mode)
+            self._inode = os.fstat(self._handle).st_ino
+            if made:
+                os.fchmod(self._handle, self.mode)  # the umask may have taken the group's bit
+        except OSError as error:
+            self.close()
+            raise disk_error(error, self.path) from error
+        return self._handle
 
     def _wait(self, handle: int) -> None:
         """Queue up in the kernel, which serves those who wait in turn, until `PATIENCE` is over."""
