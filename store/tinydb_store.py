@@ -315,28 +315,34 @@ class TinyDBStore(Store):
         except OSError as error:
             # What a failed sync leaves in the cache may not be on the disk, and is never synced
             # again: everything is written to a new file, or else the line is taken back.
-            with self._lock.held():
-                self._poisoned = True
-                inode = self._inode
-                self._load(locked=True)
-                self._poisoned = True
-                assert self._journal is not None
-                try:
-                    data = self._read(0, self._end)
-                    temporary = write_temporary(self._path, data, mode=self._mode)
-                    move_into_place(temporary, self._path)
-                except StoreError:
-                    if self._inode != inode or self._end != end:
-                        raise self._doubtful() from error  # others went on from it
-                    try:
-                        os.ftruncate(self._journal, start)
-                        os.fdatasync(self._journal)
-                    except OSError:
-                        raise self._doubtful() from error
-                    self._load(locked=True)
-                    raise disk_error(error, self._path) from error
-                self._load(locked=True)
-                self._poisoned = False
+            try:
+                with self._lock.held():
+                    kept = self._save_otherwise(start, end)
+            except (OSError, StoreError):
+                raise self._doubtful() from error
+            if not kept:
+                raise disk_error(error, self._path) from error
+
+    def _save_otherwise(self, start: int, end: int) -> bool:
+        """Put the journal into a new file; False if only our line could be taken back."""
+        inode = self._inode
+        self._poisoned = True
+        self._load(locked=True)
+        assert self._journal is not None
+        try:
+            data = self._read(0, self._end)
+            anew: Path | None = write_temporary(self._path, data, mode=self._mode)
+        except StoreError:
+            if (self._inode, self._end) != (inode, end):
+                raise  # others went on from it
+            os.ftruncate(self._journal, start)
+            os.fdatasync(self._journal)
+            anew = None
+        if anew is not None:
+            move_into_place(anew, self._path)
+        self._load(locked=True)
+        self._poisoned = False
+        return anew is not None
 
     def _doubtful(self) -> StoreError:
         return StoreError(
@@ -375,6 +381,9 @@ class TinyDBStore(Store):
         try:
             with contextlib.nullcontext() if locked else self._lock.held():
                 self._follow(locked=True)
+                # What a power cut left may begin with zeros, which `_follow` takes for room.
+                if not self._read_on(self._size, locked=True, whole=True):
+                    self._load(locked=True)
         except StoreError:
             if locked:
                 raise
@@ -534,13 +543,14 @@ class TinyDBStore(Store):
                 return True
         return False
 
-    def _read_on(self, size: int, *, locked: bool) -> bool:
+    def _read_on(self, size: int, *, locked: bool, whole: bool = False) -> bool:
         """Apply the lines after the last one known; False if they do not follow it."""
         self._size, start = size, self._end
         if size < start:
             return False
-        if size == start or not (data := self._read_news(size)):
+        if size == start:
             return True
+        data = self._read(start, size) if whole else self._read_news(size)
         try:
             for payload, end in payloads(data, self._end):
                 transaction, prev = _decoded(payload, self._path)
