@@ -1,5 +1,6 @@
 """Which file system a folder is on: on some, locks do not hold between machines."""
 
+import re
 from pathlib import Path
 
 __all__ = ["network_file_system"]
@@ -36,8 +37,9 @@ def network_file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo"
         words, rest = left.split(" "), right.split(" ")
         if len(words) < 5 or not rest[0]:
             continue
-        point = words[4].encode("utf-8", "surrogateescape").decode("unicode_escape")
-        point = point.encode("latin-1").decode("utf-8", "surrogateescape").rstrip("/")
+        point = words[4].rstrip("/")
+        if "\\" in point:  # a blank is written as \040
+            point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)
         if (place == point or place.startswith(point + "/")) and len(point) >= longest:
             longest, kind = len(point), rest[0]
     if kind.startswith(_NETWORK) and not kind.startswith(_LOCAL_FUSE):

@@ -8,7 +8,6 @@ Reading sees the state of the last `refresh` or `commit`. `compact` folds the jo
 import contextlib
 import functools
 import os
-import pwd
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -769,6 +768,8 @@ def _damaged(path: Path, reason: str) -> StoreDamaged:
 @functools.cache
 def login() -> str:
     """The account behind the name: not what the environment says."""
+    import pwd  # noqa: PLC0415 - only for who writes
+
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -42,12 +42,12 @@ def who(options: Namespace) -> str:
     name = options.who or os.environ.get("WENMING_USER")
     if name:
         return str(name)
-    import getpass  # noqa: PLC0415
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # as getpass.getuser does
+        if value := os.environ.get(variable):
+            return value
+    from store.tinydb_store import login  # noqa: PLC0415
 
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
+    return login()
 
 
 def open_store(options: Namespace) -> "TinyDBStore":
