@@ -222,6 +222,11 @@ class Tables(TinyDB):
     table_class = _StoreTable
     default_table_name = "records"
 
+    def tables(self) -> set[str]:
+        """The tables that hold something; TinyDB would read all documents to find out."""
+        state = cast(_StoreStorage, self.storage).store.state
+        return {name for name, cls in TABLES.items() if state.tables[cls]}
+
 
 def _number(text: str) -> float | Decimal:
     """A float, as stock TinyDB reads it, but where that would lose a digit of an amount."""

@@ -97,7 +97,7 @@ def test_a_compaction_while_the_copy_is_made_does_not_spoil_it(
     left = [2]
 
     def moving(folder: Path) -> list[Path]:
-        found = real(folder)
+        found: list[Path] = real(folder)
         if left[0]:
             left[0] -= 1
             put(store, record(50 + left[0]))
