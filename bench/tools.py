@@ -51,7 +51,7 @@ def folder_on_disk() -> Iterator[Path]:
 def snapshot_of(records: Sequence[Record], *, head: str = "") -> bytes:
     """The `wenming.json` that holds `records`."""
     state = State(1, head) if head else State()
-    state.tables[Record] = {row: replace(each, rev=1) for row, each in enumerate(records, 1)}
+    state.tables[Record].update((row, replace(each, rev=1)) for row, each in enumerate(records, 1))
     state.next_row = len(records) + 1
     return write_snapshot(state)
 

@@ -24,8 +24,17 @@ class State:
         self.seq = seq
         self.head = head
         self.next_row = 1
-        self.tables: dict[type[Item], dict[int, Item]] = {cls: {} for cls in TABLES.values()}
+        self._tables: dict[type[Item], dict[int, Item]] = {cls: {} for cls in TABLES.values()}
+        self._unsorted: set[type[Item]] = set()
         self.rows: dict[type[Item], dict[str, int]] = {cls: {} for cls in TABLES.values()}
+
+    @property
+    def tables(self) -> dict[type[Item], dict[int, Item]]:
+        """The items of each table by their rows, in the order of these."""
+        while self._unsorted:
+            cls = self._unsorted.pop()
+            self._tables[cls] = dict(sorted(self._tables[cls].items()))
+        return self._tables
 
     def all(self, cls: type[T]) -> list[T]:
         """Every item of a table, oldest first."""
@@ -34,34 +43,33 @@ class State:
     def get(self, cls: type[T], key: str) -> T | None:
         """One item by its key."""
         row = self.rows[cls].get(key)  # type: ignore[index]
-        return None if row is None else self.tables[cls][row]  # type: ignore[index, return-value]
+        return None if row is None else self._tables[cls][row]  # type: ignore[index, return-value]
 
     def apply(self, transaction: Transaction) -> None:
         """Go on to the state after `transaction`."""
         for change in transaction.changes:
-            self.put(change)
+            self._put(change)
         self.seq = transaction.seq
 
-    def put(self, change: Change) -> None:
-        """Store one item, or take it out."""
+    def _put(self, change: Change) -> None:
         item, row = change.item, change.row
-        table, rows = self.tables[type(item)], self.rows[type(item)]
+        table, rows = self._tables[type(item)], self.rows[type(item)]
         if change.after is None:
             rows.pop(item.key, None)
             table.pop(row, None)
             return
-        back = row < self.next_row and row not in table
+        if row < self.next_row and row not in table:
+            # An undone removal: the item takes its old place, once somebody asks for the order.
+            self._unsorted.add(type(item))
         table[row] = item
         rows[item.key] = row
         self.next_row = max(self.next_row, row + 1)
-        if back:  # an undone removal: the item takes its old place in the order
-            self.tables[type(item)] = dict(sorted(table.items()))
 
     def copy(self) -> "State":
         """The same state; what is done to one is not seen in the other."""
         other = State(self.seq, self.head)
         other.next_row = self.next_row
-        other.tables = {cls: dict(table) for cls, table in self.tables.items()}
+        other._tables = {cls: dict(table) for cls, table in self.tables.items()}
         other.rows = {cls: dict(rows) for cls, rows in self.rows.items()}
         return other
 
@@ -128,7 +136,7 @@ def read_snapshot(data: bytes) -> State:
         }
         last = 0
         for cls, table in found.items():
-            state.tables[cls] = table
+            state._tables[cls] = table
             state.rows[cls] = {item.key: row for row, item in table.items()}
             last = max(last, max(table, default=0))
             if len(state.rows[cls]) != len(table):

@@ -226,6 +226,7 @@ class TinyDBStore(Store):
         # Above the rows that are asked for, or two new items might share one.
         asked = (change.row for change in changes if isinstance(change, Put))
         row = max(self._state.next_row, 1 + max(asked, default=0))
+        given: set[tuple[type[Item], int]] = set()
         keys = {(type(change.item), change.item.key) for change in changes}
         if len(keys) < len(changes):
             raise ValueError("one item twice in a transaction")
@@ -241,10 +242,12 @@ class TinyDBStore(Store):
                 continue
             if (before.rev if before else 0) != (0 if change.row else item.rev):
                 raise Conflict(item, before)
-            if place is None and change.row and change.row not in table:
-                place = change.row
+            wanted = change.row
+            if place is None and wanted and wanted not in table and (type(item), wanted) not in given:
+                place = wanted
             elif place is None:
                 place, row = row, row + 1
+            given.add((type(item), place))
             done.append(Change(before, msgspec.structs.replace(item, rev=item.rev + 1), place))
         return tuple(done)
 
@@ -558,7 +561,8 @@ class TinyDBStore(Store):
                 self._apply(transaction, digest(payload), end)
         except Torn as error:
             if locked:
-                self._cut(error.at, data[error.at - start :].rstrip(b"\0"))
+                # The data may end at a sector of zeros in the midst of what was left.
+                self._cut(error.at, self._read(error.at, size).rstrip(b"\0"))
         except Damage as error:
             if locked:
                 raise _damaged(self._path, str(error)) from None
