@@ -174,10 +174,7 @@ def transaction_line(transaction: Transaction, prev: str) -> tuple[bytes, str]:
             transaction.login,
             transaction.at,
             transaction.label,
-            [
-                _WrittenOp(_NAMES[type(c.item)], c.row, c.before, c.after)
-                for c in transaction.changes
-            ],
+            [_op(change) for change in transaction.changes],
             transaction.undoes,
             transaction.redoes,
             transaction.fold,

@@ -87,11 +87,12 @@ class Wish(Struct, frozen=True):
     word: str
 
 
+HOW = ["put", "put", "put", "remove", "remove", "old", "ahead", "back", "own", "same"]
 WISHES = st.lists(
     st.builds(
         Wish,
         st.integers(0, 9),
-        st.sampled_from(["put", "put", "put", "remove", "remove", "old", "ahead", "back", "own", "same"]),
+        st.sampled_from(HOW),
         st.sampled_from(WORDS),
     ),
     min_size=1,
