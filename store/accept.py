@@ -25,8 +25,9 @@ class _Edited(TinyDBStore):
             raise StoreError(
                 f"{self._snapshot} 读不懂（{error}），不能采用。请改好，或用 restore 恢复。"
             ) from None
-        self._marks.add(digest(data))
-        return max(seq, header.base)
+        base = max(seq, header.base)
+        self._marks[digest(data)] = base
+        return base
 
     def take(self, who: str, at: str) -> int:
         """Write down what the edit changed; how many items that is."""
@@ -39,7 +40,7 @@ class _Edited(TinyDBStore):
             start = self._end
             self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
             end = self._end
-            self._unfolded += 1  # also where only the form of the file changed
+            self._changed = self.seq  # also where only the form of the file changed
         self._sync(start, end)
         return len(changes)
 

@@ -13,6 +13,9 @@ __all__ = [
     "write_all", "write_file", "write_temporary",
 ]  # fmt: skip
 
+_SHARE = 512 << 10
+"""Bytes of a large file that are synced at a time."""
+
 
 def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Put `data` at `path` atomically: temporary file beside it, fsync, rename, fsync of folder.
@@ -38,7 +41,10 @@ def write_temporary(path: Path, data: bytes, *, mode: int | None = None) -> Path
         try:
             if mode is not None:
                 os.fchmod(handle, mode)
-            write_all(handle, data, 0)
+            for start in range(0, len(data), _SHARE):
+                if start:
+                    os.fdatasync(handle)  # else others' commits wait until all is on the disk
+                write_all(handle, data[start : start + _SHARE], start)
             os.fsync(handle)
         finally:
             os.close(handle)

@@ -45,13 +45,15 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
     """The first line: the state that the lines start from.
 
     `base` is the sequence of that state, `head` the hash of the line that made it, `snapshot` the
-    SHA-256 of a `wenming.json` that holds it ("": the empty store).
+    SHA-256 of a `wenming.json` that holds it ("": the empty store). `skipped` is the offset, in the
+    file whose place this one took, of what follows the header here, in bytes.
     """
 
     format: str = FORMAT
     base: int = 0
     head: str = GENESIS
     snapshot: str = ""
+    skipped: int = 0
 
 
 class _Op(Struct, frozen=True, forbid_unknown_fields=True):

@@ -61,6 +61,8 @@ T = TypeVar("T", bound=Item)
 _ATTEMPTS = 50
 """How often to look again when files change while they are read."""
 _ROOM = 16 << 10
+_HEADER_ROOM = 4 << 10
+"""More bytes than a header has."""
 _SMALL = 4 << 20
 """Bytes below which a journal is never folded by itself: replayed in 0.1 s."""
 
@@ -83,13 +85,15 @@ class TinyDBStore(Store):
     """Bytes of the journal, with the zeros behind its last line."""
     _limit: int
     """Bytes of journal from which on it is folded by itself."""
-    _unfolded: int
-    """How many transactions with changes `wenming.json` does not hold yet."""
+    _last: int
+    """Offset of the last line that reading sees."""
+    _changed: int
+    """The last transaction whose changes `wenming.json` did not hold when it was applied."""
     _named: bool
     """Whether the journal's name in its folder is known to be durable."""
     _writable: bool
-    _marks: set[str]
-    """SHA-256 of each `wenming.json` that this journal goes on from."""
+    _marks: dict[str, int]
+    """SHA-256 of each `wenming.json` that this journal goes on from, and the line that says so."""
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
         self.folder = folder
@@ -357,10 +361,11 @@ class TinyDBStore(Store):
 
     def _apply(self, transaction: Transaction, head: str, end: int) -> None:
         self._state.apply(transaction)
-        self._state.head, self._end = head, end
-        self._unfolded += bool(transaction.changes)
+        self._state.head, self._last, self._end = head, self._end, end
+        if transaction.changes:
+            self._changed = transaction.seq
         if transaction.fold:
-            self._marks.add(transaction.fold.snapshot)
+            self._marks[transaction.fold.snapshot] = transaction.seq
         for listener in self._listeners:
             listener(transaction)
 
@@ -385,6 +390,10 @@ class TinyDBStore(Store):
     def _mend(self, *, locked: bool) -> None:
         """Cut a line that was never wholly written, or say that it is there."""
         try:
+            if not locked:
+                # Perhaps it was only being written when we looked.
+                with contextlib.suppress(Damage):
+                    self._follow(locked=False)
             with contextlib.nullcontext() if locked else self._lock.held():
                 self._follow(locked=True)
                 # What a power cut left may begin with zeros, which `_follow` takes for room.
@@ -411,7 +420,7 @@ class TinyDBStore(Store):
         if self._journal is not None:
             os.close(self._journal)
             self._journal = None
-        self._unfolded = self._end = self._size = 0
+        self._changed = self._last = self._end = self._size = 0
         self._writable, self._named = True, False
         try:
             journal: int | None = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -469,7 +478,8 @@ class TinyDBStore(Store):
             raise _damaged(self._path, "它是空的，或开头没有写完")
         header, found = read_lines(lines, self._path)
         self._header = header
-        self._marks = {header.snapshot, *(t.fold.snapshot for t, _, _ in found if t.fold)}
+        self._marks = {t.fold.snapshot: t.seq for t, _, _ in found if t.fold}
+        self._marks[header.snapshot] = header.base
         mark = digest(snapshot) if snapshot is not None else ""
         if mark == header.snapshot:
             base = header.base
@@ -484,7 +494,8 @@ class TinyDBStore(Store):
         try:
             for transaction, head, end in found:
                 if transaction.seq <= base:
-                    self._state.seq, self._state.head, self._end = transaction.seq, head, end
+                    self._state.seq, self._state.head = transaction.seq, head
+                    self._last, self._end = self._end, end
                 else:
                     self._apply(transaction, head, end)
         finally:
@@ -549,23 +560,29 @@ class TinyDBStore(Store):
         self._inode, self._where = status.st_ino, ""
         os.close(old)
         self._named = False
-        lines: list[tuple[bytes, int]] = []
-        with contextlib.suppress(Damage):
-            for line in payloads(self._read(0, status.st_size)):
-                lines.append(line)
-        if not lines:
+        try:
+            payload, begin = next(payloads(self._read(0, _HEADER_ROOM)))
+            header = read_header(payload)
+        except (Damage, StopIteration, msgspec.DecodeError):
             return False
-        header, found = read_lines(lines, self._path)
-        known = [(header.base, header.head, lines[0][1])]
-        known += [(t.seq, head, end) for t, head, end in found]
-        for seq, head, end in known:
-            if (seq, head) == (self._state.seq, self._state.head):
-                self._end, self._header = end, header
-                self._marks = {header.snapshot, *(t.fold.snapshot for t, _, _ in found if t.fold)}
-                with contextlib.suppress(OSError):  # else the limit stays what it was
-                    self._limit = max(_SMALL, self._snapshot.stat().st_size)
-                self._unfolded = sum(bool(t.changes) for t, _, _ in found if t.seq <= seq)
-                return True
+        last, end = (offset - header.skipped + begin for offset in (self._last, self._end))
+        if self._state.seq == header.base:
+            if (self._state.head, end) != (header.head, begin):
+                return False
+        elif not begin <= last < end or not self._is_last(last, end):
+            return False
+        self._last, self._end, self._header = last, end, header
+        self._marks = {mark: seq for mark, seq in self._marks.items() if seq > header.base}
+        self._marks[header.snapshot] = header.base
+        with contextlib.suppress(OSError):  # else the limit stays what it was
+            self._limit = max(_SMALL, self._snapshot.stat().st_size)
+        return True
+
+    def _is_last(self, start: int, end: int) -> bool:
+        """Whether the line at these offsets is the last one that reading saw."""
+        with contextlib.suppress(Damage):
+            found = list(payloads(self._read(start, end)))
+            return len(found) == 1 and digest(found[0][0]) == self._state.head
         return False
 
     def _read_on(self, size: int, *, locked: bool, whole: bool = False) -> bool:
@@ -586,10 +603,10 @@ class TinyDBStore(Store):
             if locked:
                 # The data may end at a sector of zeros in the midst of what was left.
                 self._cut(error.at, self._read(error.at, size).rstrip(b"\0"))
-        except Damage as error:
-            if locked:
-                raise _damaged(self._path, str(error)) from None
-            raise
+        except Damage:
+            if not locked:
+                raise
+            return False
         return True
 
     def _read_news(self, size: int) -> bytes:
@@ -601,7 +618,8 @@ class TinyDBStore(Store):
         while data and data[-1] and self._end + len(data) < size:
             step *= 4
             data = self._read(self._end, min(size, self._end + step))
-        return data
+        room = data.find(b"\n\0") + 1
+        return data[:room] if room else data
 
     def _cut(self, at: int, tail: bytes) -> None:
         assert self._journal is not None
@@ -665,14 +683,15 @@ class TinyDBStore(Store):
         with lock.alone(self._history, wait=wait) as free:
             if not free:
                 return False
+            self._catch_up()
             with self._lock.held():
                 self._begin()
                 self._clear()
-                state = self._state.copy()
+            state = self._state.copy()
             snapshot = read_file(self._snapshot)
             if ("" if snapshot is None else digest(snapshot)) not in self._marks:
                 self._edited(self._header)
-            if not self._unfolded and snapshot is not None:
+            if self._changed <= self._header.base and snapshot is not None:
                 return False
             self._rotate(state, self._fold(state, who, at))
         return True
@@ -681,9 +700,10 @@ class TinyDBStore(Store):
         """Put `state` into `wenming.json`; gives its digest. The journal has that first."""
         data = write_snapshot(state)
         temporary = write_temporary(self._snapshot, data, mode=self._mode)
+        fold = Fold(state.seq, digest(data))
+        self._catch_up()
         with self._lock.held():
             self._begin()
-            fold = Fold(state.seq, digest(data))
             start = self._end
             self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
             end = self._end
@@ -693,32 +713,52 @@ class TinyDBStore(Store):
 
     def _rotate(self, state: State, snapshot: str) -> None:
         """Let a journal that starts from `state` take the place of the one that led to it."""
-        with self._lock.held():
-            self._begin()
-            old = self._read(0, self._end)
-            header = self._header
-        lines = [end for _, end in payloads(old)]
-        kept = lines[state.seq - header.base]
-        archive = self._history / f"{header.base + 1:012d}.journal"
-        write_file(archive, old[:kept], mode=self._mode)
-        start = header_line(Header(base=state.seq, head=state.head, snapshot=snapshot))
+        self._catch_up()
+        seen, end = self._state, self._end
+        old = self._read(0, end)
+        base = self._header.base
+        kept = [stop for _, stop in payloads(old)][state.seq - base]
+        write_file(self._history / f"{base + 1:012d}.journal", old[:kept], mode=self._mode)
+        header = Header(base=state.seq, head=state.head, snapshot=snapshot, skipped=kept)
+        start = header_line(header)
         temporary = write_temporary(self._path, start + old[kept:], mode=self._mode)
-        with self._lock.held():
-            self._begin()
-            rest = self._read(len(old), self._end)
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             try:
-                if rest:
-                    handle = os.open(temporary, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-                    try:
-                        write_all(handle, rest, len(start) + len(old) - kept)
-                        os.fdatasync(handle)
-                    finally:
-                        os.close(handle)
-                os.replace(temporary, self._path)
-                sync_folder(self.folder)
-            except OSError as error:
-                raise disk_error(error, self._path) from error
-            self._follow(locked=True)
+                for _ in range(_ATTEMPTS):
+                    self._catch_up()
+                    if self._end - end < _ROOM:
+                        break
+                    end = self._copy(handle, end, len(start) - kept)
+                with self._lock.held():
+                    self._begin()
+                    if self._state is not seen:  # a line was taken back: another time
+                        os.unlink(temporary)
+                        return
+                    self._copy(handle, end, len(start) - kept)
+                    os.replace(temporary, self._path)
+                    sync_folder(self.folder)
+                    self._follow(locked=True)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise disk_error(error, self._path) from error
+
+    def _copy(self, handle: int, start: int, shift: int) -> int:
+        """Copy what stands from `start` on to another file, durably; where that ended."""
+        end = self._end
+        if end > start:
+            write_all(handle, self._read(start, end), start + shift)
+            os.fdatasync(handle)
+        return end
+
+    def _catch_up(self) -> None:
+        """Read what others wrote before the lock is taken: who has it keeps everybody waiting."""
+        for _ in range(_ATTEMPTS):
+            before = self._end
+            self.refresh()
+            if self._end - before < _ROOM:
+                break
 
     def _fold_elsewhere(self) -> None:
         """Let another process fold a journal that outgrew what it goes on from.
