@@ -17,14 +17,15 @@ from store.model import Item
 from store.wire import encode, item_decoder
 
 __all__ = [
-    "GENESIS", "Damage", "Header", "Torn", "digest", "frame", "header_line", "is_torn", "payloads",
-    "read_header", "read_transaction", "transaction_line",
+    "GENESIS", "PREFIX", "Damage", "Header", "Torn", "digest", "frame", "header_line", "is_torn",
+    "payloads", "read_header", "read_transaction", "transaction_line",
 ]  # fmt: skip
 
 FORMAT = "wenming-journal/1"
 GENESIS = "0" * 64
 """What stands for the hash of the line before the very first."""
-_PREFIX = 18
+PREFIX = 18
+"""Bytes of a line before its JSON."""
 _SECTOR = 512
 _NULL = b"null"
 
@@ -126,8 +127,8 @@ def payloads(data: bytes, at: int = 0) -> Iterator[tuple[bytes, int]]:
             length = int(data[start : start + 8], 16)
         except ValueError:
             length = 0
-        stop = start + _PREFIX + length + 1
-        payload = data[start + _PREFIX : stop - 1]
+        stop = start + PREFIX + length + 1
+        payload = data[start + PREFIX : stop - 1]
         if data[start:stop] != frame(payload):
             raise (Torn if is_torn(data[start:], at + start) else Damage)(at + start)
         yield payload, at + stop
@@ -148,7 +149,7 @@ def is_torn(tail: bytes, at: int) -> bool:
     if b"\n" in tail:
         return False
     try:
-        return len(tail) < _PREFIX or len(tail) < _PREFIX + int(tail[:8], 16) + 1
+        return len(tail) < PREFIX or len(tail) < PREFIX + int(tail[:8], 16) + 1
     except ValueError:
         return False
 

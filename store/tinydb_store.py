@@ -40,6 +40,7 @@ from store.files import (
     write_temporary,
 )
 from store.journal import (
+    PREFIX,
     Damage,
     Header,
     Torn,
@@ -87,6 +88,8 @@ class TinyDBStore(Store):
     """Bytes of journal from which on it is folded by itself."""
     _last: int
     """Offset of the last line that reading sees."""
+    _began: bytes
+    """How that line begins: with its length and checksum."""
     _changed: int
     """The last transaction whose changes `wenming.json` did not hold when it was applied."""
     _named: bool
@@ -294,6 +297,7 @@ class TinyDBStore(Store):
                 raise self._doubtful() from error
             raise disk_error(error, self._path) from error
         self._apply(transaction, head, self._end + len(line))
+        self._began = line[:PREFIX]
 
     def _put(self, line: bytes) -> None:
         """Write a line at the end, and zeros behind it where there is no room for the next.
@@ -500,6 +504,7 @@ class TinyDBStore(Store):
                     self._apply(transaction, head, end)
         finally:
             self._listeners = listeners
+        self._began = data[self._last : self._last + PREFIX]
         return torn
 
     def _edited(self, header: Header) -> int:
@@ -571,7 +576,10 @@ class TinyDBStore(Store):
                 return False
         elif not begin <= last < end or not self._is_last(last, end):
             return False
+        if self._state.seq == header.base:
+            last = 0
         self._last, self._end, self._header = last, end, header
+        self._began = self._read(last, last + PREFIX)
         self._marks = {mark: seq for mark, seq in self._marks.items() if seq > header.base}
         self._marks[header.snapshot] = header.base
         with contextlib.suppress(OSError):  # else the limit stays what it was
@@ -588,7 +596,8 @@ class TinyDBStore(Store):
     def _read_on(self, size: int, *, locked: bool, whole: bool = False) -> bool:
         """Apply the lines after the last one known; False if they do not follow it."""
         self._size, start = size, self._end
-        if size < start:
+        # Else who wrote the last line could not sync it, and took it back after we had seen it.
+        if size < start or self._read(self._last, self._last + PREFIX) != self._began:
             return False
         if size == start:
             return True
@@ -599,6 +608,7 @@ class TinyDBStore(Store):
                 if prev != self._state.head or transaction.seq != self._state.seq + 1:
                     return False
                 self._apply(transaction, digest(payload), end)
+                self._began = data[self._last - start : self._last - start + PREFIX]
         except Torn as error:
             if locked:
                 # The data may end at a sector of zeros in the midst of what was left.

@@ -87,6 +87,22 @@ def test_a_session_that_slept_over_two_compactions_does_not_commit_to_an_old_sta
     assert [t.seq for t in asleep.log()] == [6, 5, 4, 3, 2, 1]
 
 
+@pytest.mark.parametrize("others", ["乙", "乙的会", "比甲的长得多的名称"])
+def test_a_line_that_was_taken_back_is_forgotten_and_no_damage(tmp_path: Path, others: str) -> None:
+    """Its writer could not sync it; somebody had seen it before."""
+    one, two = TinyDBStore(tmp_path), TinyDBStore(tmp_path)
+    put(one, UNIT)
+    journal = (tmp_path / "wenming.journal").read_bytes()
+    put(one, record(1, "甲的会"))
+    two.refresh()
+    (tmp_path / "wenming.journal").write_bytes(journal)
+    put(TinyDBStore(tmp_path), record(2, others))
+    assert two.refresh()
+    assert [r.title for r in two.all(Record)] == [others]
+    put(two, record(3))
+    assert [r.id for r in TinyDBStore(tmp_path).all(Record)] == [r.id for r in two.all(Record)]
+
+
 def test_others_go_on_over_a_compaction_without_reading_everything_again(tmp_path: Path) -> None:
     one, two = TinyDBStore(tmp_path), TinyDBStore(tmp_path)
     put(one, record(1))
