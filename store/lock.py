@@ -30,7 +30,6 @@ class Lock:
         self.path = path
         self.mode = mode
         self._name = str(path)
-        self._inode = 0
         self._handle: int | None = None
         self._mine = threading.Lock()
 
@@ -68,11 +67,8 @@ class Lock:
                 self._wait(handle)
             except OSError as error:
                 raise disk_error(error, self.path) from error
-            try:
-                if os.stat(self._name).st_ino == self._inode:
-                    return
-            except OSError:
-                pass
+            if os.fstat(handle).st_nlink:
+                return
             self.close()  # somebody deleted the file: a lock on it keeps nobody out
 
     def _open(self) -> int:
@@ -80,7 +76,6 @@ class Lock:
         try:
             made = not self.path.exists()
             self._handle = os.open(self._name, flags, self.mode)
-            self._inode = os.fstat(self._handle).st_ino
             if made:
                 os.fchmod(self._handle, self.mode)  # the umask may have taken the group's bit
         except OSError as error:
