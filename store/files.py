@@ -21,7 +21,8 @@ def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Put `data` at `path` atomically: temporary file beside it, fsync, rename, fsync of folder.
 
     An existing file keeps its permissions; a new one gets `mode`, or what the umask leaves. A
-    symbolic link is replaced by the file, not followed. Raises `StoreError`.
+    symbolic link is replaced by the file, not followed; what is no file, like a terminal or
+    /dev/stdout, is left alone. Raises `StoreError`.
     """
     with contextlib.suppress(OSError):
         there = os.lstat(path).st_mode
@@ -29,6 +30,8 @@ def write_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
             raise StoreError(f"{path} 是一个文件夹，请给出文件名。")
         if stat.S_ISREG(there):
             mode = there & 0o777
+        elif not stat.S_ISREG(os.stat(path).st_mode) or os.readlink(path).startswith("/proc/"):
+            raise StoreError(f"{path} 不是文件，不能写到那里。请给出文件名。")
     move_into_place(write_temporary(path, data, mode=mode), path)
 
 

@@ -23,7 +23,6 @@ from textual.timer import Timer
 from exports.text import Text
 from store.contract import StoreError
 from store.desk import Desk
-from store.files import write_file
 from tui.actions import BY_KEY
 from tui.drafts import Drafts
 from tui.live import Live
@@ -71,6 +70,7 @@ class WenmingApp(App[None]):
         self.drafts = Drafts(self.folder / "drafts", desk.who)
         self.notices: list[str] = [*getattr(desk.store, "notices", ())]
         self.exported: Path | None = None
+        self.crash = ""
         self._kept: tuple[int, Text] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
@@ -240,23 +240,11 @@ class WenmingApp(App[None]):
         self._return_code = CRASH
         self.keep_draft()
         error = sys.exc_info()[1]
-        with contextlib.suppress(OSError, StoreError):
-            folder = self.folder / "crash"
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            stamp = f"{self.desk.now():%Y%m%d-%H%M%S}"
-            write_file(folder / f"{stamp}.txt", _redacted(error).encode(), mode=0o600)
+        if error is not None:
+            from tui.crash import keep_crash  # noqa: PLC0415
+
+            self.crash = keep_crash(error, self.folder)
         self._close_messages_no_wait()
-
-
-def _redacted(error: BaseException | None) -> str:
-    """Where it happened; messages and values may hold people's text and are left out."""
-    import traceback  # noqa: PLC0415
-
-    if error is None:
-        return "unknown\n"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-    return "\n".join([type(error).__name__, *lines]) + "\n"
 
 
 def run_app(desk: Desk, *, demo: bool = False) -> int:
@@ -266,11 +254,7 @@ def run_app(desk: Desk, *, demo: bool = False) -> int:
     app.close_disk()
     status = app.return_code or 0
     if status == CRASH:
-        print(
-            f"程序出错，已退出。保存过的都在；没有保存的草稿在 {app.folder}/drafts，"
-            f"出错的位置记在 {app.folder}/crash，请交给管理员。",
-            file=sys.stderr,
-        )
+        print(f"{app.crash}没有保存的草稿在 {app.folder / 'drafts'}。", file=sys.stderr)
     elif app.exported is not None:
         print(f"已导出：{app.exported}")
     return status

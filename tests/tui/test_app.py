@@ -114,6 +114,30 @@ async def test_what_was_typed_when_the_line_broke_is_offered_again(desk: Desk) -
         assert page.inputs[1].value == "没存完"
 
 
+async def test_a_failure_keeps_what_was_typed_and_says_where_it_happened(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("某人的文字")
+
+    async def fail() -> None:
+        async with app.run_test(size=SIZE) as pilot:
+            await app.push_screen(RecordPage(desk.kinds["meeting"]))
+            await pilot.press(*"11-17", "tab", *"恳谈会")
+            monkeypatch.setattr(RecordPage, "perform", broken)
+            await pilot.press("f9")
+
+    app = WenmingApp(desk)
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert app.return_code == 70
+    (kept,) = (tmp_path / "crash").iterdir()
+    assert str(kept) in app.crash
+    assert "某人的文字" not in kept.read_text("utf-8") + app.crash
+    (draft,) = (tmp_path / "drafts").iterdir()
+    assert "恳谈会" in draft.read_text("utf-8")
+
+
 async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
