@@ -1,6 +1,7 @@
 """A whole copy of a store in one file, proved after it is written; and the way back from it."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ _DAYS, _MONTHS = 7, 12
 _CARRIED = ("settings", "evidence")
 """Folders that belong to the data, beside the store itself."""
 _STORE = ("wenming.json", "wenming.journal")
+_OLD = re.compile(r"[^/]+\.journal|torn-[^/]+")
+"""What stands in `history/`."""
 _LARGEST = 8 << 30
 """Bytes that a backup may unpack to."""
 
@@ -141,7 +144,7 @@ def _unpacked(source: object, name: str) -> Iterator[Path]:
             with ZipFile(source) as packed:  # type: ignore[call-overload]
                 _extract(packed, place, name)
         except (BadZipFile, zlib_error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise StoreDamaged(f"{name} 不是完好的备份文件（{error}）。") from None
+            raise StoreDamaged(f"{name} 不是完好的备份文件，没有采用。请换一个备份。") from error
         except OSError as error:
             raise disk_error(error, place) from error
         yield place
@@ -159,12 +162,14 @@ def _extract(packed: "ZipFile", place: Path, name: str) -> None:
         bad = any(part in ("..", ".") or "\0" in part for part in parts)
         if not known or bad or info.filename.startswith("/") or info.is_dir():
             raise StoreError(f"{name} 里有不认识的 {info.filename!r}，不像是备份。没有采用。")
-        if info.filename in seen or (parts[0] == "history" and len(parts) != 2):
+        misplaced = parts[0] == "history" and not _OLD.fullmatch("/".join(parts[1:]))
+        if info.filename in seen or misplaced:
             raise StoreError(f"{name} 里有重复或放错地方的文件，没有采用。")
         seen.add(info.filename)
         target = place.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(packed.read(info))
+        with packed.open(info) as source, target.open("wb") as to:
+            shutil.copyfileobj(source, to)
     if not seen & {*_STORE}:
         raise StoreError(f"{name} 里没有数据，不像是备份。没有采用。")
 

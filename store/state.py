@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from store.contract import TABLES, Change, StoreError, Transaction
 from store.journal import GENESIS
 from store.model import Document, Item, Node, Placement, Record, Unit
-from store.wire import encode
+from store.wire import encode, reason
 
 __all__ = ["State", "read_snapshot", "write_snapshot"]
 
@@ -143,7 +143,7 @@ def read_snapshot(data: bytes) -> State:
                 raise StoreError("同一条内容出现了两次")
         state.next_row = max(meta.next, last + 1)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StoreError(str(error)) from None
+        raise StoreError(reason(error)) from None
     finally:
         if collecting:
             gc.enable()

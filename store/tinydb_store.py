@@ -54,6 +54,7 @@ from store.journal import (
 from store.model import Item
 from store.mounts import network_file_system
 from store.state import State, read_snapshot, write_snapshot
+from store.wire import reason
 
 __all__ = ["EditedByHand", "TinyDBStore", "archives", "login", "read_lines"]
 
@@ -170,9 +171,19 @@ class TinyDBStore(Store):
         for data, path in self._files_backwards():
             found = [read_transaction(p)[0] for p, _ in self._lines(data, path)]
             for transaction in reversed(found):
+                if transaction.seq < last - 1:
+                    raise self._gap(last - 1)
                 if transaction.seq < last:
                     last = transaction.seq
                     yield transaction
+        if last > 1:
+            raise self._gap(last - 1)
+
+    def _gap(self, seq: int) -> StoreDamaged:
+        return StoreDamaged(
+            f"{self._history} 里缺了第 {seq} 笔和更早的历史，再早的就查不到了。"
+            "现有的记录都在；请从 backups 的备份里找回缺的文件。"
+        )
 
     def _files_backwards(self) -> Iterator[tuple[bytes, Path]]:
         if self._journal is not None:
@@ -509,6 +520,11 @@ class TinyDBStore(Store):
 
     def _edited(self, header: Header) -> int:
         """What to do with a `wenming.json` that is not ours: the sequence that it goes on from."""
+        if not self._snapshot.exists():
+            raise EditedByHand(
+                f"{self._snapshot} 不见了，只有它之后录入的内容还在 {self._path.name} 里。"
+                "没有动任何文件；请把它放回来，或用 wenming-tui restore 从 backups 里恢复。"
+            )
         raise EditedByHand(
             f"{self._snapshot} 被别的程序改过或换过，和 {self._path.name} 对不上。"
             "没有动任何文件。要采用现在的内容：wenming-tui compact --accept-edit；"
@@ -807,8 +823,8 @@ def read_lines(
     """Header and transactions (with hash and end) of a journal; raises `StoreDamaged`."""
     try:
         header = read_header(lines[0][0])
-    except msgspec.DecodeError as error:
-        raise _damaged(path, str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(path, reason(error)) from None
     seq, head = header.base, header.head
     found = []
     for payload, end in lines[1:]:
@@ -825,7 +841,7 @@ def _decoded(payload: bytes, path: Path) -> tuple[Transaction, str]:
     try:
         return read_transaction(payload)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _damaged(path, str(error)) from None
+        raise _damaged(path, reason(error)) from None
 
 
 def _snapshot_state(path: Path, data: bytes) -> State:

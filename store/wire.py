@@ -1,5 +1,6 @@
 """The contract's JSON of a record: what `list --json`, `show --json` and `export -f json` write."""
 
+import re
 from decimal import Decimal
 
 import msgspec
@@ -8,7 +9,7 @@ from store.contract import StoreError
 from store.model import DateSpan, FieldValue, Item, Quantity
 from store.outline import Placed
 
-__all__ = ["decode", "encode", "item_decoder", "item_json", "placed_json"]
+__all__ = ["decode", "encode", "item_decoder", "item_json", "placed_json", "reason"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODERS: dict[type[Item], msgspec.json.Decoder[Item]] = {}
@@ -46,6 +47,16 @@ def _exact(number: str) -> Decimal:
     if not value.is_finite() or abs(value.adjusted()) > 30:
         raise ValueError(number)
     return value
+
+
+def reason(error: Exception) -> str:
+    """Why JSON is not what it should be, from msgspec's words."""
+    text = str(error)
+    if found := re.search(r"\(byte (\d+)\)", text):
+        return f"第 {found[1]} 字节附近不是正确的 JSON"
+    if found := re.search(r"at `([^`]*)`", text):
+        return f"{found[1]} 处的内容不对"
+    return "不是完整的 UTF-8 JSON" if text.isascii() else text
 
 
 def placed_json(placed: Placed) -> dict[str, object]:

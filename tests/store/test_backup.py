@@ -218,7 +218,17 @@ def test_a_restore_killed_anywhere_can_be_run_again_and_nothing_is_lost(
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "/etc/x", "history/../../x", "x", "history/a/b", "settings", "history/", "drafts/x"],
+    [
+        "../x",
+        "/etc/x",
+        "history/../../x",
+        "x",
+        "history/a/b",
+        "settings",
+        "history/",
+        "history/x",
+        "drafts/x",
+    ],
 )
 def test_a_file_that_is_no_backup_of_ours_is_refused(tmp_path: Path, name: str) -> None:
     store = full_store(tmp_path / "a")

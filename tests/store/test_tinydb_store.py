@@ -70,6 +70,19 @@ def compact(store: TinyDBStore) -> bool:
     return store.compact(who="甲", at="2024-01-01")
 
 
+def test_history_tells_what_is_there_and_then_what_is_missing(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    for number in (1, 2):
+        put(store, record(number))
+        compact(store)
+    put(store, record(3))
+    (tmp_path / "history" / "000000000001.journal").unlink()
+    told = store.log()
+    assert [next(told).seq for _ in range(4)] == [5, 4, 3, 2]
+    with pytest.raises(StoreDamaged, match="第 1 笔和更早的历史"):
+        next(told)
+
+
 def test_a_session_that_slept_over_two_compactions_does_not_commit_to_an_old_state(
     tmp_path: Path,
 ) -> None:
