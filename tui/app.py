@@ -69,6 +69,8 @@ class WenmingApp(App[None]):
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.drafts = Drafts(self.folder / "drafts", desk.who)
         self.notices: list[str] = [*getattr(desk.store, "notices", ())]
+        if self.drafts.left():
+            self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[int, Text] | None = None

@@ -107,6 +107,7 @@ async def test_what_was_typed_when_the_line_broke_is_offered_again(desk: Desk) -
     assert app.return_code == 128 + signal.SIGHUP
     again = WenmingApp(desk)
     async with again.run_test(size=SIZE) as pilot:
+        assert "上次有没保存的内容" in screen_text(again)
         page = RecordPage(desk.kinds["activity"])
         await again.push_screen(page)
         assert "恢复草稿" in screen_text(again)
