@@ -213,6 +213,8 @@ class WenmingApp(App[None]):
                 key, character = f"f{int(character) or 10}", None
             else:
                 await self._page_does("escape")
+                if key == "enter" and isinstance(self.screen, Page) and self.screen.asks:
+                    return True  # typed before the question was there to be read
         if key == "escape":
             self._escaped_at = monotonic()
             self._escaped = self.set_timer(_AFTER_ESCAPE, self._escape)

@@ -98,6 +98,20 @@ async def test_escape_with_typing_asks_first_and_enter_gives_up(desk: Desk) -> N
         assert desk.store.all(Record) == []
 
 
+async def test_enter_right_behind_escape_does_not_answer_a_question_not_yet_read(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["activity"])
+        await app.push_screen(page)
+        await pilot.press("tab", *"没存完", "escape", "enter")
+        assert app.screen is page
+        assert "还没有保存" in screen_text(app)
+        await pilot.press("enter")
+        assert app.screen is not page
+
+
 async def test_what_was_typed_when_the_line_broke_is_offered_again(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:

@@ -85,6 +85,11 @@ class Page(Screen[None]):
         self._yes, self._no = yes, no
         self.say(question)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question waits for Enter or Esc."""
+        return self._yes is not None
+
     async def perform(self, action: Action) -> None:
         """Do what a key or the menu asks for; what goes wrong is said in the message line."""
         try:
