@@ -15,6 +15,7 @@ from msgspec import Struct
 from tinydb import TinyDB, where
 
 from store.contract import Put, Remove, StoreError
+from store.journal import PREFIX
 from store.model import Record
 from store.tinydb_store import TinyDBStore
 from store.verify import verify
@@ -144,6 +145,7 @@ class _TrustingStore(TinyDBStore):
         if not super()._reopened():
             assert self._journal is not None
             self._end = os.fstat(self._journal).st_size
+            self._began = self._read(self._last, self._last + PREFIX)
         return True
 
 
