@@ -59,12 +59,20 @@ def write_temporary(path: Path, data: bytes, *, mode: int | None = None) -> Path
 
 def move_into_place(temporary: Path, path: Path) -> None:
     """Let a file that is durable take the place of `path`. Raises `StoreError`."""
+    old = None
+    with contextlib.suppress(OSError):
+        # Held open, a large file is given back to the disk after the rename and not within it,
+        # where everybody's sync has to wait.
+        old = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         os.replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
         _forget(temporary)
         raise disk_error(error, path) from error
+    finally:
+        if old is not None:
+            os.close(old)
 
 
 def write_all(handle: int, data: bytes, at: int) -> None:

@@ -319,7 +319,7 @@ class TinyDBStore(Store):
         if self._end + len(line) <= self._size:
             write_all(self._journal, line, self._end)
             return
-        longer = line + bytes(min(max(self._end, _ROOM), 16 * _ROOM))
+        longer = line + bytes(min(max(self._end, _ROOM), 64 * _ROOM))
         try:
             write_all(self._journal, longer, self._end)
         except OSError:  # there may be room for the line
@@ -748,9 +748,13 @@ class TinyDBStore(Store):
         header = Header(base=state.seq, head=state.head, snapshot=snapshot, skipped=kept)
         start = header_line(header)
         temporary = write_temporary(self._path, start + old[kept:], mode=self._mode)
+        assert self._journal is not None
         try:
-            handle = os.open(temporary, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-            try:
+            with contextlib.ExitStack() as handles:
+                handle = os.open(temporary, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+                handles.callback(os.close, handle)
+                # Who closes the old journal last gives it back to the disk: not under the lock.
+                handles.callback(os.close, os.dup(self._journal))
                 for _ in range(_ATTEMPTS):
                     self._catch_up()
                     if self._end - end < _ROOM:
@@ -765,8 +769,6 @@ class TinyDBStore(Store):
                     os.replace(temporary, self._path)
                     sync_folder(self.folder)
                     self._follow(locked=True)
-            finally:
-                os.close(handle)
         except OSError as error:
             raise disk_error(error, self._path) from error
 
