@@ -58,6 +58,10 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    names: int = 2
+    """How many of a point's records are named where nobody has said how to tell them."""
+    rest: Literal["counted", "ledger"] = "counted"
+    """How the others are used."""
     fields: tuple[Field, ...] = ()
 
     def field(self, key: str) -> Field | None:

@@ -6,14 +6,15 @@ the node that collects its kind, as long as the document's span holds its dates.
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from store.contract import StoreError
-from store.kinds import Kinds, read_toml
-from store.model import Document, Node, NodeStyle, Placement, Record, Use
+from store.kinds import Kind, Kinds, read_toml
+from store.model import Document, Node, NodeStyle, Placement, Quantity, Record, Use
 
 __all__ = ["Arrangement", "Outline", "Placed", "arrange", "load_outline", "plant"]
 
@@ -203,7 +204,7 @@ def arrange(
         else:
             loose.append(entry)
     for id_, entries in placed.items():
-        placed[id_] = _in_order(entries, kinds)
+        placed[id_] = _in_order(_few_named(entries, kinds), kinds)
     return Arrangement(document, tree, sections, placed, loose, outside)
 
 
@@ -275,6 +276,37 @@ def _outside(document: Document, record: Record) -> bool:
     if first is None or last is None or start is None or end is None:
         return False
     return end < first or last < start
+
+
+def _few_named(entries: list[Placed], kinds: Kinds) -> list[Placed]:
+    """Where nobody has said how to tell them: the largest of a kind are named, the rest is not."""
+    groups: dict[str, list[Placed]] = {}
+    for entry in entries:
+        if entry.use == "named" and entry.text is None:
+            groups.setdefault(entry.record.kind, []).append(entry)
+    others: dict[str, Use] = {}
+    for key, group in groups.items():
+        kind = kinds.get(key)
+        open_ = [e for e in group if e.placement is None or e.placement.use is None]
+        if len(group) > kind.names and open_:
+            left = max(0, kind.names - (len(group) - len(open_)))
+            open_.sort(key=lambda e: -_size(e.record, kind))
+            others |= {entry.record.id: kind.rest for entry in open_[left:]}
+    if not others:
+        return entries
+    return [
+        msgspec.structs.replace(e, use=others[e.record.id]) if e.record.id in others else e
+        for e in entries
+    ]
+
+
+def _size(record: Record, kind: Kind) -> Decimal:
+    """The first number that the kind asks for, 0 where the record does not tell it."""
+    for field in kind.fields:
+        value = record.fields.get(field.key)
+        if isinstance(value, Quantity) and value.value is not None:
+            return value.value
+    return Decimal(0)
 
 
 def _in_order(entries: list[Placed], kinds: Kinds) -> list[Placed]:
