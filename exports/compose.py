@@ -9,6 +9,7 @@ imported text comes out character for character.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,9 @@ from store.kinds import Kinds
 from store.model import Document, Node, Unit
 from store.outline import Arrangement, Placed
 
-__all__ = ["compose", "document_title"]
+__all__ = ["Memory", "compose", "document_title"]
+
+T = TypeVar("T")
 
 _NUMBERS: tuple[Callable[[int], str], ...] = (
     lambda n: f"{ordinal(n)}、",
@@ -37,9 +40,57 @@ _CLAUSES = 4
 _LONG = 62
 
 
-def compose(unit: Unit, arrangement: Arrangement, kinds: Kinds) -> Text:
-    """The whole text of one document."""
-    return _Composer(unit, arrangement, kinds).text()
+def compose(
+    unit: Unit, arrangement: Arrangement, kinds: Kinds, memory: "Memory | None" = None
+) -> Text:
+    """The whole text of one document. With a `memory`, only what changed is composed again."""
+    return _Composer(unit, arrangement, kinds, memory or Memory()).text()
+
+
+class _Known(Struct):
+    """What was composed of a node, and of what."""
+
+    node: Node
+    entries: Sequence[Placed]
+    made: dict[str, object]
+
+    def holds(self, node: Node, entries: Sequence[Placed]) -> bool:
+        return (
+            self.node == node
+            and len(self.entries) == len(entries)
+            and all(map(_same, self.entries, entries))
+        )
+
+
+def _same(one: Placed, other: Placed) -> bool:
+    """Whether both are told alike. A record that was changed is another object."""
+    return (
+        one.record is other.record
+        and one.use == other.use
+        and one.text == other.text
+        and one.placement == other.placement
+    )
+
+
+class Memory:
+    """What the nodes of a document read like, from one composing to the next."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+        self._frame: tuple[object, ...] = ()
+
+    def frame(self, unit: Unit, document: Document, kinds: Kinds) -> None:
+        """Forget everything where more than nodes and records is another."""
+        frame = (unit, document.key, kinds)
+        if frame != self._frame:
+            self._known, self._frame = {}, frame
+
+    def of(self, node: Node, entries: Sequence[Placed]) -> dict[str, object]:
+        """What is known of the node as it is now: to be read from and added to."""
+        known = self._known.get(node.id)
+        if known is None or not known.holds(node, entries):
+            known = self._known[node.id] = _Known(node, entries, {})
+        return known.made
 
 
 def document_title(unit: Unit, document: Document) -> str:
@@ -68,7 +119,10 @@ class _Said(Struct):
 
 
 class _Composer:
-    def __init__(self, unit: Unit, arrangement: Arrangement, kinds: Kinds) -> None:
+    def __init__(self, unit: Unit, arrangement: Arrangement, kinds: Kinds, memory: Memory) -> None:
+        memory.frame(unit, arrangement.document, kinds)
+        self.memory = memory
+        self.known: dict[str, dict[str, object]] = {}
         self.unit = unit
         self.kinds = kinds
         self.arrangement = arrangement
@@ -168,7 +222,20 @@ class _Composer:
             paragraphs.append([*last, *_closed(node.effect, node.id)])
         return [(Block("paragraph", tuple(runs), node.id), False) for runs in paragraphs]
 
+    def _kept(self, node: Node, what: str, make: Callable[[], T]) -> T:
+        """What `make` gives, as long as the node and its records stay as they are."""
+        if node.id not in self.known:
+            entries = self.arrangement.placed.get(node.id, ())
+            self.known[node.id] = self.memory.of(node, entries)
+        made = self.known[node.id]
+        if what not in made:
+            made[what] = make()
+        return made[what]  # type: ignore[return-value]
+
     def _words(self, node: Node) -> list[Run]:
+        return self._kept(node, "words", lambda: self._split(node))
+
+    def _split(self, node: Node) -> list[Run]:
         """A node's text, split where words of it tell a record. No character is changed."""
         text = node.text
         told = sorted(
@@ -202,6 +269,9 @@ class _Composer:
         return runs
 
     def _told(self, node: Node, *, numbers: bool) -> tuple[list[Run], list[list[Run]]]:
+        return self._kept(node, f"told {numbers}", lambda: self._tell(node, numbers=numbers))
+
+    def _tell(self, node: Node, *, numbers: bool) -> tuple[list[Run], list[list[Run]]]:
         """The records of a node: clauses and sums in one paragraph; rows of {each}."""
         entries = [
             p for p in self.arrangement.placed.get(node.id, ()) if p.use in ("named", "counted")

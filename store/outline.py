@@ -6,6 +6,7 @@ the node that collects its kind, as long as the document's span holds its dates.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -172,7 +173,7 @@ def arrange(
     sections = _sections(tree)
     by_record = {p.record: p for p in placements}
     collectors = _collectors(tree)
-    placed: dict[str, list[Placed]] = {}
+    places: dict[str, list[_Entry]] = {}
     loose: list[Placed] = []
     outside: list[Placed] = []
     for record in records:
@@ -186,26 +187,36 @@ def arrange(
         use: Use = kinds.get(record.kind).use
         if placement is not None and placement.use is not None:
             use = placement.use
-        entry = Placed(
-            record=record,
-            node=node,
-            section=(sections[node] or None) if node else None,
-            use=use,
-            order=placement.order if placement and placement.order is not None else 0,
-            text=placement.text if placement else None,
-            told=placement.told if placement else "",
-            told_at=placement.told_at if placement else 0,
-            placement=placement,
-        )
         if node:
-            placed.setdefault(node, []).append(entry)
+            places.setdefault(node, []).append((record, placement, use))
         elif placement is None and _outside(document, record):
-            outside.append(entry)
+            outside.append(Placed(record, None, None, use, 0))
         else:
-            loose.append(entry)
-    for id_, entries in placed.items():
-        placed[id_] = _in_order(_few_named(entries, kinds), kinds)
+            loose.append(_placed((record, placement, use), None, None, 0))
+    placed = {
+        node: [
+            _placed(entry, node, sections[node] or None, order)
+            for order, entry in enumerate(_in_order(_few_named(entries, kinds), kinds), 1)
+        ]
+        for node, entries in places.items()
+    }
     return Arrangement(document, tree, sections, placed, loose, outside)
+
+
+_Entry = tuple[Record, Placement | None, Use]
+"""A record on its way into a node."""
+
+
+def _placed(entry: _Entry, node: str | None, section: str | None, order: int) -> Placed:
+    record, placement, use = entry
+    if placement is None:
+        return Placed(record, node, section, use, order)
+    if node is None:
+        order = placement.order or 0
+    return Placed(
+        record, node, section, use, order, placement.text, placement.told, placement.told_at,
+        placement,
+    )  # fmt: skip
 
 
 def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:
@@ -278,26 +289,22 @@ def _outside(document: Document, record: Record) -> bool:
     return end < first or last < start
 
 
-def _few_named(entries: list[Placed], kinds: Kinds) -> list[Placed]:
+def _few_named(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:
     """Where nobody has said how to tell them: the largest of a kind are named, the rest is not."""
-    groups: dict[str, list[Placed]] = {}
+    groups: dict[str, list[_Entry]] = {}
     for entry in entries:
-        if entry.use == "named" and entry.text is None:
-            groups.setdefault(entry.record.kind, []).append(entry)
+        record, placement, use = entry
+        if use == "named" and (placement is None or placement.text is None):
+            groups.setdefault(record.kind, []).append(entry)
     others: dict[str, Use] = {}
     for key, group in groups.items():
         kind = kinds.get(key)
-        open_ = [e for e in group if e.placement is None or e.placement.use is None]
-        if len(group) > kind.names and open_:
+        if len(group) > kind.names:
+            open_ = [record for record, placement, _ in group if not (placement and placement.use)]
             left = max(0, kind.names - (len(group) - len(open_)))
-            open_.sort(key=lambda e: -_size(e.record, kind))
-            others |= {entry.record.id: kind.rest for entry in open_[left:]}
-    if not others:
-        return entries
-    return [
-        msgspec.structs.replace(e, use=others[e.record.id]) if e.record.id in others else e
-        for e in entries
-    ]
+            open_.sort(key=lambda record: -_size(record, kind))
+            others |= {record.id: kind.rest for record in open_[left:]}
+    return [(r, placement, others.get(r.id, use)) for r, placement, use in entries]
 
 
 def _size(record: Record, kind: Kind) -> Decimal:
@@ -309,15 +316,15 @@ def _size(record: Record, kind: Kind) -> Decimal:
     return Decimal(0)
 
 
-def _in_order(entries: list[Placed], kinds: Kinds) -> list[Placed]:
+def _in_order(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:
     """By hand first; else in the trade's order (部署, 活动 …), then by date, then as entered."""
-    stages = {stage: n for n, stage in enumerate(kinds.stages)}
+    stages = {kind.key: kinds.stages.index(kind.stage) for kind in kinds.kinds.values()}
+    other = stages["other"]
 
-    def key(entry: Placed) -> tuple[bool, int, int, str]:
-        by_hand = entry.placement is not None and entry.placement.order is not None
-        start = entry.record.date.start
-        stage = stages[kinds.get(entry.record.kind).stage]
-        return (not by_hand, entry.order, stage, start.isoformat() if start else "9")
+    def key(entry: _Entry) -> tuple[bool, int, int, date]:
+        record, placement, _ = entry
+        by_hand = placement is not None and placement.order is not None
+        order = placement.order or 0 if placement else 0
+        return (not by_hand, order, stages.get(record.kind, other), record.date.start or date.max)
 
-    ordered = sorted(entries, key=key)
-    return [msgspec.structs.replace(entry, order=n) for n, entry in enumerate(ordered, 1)]
+    return sorted(entries, key=key)

@@ -30,6 +30,7 @@ from tui.screens.home import HomePage
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
+    from exports.compose import Memory
     from tui.news import Watch
 
 __all__ = ["WenmingApp", "run_app"]
@@ -74,6 +75,7 @@ class WenmingApp(App[None]):
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[int, Text] | None = None
+        self._memory: Memory | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
 
@@ -81,9 +83,10 @@ class WenmingApp(App[None]):
     def text(self) -> Text:
         """The composed document; kept until the store moves on."""
         if self._kept is None or self._kept[0] != self.desk.store.seq:
-            from exports.compose import compose  # noqa: PLC0415
+            from exports.compose import Memory, compose  # noqa: PLC0415
 
-            text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds)
+            self._memory = self._memory or Memory()
+            text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds, self._memory)
             self._kept = (self.desk.store.seq, text)
         return self._kept[1]
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from exports.compose import compose
+from exports.compose import Memory, compose
 from exports.text import Block, Run, Text
 from store.entry import make_record
 from store.kinds import Field, builtin_kinds
@@ -26,8 +27,9 @@ KINDS = builtin_kinds()
 UNIT = Unit("样板区林业局", calls_itself="我局")
 
 _TITLES = [
-    "", "甲字行动", "春风计划", "乙字大会", "开展丙字行动", "组织参观丁馆", "戊字制度", "“己字”活动",
-    "庚字培训班。", "辛，壬", "癸字会议", "召开子字座谈会", "丑\n寅", "志愿服务", "专项检查", "；卯",
+    "", "甲字行动", "春风计划", "乙字大会", "开展丙字行动", "组织参观丁馆", "戊字制度",
+    "“己字”活动", "庚字培训班。", "辛，壬", "癸字会议", "召开子字座谈会", "丑\n寅", "志愿服务",
+    "专项检查", "；卯",
 ]  # fmt: skip
 _DAYS = [
     "",
@@ -58,6 +60,27 @@ class Made(Struct):
     @property
     def text(self) -> Text:
         return compose(UNIT, self.arrangement, KINDS)
+
+    def after(self, dice: random.Random, memory: Memory) -> tuple[Text, Text]:
+        """The text after one change, composed with what was known before, and from nothing."""
+        found = self.arrangement
+        records = dict(self.records)
+        placements = [p.placement for p in found.everything() if p.placement]
+        id_ = dice.choice(sorted(records))
+        match dice.choice(["gone", "title", "use", "claim"]):
+            case "gone":
+                del records[id_]
+            case "title":
+                records[id_] = replace(records[id_], title=dice.choice(_TITLES))
+            case "use":
+                placements = [p for p in placements if p.record != id_]
+                placements.append(Placement(found.document.key, id_, use="named"))
+            case "claim":
+                node = dice.choice(list(found.nodes.values()))
+                nodes = {**found.nodes, node.id: replace(node, text="另一句领句")}
+                found = replace(found, nodes=nodes)
+        again = arrange(found.document, found.nodes.values(), records.values(), placements, KINDS)
+        return compose(UNIT, again, KINDS, memory), compose(UNIT, again, KINDS)
 
 
 def make(seed: int) -> Made:
@@ -130,9 +153,14 @@ def faults(made: Made) -> Iterator[str]:
         yield "not the same twice"
 
 
+_BAD = (
+    "[，。；、：]{2,}|^[，。；、：]|[，；、：]$|“[，。；、]|“”|（）"
+    "|元元|次次|对对|个个|人人|人次人次"
+)
+
+
 def _marks(line: str) -> Iterator[str]:
-    bad = "[，。；、：]{2,}|“”|（）|元元|次次|对对|个个|人人|人次人次|^[，。；、：]|[，；、：]$|“[，。；、]"
-    for found in re.finditer(bad, line):
+    for found in re.finditer(_BAD, line):
         yield f"{found[0]!r}: {line}"
     for verb in ("开展", "组织", "举办", "召开", "参加", "活动", "会议"):
         if verb * 2 in line:

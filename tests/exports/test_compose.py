@@ -157,6 +157,23 @@ def test_named_records_count_in_the_sum_and_follow_it() -> None:
     )
 
 
+def test_of_many_that_name_themselves_the_largest_are_named_and_the_others_counted() -> None:
+    plantings = [
+        record("greening", f"第{n}次植树", f"3-{n}", trees=f"{n * 10}株") for n in range(1, 6)
+    ]
+    text = plain(plantings)
+    assert "植树150株" in text
+    assert re.findall("第.次", text) == ["第4次", "第5次"]
+    by_hand = {plantings[0].id: "named"}
+    text = plain(plantings, {**by_hand})  # type: ignore[arg-type]
+    assert re.findall("第.次", text) == ["第1次", "第5次"]
+
+
+def test_beyond_four_plans_the_others_wait_in_the_ledger() -> None:
+    plans = [record("next_step", f"做好第{n}件事") for n in range(1, 9)]
+    assert re.findall("第.件", plain(plans)) == ["第1件", "第2件", "第3件", "第4件"]
+
+
 def test_a_sum_over_one_record_is_not_told_beside_its_own_clause() -> None:
     only = record("meeting", "务虚会", "11-17")
     text = told([only], "named").plain
