@@ -313,8 +313,13 @@ class Desk:
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
 
     def write(self, node: Node, **parts: object) -> None:
-        """Change the words of a node (`text`, `effect`)."""
-        words = {key: clean(str(value)) for key, value in parts.items()}
+        """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`."""
+        words = {
+            key: tuple(clean(str(v)) for v in value)
+            if isinstance(value, tuple)
+            else clean(str(value))
+            for key, value in parts.items()
+        }
         self.commit([Put(structs.replace(node, **words))], "改文字")
 
     def reshape(self, verb: "Verb") -> str:

@@ -16,7 +16,7 @@ from store.outline import Arrangement, Placed, Sprout
 
 __all__ = [
     "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "indent", "join",
-    "next_style", "outdent", "paste", "reorder", "restyle", "shift", "split", "write",
+    "next_style", "outdent", "paste", "reorder", "restyle", "shift", "split",
 ]  # fmt: skip
 
 BODY: tuple[NodeStyle, ...] = ("heading", "point", "paragraph")
@@ -206,37 +206,19 @@ class _Tree:
         return Edit((*changes, *self.placements), label, node)
 
 
-def add(
-    arrangement: Arrangement, at: str, style: NodeStyle, text: str = "", effect: str = ""
-) -> Edit:
-    """A new node behind the node `at` (below it, where that is a heading and this is none)."""
+def add(arrangement: Arrangement, at: str, new: Node) -> Edit:
+    """A node like `new` behind the node `at`; below it, where only that one is a heading."""
     tree = _Tree(arrangement)
-    parent, index = tree.place(at, style)
-    node = tree.grow(style, parent, index, Sprout(style, text))
-    tree.nodes[node.id] = replace(tree.nodes[node.id], effect=clean(effect))
+    parent, index = tree.place(at, new.style)
+    node = tree.grow(new.style, parent, index, Sprout(new.style, new.text))
+    tree.nodes[node.id] = replace(
+        tree.nodes[node.id],
+        effect=clean(new.effect),
+        collects=new.collects,
+        words=tuple(map(clean, new.words)),
+    )
     tree.check(node.id, parent)
-    return tree.edit(f"新增{STYLE_LABELS[style]}", node.id)
-
-
-def write(
-    arrangement: Arrangement,
-    id_: str,
-    *,
-    collects: Sequence[str] | None = None,
-    words: Sequence[str] | None = None,
-    rev: int | None = None,
-    **prose: str,
-) -> Edit:
-    """Change the words of a node (`text`, `effect`), and which kinds it collects."""
-    node = _Tree(arrangement)[id_]
-    node = replace(node, **{name: clean(value) for name, value in prose.items()})
-    if collects is not None:
-        node = replace(node, collects=tuple(dict.fromkeys(collects)))
-    if words is not None:
-        node = replace(node, words=tuple(dict.fromkeys(clean(w) for w in words)))
-    if rev is not None:
-        node = replace(node, rev=rev)
-    return Edit((Put(node),), "改文字", id_)
+    return tree.edit(f"新增{STYLE_LABELS[new.style]}", node.id)
 
 
 def shift(arrangement: Arrangement, id_: str, step: int) -> Edit:

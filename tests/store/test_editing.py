@@ -14,7 +14,7 @@ from store.desk import Desk, create_document, open_desk
 from store.editing import BODY, NotPossible, Verb
 from store.kinds import load_kinds
 from store.listing import read_list
-from store.model import Document, Node, Placement
+from store.model import Document, Node, NodeStyle, Placement
 from store.outline import Arrangement, arrange
 from store.tinydb_store import TinyDBStore
 
@@ -41,6 +41,10 @@ def shape(desk: Desk) -> list[str]:
         for n in arrangement.nodes.values()
         if n.style in BODY
     ]
+
+
+def new(style: NodeStyle, text: str) -> Node:
+    return Node("", "", style, text=text)
 
 
 def at(desk: Desk, words: str) -> str:
@@ -82,8 +86,8 @@ def test_a_pasted_list_stands_before_the_closing_and_the_sign_off(desk: Desk) ->
 
 def test_a_new_point_at_a_heading_goes_below_it_and_at_a_point_behind_it(desk: Desk) -> None:
     start(desk, LIST)
-    desk.reshape(lambda a: editing.add(a, at(desk, "甲"), "point", "末"))
-    desk.reshape(lambda a: editing.add(a, at(desk, "子"), "point", "二"))
+    desk.reshape(lambda a: editing.add(a, at(desk, "甲"), new("point", "末")))
+    desk.reshape(lambda a: editing.add(a, at(desk, "子"), new("point", "二")))
     assert shape(desk)[1:6] == [
         "1.1 point 子", "1.2 point 二", "1.3 point 丑", "1.4 point 寅", "1.5 point 末",
     ]  # fmt: skip
@@ -91,9 +95,9 @@ def test_a_new_point_at_a_heading_goes_below_it_and_at_a_point_behind_it(desk: D
 
 def test_a_new_heading_at_a_point_or_the_sign_off_stands_where_headings_stand(desk: Desk) -> None:
     start(desk, LIST)
-    desk.reshape(lambda a: editing.add(a, at(desk, "丑"), "heading", "新"))
+    desk.reshape(lambda a: editing.add(a, at(desk, "丑"), new("heading", "新")))
     sign_off = next(n.id for n in desk.arrangement.nodes.values() if n.style == "date")
-    desk.reshape(lambda a: editing.add(a, sign_off, "heading", "末"))
+    desk.reshape(lambda a: editing.add(a, sign_off, new("heading", "末")))
     assert [s for s in shape(desk) if s[1] == " "][1:] == [
         "2 heading 新", "3 heading 乙", "4 heading 丙", "5 heading 末",
     ]  # fmt: skip
@@ -201,10 +205,10 @@ def test_splitting_moves_the_records_below_the_cursor_and_joining_brings_them_ba
     start(desk, "一、甲\n一是子")
     first, *_ = meetings(desk, "一月会", "二月会", "三月会", section="1.1")
     node = at(desk, "子")
-    new = desk.reshape(lambda a: editing.split(a, node, first))
-    assert (held(desk, node), held(desk, new)) == (["一月会"], ["二月会", "三月会"])
-    desk.reshape(lambda a: editing.write(a, new, text="卯", effect="有成效。"))
-    assert desk.reshape(lambda a: editing.join(a, new)) == node
+    other = desk.reshape(lambda a: editing.split(a, node, first))
+    assert (held(desk, node), held(desk, other)) == (["一月会"], ["二月会", "三月会"])
+    desk.write(desk.arrangement.nodes[other], text="卯", effect="有成效。")
+    assert desk.reshape(lambda a: editing.join(a, other)) == node
     assert held(desk, node) == ["一月会", "二月会", "三月会"]
     joined = desk.arrangement.nodes[node]
     assert (joined.text, joined.effect) == ("子；卯", "有成效。")
@@ -261,18 +265,18 @@ def test_records_move_in_their_point_and_over_its_edge(desk: Desk) -> None:
 
 
 def test_a_key_that_was_taken_back_is_not_given_again(desk: Desk) -> None:
-    first = desk.reshape(lambda a: editing.add(a, "", "heading", "甲"))
+    first = desk.reshape(lambda a: editing.add(a, "", new("heading", "甲")))
     desk.undo()
-    assert desk.reshape(lambda a: editing.add(a, "", "heading", "乙")) != first
+    assert desk.reshape(lambda a: editing.add(a, "", new("heading", "乙"))) != first
 
 
 def test_one_can_take_back_a_new_node_although_another_has_added_one_since(
     tmp_path: Path,
 ) -> None:
     mine, theirs = desk_at(tmp_path), desk_at(tmp_path, "乙")
-    node = mine.reshape(lambda a: editing.add(a, "", "heading", "甲"))
+    node = mine.reshape(lambda a: editing.add(a, "", new("heading", "甲")))
     theirs.store.refresh()
-    theirs.reshape(lambda a: editing.add(a, "", "heading", "乙"))
+    theirs.reshape(lambda a: editing.add(a, "", new("heading", "乙")))
     mine.undo()
     assert node not in mine.arrangement.nodes
     assert at(mine, "乙")
@@ -302,7 +306,7 @@ VERBS = st.tuples(
 def verb_of(name: str, node: str, record: str, choice: int) -> Verb:
     step = -1 if choice % 2 else 1
     verbs: dict[str, Verb] = {
-        "add": lambda a: editing.add(a, node, BODY[choice % 3], "新"),
+        "add": lambda a: editing.add(a, node, new(BODY[choice % 3], "新")),
         "shift": lambda a: editing.shift(a, node, step),
         "indent": lambda a: editing.indent(a, node),
         "outdent": lambda a: editing.outdent(a, node),
@@ -364,9 +368,9 @@ def test_any_row_of_changes_keeps_a_tree_with_every_record_and_can_be_taken_back
             except StoreError:
                 continue
             done += 1
-            new = {*desk.arrangement.nodes} - {*nodes}
-            assert not new & used
-            used |= new
+            grown = {*desk.arrangement.nodes} - {*nodes}
+            assert not grown & used
+            used |= grown
             assert_a_tree(desk.arrangement, {*ids})
             assert len(desk.arrangement.nodes) == sum(1 for _ in desk.store.all(Node))
         for _ in range(done):
