@@ -254,3 +254,41 @@ async def test_a_section_that_somebody_deleted_meanwhile_says_so(app: WenmingApp
         await pilot.press("space", "ctrl+up")
         assert "先选中" in screen_text(app)
         assert len(app.desk.store.all(Record)) == 3
+
+
+async def test_a_claim_that_the_unit_knows_is_found_by_initials_and_picked(
+    app: WenmingApp, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / "phrases.toml").write_text(
+        '[[phrases]]\nuse = "claim"\ntext = "健全机制，压实责任"\n'
+        '[[phrases]]\nuse = "claim"\ntext = "营造氛围"\n'
+        '[[phrases]]\nuse = "effect"\ntext = "作风好转。"\n',
+        "utf-8",
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+o", "down", "down", "f2")
+        assert isinstance(app.screen, NodePage)
+        assert app.screen.offers == ["健全机制，压实责任", "营造氛围"]
+        await pilot.press(*"yszr", "down")
+        assert app.screen.offers == ["健全机制，压实责任"]
+        assert "压实责任" in screen_text(app)
+        await pilot.press("enter", "enter")
+        assert app.screen.values()["text"] == "健全机制，压实责任"
+        assert app.screen.offers == ["作风好转。"]
+        await pilot.press("down", "enter", "ctrl+s")
+        node = chosen(app)
+        assert node is not None
+        assert (node.text, node.effect) == ("健全机制，压实责任", "作风好转。")
+
+
+async def test_a_phrase_file_with_a_mistake_is_named_and_stops_nothing(
+    app: WenmingApp, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / "phrases.toml").write_text("[[phrases]]\nuse = 'x'\n", "utf-8")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+o", "down", "down", "f2")
+        assert "第 1 行" in screen_text(app)
+        await pilot.press(*"甲乙", "ctrl+s")
+        assert "1.2 point 甲乙" in outline(app)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 from textual import on
@@ -36,6 +36,9 @@ from tui.screens.tree import TreePage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, wrap
+
+if TYPE_CHECKING:
+    from store.phrases import Phrase
 
 __all__ = ["FormPage", "NodePage", "RecordPage"]
 
@@ -529,6 +532,25 @@ class NodePage(FormPage):
         words = self.words(node)
         super().__init__([Spec(name, label, value=words[name]) for name, label in labels.items()])
         self.node = node
+        self.phrases: tuple[Phrase, ...] = ()
+        self.offers: list[str] = []
+        self.offer: int | None = None
+        """Which of the offered phrases is chosen."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.kinds is None or self.node.style != "point":
+            return
+        from store.phrases import learned_phrases, load_phrases  # noqa: PLC0415
+
+        desk = self.desk
+        own = self.node.key if self.node.id else ""
+        self.phrases = learned_phrases(desk.store, desk.document.unit, own)
+        try:
+            self.phrases = (*load_phrases(self.wenming.folder / "settings"), *self.phrases)
+        except StoreError as error:
+            self.say(str(error))
+        self.preview()
 
     def words(self, node: Node) -> dict[str, str]:
         """A node as it is typed here."""
@@ -568,7 +590,61 @@ class NodePage(FormPage):
     def preview(self) -> None:
         values = self.values()
         words = [values.get(name, "").replace("⏎", "\n") for name in ("text", "effect")]
-        self.show_clause("　".join(filter(None, words)) or "（还没有写）")
+        rows = wrap((("　".join(filter(None, words)) or "（还没有写）", ""),), self.size.width - 2)
+        self.offers = self._fitting()
+        if self.offer is not None:
+            self.offer = min(self.offer, len(self.offers) - 1) if self.offers else None
+        if self.offers:
+            rows.append((("  用过的词句（可打拼音首字母，按下选，Enter 取用）：", "dim"),))
+        head = len(rows)
+        rows += [((f"    {fit(text, self.size.width - 6)}", ""),) for text in self.offers]
+        self.query_one("#clause", Lines).put(
+            rows, None if self.offer is None else head + self.offer
+        )
+
+    def _fitting(self) -> list[str]:
+        """Phrases for the field in which one types."""
+        name = self.specs[self.at].name
+        if not self.phrases or name not in ("text", "effect"):
+            return []
+        from store.phrases import offered  # noqa: PLC0415
+
+        return offered(
+            self.phrases,
+            self.values()[name],
+            use="claim" if name == "text" else "effect",
+            kinds=self.node.collects,
+            year=self.desk.document.year,
+        )
+
+    def go(self, step: int) -> None:
+        super().go(step)
+        self.offer = None
+        self.preview()
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if self._yes is None and key in ("down", "up"):
+            await self.settle()
+            self.preview()  # what was typed a moment ago counts already
+            at = (-1 if self.offer is None else self.offer) + (1 if key == "down" else -1)
+            if self.offers and (self.offer is not None or key == "down"):
+                self.offer = min(at, len(self.offers) - 1) if at >= 0 else None
+                self.preview()
+                return True
+        elif character:
+            self.offer = None
+        return await super().key(key, character)
+
+    async def do_open(self) -> None:
+        await self.settle()
+        if self.offer is None:
+            await super().do_open()
+            return
+        field = self.inputs[self.at]
+        field.value = self.offers[self.offer]
+        field.cursor_position = len(field.value)
+        self.offer = None
+        self.preview()
 
     async def do_save(self) -> None:
         await self.settle()
