@@ -20,6 +20,7 @@ from store.model import Document, Node, Placement, Record, Unit, document_key
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
 
 if TYPE_CHECKING:
+    from store.editing import Verb
     from store.entry import Wish
 
 __all__ = ["Desk", "NotFound", "UnknownPlace", "create_document", "open_desk", "parse_year"]
@@ -312,9 +313,20 @@ class Desk:
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
 
     def write(self, node: Node, **parts: object) -> None:
-        """Change the words of a node (`text`, `effect`)."""
-        words = {key: clean(str(value)) for key, value in parts.items()}
+        """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`."""
+        words = {
+            key: tuple(clean(str(v)) for v in value)
+            if isinstance(value, tuple)
+            else clean(str(value))
+            for key, value in parts.items()
+        }
         self.commit([Put(structs.replace(node, **words))], "改文字")
+
+    def reshape(self, verb: "Verb") -> str:
+        """Change the outline by a verb of `store.editing`; the id of the node to look at."""
+        edit = verb(self.arrangement)
+        self.commit(edit.changes, edit.label)
+        return edit.node
 
     def undo(self, count: int = 1) -> list[Transaction]:
         """Take back the last transactions of who works here in this unit and year, all or none."""

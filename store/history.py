@@ -82,7 +82,7 @@ def undo(store: Store, place: Place, count: int, *, who: str, at: str) -> list[T
     others: set[str] = set()
     for transaction in store.log():
         if transaction.who != who:
-            others |= {subject(c.item) for c in transaction.changes}
+            others |= {subject(c.item) for c in transaction.changes if not _counts(c)}
         elif transaction.undoes or transaction.redoes:
             for seq in transaction.undoes:
                 decided.setdefault(seq, False)
@@ -116,7 +116,7 @@ def redo(store: Store, place: Place, count: int, *, who: str, at: str) -> list[T
     closed = False
     for transaction in store.log():
         if transaction.who != who:
-            others |= {subject(c.item) for c in transaction.changes}
+            others |= {subject(c.item) for c in transaction.changes if not _counts(c)}
         elif transaction.redoes:
             decided |= {*transaction.redoes}
         elif transaction.undoes:
@@ -200,6 +200,11 @@ def _folded(store: Store, steps: list[Change]) -> list[Put | Remove]:
         elif known is not None:
             changes.append(Remove(known))
     return changes
+
+
+def _counts(change: Change) -> bool:
+    """Whether it only says which number the next node gets: nobody's work depends on it."""
+    return isinstance(change.item, Document) and _bare(change.before) == _bare(change.after)
 
 
 def _present(store: Store, item: Item) -> Item | None:

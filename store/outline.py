@@ -17,7 +17,7 @@ from store.contract import StoreError
 from store.kinds import Kind, Kinds, read_toml
 from store.model import Document, Node, NodeStyle, Placement, Quantity, Record, Use
 
-__all__ = ["Arrangement", "Outline", "Placed", "arrange", "load_outline", "plant"]
+__all__ = ["Arrangement", "Outline", "Placed", "Sprout", "arrange", "load_outline", "plant"]
 
 
 class Sprout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -220,11 +220,11 @@ def _placed(entry: _Entry, node: str | None, section: str | None, order: int) ->
 
 
 def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:
+    """Depth first. What two people's changes at once have cut off comes last, at the top level."""
+    nodes = list(nodes)
     children: dict[str, list[Node]] = {}
-    ids = set()
     for node in nodes:
         children.setdefault(node.parent, []).append(node)
-        ids.add(node.id)
     tree: dict[str, Node] = {}
 
     def walk(parent: str) -> None:
@@ -234,6 +234,11 @@ def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:
                 walk(node.id)
 
     walk("")
+    ids = {node.id for node in nodes}
+    for node in sorted(nodes, key=lambda n: n.parent in ids):
+        if node.id not in tree:
+            tree[node.id] = msgspec.structs.replace(node, parent="")
+            walk(node.id)
     return tree
 
 

@@ -23,9 +23,12 @@ def modules(package: str) -> list[str]:
 @pytest.mark.parametrize(
     ("loaded", "forbidden"),
     [
-        pytest.param(modules("store"), ["textual", "rich", "docx", "lxml"], id="store"),
-        pytest.param(modules("exports"), ["textual"], id="exports"),
-        pytest.param(["tui.cli"], ["textual", "rich", "docx", "lxml"], id="tui.cli"),
+        pytest.param(modules("store"), ["textual", "rich", "docx", "lxml", "pypinyin"], id="store"),
+        pytest.param(modules("exports"), ["textual", "pypinyin"], id="exports"),
+        pytest.param(
+            ["tui.app", "tui.screens.form", "tui.screens.outline"], ["pypinyin"], id="app"
+        ),
+        pytest.param(["tui.cli"], ["textual", "rich", "docx", "lxml", "pypinyin"], id="tui.cli"),
     ],
 )
 def test_a_layer_loads_what_it_must_not_know(loaded: list[str], forbidden: list[str]) -> None:
@@ -39,8 +42,8 @@ def test_a_layer_loads_what_it_must_not_know(loaded: list[str], forbidden: list[
 @pytest.mark.parametrize(
     ("options", "forbidden"),
     [
-        pytest.param(["--json"], ["textual", "rich", "docx", "lxml"], id="json"),
-        pytest.param([], ["textual", "docx", "lxml"], id="table"),
+        pytest.param(["--json"], ["textual", "rich", "docx", "lxml", "pypinyin"], id="json"),
+        pytest.param([], ["textual", "docx", "lxml", "pypinyin"], id="table"),
     ],
 )
 def test_list_loads_the_screen_or_word(

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-__all__ = ["ACTIONS", "BY_KEY", "LATER", "Action", "footer", "key_name"]
+__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "LATER", "Action", "footer", "key_name"]
 
 
 class Action(NamedTuple):
@@ -20,24 +20,38 @@ _LISTS = ("home", "section")
 
 ACTIONS: tuple[Action, ...] = (
     Action("help", "f1", "帮助", "列出所有的键和用法。", ("home", "section", "form")),
-    Action("new", "f2", "新增", "新增一条记录：先选类型，再填写。", _LISTS),
-    Action("find", "f3", "查找", "按文字查找记录，Enter 打开。", _LISTS),
+    Action("new", "f2", "新增", "新增一条记录：先选类型，再填写；在提纲里新增一处。",
+           (*_LISTS, "outline")),
+    Action("find", "f3", "查找", "按文字查找记录，Enter 打开。", ("home",)),
     Action("quick", "f4", "快录", "一行录入。", later=True),
     Action("pages", "f5", "版面", "按印出来的样子看。", later=True),
     Action("review", "f6", "审核", "逐条审核。", later=True),
     Action("check", "f7", "审校", "检查文字和数字。", later=True),
-    Action("delete", "f8", "删除", "删除选中的记录，先在底行确认。", ("section",)),
-    Action("export", "f9", "导出", "写成 Word 文件。", _LISTS),
-    Action("menu", "f10", "菜单", "列出所有的操作。", _LISTS),
-    Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条。", ("form", "node")),
+    Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
+           ("section", "outline")),
+    Action("export", "f9", "导出", "写成 Word 文件。", ("home",)),
+    Action("menu", "f10", "菜单", "列出所有的操作。", (*_LISTS, "outline")),
+    Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条；把清单放进提纲。",
+           ("form", "node", "paste")),
     Action("next", "tab", "下一项", "到下一项。", ("form", "node")),
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
-           ("section", "export", "pick", "menu")),
+           ("section", "outline", "export", "pick", "menu")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
-           ("section", "form", "node", "export", "pick", "menu", "help", "conflict")),
-    Action("cycle", "space", "用法", "在点名、计数、台账之间换；两边都改时换另一边。",
-           ("section",)),
+           ("section", "outline", "paste", "form", "node", "export", "pick", "menu", "help",
+            "conflict")),
+    Action("cycle", "space", "切换", "换用法：点名、计数、台账；换样式：标题、要点、段落；换边。",
+           ("section", "outline")),
+    Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", _LISTS),
+    Action("raise", "ctrl+up", "上移", "把记录、要点或标题往上移一位。", ("outline",)),
+    Action("lower", "ctrl+down", "下移", "往下移一位；到边上就移进相邻的一处。"),
+    Action("indent", "ctrl+right", "降级", "标题、要点降一级；Tab 也行。", ("outline",)),
+    Action("outdent", "ctrl+left", "升级", "标题、要点升一级；Shift+Tab 也行。"),
+    Action("fold", "left", "收起", "在提纲里收起一处。"),
+    Action("unfold", "right", "展开", "在提纲里展开一处，再按一次展开它的记录。"),
+    Action("split", "ctrl+t", "分开", "把要点一分为二：光标下面的记录归新的要点。"),
+    Action("join", "ctrl+g", "合并", "和前面同级的一处合成一处。"),
+    Action("paste", "ctrl+l", "清单", "在提纲里粘贴一份清单，先看再收。"),
     Action("undo", "ctrl+z", "撤销", "撤销自己上一步；在没保存的表单里撤销打字。"),
     Action("redo", "ctrl+y", "重做", "重做刚撤销的一步。"),
     Action("commands", "ctrl+p", "命令", "按名称找操作。", later=True),
@@ -45,13 +59,26 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_KEY = {action.key: action for action in ACTIONS}
+IN_LISTS = ("space", "left", "right", "ctrl+up", "ctrl+down", "ctrl+left", "ctrl+right")
+"""Keys that move the cursor or write where one types, and act in the lists of the others."""
+ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
+         for other in ("alt", "shift")} | {"\u3000": "space"}  # fmt: skip
+"""What does the same in a list, for terminals that keep Ctrl and arrows to themselves, and for
+input methods that make a blank full-width."""
 LATER = "本版本还没有“{}”。"
 
 
 def key_name(key: str) -> str:
     """A key as it is written on the screen: F1, Ctrl+S, 空格."""
-    names = {"escape": "Esc", "space": "空格"}
-    return names.get(key) or "+".join(part.capitalize() for part in key.split("+"))
+    names = {
+        "escape": "Esc",
+        "space": "空格",
+        "up": "上",
+        "down": "下",
+        "left": "左",
+        "right": "右",
+    }
+    return "+".join(names.get(part) or part.capitalize() for part in key.split("+"))
 
 
 def footer(screen: str) -> str:

@@ -23,7 +23,7 @@ from textual.timer import Timer
 from exports.text import Text
 from store.contract import StoreError
 from store.desk import Desk
-from tui.actions import BY_KEY
+from tui.actions import ALIKE, BY_KEY, IN_LISTS
 from tui.drafts import Drafts
 from tui.live import Live
 from tui.screens.home import HomePage
@@ -46,6 +46,8 @@ _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
+_CHOOSING = ("home", "section", "outline", "conflict")
+"""Screens where nothing is typed, so that blanks and arrows act."""
 
 
 class WenmingApp(App[None]):
@@ -222,13 +224,15 @@ class WenmingApp(App[None]):
             self._escaped_at = monotonic()
             self._escaped = self.set_timer(_AFTER_ESCAPE, self._escape)
             return True
-        if key in BY_KEY and not (key == "space" and self._typing()):
+        if not self._typing():
+            key = ALIKE.get(character or "", ALIKE.get(key, key))
+        if key in BY_KEY and not (key in IN_LISTS and self._typing()):
             return await self._page_does(key)
         page = self.screen
         return isinstance(page, Page) and await page.key(key, character)
 
     def _typing(self) -> bool:
-        return not isinstance(self.screen, Page) or self.screen.name_ not in ("section", "conflict")
+        return not isinstance(self.screen, Page) or self.screen.name_ not in _CHOOSING
 
     async def _escape(self) -> None:
         self._escaped = None

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -14,8 +16,9 @@ from textual.widgets import Input
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
 from store.desk import Desk
+from store.editing import STYLE_LABELS
 from store.entry import type_value
-from store.kinds import Field, Kind
+from store.kinds import Field, Kind, Kinds
 from store.model import (
     DateSpan,
     Evidence,
@@ -29,9 +32,13 @@ from store.model import (
 from store.outline import Placed, arrange
 from tui.screens.home import node_name
 from tui.screens.page import Page
+from tui.screens.tree import TreePage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, wrap
+
+if TYPE_CHECKING:
+    from store.phrases import Phrase
 
 __all__ = ["FormPage", "NodePage", "RecordPage"]
 
@@ -506,34 +513,147 @@ def _understood(value: FieldValue | None, year: int) -> str:
 
 
 class NodePage(FormPage):
-    """The words of a node: 领句 and 成效句 of a point, the text of anything else."""
+    """The words of a node: 领句 and 成效句 of a point, the text of anything else.
+
+    With `kinds` also what the node collects. A node without an id is new, and goes behind the node
+    that it names as its parent.
+    """
 
     name_ = "node"
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, kinds: Kinds | None = None) -> None:
+        first = {"point": "领句", "heading": "标题"}.get(node.style, "文字")
+        labels = {"text": first}
         if node.style == "point":
-            specs = [
-                Spec("text", "领句", value=node.text),
-                Spec("effect", "成效句", value=node.effect),
-            ]
-        else:
-            specs = [Spec("text", "标题" if node.style == "heading" else "文字", value=node.text)]
-        # A line cannot show line ends; they come back when it is stored.
-        super().__init__([s._replace(value=s.value.replace("\n", "⏎")) for s in specs])
+            labels["effect"] = "成效句"
+        if kinds is not None and node.style in ("heading", "point", "closing"):
+            labels |= {"collects": "收的类型", "words": "优先字词"}
+        self.kinds = kinds
+        words = self.words(node)
+        super().__init__([Spec(name, label, value=words[name]) for name, label in labels.items()])
         self.node = node
+        self.phrases: tuple[Phrase, ...] = ()
+        self.offers: list[str] = []
+        self.offer: int | None = None
+        """Which of the offered phrases is chosen."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.kinds is None or self.node.style != "point":
+            return
+        from store.phrases import learned_phrases, load_phrases  # noqa: PLC0415
+
+        desk = self.desk
+        own = self.node.key if self.node.id else ""
+        self.phrases = learned_phrases(desk.store, desk.document.unit, own)
+        try:
+            self.phrases = (*load_phrases(self.wenming.folder / "settings"), *self.phrases)
+        except StoreError as error:
+            self.say(str(error))
+        self.preview()
+
+    def words(self, node: Node) -> dict[str, str]:
+        """A node as it is typed here."""
+        labels = [self.kinds.get(k).label if k in self.kinds else k for k in node.collects] if (
+            self.kinds
+        ) else []  # fmt: skip
+        # A line cannot show line ends; they come back when it is stored.
+        return {
+            "text": node.text.replace("\n", "⏎"),
+            "effect": node.effect.replace("\n", "⏎"),
+            "collects": "、".join(labels),
+            "words": "、".join(node.words),
+        }
+
+    def parts(self) -> dict[str, object]:
+        """What is typed, as it is stored."""
+        parts: dict[str, object] = {}
+        for name, value in self.values().items():
+            if name in ("text", "effect"):
+                parts[name] = value.replace("⏎", "\n")
+                continue
+            listed = [one.strip() for one in re.split("[、，,；;]", value) if one.strip()]
+            if name == "collects" and self.kinds is not None:
+                listed = [self._kind(self.kinds, one) for one in listed]
+            parts[name] = tuple(dict.fromkeys(listed))
+        return parts
+
+    def _kind(self, kinds: Kinds, name: str) -> str:
+        """The key of a kind; one that the unit has since taken out stays as it is."""
+        return name if name in self.node.collects else kinds.find(name).key
 
     def head(self) -> str:
+        if not self.node.id:
+            return f"新增{STYLE_LABELS[self.node.style]}"
         return fit(node_name(self.node), 50).strip()
 
     def preview(self) -> None:
-        words = [v.replace("⏎", "\n") for v in self.values().values() if v]
-        self.show_clause("　".join(words) or "（还没有写）")
+        values = self.values()
+        words = [values.get(name, "").replace("⏎", "\n") for name in ("text", "effect")]
+        rows = wrap((("　".join(filter(None, words)) or "（还没有写）", ""),), self.size.width - 2)
+        self.offers = self._fitting()
+        if self.offer is not None:
+            self.offer = min(self.offer, len(self.offers) - 1) if self.offers else None
+        if self.offers:
+            rows.append((("  用过的词句（可打拼音首字母，按下选，Enter 取用）：", "dim"),))
+        head = len(rows)
+        rows += [((f"    {fit(text, self.size.width - 6)}", ""),) for text in self.offers]
+        self.query_one("#clause", Lines).put(
+            rows, None if self.offer is None else head + self.offer
+        )
+
+    def _fitting(self) -> list[str]:
+        """Phrases for the field in which one types."""
+        name = self.specs[self.at].name
+        if not self.phrases or name not in ("text", "effect"):
+            return []
+        from store.phrases import offered  # noqa: PLC0415
+
+        return offered(
+            self.phrases,
+            self.values()[name],
+            use="claim" if name == "text" else "effect",
+            kinds=self.node.collects,
+            year=self.desk.document.year,
+        )
+
+    def go(self, step: int) -> None:
+        super().go(step)
+        self.offer = None
+        self.preview()
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if self._yes is None and key in ("down", "up"):
+            await self.settle()
+            self.preview()  # what was typed a moment ago counts already
+            at = (-1 if self.offer is None else self.offer) + (1 if key == "down" else -1)
+            if self.offers and (self.offer is not None or key == "down"):
+                self.offer = min(at, len(self.offers) - 1) if at >= 0 else None
+                self.preview()
+                return True
+        elif character:
+            self.offer = None
+        return await super().key(key, character)
+
+    async def do_open(self) -> None:
+        await self.settle()
+        if self.offer is None:
+            await super().do_open()
+            return
+        field = self.inputs[self.at]
+        field.value = self.offers[self.offer]
+        field.cursor_position = len(field.value)
+        self.offer = None
+        self.preview()
 
     async def do_save(self) -> None:
         await self.settle()
-        words = {k: v.replace("⏎", "\n") for k, v in self.values().items()}
+        parts = self.parts()
+        if not self.node.id:
+            await self._add(parts)
+            return
         try:
-            await self.wenming.do(lambda desk: desk.write(self.node, **words))
+            await self.wenming.do(lambda desk: desk.write(self.node, **parts))
         except Conflict as conflict:
             if isinstance(conflict.theirs, Node):
                 await self._compare(conflict.theirs)
@@ -545,11 +665,25 @@ class NodePage(FormPage):
         self.redraw()
         self.say("已保存。按 Esc 返回。")
 
+    async def _add(self, parts: dict[str, object]) -> None:
+        from store.editing import add  # noqa: PLC0415
+
+        new = replace(self.node, **parts)
+        node = await self.wenming.do(lambda desk: desk.reshape(lambda a: add(a, new.parent, new)))
+        self.wenming.note_saved()
+        await self.app.pop_screen()
+        page = self.app.screen
+        if isinstance(page, TreePage):
+            page.reached(node)
+            page.go_to = node
+            page.redraw()
+            page.say("已新增。按 F2 再加一个，Ctrl+Z 撤销。")
+
     async def _compare(self, theirs: Node) -> None:
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
 
         mine = self.values()
-        known = {s.name: getattr(theirs, s.name).replace("\n", "⏎") for s in self.specs}
+        known = {s.name: self.words(theirs)[s.name] for s in self.specs}
         choices = [
             Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
             for s in self.specs

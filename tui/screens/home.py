@@ -73,6 +73,9 @@ class HomePage(ListPage):
         target = self.targets[self.list.cursor or 0]
         await self.app.push_screen(SectionPage(target))
 
+    async def do_outline(self) -> None:
+        await self.open_outline(self.targets[self.list.cursor or 0] or "")
+
     async def do_back(self) -> None:
         """Home is where Esc ends."""
 

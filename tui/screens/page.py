@@ -148,6 +148,15 @@ class Page(Screen[None]):
 
         await self.app.push_screen(FindPage())
 
+    async def do_outline(self) -> None:
+        await self.open_outline("")
+
+    async def open_outline(self, at: str) -> None:
+        """The outline, with the node `at` chosen."""
+        from tui.screens.outline import OutlinePage  # noqa: PLC0415
+
+        await self.app.push_screen(OutlinePage(at))
+
     async def do_back(self) -> None:
         await self.app.pop_screen()
 

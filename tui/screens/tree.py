@@ -1,0 +1,250 @@
+"""What the section and the outline share: rows of nodes and records, and verbs for them."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from store.model import STATUS_LABELS, USE_LABELS, Node, Use
+from store.outline import Arrangement, Placed
+from tui.screens.home import node_name
+from tui.screens.page import ListPage
+from tui.show import fit
+from tui.widgets.lines import Lines, Row, wrap
+
+__all__ = ["Target", "TreePage", "key_of"]
+
+Target = Node | Placed | None
+"""What a row stands for."""
+
+_NEXT: dict[Use, Use] = {
+    "named": "counted",
+    "counted": "ledger",
+    "ledger": "named",
+    "told": "named",
+}
+
+
+class TreePage(ListPage):
+    """Rows above (or left), the text of the chosen ones below (or right)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[Target] = []
+        self.go_to = ""
+        """The id of the node or record that is to be chosen at the next drawing."""
+
+    def body(self) -> ComposeResult:
+        with Container(id="both"):
+            yield Lines(id="list")
+            yield Lines(id="text")
+
+    def build(self) -> list[tuple[Row, Target]]:
+        """The rows, and what each stands for."""
+        raise NotImplementedError
+
+    def told(self) -> list[str]:
+        """The ids of the nodes whose text is shown."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        super().redraw()
+        wanted = self.go_to or key_of(self.chosen)
+        self.go_to = ""
+        before = self.list.cursor or 0
+        built = self.build()
+        self.targets = [target for _, target in built]
+        keys = [key_of(target) for target in self.targets]
+        if wanted:
+            cursor = keys.index(wanted) if wanted in keys else min(before, len(keys) - 1)
+        else:
+            cursor = self.first()
+        self.list.put([row for row, _ in built], cursor)
+        self.moved()
+
+    def first(self) -> int:
+        """The row that is chosen when the page opens."""
+        return 0
+
+    @property
+    def chosen(self) -> Target:
+        at = self.list.cursor
+        return self.targets[at] if at is not None and at < len(self.targets) else None
+
+    @property
+    def node_id(self) -> str:
+        """The chosen node, or that of the chosen record; "" for none."""
+        chosen = self.chosen
+        return chosen.id if isinstance(chosen, Node) else (chosen.node or "") if chosen else ""
+
+    def record_row(self, placed: Placed) -> str:
+        record = placed.record
+        kind = self.desk.kinds.get(record.kind)
+        amounts = [getattr(v, "raw", "") for k, v in record.fields.items()
+                   if (f := kind.field(k)) and f.is_quantity]  # fmt: skip
+        title = max(10, self.list.size.width - 51)
+        return "  " + " ".join((
+            fit(USE_LABELS[placed.use], 4), fit(record.date.raw, 11), fit(kind.label, 10),
+            fit(record.title, title), fit(amounts[0] if amounts else "", 12),
+            fit(STATUS_LABELS[record.status], 4),
+        ))  # fmt: skip
+
+    def moved(self) -> None:
+        """Show the text; the words of the chosen record, or else its point, are in sight."""
+        pane = self.query_one("#text", Lines)
+        width = max(20, pane.size.width)
+        inside = {*self.told()}
+        key = key_of(self.chosen)
+        lines: list[Row] = []
+        marked: int | None = None
+        near: int | None = None
+        for block in self.wenming.text.blocks:
+            if block.node not in inside:
+                continue
+            if block.node == self.node_id and near is None:
+                near = len(lines)
+            row = [(r.text, _style(r.record, r.records, r.missing, key)) for r in block.runs]
+            for line in wrap(row, width):
+                if marked is None and any("reverse" in style for text, style in line if text):
+                    marked = len(lines)
+                lines.append(line)
+        pane.put(lines or [(("这里还没有文字。", "dim"),)])
+        at = near if marked is None else marked
+        if at is not None:
+            pane.see(min(at + max(1, pane.size.height - 2), len(lines) - 1))
+            pane.see(at)
+
+    # --- verbs ------------------------------------------------------------------------------------
+
+    async def reshape(self, name: str, *args: object, then: str = "") -> None:
+        """Do a verb of `store.editing`, and stay where it leads."""
+        from store import editing  # noqa: PLC0415 - only who changes the outline
+
+        verb: Callable[..., editing.Edit] = getattr(editing, name)
+        labels: list[str] = []
+
+        def act(arrangement: Arrangement) -> editing.Edit:
+            edit = verb(arrangement, *args)
+            labels.append(edit.label)
+            return edit
+
+        node = await self.wenming.do(lambda desk: desk.reshape(act))
+        self.wenming.note_saved()
+        self.reached(node)
+        self.go_to = then or node
+        self.redraw()
+        place = self.desk.arrangement.sections.get(node, "")
+        self.say(f"{labels[0]}{f'（{place}）' if place else ''}，已保存。Ctrl+Z 撤销。")
+
+    def reached(self, node: str) -> None:
+        """A change has led to this node."""
+
+    async def _change(self, name: str, *args: object) -> None:
+        """A verb for the chosen node."""
+        chosen = self.chosen
+        if isinstance(chosen, Node):
+            await self.reshape(name, chosen.id, *args)
+        else:
+            self.say("先选中一个标题、要点或段落。")
+
+    async def _shift(self, step: int) -> None:
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            await self.reshape("reorder", chosen.record.id, step, then=chosen.record.id)
+        else:
+            await self._change("shift", step)
+
+    async def do_raise(self) -> None:
+        await self._shift(-1)
+
+    async def do_lower(self) -> None:
+        await self._shift(1)
+
+    async def do_indent(self) -> None:
+        await self._change("indent")
+
+    async def do_outdent(self) -> None:
+        await self._change("outdent")
+
+    do_next = do_indent
+    do_previous = do_outdent
+
+    async def do_join(self) -> None:
+        await self._change("join")
+
+    async def do_split(self) -> None:
+        chosen = self.chosen
+        if isinstance(chosen, Placed) and chosen.node:
+            await self.reshape("split", chosen.node, chosen.record.id)
+        else:
+            await self._change("split")
+
+    async def do_cycle(self) -> None:
+        """The use of a record; the style of a node."""
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            use = _NEXT[chosen.use]
+            await self.wenming.do(lambda desk: desk.use(chosen.record.id, use))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say(f"用法改为{USE_LABELS[use]}，已保存。")
+        else:
+            await self._change("next_style")
+
+    async def do_delete(self) -> None:
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            self._ask_record(chosen)
+        elif isinstance(chosen, Node):
+            self._ask_node(chosen)
+        else:
+            self.say("先选中一条记录，再按 F8 删除。")
+
+    def _ask_record(self, chosen: Placed) -> None:
+        record = chosen.record
+
+        async def yes() -> None:
+            await self.wenming.do(lambda desk: desk.remove([record.id], rev=record.rev))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say("已删除 1 条。Ctrl+Z 撤销。")
+
+        title = fit(record.title, 30).strip()
+        self.ask(f"删除“{title}”？Enter 删除 / Esc 不删", yes)
+
+    def _ask_node(self, node: Node) -> None:
+        arrangement = self.desk.arrangement
+        below = arrangement.below(node.id)
+        count = sum(len(arrangement.placed.get(id_, ())) for id_ in below)
+        what = [f"连同下面 {len(below) - 1} 处"] if len(below) > 1 else []
+        what += [f"{count} 条记录退回提纲或未归类"] if count else []
+
+        async def yes() -> None:
+            await self.reshape("delete", node.id)
+
+        name = fit(node_name(node), 20).strip()
+        self.ask(f"删除“{name}”{'，'.join(['', *what])}？Enter 删除 / Esc 不删", yes)
+
+    async def do_open(self) -> None:
+        from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
+
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            await self.app.push_screen(RecordPage.of(self.desk, chosen))
+        elif isinstance(chosen, Node):
+            await self.app.push_screen(NodePage(chosen, self.desk.kinds))
+        else:
+            await self.do_new()
+
+
+def key_of(target: Target) -> str:
+    """The id of what a row stands for; "" for nothing."""
+    if target is None:
+        return ""
+    return target.id if isinstance(target, Node) else target.record.id
+
+
+def _style(record: str | None, records: tuple[str, ...], missing: bool, key: str) -> str:
+    if key and (record == key or key in records):
+        return "reverse"
+    return "underline" if missing else ""
