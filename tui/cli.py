@@ -19,7 +19,7 @@ __all__ = ["main"]
 VERSION = "0.1.0"
 LATER = {
     "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
-    "figures": "数字", "send": "传送",
+    "send": "传送",
 }  # fmt: skip
 
 
@@ -142,6 +142,8 @@ def _parser() -> Parser:
     backup.add_argument("file", metavar="文件", help="写到哪里，如 备份.zip")
     restore = command("restore", "从备份恢复；现有的内容先留一份")
     restore.add_argument("file", metavar="文件", help="备份文件")
+    figures = command("figures", "文中每个数字和它的依据")
+    figures.add_argument("--json", action="store_true", help="写成 JSON")
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)

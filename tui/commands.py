@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -19,6 +19,7 @@ from tui.place import choice, data_folder, open_store, the_desk, who
 __all__ = ["COMMANDS", "put_sample"]
 
 COLUMNS = ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态")
+SOURCES = {"records": "记录", "told": "文中已述", "hand": "手写", "none": "没有依据"}
 GAP = 2
 WIDEST = 24
 """Cells that a column other than 事项 may take; what is longer ends in …."""
@@ -135,11 +136,6 @@ def listing(options: Namespace) -> int:
 
 
 def _table(desk: Desk, found: list[Placed]) -> None:
-    from rich.cells import cell_len, chop_cells, set_cell_size  # noqa: PLC0415 - only the table needs rich
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
     rows = [
         (
             placed.record.id[-6:],
@@ -153,24 +149,34 @@ def _table(desk: Desk, found: list[Placed]) -> None:
         )
         for placed in found
     ]
-    cells = [[clean(cell).replace("\n", " ") for cell in row] for row in (COLUMNS, *rows)]
+    _print_table(COLUMNS, rows, widest="事项")
+
+
+def _print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, widest: str) -> None:
+    """A table as wide as the terminal; the column `widest` takes what is left, and is folded."""
+    from rich.cells import cell_len, chop_cells, set_cell_size  # noqa: PLC0415 - only the table needs rich
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    cells = [[clean(cell).replace("\n", " ") for cell in row] for row in (columns, *rows)]
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     # Widths and folding of our own: rich measures, wraps and pads each cell anew, 45 ms of 60 for a
     # year's records. A figure of 400 digits must not squeeze the ids, which people type from here.
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    title = COLUMNS.index("事项")
-    widths = [w if n == title else min(w, WIDEST) for n, w in enumerate(widths)]
-    rest = console.width - sum(widths) + widths[title] - GAP * len(widths)
-    widths[title] = min(widths[title], max(10, rest))
+    wide = columns.index(widest)
+    widths = [w if n == wide else min(w, WIDEST) for n, w in enumerate(widths)]
+    rest = console.width - sum(widths) + widths[wide] - GAP * len(widths)
+    widths[wide] = min(widths[wide], max(10, rest))
     table = Table(box=None, padding=0, header_style="bold")
-    for name, width in zip(COLUMNS, widths, strict=True):
+    for name, width in zip(columns, widths, strict=True):
         table.add_column(name, width=width + GAP, no_wrap=True)
     for row in cells[1:]:
         fitted = [
             cell
             if cell_len(cell) <= width
             else "\n".join(chop_cells(cell, width))
-            if n == title
+            if n == wide
             else set_cell_size(cell, width - 1) + "…"
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
@@ -404,6 +410,33 @@ def doctor(options: Namespace) -> int:
 WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
 
 
+def figures(options: Namespace) -> int:
+    """Every number of the text and what it comes from: a table, or JSON."""
+    from exports.compose import compose  # noqa: PLC0415
+    from exports.figures import figure_json, find_figures  # noqa: PLC0415
+
+    desk = the_desk(options, open_store(options))
+    arrangement = desk.arrangement
+    text = compose(desk.unit, arrangement, desk.kinds)
+    found = find_figures(text, arrangement, desk.kinds)
+    if options.json:
+        _write(encode([figure_json(figure) for figure in found]) + b"\n")
+        return 0
+    titles = {p.record.id: p.record.title for p in arrangement.everything()}
+    rows = [
+        (
+            figure.text,
+            "" if figure.exact is None else f"{figure.exact:f}",
+            arrangement.sections.get(figure.node or "", ""),
+            SOURCES[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
+            "、".join(filter(None, (titles[id_] for id_ in figure.records))),
+        )
+        for figure in found
+    ]
+    _print_table(("数字", "精确值", "章节", "来源", "依据"), rows, widest="依据")
+    return 0
+
+
 def back_up(options: Namespace) -> None:
     """The day's backup for those who never open the app; not on the first day of a store."""
     folder = data_folder(options)
@@ -436,4 +469,5 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "import": bring,
     "export": export,
     "doctor": doctor,
+    "figures": figures,
 }

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,22 @@ def test_refused_lines_are_named_and_the_rest_is_taken(year: Desk, typed: Any) -
     assert len(year.json("list")) == 1
 
 
+def test_figures_stand_where_they_say_in_the_exported_text(desk: Desk, tmp_path: Path) -> None:
+    assert desk("new", "--sample")[0] == 0
+    status, out, _ = desk("figures", "--json")
+    assert status == 0
+    found = json.loads(out)
+    assert desk("export", "-o", str(tmp_path / "a.txt"), "--draft")[0] == 0
+    text = (tmp_path / "a.txt").read_text("utf-8")
+    assert [text[f["start"] : f["end"]] for f in found] == [f["text"] for f in found]
+    assert {"text": "1500余条", "value": 1500, "exact": None, "approx": "yu"}.items() <= next(
+        f for f in found if f["text"] == "1500余条"
+    ).items()
+    status, out, _ = desk("figures")
+    assert status == 0
+    assert re.search(r"9630元 +9630 +3.2 +记录 1 条", out)
+
+
 def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
     for words, said in (
         (("list",), "new --unit"),
@@ -101,7 +118,7 @@ def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
         (("new", "--unit", UNIT, "--year", "2024", "--span", "06-30..01-01"), "06-30"),
         (("new", "--unit", "\x1b", "--year", "2024"), "单位名称"),
         (("new", "--from", "2023", "--unit", UNIT, "--year", "2024"), "--from"),
-        (("figures",), "figures"),
+        (("pages",), "pages"),
         (("frobnicate",), "frobnicate"),
         (("move", "x"), "--to"),
         (("add", "一行快录"), "快录"),
