@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.clause import Clause, counted, group_key, lists, named, told_each
+from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy
 from exports.text import Block, BlockStyle, Missing, Run, Text
 from store.kinds import Kinds
@@ -132,7 +133,7 @@ class _Composer:
             self.children.setdefault(node.parent, []).append(node)
 
     def text(self) -> Text:
-        blocks = _join_run_in(self._below("", 0))
+        blocks = self._printed(_join_run_in(self._below("", 0)))
         missing = {
             (record, run.field): Missing(record, run.field, run.text[5:-1])
             for block in blocks
@@ -141,6 +142,20 @@ class _Composer:
             for record in run.records
         }
         return Text(tuple(blocks), tuple(missing.values()))
+
+    def _printed(self, blocks: list[Block]) -> list[Block]:
+        """Figures as the document wants them printed."""
+        if not self.document.printed:
+            return blocks
+        kinds = {p.record.id: p.record.kind for p in self.arrangement.everything()}
+
+        def printed(run: Run) -> Run:
+            ids = run.records or ((run.record,) if run.record else ())
+            kind = self.kinds.get(kinds[ids[0]]) if ids else None
+            how = kind and self.document.printed.get(figure_key(run, kind) or "")
+            return replace(run, text=rounded(run.text, how)) if how else run
+
+        return [replace(block, runs=tuple(printed(run) for run in block.runs)) for block in blocks]
 
     # --- blocks -----------------------------------------------------------------------------------
 

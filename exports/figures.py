@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from exports.printing import figure_key
 from exports.text import Block, Run, Text
 from store.kinds import Kinds
 from store.model import Approx, Quantity, Record
@@ -42,7 +43,8 @@ class Figure(Struct, frozen=True):
     start: int
     end: int
     node: str | None = None
-    field: str | None = None
+    key: str | None = None
+    """By which a document says how to print it; None where that is always exactly."""
 
 
 def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Figure]:
@@ -104,7 +106,7 @@ def _in_block(block: Block, at: int, origin: "_Origin") -> Iterator[Figure]:
             at + start,
             at + stop,
             run.node or block.node,
-            run.field,
+            origin.key(run),
         )
 
 
@@ -142,10 +144,17 @@ class _Origin:
         written = node is not None and node.style in ("point", "heading")
         return ("hand" if written else "none"), (), under[0]
 
+    def key(self, run: Run) -> str | None:
+        """The figure's key, if it can be printed in more than one way."""
+        ids = _ids(run)
+        return figure_key(run, self.kinds.get(self.records[ids[0]].kind)) if ids else None
+
     def exact(
         self, quantity: Quantity, source: Source, ids: tuple[str, ...], run: Run
     ) -> Decimal | None:
         """The exact value behind a printed one; None where the facts are approximate themselves."""
+        if source == "records" and run.field == "n":
+            return Decimal(len(ids))
         if source != "records" or not self.is_quantity(run):
             return quantity.value if quantity.approx == "exact" else None
         total = Decimal(0)

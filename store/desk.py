@@ -16,7 +16,7 @@ from store.clean import clean
 from store.contract import Put, Remove, Store, StoreError, Transaction
 from store.ids import find_id, new_id
 from store.kinds import Kinds
-from store.model import Document, Node, Placement, Record, Unit, document_key
+from store.model import Document, Node, Placement, Record, Rounding, Unit, document_key
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
 
 if TYPE_CHECKING:
@@ -321,6 +321,13 @@ class Desk:
             for key, value in parts.items()
         }
         self.commit([Put(structs.replace(node, **words))], "改文字")
+
+    def print_figure(self, key: str, how: Rounding | None) -> None:
+        """Say how the document prints a figure; None: exactly."""
+        printed = {k: v for k, v in self.document.printed.items() if k != key}
+        if how is not None:
+            printed[key] = how
+        self.commit([Put(structs.replace(self.document, printed=printed))], "改数字印法")
 
     def reshape(self, verb: "Verb") -> str:
         """Change the outline by a verb of `store.editing`; the id of the node to look at."""

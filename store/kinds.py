@@ -35,6 +35,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     units: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     help: str = ""
+    exact: bool = False
+    """Never printed rounded."""
 
     @property
     def is_list(self) -> bool:
@@ -62,6 +64,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """How many of a point's records are named where nobody has said how to tell them."""
     rest: Literal["counted", "ledger"] = "counted"
     """How the others are used."""
+    exact: bool = False
+    """No figure of the kind is ever printed rounded."""
     fields: tuple[Field, ...] = ()
 
     def field(self, key: str) -> Field | None:

@@ -154,6 +154,10 @@ def document_key(unit: str, year: int, name: str) -> str:
     return f"{unit}\t{year}\t{name}"
 
 
+Rounding = Literal["ten", "hundred", "thousand"]
+"""A figure is rounded down to whole tens, hundreds, thousands, and says 余."""
+
+
 class Document(Struct, frozen=True):
     """A text of a unit and a year. Without a span (both None) it covers records without a date."""
 
@@ -164,6 +168,8 @@ class Document(Struct, frozen=True):
     span_end: date | None = None
     outline: str = "seed"
     review: bool = False
+    printed: dict[str, Rounding] = field(default_factory=dict)
+    """How figures are printed that are not printed exactly, by their keys (`exports.figures`)."""
     next_node: int = 1
     rev: int = 0
 

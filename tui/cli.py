@@ -144,6 +144,9 @@ def _parser() -> Parser:
     restore.add_argument("file", metavar="文件", help="备份文件")
     figures = command("figures", "文中每个数字和它的依据")
     figures.add_argument("--json", action="store_true", help="写成 JSON")
+    figures.add_argument(
+        "--print", dest="printed", metavar="序=印法", help="如 12=百：印成1500余条；确、十、百、千"
+    )
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)

@@ -11,7 +11,7 @@ from store.clean import clean
 from store.contract import Put, StoreError
 from store.desk import Desk, create_document, parse_year
 from store.kinds import load_kinds
-from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Status
+from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
 from store.wire import decode, encode, placed_json
 from tui.place import choice, data_folder, open_store, the_desk, who
@@ -20,6 +20,9 @@ __all__ = ["COMMANDS", "put_sample"]
 
 COLUMNS = ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态")
 SOURCES = {"records": "记录", "told": "文中已述", "hand": "手写", "none": "没有依据"}
+PRINTED: dict[str, Rounding | None] = {
+    "确": None, "十": "ten", "百": "hundred", "千": "thousand"
+}  # fmt: skip
 GAP = 2
 WIDEST = 24
 """Cells that a column other than 事项 may take; what is longer ends in …."""
@@ -419,21 +422,35 @@ def figures(options: Namespace) -> int:
     arrangement = desk.arrangement
     text = compose(desk.unit, arrangement, desk.kinds)
     found = find_figures(text, arrangement, desk.kinds)
+    if options.printed:
+        number, _, how = options.printed.partition("=")
+        if not number.isdecimal() or not 0 < int(number) <= len(found) or how not in PRINTED:
+            raise StoreError(f"看不懂 {clean(options.printed)}：写成 序=印法，如 12=百；序见列表。")
+        figure = found[int(number) - 1]
+        if figure.key is None:
+            raise StoreError(f"“{figure.text}”总是照实印（捐款、选票、荣誉、百分数和手写的数字）。")
+        desk.print_figure(figure.key, PRINTED[how])
+        found = find_figures(
+            compose(desk.unit, desk.arrangement, desk.kinds), desk.arrangement, desk.kinds
+        )
+        print(found[int(number) - 1].text)
+        return 0
     if options.json:
         _write(encode([figure_json(figure) for figure in found]) + b"\n")
         return 0
     titles = {p.record.id: p.record.title for p in arrangement.everything()}
     rows = [
         (
+            str(number),
             figure.text,
             "" if figure.exact is None else f"{figure.exact:f}",
             arrangement.sections.get(figure.node or "", ""),
             SOURCES[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
             "、".join(filter(None, (titles[id_] for id_ in figure.records))),
         )
-        for figure in found
+        for number, figure in enumerate(found, 1)
     ]
-    _print_table(("数字", "精确值", "章节", "来源", "依据"), rows, widest="依据")
+    _print_table(("序", "数字", "精确值", "章节", "来源", "依据"), rows, widest="依据")
     return 0
 
 

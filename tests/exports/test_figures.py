@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 
+import pytest
+from msgspec.structs import replace
+
 from exports.compose import compose
 from exports.figures import Figure, figure_json, find_figures
+from exports.printing import rounded
 from exports.text import Text
 from store.kinds import builtin_kinds
-from store.model import Document, Node, Placement, Record, Unit
+from store.model import Document, Node, Placement, Record, Rounding, Unit
 from store.outline import Arrangement, arrange
 from store.sample import sample_items
 from tests.exports.test_compose import DOC, KINDS, UNIT, node, record
@@ -112,3 +116,57 @@ def test_words_bound_to_a_record_are_told_and_the_others_nobodys() -> None:
 
 def test_what_is_missing_is_no_figure() -> None:
     assert figures([record("investment", "绿化", "")])[2] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "how", "printed"),
+    [
+        ("1523条", "ten", "1520余条"),
+        ("1523条", "hundred", "1500余条"),
+        ("1523条", "thousand", "1000余条"),
+        ("1500条", "hundred", "1500条"),
+        ("99条", "hundred", "99条"),
+        ("0条", "ten", "0条"),
+        ("1500余条", "thousand", "1500余条"),
+        ("62", "ten", "60余"),
+        ("9", "ten", "9"),
+        ("125000人次", "thousand", "125000人次"),
+    ],
+)
+def test_rounding_goes_down_and_says_so_or_leaves_the_number(
+    typed: str, how: Rounding, printed: str
+) -> None:
+    assert rounded(typed, how) == printed
+
+
+def test_a_choice_holds_for_its_figure_when_the_records_change() -> None:
+    posters = [record("publicity", form="标语", qty=f"{n}条") for n in (1200, 323)]
+    _, _, (figure,) = figures(posters)
+    assert figure.key is not None
+    document = replace(DOC, printed={figure.key: "hundred"})
+    more = [*posters, record("publicity", form="标语", qty="215条")]
+    nodes = [node("h", "heading", text="标题"), node("p", "point", "h")]
+    placed = [Placement(document.key, r.id, "p") for r in more]
+    found = arrange(document, nodes, more, placed, KINDS)
+    text = compose(UNIT, found, KINDS)
+    (figure,) = find_figures(text, found, KINDS)
+    assert (figure.text, figure.value, figure.exact) == ("1700余条", Decimal(1700), Decimal(1738))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("donation", {"amount": "9630元"}),
+        ("greening", {"amount": "1230元"}),
+        (
+            "honour",
+            {"honour": "优秀公务员", "votes_total": "168票", "votes_for": "168票", "rate": "100%"},
+        ),
+    ],
+)
+def test_money_given_votes_and_awards_are_always_exact(
+    kind: str, fields: dict[str, object]
+) -> None:
+    _, _, found = figures([record(kind, "某事", "", "", **fields)])
+    assert found
+    assert all(figure.key is None for figure in found)

@@ -105,7 +105,27 @@ def test_figures_stand_where_they_say_in_the_exported_text(desk: Desk, tmp_path:
     ).items()
     status, out, _ = desk("figures")
     assert status == 0
-    assert re.search(r"9630元 +9630 +3.2 +记录 1 条", out)
+    assert re.search(r"\d+ +9630元 +9630 +3.2 +记录 1 条", out)
+
+
+def test_a_figure_is_printed_as_chosen_and_its_exact_value_stays_behind_it(desk: Desk) -> None:
+    assert desk("new", "--sample")[0] == 0
+    at = {f["text"]: n for n, f in enumerate(desk.json("figures"), 1)}
+    assert desk("figures", "--print", f"{at['312件']}=十")[1] == "310余件\n"
+    assert desk("figures", "--print", f"{at['680人次']}=百")[1] == "600余人次\n"
+    found = desk.json("figures")[at["680人次"] - 1]
+    assert (found["value"], found["exact"], found["approx"]) == (600, 680, "yu")
+    assert desk("undo")[1] == "已撤销：改数字印法\n"
+    assert desk.json("figures")[at["680人次"] - 1]["text"] == "680人次"
+    for wrong, said in (
+        (f"{at['9630元']}=百", "照实印"),
+        (f"{at['2060份']}=百", "照实印"),
+        ("0=百", "0=百"),
+        ("1=万", "1=万"),
+    ):
+        status, out, err = desk("figures", "--print", wrong)
+        assert (status, out) == (2, "")
+        assert said in err
 
 
 def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
