@@ -19,9 +19,12 @@ from store.model import Approx, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
 
-__all__ = ["Figure", "Source", "figure_json", "find_figures"]
+__all__ = ["SOURCE_LABELS", "Figure", "Source", "figure_json", "find_figures"]
 
 Source = Literal["records", "told", "hand", "none"]
+SOURCE_LABELS: dict[Source, str] = {
+    "records": "记录", "told": "文中已述", "hand": "手写", "none": "没有依据"
+}  # fmt: skip
 
 
 class Figure(Struct, frozen=True):

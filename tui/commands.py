@@ -19,7 +19,6 @@ from tui.place import choice, data_folder, open_store, the_desk, who
 __all__ = ["COMMANDS", "put_sample"]
 
 COLUMNS = ("编号", "章节", "用法", "日期", "类型", "事项", "数量", "状态")
-SOURCES = {"records": "记录", "told": "文中已述", "hand": "手写", "none": "没有依据"}
 PRINTED: dict[str, Rounding | None] = {
     "确": None, "十": "ten", "百": "hundred", "千": "thousand"
 }  # fmt: skip
@@ -416,7 +415,7 @@ WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "comp
 def figures(options: Namespace) -> int:
     """Every number of the text and what it comes from: a table, or JSON."""
     from exports.compose import compose  # noqa: PLC0415
-    from exports.figures import figure_json, find_figures  # noqa: PLC0415
+    from exports.figures import SOURCE_LABELS, figure_json, find_figures  # noqa: PLC0415
 
     desk = the_desk(options, open_store(options))
     arrangement = desk.arrangement
@@ -445,7 +444,7 @@ def figures(options: Namespace) -> int:
             figure.text,
             "" if figure.exact is None else f"{figure.exact:f}",
             arrangement.sections.get(figure.node or "", ""),
-            SOURCES[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
+            SOURCE_LABELS[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
             "、".join(filter(None, (titles[id_] for id_ in figure.records))),
         )
         for number, figure in enumerate(found, 1)

@@ -145,6 +145,27 @@ async def test_a_failure_keeps_what_was_typed_and_says_where_it_happened(
     assert "恳谈会" in draft.read_text("utf-8")
 
 
+async def test_a_figure_is_rounded_with_a_blank_and_taken_back(desk: Desk) -> None:
+    fields = {"form": "标语", "qty": "1523条"}
+    desk.add({"kind": "publicity", "title": "标语", "date": "3-12", "fields": fields})
+    gift = {"kind": "donation", "title": "捐款", "fields": {"amount": "9630元"}}
+    desk.add(gift)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        for printed in ("1520余条", "1500余条", "1000余条", "1523条", "1520余条"):
+            await pilot.press("space")
+            assert f"张贴标语{printed}" in app.text.plain
+            assert printed in screen_text(app)
+        await pilot.press("ctrl+z")
+        assert "张贴标语1523条" in app.text.plain
+        await pilot.press("down", "space")
+        assert "照实印" in screen_text(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordPage)
+        assert app.screen.inputs[1].value == "捐款"
+
+
 async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:

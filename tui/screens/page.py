@@ -151,6 +151,11 @@ class Page(Screen[None]):
     async def do_outline(self) -> None:
         await self.open_outline("")
 
+    async def do_figures(self) -> None:
+        from tui.screens.figures import FiguresPage  # noqa: PLC0415
+
+        await self.app.push_screen(FiguresPage())
+
     async def open_outline(self, at: str) -> None:
         """The outline, with the node `at` chosen."""
         from tui.screens.outline import OutlinePage  # noqa: PLC0415
