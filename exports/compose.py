@@ -19,7 +19,7 @@ from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy
 from exports.text import Block, BlockStyle, Missing, Run, Text
 from store.kinds import Kinds
-from store.model import Document, Node, Unit
+from store.model import BLANK, Document, Node, Unit
 from store.outline import Arrangement, Placed
 
 __all__ = ["Memory", "compose", "document_title"]
@@ -134,13 +134,15 @@ class _Composer:
 
     def text(self) -> Text:
         blocks = self._printed(_join_run_in(self._below("", 0)))
-        missing = {
-            (record, run.field): Missing(record, run.field, run.text[5:-1])
-            for block in blocks
-            for run in block.runs
-            if run.missing and run.field is not None
-            for record in run.records
-        }
+        blocks = [_with_blanks(block) if BLANK in block.text else block for block in blocks]
+        missing: dict[object, Missing] = {}
+        for run in (run for block in blocks for run in block.runs if run.missing):
+            if run.text == BLANK:
+                of = None if run.record else run.node
+                missing[run.record, of] = Missing(run.record, "text", run.text[1:-1], of)
+            elif run.field is not None:
+                for record in run.records:
+                    missing[record, run.field] = Missing(record, run.field, run.text[5:-1])
         return Text(tuple(blocks), tuple(missing.values()))
 
     def _printed(self, blocks: list[Block]) -> list[Block]:
@@ -466,6 +468,17 @@ def _enumerated(runs: list[Run], number: int, *, nested: bool) -> list[Run]:
     if re.match("[一二三四五六七八九十]+是|（[一二三四五六七八九十0-9]+）", runs[0].text):
         return runs
     return [Run(f"（{number}）" if nested else f"{ordinal(number)}是"), *runs]
+
+
+def _with_blanks(block: Block) -> Block:
+    """What a new year has to fill in is missing, wherever it stands."""
+    runs: list[Run] = []
+    for run in block.runs:
+        parts = re.split(f"({BLANK})", run.text)
+        runs += [
+            replace(run, text=part, missing=run.missing or part == BLANK) for part in parts if part
+        ]
+    return replace(block, runs=tuple(runs))
 
 
 def _literal(node: Node, words: list[Run]) -> list[Run]:

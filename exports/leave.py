@@ -32,9 +32,15 @@ def blocked(desk: Desk, text: Text) -> list[str]:
     """Why this is no final text yet, a sentence each; empty if it is."""
     reasons = []
     for missing in text.missing:
+        if missing.record is None:
+            node = desk.arrangement.nodes.get(missing.node or "")
+            words = (node.text or node.effect or node.label) if node else ""
+            reasons.append(f"“{words[:20]}”里还有待确认的地方。")
+            continue
         placed = desk.placed(missing.record)
         title = placed.record.title or desk.kinds.get(placed.record.kind).label
-        reasons.append(f"“{title}”（{missing.record[-6:]}）缺{missing.label}。")
+        lack = "里还有待确认的地方" if missing.field == "text" else f"缺{missing.label}"
+        reasons.append(f"“{title}”（{missing.record[-6:]}）{lack}。")
     if desk.document.review:
         used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
         waiting = sum(p.record.status != "approved" for p in used)

@@ -45,11 +45,12 @@ class Block(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """A fact that a clause cannot stand without."""
+    """A fact that a clause cannot stand without; with `record` None, words of `node`."""
 
-    record: str
+    record: str | None
     field: str
     label: str
+    node: str | None = None
 
 
 class Text(Struct, frozen=True):

@@ -7,6 +7,7 @@ computed from the store and kept until the store moves on.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from store.editing import Verb
     from store.entry import Wish
 
-__all__ = ["Desk", "NotFound", "UnknownPlace", "create_document", "open_desk", "parse_year"]
+__all__ = [
+    "Desk",
+    "NotFound",
+    "UnknownPlace",
+    "carry_document",
+    "create_document",
+    "open_desk",
+    "parse_year",
+]
 
 _NAME = re.compile(r"[^\t\n\ufffd]{1,60}")
 UNPLACED = ("未归类", "")
@@ -88,6 +97,52 @@ def create_document(
         changes.insert(0, Put(Unit(unit)))
     store.commit(changes, who=who, at=at, label=f"新建 {year}年“{name}”")
     return document
+
+
+def carry_document(
+    store: Store,
+    kinds: Kinds,
+    *,
+    unit: str,
+    year: int,
+    name: str,
+    earlier: int,
+    who: str,
+    now: datetime,
+) -> Document:
+    """Start a year from an earlier one's document of that name (`store.carry`), in one transaction.
+
+    Raises `StoreError` if there is nothing to start from, or the new one exists.
+    """
+    from store.carry import carried  # noqa: PLC0415 - once a year
+    from store.ids import new_id  # noqa: PLC0415
+
+    old = store.get(Document, document_key(unit, earlier, name))
+    if old is None or year == earlier:
+        raise StoreError(
+            f"{unit} {earlier}年没有可接着写的“{name}”。用 --from 写明有总结的那一年。"
+        )
+    if store.get(Document, document_key(unit, year, name)):
+        raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
+    moment = int(now.timestamp() * 1000)
+    puts = carried(
+        old,
+        [n for n in store.all(Node) if n.document == old.key],
+        [r for r in store.all(Record) if (r.unit, r.year) == (unit, earlier)],
+        [p for p in store.all(Placement) if p.document == old.key],
+        kinds,
+        year=year,
+        ids=(new_id(moment + n) for n in count()),
+        who=who,
+        at=now.isoformat(timespec="seconds"),
+    )
+    store.commit(
+        puts,
+        who=who,
+        at=now.isoformat(timespec="seconds"),
+        label=f"接着{earlier}年新建 {year}年“{name}”",
+    )
+    return store.get(Document, document_key(unit, year, name)) or old
 
 
 def open_desk(
@@ -320,7 +375,25 @@ class Desk:
             else clean(str(value))
             for key, value in parts.items()
         }
-        self.commit([Put(structs.replace(node, **words))], "改文字")
+        self.commit([Put(structs.replace(node, to_confirm=False, **words))], "改文字")
+
+    def to_confirm(self) -> list[Node | Placed]:
+        """What came over from an earlier year and nobody has read again, in reading order."""
+        found = self.arrangement
+        waiting: list[Node | Placed] = []
+        for id_, node in found.nodes.items():
+            if node.to_confirm:
+                waiting.append(node)
+            waiting += (p for p in found.placed.get(id_, ()) if _carried(p.record))
+        return [*waiting, *(p for p in found.loose if _carried(p.record))]
+
+    def confirm(self, what: Node | Placed) -> None:
+        """Say that it holds for this year as it stands."""
+        if isinstance(what, Node):
+            self.commit([Put(structs.replace(what, to_confirm=False))], "确认文字")
+        else:
+            record = structs.replace(what.record, notes=())
+            self.commit([Put(record)], f"确认 {record.title}")
 
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""
@@ -394,6 +467,10 @@ class Desk:
     @staticmethod
     def _stamp(now: datetime) -> str:
         return now.astimezone().isoformat(timespec="seconds")
+
+
+def _carried(record: Record) -> bool:
+    return record.carried_from is not None and bool(record.notes)
 
 
 def _unlocked(record: Record) -> Record:

@@ -66,6 +66,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """How the others are used."""
     exact: bool = False
     """No figure of the kind is ever printed rounded."""
+    carries: bool = False
+    """Its records go on into a new year, as drafts."""
     fields: tuple[Field, ...] = ()
 
     def field(self, key: str) -> Field | None:

@@ -154,6 +154,9 @@ def document_key(unit: str, year: int, name: str) -> str:
     return f"{unit}\t{year}\t{name}"
 
 
+BLANK = "〔待确认〕"
+"""Stands in a new year where something of the earlier one stood, and blocks a final export."""
+
 Rounding = Literal["ten", "hundred", "thousand"]
 """A figure is rounded down to whole tens, hundreds, thousands, and says 余."""
 
@@ -200,6 +203,8 @@ class Node(Struct, frozen=True):
     lead: str | None = None
     tail: str = ""
     run_in: bool = False
+    to_confirm: bool = False
+    """Carried over from an earlier year, and not yet read again."""
     rev: int = 0
 
     @property

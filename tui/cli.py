@@ -91,7 +91,12 @@ def _parser() -> Parser:
     new.add_argument("--sample", action="store_true", help="放入样例年度")
     new.add_argument("--span", metavar="MM-DD..MM-DD", help="文档的起止日期")
     new.add_argument("--outline", default="seed", metavar="提纲", help="seed、modern 或一个文件")
-    new.add_argument("--from", dest="carried", metavar="年份", help="接着往年写（本版本还没有）")
+    new.add_argument(
+        "--from",
+        dest="carried",
+        metavar="年份",
+        help="接着往年写：提纲、文字和班子队伍带过来，待确认",
+    )
     new.add_argument("--review", action="store_true", help="正式导出前须审核")
     add = command("add", "录入记录")
     add.add_argument("line", nargs="*", metavar="快录", help="一行快录（本版本还没有）")

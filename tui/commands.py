@@ -9,7 +9,7 @@ from typing import get_args
 
 from store.clean import clean
 from store.contract import Put, StoreError
-from store.desk import Desk, create_document, parse_year
+from store.desk import Desk, carry_document, create_document, parse_year
 from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
@@ -35,8 +35,6 @@ def _write(data: bytes) -> None:
 
 def new(options: Namespace) -> int:
     """Start a document, or put the sample year into the store."""
-    if options.carried:
-        raise StoreError("本版本还没有 --from（接着往年写）。")
     if options.sample:
         sample = put_sample(options)
         print(f"已放入样例：{sample.unit} {sample.year}年“{sample.name}”")
@@ -46,6 +44,8 @@ def new(options: Namespace) -> int:
         raise StoreError("新建要写明单位和年份：wenming-tui new --unit 单位名称 --year 2025")
     year = parse_year(year_typed)
     folder = data_folder(options)
+    if options.carried:
+        return _carry(options, unit, year)
     document = create_document(
         open_store(options),
         unit=unit,
@@ -59,6 +59,29 @@ def new(options: Namespace) -> int:
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
     print(f"已新建：{document.unit} {document.year}年“{document.name}”，存放在 {folder}")
+    return 0
+
+
+def _carry(options: Namespace, unit: str, year: int) -> int:
+    store = open_store(options)
+    name = choice(options, "doc") or "年度"
+    document = carry_document(
+        store,
+        load_kinds(data_folder(options) / "settings"),
+        unit=unit,
+        year=year,
+        name=name,
+        earlier=parse_year(options.carried),
+        who=who(options),
+        now=datetime.now().astimezone(),
+    )
+    options.unit, options.year, options.doc = unit, str(year), name
+    waiting = the_desk(options, store).to_confirm()
+    records = sum(isinstance(what, Placed) for what in waiting)
+    print(
+        f"已新建：{document.unit} {document.year}年“{document.name}”，接着{options.carried}年；"
+        f"要确认 {len(waiting) - records} 处文字、{records} 条记录。"
+    )
     return 0
 
 

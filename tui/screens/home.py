@@ -28,7 +28,8 @@ class HomePage(ListPage):
         arrangement, text = self.desk.arrangement, self.wenming.text
         gaps: dict[str, int] = {}
         for missing in text.missing:
-            gaps[missing.record] = gaps.get(missing.record, 0) + 1
+            where = missing.record or f"node {missing.node}"
+            gaps[where] = gaps.get(where, 0) + 1
         width = max(20, self.size.width - 30)
         self.targets: list[str | None] = []
         rows: list[Row] = []
@@ -39,6 +40,7 @@ class HomePage(ListPage):
                 p for id_ in arrangement.below(node.id) for p in arrangement.placed.get(id_, ())
             ]
             lacking = sum(gaps.get(p.record.id, 0) for p in inside)
+            lacking += sum(gaps.get(f"node {id_}", 0) for id_ in arrangement.below(node.id))
             place = arrangement.sections.get(node.id, "")
             top = node.parent == ""
             name = fit(("" if top else "  ") + node_name(node), width)
@@ -60,6 +62,8 @@ class HomePage(ListPage):
             return self.wenming.notices[0]
         records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
         missing = self.wenming.text.missing
+        if waiting := len(self.desk.to_confirm()):
+            return f"还有 {waiting} 处从往年带来的要确认：Ctrl+R 列出来。"
         if not records:
             return "还没有记录。按 F2 新增第一条。"
         if not missing:

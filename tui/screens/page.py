@@ -151,6 +151,11 @@ class Page(Screen[None]):
     async def do_outline(self) -> None:
         await self.open_outline("")
 
+    async def do_confirm(self) -> None:
+        from tui.screens.confirm import ConfirmPage  # noqa: PLC0415
+
+        await self.app.push_screen(ConfirmPage())
+
     async def do_figures(self) -> None:
         from tui.screens.figures import FiguresPage  # noqa: PLC0415
 
