@@ -1,0 +1,103 @@
+"""Several documents over one pool of records: each is its own."""
+
+import random
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from exports.figures import find_figures
+from exports.leave import text_of
+from store import editing
+from store.contract import Put
+from store.desk import Desk, create_document, open_desk
+from store.kinds import builtin_kinds
+from store.model import Node, Record
+from store.outline import Placed
+from store.sample import sample_items
+from store.tinydb_store import TinyDBStore
+
+KINDS = builtin_kinds()
+UNIT = "示例区交通运输局"
+NOW = datetime.fromisoformat("2025-12-26T09:00:00+08:00")
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> tuple[Desk, Desk]:
+    """The whole year's, and the first half's."""
+    store = TinyDBStore(tmp_path)
+    store.commit(
+        [Put(item) for item in sample_items(KINDS)], who="甲", at="2025-12-26", label="样例"
+    )
+    create_document(
+        store, unit=UNIT, year=2025, name="上半年", span=(date(2025, 1, 1), date(2025, 6, 30)),
+        who="甲", at="2025-07-01",
+    )  # fmt: skip
+
+    def desk(name: str) -> Desk:
+        return open_desk(store, KINDS, unit=UNIT, year=2025, name=name, who="甲", now=lambda: NOW)
+
+    return desk("年度"), desk("上半年")
+
+
+def in_text(desk: Desk) -> list[Record]:
+    return [p.record for p in desk.arrangement.everything() if p.node]
+
+
+def test_each_document_counts_the_records_of_its_own_span(desks: tuple[Desk, Desk]) -> None:
+    year, half = desks
+    assert {r.id for r in in_text(half)} < {r.id for r in in_text(year)}
+    for record in in_text(half):
+        assert record.date.end is not None
+        assert record.date.end <= date(2025, 6, 30)
+    checks = [r for r in in_text(half) if r.kind == "inspection" and "quarter" in r.fields]
+    assert len(checks) == 2
+    assert "全年检查4次" in text_of(year).plain
+    assert "检查4次" not in text_of(half).plain
+    assert "全年" not in text_of(half).plain
+
+
+def change(desk: Desk, dice: random.Random) -> None:
+    """One thing that a person does to a document."""
+    found = desk.arrangement
+    placed = [p for p in found.everything() if p.node and p.use != "told"]
+    points = [n for n in found.nodes.values() if n.style == "point"]
+    one, point = dice.choice(placed), dice.choice(points)
+    match dice.choice(["use", "move", "unplace", "write", "shift", "delete", "add", "figure"]):
+        case "use":
+            desk.use(one.record.id, dice.choice(["named", "counted", "ledger"]))
+        case "move":
+            desk.move([one.record.id], point.id)
+        case "unplace":
+            desk.move([one.record.id], "未归类")
+        case "write":
+            desk.write(point, text="另写的领句", effect="另写的成效。")
+        case "shift":
+            desk.reshape(lambda a: editing.reorder(a, one.record.id, dice.choice([-1, 1])))
+        case "delete":
+            desk.reshape(lambda a: editing.delete(a, point.id))
+        case "add":
+            desk.reshape(lambda a: editing.add(a, point.id, Node("", "", "point")))
+        case "figure":
+            figures = find_figures(text_of(desk), found, KINDS)
+            keys = [f.key for f in figures if f.key]
+            if keys:
+                desk.print_figure(dice.choice(keys), dice.choice(["ten", "hundred"]))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_done_to_one_leaves_the_other_as_it_was(
+    desks: tuple[Desk, Desk], seed: int
+) -> None:
+    dice = random.Random(seed)
+    changed, other = dice.sample(desks, 2)
+    before, was = text_of(other), text_of(changed)
+    placed: list[Placed] = other.arrangement.everything()
+    for _ in range(12):
+        try:
+            change(changed, dice)
+        except editing.NotPossible:
+            continue
+        assert text_of(other) == before
+    assert text_of(changed) != was
+    assert other.arrangement.everything() == placed
