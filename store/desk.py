@@ -31,6 +31,7 @@ __all__ = [
     "carry_document",
     "create_document",
     "open_desk",
+    "parse_span",
     "parse_year",
 ]
 
@@ -60,6 +61,17 @@ def parse_year(text: str | int) -> int:
     if not re.fullmatch(r"[0-9]{4}", value) or not 1949 <= int(value) <= 2199:
         raise StoreError(f"“{clean(str(text))}”不是年份。请写四位数字，如 2025。")
     return int(value)
+
+
+def parse_span(text: str, year: int) -> tuple[date, date]:
+    """The days that a document covers, typed as 01-01..06-30."""
+    try:
+        first, last = (date.fromisoformat(f"{year}-{part.strip()}") for part in text.split(".."))
+    except ValueError:
+        raise StoreError(f"起止日期“{clean(text)}”写得不对。请写作 01-01..06-30。") from None
+    if last < first:
+        raise StoreError(f"起止日期“{clean(text)}”的结束早于开始。")
+    return first, last
 
 
 def check_name(text: str, what: str) -> str:

@@ -46,7 +46,7 @@ _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
-_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm")
+_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents")
 """Screens where nothing is typed, so that blanks and arrows act."""
 
 
@@ -105,6 +105,18 @@ class WenmingApp(App[None]):
             return await task
         finally:
             self.desk.store.refresh()
+
+    async def change_document(self, key: str) -> None:
+        """Show another document, from its home screen on."""
+        writer, desk = self._writer, self.desk
+        self._writer = Desk(writer.store, desk.kinds, key, who=desk.who, now=desk.now)
+        self.desk = Desk(desk.store, desk.kinds, key, who=desk.who, now=desk.now)
+        self._kept = self._memory = None
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if isinstance(self.screen, Page):
+            self.screen.redraw()
+            self.screen.say(f"已打开 {self.desk.document.year}年“{self.desk.document.name}”。")
 
     def note_saved(self) -> None:
         if not self.demo:

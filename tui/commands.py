@@ -3,13 +3,13 @@
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 from store.clean import clean
 from store.contract import Put, StoreError
-from store.desk import Desk, carry_document, create_document, parse_year
+from store.desk import Desk, carry_document, create_document, parse_span, parse_year
 from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
@@ -51,7 +51,7 @@ def new(options: Namespace) -> int:
         unit=unit,
         year=year,
         name=choice(options, "doc") or "年度",
-        span=_span(options.span, year) if options.span else None,
+        span=parse_span(options.span, year) if options.span else None,
         outline=options.outline,
         review=options.review,
         settings=folder / "settings",
@@ -97,16 +97,6 @@ def put_sample(options: Namespace) -> Document:
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     store.commit([Put(item) for item in items], who=who(options), at=at, label="放入样例年度")
     return document
-
-
-def _span(text: str, year: int) -> tuple[date, date]:
-    try:
-        first, last = (date.fromisoformat(f"{year}-{part.strip()}") for part in text.split(".."))
-    except ValueError:
-        raise StoreError(f"起止日期“{clean(text)}”写得不对。请写作 01-01..06-30。") from None
-    if last < first:
-        raise StoreError(f"起止日期“{clean(text)}”的结束早于开始。")
-    return first, last
 
 
 def add(options: Namespace) -> int:

@@ -166,6 +166,33 @@ async def test_a_figure_is_rounded_with_a_blank_and_taken_back(desk: Desk) -> No
         assert app.screen.inputs[1].value == "捐款"
 
 
+async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_screen(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "leading_group", "title": "文明创建工作领导小组", "date": "3-5"})
+    desk.add({"kind": "meeting", "title": "座谈会", "date": "9-5"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+d", "f2", "tab", *"上半年", "tab", *"01-01..06-30", "ctrl+s")
+        assert isinstance(app.screen, HomePage)
+        assert app.desk.document.name == "上半年"
+        assert "座谈会" not in app.text.plain
+        assert "领导小组" in app.text.plain
+        await pilot.press("ctrl+d", "f2", *["backspace"] * 4, *"2026", "tab", "tab", "tab")
+        await pilot.press(*"2024", "ctrl+s")
+        assert "没有可接着写" in screen_text(app)
+        await pilot.press("backspace", "5", "ctrl+s")
+        assert (app.desk.document.year, app.desk.document.name) == (2026, "年度")
+        await pilot.press("ctrl+r")
+        assert "文明创建工作领导小组" in screen_text(app)
+        waiting = len(app.desk.to_confirm())
+        await pilot.press("end", "space")
+        assert len(app.desk.to_confirm()) == waiting - 1
+        await pilot.press("escape", "ctrl+d", "end", "up", "enter")
+        assert app.desk.document.year == 2025
+        assert app.desk.document.name == "年度"
+
+
 async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:

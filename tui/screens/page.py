@@ -151,6 +151,11 @@ class Page(Screen[None]):
     async def do_outline(self) -> None:
         await self.open_outline("")
 
+    async def do_documents(self) -> None:
+        from tui.screens.documents import DocumentsPage  # noqa: PLC0415
+
+        await self.app.push_screen(DocumentsPage())
+
     async def do_confirm(self) -> None:
         from tui.screens.confirm import ConfirmPage  # noqa: PLC0415
 
