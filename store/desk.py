@@ -90,6 +90,7 @@ def create_document(
     name: str = "年度",
     span: tuple[date, date] | None = None,
     outline: str = "seed",
+    tag: str = "",
     review: bool = False,
     settings: Path | None = None,
     who: str,
@@ -99,7 +100,7 @@ def create_document(
     unit, name = check_name(unit, "单位名称"), check_name(name, "文档名称")
     if store.get(Document, document_key(unit, year, name)):
         raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
-    document = Document(unit, year, name, outline=outline, review=review)
+    document = Document(unit, year, name, outline=outline, tag=clean(tag).strip(), review=review)
     if span:
         document = structs.replace(document, span_start=span[0], span_end=span[1])
     document, nodes = plant(load_outline(outline, settings), document)

@@ -170,6 +170,8 @@ class Document(Struct, frozen=True):
     span_start: date | None = None
     span_end: date | None = None
     outline: str = "seed"
+    tag: str = ""
+    """Only records with this tag are in it, as in the summary of one campaign; "": all."""
     review: bool = False
     printed: dict[str, Rounding] = field(default_factory=dict)
     """How figures are printed that are not printed exactly, by their keys (`exports.figures`)."""

@@ -277,6 +277,8 @@ def _collector(record: Record, collectors: Mapping[str, list[Node]]) -> str | No
 
 
 def _covers(document: Document, record: Record) -> bool:
+    if document.tag and document.tag not in record.tags:
+        return False
     if document.span_start is None or document.span_end is None:
         return True
     start, end = record.date.start, record.date.end
@@ -286,7 +288,9 @@ def _covers(document: Document, record: Record) -> bool:
 
 
 def _outside(document: Document, record: Record) -> bool:
-    """Whether the record is dated, and all of it before or after the document's span."""
+    """Whether it has not the document's tag, or all of it lies before or after the span."""
+    if document.tag and document.tag not in record.tags:
+        return True
     first, last = document.span_start, document.span_end
     start, end = record.date.start, record.date.end
     if first is None or last is None or start is None or end is None:

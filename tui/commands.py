@@ -53,6 +53,7 @@ def new(options: Namespace) -> int:
         name=choice(options, "doc") or "年度",
         span=parse_span(options.span, year) if options.span else None,
         outline=options.outline,
+        tag=options.tag.lstrip("#＃"),
         review=options.review,
         settings=folder / "settings",
         who=who(options),

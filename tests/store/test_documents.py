@@ -101,3 +101,21 @@ def test_what_is_done_to_one_leaves_the_other_as_it_was(
         assert text_of(other) == before
     assert text_of(changed) != was
     assert other.arrangement.everything() == placed
+
+
+def test_a_campaigns_summary_holds_the_records_with_its_tag(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    create_document(store, unit=UNIT, year=2025, who="甲", at="2025-01-01")
+    create_document(
+        store, unit=UNIT, year=2025, name="创城总结", tag="创城", who="甲", at="2025-01-01"
+    )
+
+    def desk(name: str) -> Desk:
+        return open_desk(store, KINDS, unit=UNIT, year=2025, name=name, who="甲", now=lambda: NOW)
+
+    for title, tags in (("动员大会", ["创城"]), ("部门例会", [])):
+        desk("年度").add({"kind": "meeting", "title": title, "date": "3-5", "tags": tags})
+    assert [r.title for r in in_text(desk("创城总结"))] == ["动员大会"]
+    assert len(in_text(desk("年度"))) == 2
+    (loose,) = desk("创城总结").arrangement.outside
+    assert loose.record.title == "部门例会"

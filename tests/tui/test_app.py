@@ -178,7 +178,7 @@ async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_scree
         assert app.desk.document.name == "上半年"
         assert "座谈会" not in app.text.plain
         assert "领导小组" in app.text.plain
-        await pilot.press("ctrl+d", "f2", *["backspace"] * 4, *"2026", "tab", "tab", "tab")
+        await pilot.press("ctrl+d", "f2", *["backspace"] * 4, *"2026", *["tab"] * 4)
         await pilot.press(*"2024", "ctrl+s")
         assert "没有可接着写" in screen_text(app)
         await pilot.press("backspace", "5", "ctrl+s")

@@ -14,6 +14,7 @@ _HELP = {
     "year": "哪一年的总结",
     "name": "年度、上半年、某某活动总结……",
     "span": "只收这段时间的记录，如 01-01..06-30；空着收全年",
+    "tag": "只收有这个标签的记录，如一项活动的；空着都收",
     "earlier": "接着哪一年的同名文档写，如 2025；空着从提纲写起",
 }
 
@@ -60,6 +61,7 @@ class NewDocumentPage(FormPage):
                 Spec("year", "年份", value=str(year)),
                 Spec("name", "名称"),
                 Spec("span", "起止"),
+                Spec("tag", "标签"),
                 Spec("earlier", "接着"),
             ]
         )
@@ -87,7 +89,8 @@ class NewDocumentPage(FormPage):
                     who=desk.who, now=at,
                 )  # fmt: skip
             return create_document(
-                writer.store, unit=unit, year=year, name=name, span=span, settings=settings,
+                writer.store, unit=unit, year=year, name=name,
+                span=span, tag=typed["tag"].lstrip("#＃"), settings=settings,
                 who=desk.who, at=at.isoformat(timespec="seconds"),
             )  # fmt: skip
 
