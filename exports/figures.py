@@ -17,7 +17,7 @@ from exports.text import Block, Run, Text
 from store.kinds import Kinds
 from store.model import Approx, Quantity, Record
 from store.outline import Arrangement
-from store.quantity import find_quantities, parse_quantity
+from store.quantity import find_quantities, format_quantity, parse_quantity
 
 __all__ = ["SOURCE_LABELS", "Figure", "Source", "figure_json", "find_figures"]
 
@@ -48,6 +48,8 @@ class Figure(Struct, frozen=True):
     node: str | None = None
     key: str | None = None
     """By which a document says how to print it; None where that is always exactly."""
+    fact: str | None = None
+    """What the record says instead, where a clause written by hand tells another number."""
 
 
 def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Figure]:
@@ -110,6 +112,7 @@ def _in_block(block: Block, at: int, origin: "_Origin") -> Iterator[Figure]:
             at + stop,
             run.node or block.node,
             origin.key(run),
+            origin.fact(quantity, source, ids),
         )
 
 
@@ -147,6 +150,15 @@ class _Origin:
         written = node is not None and node.style in ("point", "heading")
         return ("hand" if written else "none"), (), under[0]
 
+    def fact(self, told: Quantity, source: Source, ids: tuple[str, ...]) -> str | None:
+        """The one number of the record in this unit, if that is another one."""
+        if source != "hand" or len(ids) != 1:
+            return None
+        values = [q for q in _quantities(self.records[ids[0]]) if q.unit == told.unit]
+        if len(values) != 1 or _agrees(told, values[0]):
+            return None
+        return format_quantity(values[0])
+
     def key(self, run: Run) -> str | None:
         """The figure's key, if it can be printed in more than one way."""
         ids = _ids(run)
@@ -167,6 +179,21 @@ class _Origin:
                 return None
             total += value.value
         return total
+
+
+def _quantities(record: Record) -> Iterator[Quantity]:
+    for value in record.fields.values():
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Quantity) and item.value is not None:
+                yield item
+
+
+def _agrees(told: Quantity, fact: Quantity) -> bool:
+    """Whether the words tell the fact: its value, or that rounded down with 余 behind it."""
+    if told.value is None or fact.value is None or told.value == fact.value:
+        return True
+    step = next((n for n in (1000, 100, 10) if told.value % n == 0), 1)
+    return told.approx in ("yu", "duo") and told.value <= fact.value < told.value + step
 
 
 def _ids(run: Run) -> tuple[str, ...]:

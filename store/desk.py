@@ -408,6 +408,14 @@ class Desk:
             record = structs.replace(what.record, notes=())
             self.commit([Put(record)], f"确认 {record.title}")
 
+    def settle(self, record: str, told: str, fact: str) -> None:
+        """Put what the record says in the place of a number in its hand-written clause."""
+        known = self._placement(record)
+        if known.text is None or told not in known.text:
+            raise StoreError("这一句已经改过，请再看一看。")
+        text = known.text.replace(told, fact, 1)
+        self.commit([Put(structs.replace(known, text=text))], "按记录改数字")
+
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""
         printed = {k: v for k, v in self.document.printed.items() if k != key}

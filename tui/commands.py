@@ -459,7 +459,8 @@ def figures(options: Namespace) -> int:
             "" if figure.exact is None else f"{figure.exact:f}",
             arrangement.sections.get(figure.node or "", ""),
             SOURCE_LABELS[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
-            "、".join(filter(None, (titles[id_] for id_ in figure.records))),
+            (f"记录是 {figure.fact}：" if figure.fact else "")
+            + "、".join(filter(None, (titles[id_] for id_ in figure.records))),
         )
         for number, figure in enumerate(found, 1)
     ]

@@ -170,3 +170,21 @@ def test_money_given_votes_and_awards_are_always_exact(
     _, _, found = figures([record(kind, "某事", "", "", **fields)])
     assert found
     assert all(figure.key is None for figure in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "facts"),
+    [
+        ("召开恳谈会，66人到会", ["65人"]),
+        ("召开恳谈会，65人到会", [None]),
+        ("召开恳谈会，60余人到会", [None]),
+        ("召开恳谈会，70余人到会", ["65人"]),
+        ("召开恳谈会3次", [None]),
+    ],
+)
+def test_a_number_by_hand_that_the_record_does_not_tell_is_shown_with_the_records(
+    words: str, facts: list[str | None]
+) -> None:
+    meeting = record("meeting", "恳谈会", attendees="65人")
+    hand = Placement(DOC.key, meeting.id, "p", "named", text=words)
+    assert [figure.fact for figure in figures([meeting], hand)[2]] == facts

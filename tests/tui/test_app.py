@@ -166,6 +166,21 @@ async def test_a_figure_is_rounded_with_a_blank_and_taken_back(desk: Desk) -> No
         assert app.screen.inputs[1].value == "捐款"
 
 
+async def test_a_number_by_hand_is_settled_with_one_key(desk: Desk) -> None:
+    record = desk.add(
+        {"kind": "meeting", "title": "恳谈会", "date": "3-5", "fields": {"attendees": "65人"},
+         "use": "named", "text": "召开恳谈会，66人到会"}
+    )  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        assert "记录是 65人" in screen_text(app)
+        await pilot.press("space")
+        assert "召开恳谈会，65人到会" in app.text.plain
+        assert "记录是" not in screen_text(app)
+    assert desk.placed(record.id).text == "召开恳谈会，65人到会"
+
+
 async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_screen(
     desk: Desk,
 ) -> None:

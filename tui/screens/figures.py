@@ -35,9 +35,11 @@ class FiguresPage(ListPage):
             exact = "" if figure.exact is None else f"{figure.exact:f}"
             behind = "、".join(titles[id_] for id_ in figure.records if titles[id_])
             behind = behind or SOURCE_LABELS[figure.source]
+            if figure.fact:
+                behind = f"记录是 {figure.fact}：{behind}"
             place = fit(arrangement.sections.get(figure.node or "", ""), 5)
             line = f"  {place}{fit(figure.text, 14)}{fit(exact, 12)}{behind}"
-            rows.append(((line, "bold" if figure.source == "none" else ""),))
+            rows.append(((line, "bold" if figure.fact else ""),))
         self.list.put(rows or [(("  （文中还没有数字。）", "dim"),)], self.list.cursor or 0)
         self.moved()
 
@@ -56,9 +58,16 @@ class FiguresPage(ListPage):
         self.say("…" + words.partition("\n")[0] + "…")
 
     async def do_cycle(self) -> None:
-        """Exactly, then rounded to tens, hundreds, thousands, where that makes a difference."""
+        """Exactly, then rounded to tens, hundreds, thousands; or as the record says."""
         figure = self.chosen
         if figure is None:
+            return
+        if figure.fact:
+            (id_,), told, fact = figure.records, figure.text, figure.fact
+            await self.wenming.do(lambda desk: desk.settle(id_, told, fact))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say(f"已按记录改为 {fact}。Ctrl+Z 撤销。")
             return
         if figure.key is None or figure.exact is None:
             self.say("这个数字照实印：捐款、选票、荣誉、百分数、约数和手写的数字不取整。")
