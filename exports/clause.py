@@ -37,14 +37,15 @@ from exports.text import Run
 from store.kinds import Field, Kind
 from store.model import Record
 
-__all__ = ["Clause", "counted", "group_key", "lists", "named", "told_each"]
+__all__ = ["Clause", "counted", "group_key", "lists", "named", "told_each", "turns_on"]
 
 # Verbs that a clause turns on: the neighbouring clause should turn on another one.
 _VERB = re.compile(
-    "开展|组织|举办|召开|举行|进行|参加|张贴|发放|刊播|更新|制作|播放|签订|成立|调整|建立|完善|修订"
-    "|印发|制定|推荐|选树|评选|推进|落实|投入|查处|接受|走访|捐款|捐资|组建|荣获|获评|实施|加强|学习"
+    "开展|组织|举办|召开|举行|进行|参加|张贴|发放|刊播|更新|制作|播放|签订|签署|成立|调整|建立|完善|修订"
+    "|推选|评出|推行|发动|印发|制定|推荐|选树|评选|推进|落实|投入|查处|接受|走访|捐款|捐资|组建|荣获|获评|实施|加强|学习"
     "|动员|坚持|安排|未发生|栽植|被评为|采用|提供|办好|整治|集中|做好|推动"
 )
+_OPENING = re.compile("^(?:针对|围绕|按照|以“|在)[^，]*，")
 # What a title opens with that is a verb already, so that 开展 or 举办 before it falls away. The
 # second group are names: 组织生活会 is no organising.
 _VERB_FIRST = re.compile(
@@ -160,8 +161,14 @@ def _clause(runs: Runs, scene: Scene) -> Clause:
             lacking = [r for r in scene.records if lacks(r, field)]
             if lacking:
                 runs.append(gap(lacking, field, scene.node))
-    verb = _VERB.search("".join(run.text for run in runs if not run.missing))
-    return Clause(tuple(runs), verb[0] if verb else "")
+    said = "".join(run.text for run in runs if not run.missing)
+    return Clause(tuple(runs), turns_on(said))
+
+
+def turns_on(said: str) -> str:
+    """The verb of a clause, behind what it opens with (针对…，); "" where none is known."""
+    verb = _VERB.search(_OPENING.sub("", said))
+    return verb[0] if verb else ""
 
 
 def _smooth(runs: Runs) -> Runs:

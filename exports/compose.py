@@ -14,7 +14,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.clause import Clause, counted, group_key, lists, named, told_each
+from exports.clause import Clause, counted, group_key, lists, named, told_each, turns_on
 from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy
 from exports.text import Block, BlockStyle, Missing, Run, Text
@@ -117,6 +117,8 @@ class _Said(Struct):
     total: bool = False
     among: Sequence["_Said"] = ()
     """Named records that the clause has added up: told behind its sentence (其中，)."""
+    goes_on: bool = False
+    """Whether it goes on with the verb of the clause before: 评选“甲”5名、“乙”3名."""
 
 
 class _Composer:
@@ -385,7 +387,11 @@ class _Composer:
         runs: list[Run] = []
         for sentence in sentences:
             among = [one for each in sentence for one in each.among]
-            for one in (*sentence, *among):
+            threes = [among[n : n + 3] for n in range(0, len(among), 3)]
+            for one, before in _pairs([sentence, *threes]):
+                if before is not None and _goes_on(before, one.clause):
+                    one.clause, one.goes_on = replace(one.clause, runs=one.clause.runs[1:]), True
+                    continue
                 unit = said and self.unit.calls_itself in one.clause.text
                 if one.again and (unit or (previous and one.clause.verb == previous)):
                     one.clause = one.again(previous, said)
@@ -394,10 +400,12 @@ class _Composer:
                 if one.total and period and not one.clause.text.startswith(_DATED):
                     one.clause = Clause((Run(period), *one.clause.runs), one.clause.verb)
                     period = ""
+                elif period and period in one.clause.text:
+                    period = ""
             runs += _joined(sentence)
-            for n in range(0, len(among), 3):
+            for n, three in enumerate(threes):
                 runs += [Run("其中，")] if n == 0 else []
-                runs += _joined(among[n : n + 3])
+                runs += _joined(three)
         return runs
 
 
@@ -409,6 +417,28 @@ def _period(document: Document) -> str:
     if document.name in ("", "年度"):
         return "全年"
     return document.name if document.name.endswith(("半年", "季度")) else ""
+
+
+def _pairs(sentences: Iterable[list[_Said]]) -> Iterable[tuple[_Said, _Said | None]]:
+    """Each clause with the one before it in its sentence."""
+    for sentence in sentences:
+        yield from zip(sentence, [None, *sentence[:-1]], strict=True)
+
+
+def _goes_on(before: _Said, clause: Clause) -> bool:
+    """Whether the clause can leave its verb to the one before: both open with it and say at once
+    what was done (评选“甲”5名). A ， in either would tear them apart.
+    """
+    verb, *others = clause.runs
+    opening = [run.text for run in before.clause.runs if run.node is not None][:1]
+    return (
+        verb.field is None
+        and verb.text == clause.verb == before.clause.verb
+        and (before.goes_on or opening == [verb.text])
+        and bool(others)
+        and others[0].field is not None
+        and not any(mark in one.text for one in (before.clause, clause) for mark in "，；〔")
+    )
 
 
 def _sentences(saids: list[_Said]) -> list[list[_Said]]:
@@ -436,10 +466,11 @@ def _joined(sentence: Sequence[_Said]) -> list[Run]:
     """Clauses with ， between, or ； where one of them has a ， of its own; 。 behind the last."""
     mark = "；" if any("，" in one.clause.text for one in sentence) else "，"
     runs: list[Run] = []
-    for n, one in enumerate(sentence, 1):
+    for one, behind in zip(sentence, [*sentence[1:], None], strict=True):
         runs += one.clause.runs
         if not one.clause.text.endswith(tuple(_ENDS)):
-            runs.append(Run("。" if n == len(sentence) else mark))
+            goes_on = behind is not None and behind.goes_on
+            runs.append(Run("、" if goes_on else mark if behind else "。"))
     return runs
 
 
@@ -455,7 +486,7 @@ def _by_hand(entry: Placed) -> bool:
 def _hand_written(entry: Placed, node: str) -> Clause:
     """As written; only line ends and a mark at the end that the composer sets itself give way."""
     text = " ".join((entry.text or "").split("\n")).strip().rstrip("，、；")
-    return Clause((Run(text, node, entry.record.id, "text"),))
+    return Clause((Run(text, node, entry.record.id, "text"),), turns_on(text))
 
 
 def _closed(text: str, node: str) -> list[Run]:

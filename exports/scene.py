@@ -49,8 +49,12 @@ class Scene(Struct):
 
 
 def tidy(text: str) -> str:
-    """People's words as they can stand inside a clause: on one line, without marks at the ends."""
-    return " ".join(text.split("\n")).strip(_EDGES)
+    """People's words as they can stand inside a clause: on one line, without marks at the ends.
+
+    "" for what is nothing but marks (“”, 。。。): it would be told as a name that is not there.
+    """
+    words = " ".join(text.split("\n")).strip(_EDGES)
+    return words if words.strip(_EDGES + "“”‘’！？…") else ""
 
 
 def words_of(record: Record, name: str, scene: Scene) -> str:

@@ -206,6 +206,8 @@ def test_a_template_that_is_not_closed_is_refused_with_a_sentence(template: str)
 @given(st.text(st.sampled_from("{}【】|甲乙“”，。;n sumif=\\"), min_size=1, max_size=12))
 def test_a_title_is_data_whatever_it_holds(title: str) -> None:
     inner = title.strip(" ，、；：,;。")
+    if not inner.strip("“” ，、；：,;。"):
+        inner = ""
     text = say_one("召开{title}【，{who}】", title=title, who="校长")
     assert text.startswith(inner) if not inner else inner in text
 
