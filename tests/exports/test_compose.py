@@ -107,6 +107,24 @@ def test_dates_typed_as_quarters_make_every_quarter_too() -> None:
     assert "每季度" not in plain(checks[:3])
 
 
+@pytest.mark.parametrize("form", ["不定期", "上级检查", "自查", ""])
+def test_other_checks_in_four_quarters_are_no_quarterly_campaign(form: str) -> None:
+    days = ["一季度", "二季度", "三季度", "四季度"]
+    text = plain(
+        [record("inspection", "检查", day, **({"form": form} if form else {})) for day in days]
+    )
+    assert "每季度" not in text
+    assert "4次" in text
+
+
+def test_a_quarterly_check_that_stands_for_several_counts_as_several() -> None:
+    checks = [
+        record("inspection", "检查", form="季度专项", quarter=str(n), times="3次")
+        for n in (1, 2, 3, 4)
+    ]
+    assert plain(checks) == "坚持每季度开展专项检查，全年检查12次。"
+
+
 def test_four_checks_in_three_quarters_are_not_every_quarter() -> None:
     assert "每季度" not in plain([quarterly(q, 1, 1) for q in (1, 2, 3, 3)])
 
