@@ -125,6 +125,11 @@ def test_a_quarterly_check_that_stands_for_several_counts_as_several() -> None:
     assert plain(checks) == "坚持每季度开展专项检查，全年检查12次。"
 
 
+def test_an_activity_held_several_times_counts_as_several() -> None:
+    held = [record("activity", "文明出行", sessions=f"{n}次") for n in (3, 4)]
+    assert plain(held) == "全年开展“文明出行”活动7次。"
+
+
 def test_four_checks_in_three_quarters_are_not_every_quarter() -> None:
     assert "每季度" not in plain([quarterly(q, 1, 1) for q in (1, 2, 3, 3)])
 
