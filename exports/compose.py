@@ -429,14 +429,15 @@ def _goes_on(before: _Said, clause: Clause) -> bool:
     """Whether the clause can leave its verb to the one before: both open with it and say at once
     what was done (评选“甲”5名). A ， in either would tear them apart.
     """
-    verb, *others = clause.runs
+    if len(clause.runs) < 2:
+        return False
+    verb, what = clause.runs[:2]
     opening = [run.text for run in before.clause.runs if run.node is not None][:1]
     return (
         verb.field is None
         and verb.text == clause.verb == before.clause.verb
         and (before.goes_on or opening == [verb.text])
-        and bool(others)
-        and others[0].field is not None
+        and what.field is not None
         and not any(mark in one.text for one in (before.clause, clause) for mark in "，；〔")
     )
 

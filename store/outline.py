@@ -5,9 +5,11 @@ pool of records over a document's tree: what was placed by hand stays there, eve
 the node that collects its kind, as long as the document's span holds its dates.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -311,18 +313,36 @@ def _few_named(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:
         if len(group) > kind.names:
             open_ = [record for record, placement, _ in group if not (placement and placement.use)]
             left = max(0, kind.names - (len(group) - len(open_)))
-            open_.sort(key=lambda record: -_size(record, kind))
-            others |= {record.id: kind.rest for record in open_[left:]}
+            # What is told one by one anyway (存在问题) may be a title alone.
+            worth = [r for r in open_ if kind.rest != "counted" or _more_than_a_title(r, kind)]
+            worth.sort(key=lambda record: -_size(record, kind))
+            names = {record.id for record in worth[:left]}
+            others |= {record.id: kind.rest for record in open_ if record.id not in names}
     return [(r, placement, others.get(r.id, use)) for r, placement, use in entries]
 
 
 def _size(record: Record, kind: Kind) -> Decimal:
-    """The first number that the kind asks for, 0 where the record does not tell it."""
+    """The first number that its own clause tells, 0 where the record does not say it."""
+    told = _told(kind.named)
     for field in kind.fields:
         value = record.fields.get(field.key)
-        if isinstance(value, Quantity) and value.value is not None:
+        if field.key in told and isinstance(value, Quantity) and value.value is not None:
             return value.value
     return Decimal(0)
+
+
+def _more_than_a_title(record: Record, kind: Kind) -> bool:
+    """Whether its own clause would tell more than its title: a bare title reads like a list."""
+    told = _told(kind.named)
+    return ("date" in told and record.date.start is not None) or any(
+        record.fields.get(field.key) for field in kind.fields if field.key in told
+    )
+
+
+@cache
+def _told(clause: str) -> frozenset[str]:
+    """The fields that a clause of `kinds.toml` tells."""
+    return frozenset(re.findall(r"\w+", " ".join(re.findall(r"\{([^}]*)\}", clause))))
 
 
 def _in_order(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:

@@ -197,6 +197,22 @@ def test_beyond_four_plans_the_others_wait_in_the_ledger() -> None:
     assert re.findall("第.件", plain(plans)) == ["第1件", "第2件", "第3件", "第4件"]
 
 
+def test_of_many_a_bare_title_is_not_named() -> None:
+    words = {"motto": "务实"}
+    led = [record("leadership", f"民主生活会{n}", meetings="1次") for n in range(3)]
+    led.append(record("leadership", "加强作风建设", **words))
+    text = plain(led)
+    assert "召开民主生活会3次" in text
+    assert "按照“务实”的要求，加强作风建设" in text
+    assert not re.search("民主生活会[012]", text)
+
+
+def test_a_partnership_without_a_visit_is_not_told_as_one() -> None:
+    paired = [record("partnership", f"与{name}结对") for name in ("甲村", "乙村")]
+    text = plain(paired, "counted")
+    assert text == "全年开展帮扶共建活动2次。"
+
+
 def test_a_sum_over_one_record_is_not_told_beside_its_own_clause() -> None:
     only = record("meeting", "务虚会", "11-17")
     text = told([only], "named").plain

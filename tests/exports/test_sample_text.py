@@ -1,7 +1,9 @@
 """The sample year as a leader reads it: short, in points, without a list of everything."""
 
+import random
 import re
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +11,7 @@ from msgspec.structs import replace
 from exports.compose import compose
 from exports.text import Text
 from store.kinds import builtin_kinds
-from store.model import Document, Node, Placement, Record, Unit
+from store.model import Document, Node, Placement, Quantity, Record, Unit
 from store.outline import Arrangement, arrange
 from store.sample import sample_items
 
@@ -34,15 +36,39 @@ def sample() -> list[Record]:
 
 
 def ten_times() -> list[Record]:
-    """Each record ten times, of ten districts."""
-    names = " 东西南北中春夏秋冬"
+    """Each record ten times: of ten districts, on other days, with other numbers."""
+    dice = random.Random(2025)
     return [
-        replace(
-            r, id=f"{n}{r.id[1:]}", title=f"{names[n]}区{r.title}" if n and r.title else r.title
-        )
-        for n in range(10)
-        for r in sample()
+        *sample(),
+        *(
+            _another(record, district, dice, f"{n}{record.id[1:]}")
+            for n, district in enumerate("东西南北中春夏秋冬", 1)
+            for record in sample()
+        ),
     ]
+
+
+def _another(record: Record, district: str, dice: random.Random, id_: str) -> Record:
+    share = Decimal(dice.randint(30, 170)) / 100
+
+    def value(key: str, given: object) -> object:
+        fixed = key.startswith("votes") or key == "rate"
+        if not isinstance(given, Quantity) or given.value is None or fixed:
+            return given
+        # The same share of all numbers of a record: what was mended stays below what was found.
+        return replace(given, value=max(min(given.value, Decimal(1)), given.value * share // 1))
+
+    date = record.date
+    if date.precision == "day" and date.start:
+        day = date.start.replace(month=dice.randint(1, 12), day=dice.randint(1, 28))
+        date = replace(date, raw=f"{day.month}-{day.day}", start=day, end=day)
+    return replace(
+        record,
+        id=id_,
+        title=record.title and f"{district}区{record.title}",
+        date=date,
+        fields={key: value(key, given) for key, given in record.fields.items()},
+    )
 
 
 def test_the_year_is_told_in_two_thousand_characters_and_ten_times_as_much_in_few_more() -> None:
