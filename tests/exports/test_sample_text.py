@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -98,3 +99,16 @@ def test_no_date_of_an_unnamed_record_and_few_bare_titles(records: list[Record])
     titles = {r.title for r in records if r.title}
     clauses = [c for c in re.split("[，；。：\n]", text.plain) if c]
     assert sum(c in titles for c in clauses) * 5 <= len(clauses)
+
+
+def test_the_page_of_before_and_after_shows_what_the_program_does() -> None:
+    page = Path(__file__).parents[2].joinpath("docs/before-after.md").read_text("utf-8")
+    found = arranged(sample())
+    section = [n for n in found.nodes.values() if n.style == "heading"][1]
+    below = found.below(section.id)
+    records = [placed.record for id_ in below for placed in found.placed.get(id_, ())]
+    assert f"## Before: {len(records)} records" in page
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert [row.split(" | ")[2] for row in rows[1:]] == [r.title for r in records]
+    told = [block.text for block in text_of(found).blocks if block.node in below]
+    assert "\n\n".join(told) in page
