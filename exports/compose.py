@@ -382,7 +382,7 @@ class _Composer:
 
     def _paragraph(self, saids: list[_Said], node: Node, *, said: bool) -> list[Run]:
         sentences = _sentences(saids)
-        previous = ""
+        previous = ("", "")
         period = "" if _period(self.document) in node.text else _period(self.document)
         runs: list[Run] = []
         for sentence in sentences:
@@ -393,10 +393,12 @@ class _Composer:
                     one.clause, one.goes_on = replace(one.clause, runs=one.clause.runs[1:]), True
                     continue
                 unit = said and self.unit.calls_itself in one.clause.text
-                if one.again and (unit or (previous and one.clause.verb == previous)):
-                    one.clause = one.again(previous, said)
+                avoid = one.clause.verb if one.clause.verb in previous else ""
+                if one.again and (unit or avoid):
+                    one.clause = one.again(avoid or previous[0], said)
                 said = said or self.unit.calls_itself in one.clause.text
-                previous = one.clause.verb
+                # A clause can end on a second verb: 落实…，签订责任书28份.
+                previous = (one.clause.verb, turns_on(re.split("[，；]", one.clause.text)[-1]))
                 if one.total and period and not one.clause.text.startswith(_DATED):
                     one.clause = Clause((Run(period), *one.clause.runs), one.clause.verb)
                     period = ""

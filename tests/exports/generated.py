@@ -29,7 +29,7 @@ UNIT = Unit("样板区林业局", calls_itself="我局")
 _TITLES = [
     "", "甲字行动", "春风计划", "乙字大会", "开展丙字行动", "组织参观丁馆", "戊字制度",
     "“己字”活动", "庚字培训班。", "辛，壬", "癸字会议", "召开子字座谈会", "丑\n寅", "志愿服务",
-    "专项检查", "；卯",
+    "专项检查", "；卯", "“”", "。。。",
 ]  # fmt: skip
 _DAYS = [
     "",
@@ -44,6 +44,7 @@ _DAYS = [
     "上半年",
     "不详",
 ]
+_ABOUT = ("{}余{}", "{}多{}", "近{}{}", "约{}{}", "{}{}以上")
 _WORDS = ["辰词", "巳词", "午词。", "“未词”", "申，酉"]
 
 Typed = tuple[Decimal, str, bool]
@@ -119,8 +120,11 @@ def _value(
         value = dice.randint(0, 40) if exact else dice.randint(1, 40) * 100
         if unit == "%":
             value = dice.randint(0, 100)
+        if field.type == "money" and dice.random() < 0.3:
+            typed[key] = (Decimal(value) * 1000, "元", True)
+            return f"{Decimal(value) / 10}万元"
         typed[key] = (Decimal(value) / (100 if unit == "%" else 1), unit, exact)
-        return f"{value}{'' if exact else dice.choice(['余', '多'])}{unit}"
+        return f"{value}{unit}" if exact else dice.choice(_ABOUT).format(value, unit)
     if field.choices:
         return dice.choice(field.choices)
     if field.type == "date":

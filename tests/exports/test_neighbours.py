@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 
 from exports.text import Text
+from store.model import Node, Placement
 from tests.exports.generated import make
-from tests.exports.test_compose import plain, record, told
+from tests.exports.test_compose import DOC, plain, record, told, written
 from tests.exports.test_sample_text import arranged, sample, ten_times, text_of
 
 _TURNS = re.compile(
@@ -57,6 +58,16 @@ def test_the_verb_of_a_hand_written_clause_is_not_said_again_behind_it() -> None
     first, second = record("training", "礼仪课"), record("training", "急救课")
     text = told([first, second], "named", texts={first.id: "举办大讲堂一次"})
     assert text.plain == "举办大讲堂一次，组织急救课。"
+
+
+def test_the_second_verb_of_a_clause_is_not_said_again_behind_it() -> None:
+    first = record("responsibility", "平安责任制", letters="5份")
+    second = record("pledge", copies="46份")
+    nodes = [Node(DOC.key, "p", "point")]
+    placed = [Placement(DOC.key, r.id, "p", "named", n) for n, r in enumerate((first, second), 1)]
+    assert written(nodes, [first, second], *placed).plain == (
+        "落实平安责任制，签订责任书5份。签署承诺书46份。"
+    )
 
 
 def test_the_words_that_a_clause_opens_with_hide_no_verb() -> None:
