@@ -101,14 +101,11 @@ def test_no_date_of_an_unnamed_record_and_few_bare_titles(records: list[Record])
     assert sum(c in titles for c in clauses) * 5 <= len(clauses)
 
 
-def test_the_page_of_before_and_after_shows_what_the_program_does() -> None:
-    page = Path(__file__).parents[2].joinpath("docs/before-after.md").read_text("utf-8")
-    found = arranged(sample())
-    section = [n for n in found.nodes.values() if n.style == "heading"][1]
-    below = found.below(section.id)
-    records = [placed.record for id_ in below for placed in found.placed.get(id_, ())]
-    assert f"## Before: {len(records)} records" in page
-    rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert [row.split(" | ")[2] for row in rows[1:]] == [r.title for r in records]
-    told = [block.text for block in text_of(found).blocks if block.node in below]
-    assert "\n\n".join(told) in page
+def test_the_page_of_before_and_after_shows_what_the_program_prints() -> None:
+    page = Path(__file__).parents[2].joinpath("docs/composing.md").read_text("utf-8")
+    quoted = "".join(line.lstrip("> ") or "\n" for line in page.splitlines() if line[:1] == ">")
+    text = text_of(arranged(sample())).plain
+    assert quoted
+    assert quoted in text
+    assert f"make {len(text):,} characters" in page
+    assert f"make {len(text_of(arranged(ten_times())).plain):,}." in page
