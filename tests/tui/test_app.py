@@ -166,6 +166,16 @@ async def test_a_figure_is_rounded_with_a_blank_and_taken_back(desk: Desk) -> No
         assert app.screen.inputs[1].value == "捐款"
 
 
+async def test_what_is_typed_and_not_saved_is_not_lost_to_another_document(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["activity"])
+        await app.push_screen(page)
+        await pilot.press("tab", *"没存完", "ctrl+d")
+        assert app.screen is page
+        assert "没保存" in screen_text(app)
+
+
 async def test_a_number_by_hand_is_settled_with_one_key(desk: Desk) -> None:
     record = desk.add(
         {"kind": "meeting", "title": "恳谈会", "date": "3-5", "fields": {"attendees": "65人"},

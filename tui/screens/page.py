@@ -152,6 +152,10 @@ class Page(Screen[None]):
         await self.open_outline("")
 
     async def do_documents(self) -> None:
+        # To open another document closes every screen.
+        if any(getattr(page, "dirty", False) for page in self.app.screen_stack):
+            self.say("有没保存的内容：先保存或放弃，再换文档。")
+            return
         from tui.screens.documents import DocumentsPage  # noqa: PLC0415
 
         await self.app.push_screen(DocumentsPage())
