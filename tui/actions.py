@@ -21,7 +21,7 @@ _LISTS = ("home", "section")
 ACTIONS: tuple[Action, ...] = (
     Action("help", "f1", "帮助", "列出所有的键和用法。", ("home", "section", "form")),
     Action("new", "f2", "新增", "新增一条记录：先选类型，再填写；在提纲里新增一处。",
-           (*_LISTS, "outline")),
+           (*_LISTS, "outline", "documents")),
     Action("find", "f3", "查找", "按文字查找记录，Enter 打开。", ("home",)),
     Action("quick", "f4", "快录", "一行录入。", later=True),
     Action("pages", "f5", "版面", "按印出来的样子看。", later=True),
