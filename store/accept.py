@@ -37,6 +37,7 @@ class _Edited(TinyDBStore):
             if known.head != self.head:
                 raise StoreError("历史不完整，说不出手工修改了什么，没有采用。请用 restore 恢复。")
             changes = tuple(known.differences(self._state))
+            self._state = known
             start = self._end
             self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
             end = self._end

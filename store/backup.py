@@ -20,7 +20,7 @@ from store.files import (
     write_file,
     write_temporary,
 )
-from store.journal import payloads
+from store.journal import Torn, payloads
 from store.lock import Lock, alone
 from store.tinydb_store import TinyDBStore, archives
 from store.verify import verify
@@ -81,7 +81,8 @@ def _packed(folder: Path, at: str) -> bytes:
     from io import BytesIO  # noqa: PLC0415
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415 - 10 ms
 
-    stamp = datetime.fromisoformat(at).timetuple()[:6]
+    # A zip knows no time before 1980, a clock without a battery does.
+    stamp = max(datetime.fromisoformat(at).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as packed:
 
@@ -96,7 +97,7 @@ def _packed(folder: Path, at: str) -> bytes:
         journal = read_file(folder / "wenming.journal")
         if journal is not None:
             whole = len(journal)
-            with suppress(StoreError):
+            with suppress(Torn):
                 for _, whole in payloads(journal):  # noqa: B007 - to the end of the last whole line
                     pass
             put("wenming.journal", journal[:whole])
@@ -132,6 +133,7 @@ def _prove_folder(folder: Path, head: str | None = None) -> None:
 @contextmanager
 def _unpacked(source: object, name: str) -> Iterator[Path]:
     """The content of a backup in a temporary folder; raises `StoreError` for any other file."""
+    from lzma import LZMAError  # noqa: PLC0415
     from zipfile import BadZipFile, ZipFile  # noqa: PLC0415
     from zlib import error as zlib_error  # noqa: PLC0415
 
@@ -143,7 +145,10 @@ def _unpacked(source: object, name: str) -> Iterator[Path]:
         try:
             with ZipFile(source) as packed:  # type: ignore[call-overload]
                 _extract(packed, place, name)
-        except (BadZipFile, zlib_error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            BadZipFile, LZMAError, zlib_error, EOFError, NotImplementedError, RuntimeError,
+            ValueError,
+        ) as error:  # fmt: skip
             raise StoreDamaged(f"{name} 不是完好的备份文件，没有采用。请换一个备份。") from error
         except OSError as error:
             raise disk_error(error, place) from error

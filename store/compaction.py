@@ -17,6 +17,7 @@ def in_background(folder: Path, *, daily: bool = False) -> None:
     """Fold the journal of `folder`, or make today's backup, in another process."""
     command = [
         sys.executable,
+        "-P",  # nobody's `store` in the present folder
         "-m",
         "store.compaction",
         str(folder.absolute()),

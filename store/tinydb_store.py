@@ -6,6 +6,7 @@ Reading sees the state of the last `refresh` or `commit`. `compact` folds the jo
 """
 
 import contextlib
+import errno
 import functools
 import os
 import time
@@ -441,11 +442,11 @@ class TinyDBStore(Store):
             journal: int | None = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         except FileNotFoundError:
             journal = None
-        except PermissionError:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise disk_error(error, self._path) from error
             self._writable = False
             journal = self._open_read_only()
-        except OSError as error:
-            raise disk_error(error, self._path) from error
         if journal is None:
             self._state = self._plain(snapshot)
             return False
@@ -713,23 +714,33 @@ class TinyDBStore(Store):
             with self._lock.held():
                 self._begin()
                 self._clear()
-            state = self._state.copy()
+            seen, state = self._state, self._state.copy()
             snapshot = read_file(self._snapshot)
             if ("" if snapshot is None else digest(snapshot)) not in self._marks:
                 self._edited(self._header)
             if self._changed <= self._header.base and snapshot is not None:
                 return False
-            self._rotate(state, self._fold(state, who, at))
+            mark = self._fold(seen, state, who, at)
+            if mark is None:
+                return False
+            self._rotate(state, mark)
         return True
 
-    def _fold(self, state: State, who: str, at: str) -> str:
-        """Put `state` into `wenming.json`; gives its digest. The journal has that first."""
+    def _fold(self, seen: State, state: State, who: str, at: str) -> str | None:
+        """Put `state` into `wenming.json`; gives its digest. The journal has that first.
+
+        None, and nothing is done, if a line that `seen` (its copy: `state`) holds was taken back.
+        """
         data = write_snapshot(state)
         temporary = write_temporary(self._snapshot, data, mode=self._mode)
         fold = Fold(state.seq, digest(data))
         self._catch_up()
         with self._lock.held():
             self._begin()
+            if self._state is not seen:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                return None
             start = self._end
             self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
             end = self._end

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from store.contract import TABLES, StoreDamaged, StoreError, Transaction
 from store.files import read_file
-from store.journal import Damage, Header, Torn, digest, payloads
+from store.journal import GENESIS, Damage, Header, Torn, digest, payloads
 from store.model import Record
 from store.state import State, read_snapshot
 from store.tinydb_store import TinyDBStore, archives, read_lines
@@ -89,7 +89,7 @@ class _Replay:
         path: Path,
         size: int,
     ) -> None:
-        if not header.snapshot:
+        if not self.files and (header.head, header.snapshot) == (GENESIS, ""):
             self.state = State(header.base, header.head)
         elif (header.base, header.head) != (self.state.seq, self.state.head):
             raise StoreDamaged(
@@ -143,7 +143,7 @@ def verify(folder: Path, head: str | None = None) -> Report:
     others write meanwhile.
     """
     proof = _proved(folder)
-    if head is not None and head.strip().lower() not in proof.heads:
+    if head is not None and head.strip().lower() not in proof.heads - {GENESIS}:
         raise NotTheHistory(
             f"历史里没有校验码是 {head.strip()[:64]} 的一笔：历史被改过、被截短，"
             "或这个校验码不是从这里抄的。"

@@ -14,6 +14,7 @@ from store.history import differences
 from store.model import Record
 from store.tinydb_store import EditedByHand, TinyDBStore
 from store.verify import verify
+from store.wire import encode
 from tests.store.made import AT, compact, full_store, put, record
 
 
@@ -113,3 +114,32 @@ def test_without_an_edit_it_is_a_compaction(tmp_path: Path) -> None:
     assert take(tmp_path) == 0
     store.refresh()
     assert not compact(store)
+
+
+def test_a_record_that_stock_tinydb_added_is_taken_over_and_the_store_opens(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    compact(store)
+    wanted = {r.id for r in store.all(Record)} | {record(77).id}
+    store.close()
+    with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
+        stock.table("records").insert(json.loads(encode(record(77))))
+    assert accept_edit(tmp_path, who="乙", at=AT) == 1
+    again = TinyDBStore(tmp_path)
+    assert {r.id for r in again.all(Record)} == wanted
+    verify(tmp_path)
+
+
+def test_rows_that_were_only_swapped_leave_a_store_that_can_be_proved(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    compact(store)
+    before = store.all(Record)
+    store.close()
+    path = tmp_path / "wenming.json"
+    tables = json.loads(path.read_bytes())
+    one, two = list(tables["records"])[:2]
+    rows = tables["records"]
+    rows[one], rows[two] = rows[two], rows[one]
+    path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+    accept_edit(tmp_path, who="乙", at=AT)
+    assert TinyDBStore(tmp_path).all(Record) == before
+    verify(tmp_path)

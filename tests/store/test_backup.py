@@ -308,3 +308,25 @@ def test_a_group_of_clerks_can_read_and_restore_the_copies(tmp_path: Path) -> No
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert path.stat().st_mode & 0o777 == 0o660, path
+
+
+def test_lines_behind_a_damaged_one_are_kept_when_a_backup_takes_their_place(
+    tmp_path: Path,
+) -> None:
+    store = TinyDBStore(tmp_path / "a")
+    put(store, record(1))
+    file = backup(tmp_path / "a", tmp_path / "a.zip", at=AT)
+    for number in (2, 3, 4):
+        put(store, record(number))
+    journal = tmp_path / "a" / "wenming.journal"
+    data = journal.read_bytes().replace(record(2).id.encode(), record(5).id.encode())
+    journal.write_bytes(data)
+    kept = restore(file, tmp_path / "a", at=AT)
+    assert kept is not None
+    assert (kept / "wenming.journal").read_bytes() == data
+
+
+def test_a_clock_before_1980_does_not_stop_a_backup(tmp_path: Path) -> None:
+    full_store(tmp_path / "a")
+    file = backup(tmp_path / "a", tmp_path / "a.zip", at="1970-01-01T00:00:00+08:00")
+    restore(file, tmp_path / "b", at=AT)

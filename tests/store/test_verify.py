@@ -5,9 +5,10 @@ import zlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from store.contract import StoreDamaged, StoreError
-from store.journal import digest, frame, payloads
+from store.contract import Change, StoreDamaged, StoreError, Transaction
+from store.journal import GENESIS, Header, digest, frame, header_line, payloads, transaction_line
 from store.model import Record
 from store.tinydb_store import TinyDBStore
 from store.verify import NotTheHistory, verify
@@ -147,3 +148,19 @@ def test_a_compaction_that_was_killed_half_way_leaves_a_good_store(
         (tmp_path / "_rotate" / "wenming.journal").read_bytes()
     )
     assert verify(tmp_path / "_rotate").archives == 3
+
+
+def test_a_forged_history_that_names_the_kept_hash_is_not_the_history(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path / "true")
+    for number in (1, 2):
+        put(store, record(number))
+    (tmp_path / "forged").mkdir()
+    change = Change(None, replace(record(9), rev=1), 1)
+    line = Transaction(3, "丙", AT, "伪造", (change,), "x")
+    header = header_line(Header(base=2, head=store.head))
+    data = header + transaction_line(line, store.head)[0]
+    (tmp_path / "forged" / "wenming.journal").write_bytes(data)
+    with pytest.raises(StoreError):
+        verify(tmp_path / "forged", store.head)
+    with pytest.raises(NotTheHistory):
+        verify(tmp_path / "true", GENESIS)

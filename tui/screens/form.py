@@ -407,9 +407,8 @@ class RecordPage(FormPage):
         ]
 
         async def take(chosen: Mapping[str, str]) -> None:
-            self.placed = self.desk.placed(theirs.id)
-            self.rev = self.placed.record.rev
-            self.first = record_words(self.kind, self.placed.record)
+            self.rev = theirs.rev
+            self.first = known
             self.fill({**self.first, **chosen})
             await self.settle()
             if self.dirty:
@@ -691,7 +690,7 @@ class NodePage(FormPage):
         ]
 
         async def take(chosen: Mapping[str, str]) -> None:
-            self.node = self.desk.arrangement.nodes[self.node.id]
+            self.node = theirs
             self.first = known
             self.fill({**known, **chosen})
             await self.settle()
