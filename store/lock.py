@@ -67,9 +67,11 @@ class Lock:
                 self._wait(handle)
             except OSError as error:
                 raise disk_error(error, self.path) from error
-            if os.fstat(handle).st_nlink:
-                return
-            self.close()  # somebody deleted the file: a lock on it keeps nobody out
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.stat(self._name), os.fstat(handle)):
+                    return
+            # Somebody deleted the file, or moved its folder away: a lock on it keeps nobody out.
+            self.close()
 
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW

@@ -1,8 +1,10 @@
 """The engine: nothing acknowledged is lost, nothing is half there, everybody sees it."""
 
+import fcntl
 import json
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -408,3 +410,16 @@ def test_a_killed_writer_leaves_all_that_it_acknowledged(tmp_path: Path) -> None
         told += process.communicate()[0].split("\n")[:-1]
         ids = {r.id for r in TinyDBStore(tmp_path).all(Record)}
         assert set(told) <= ids
+
+
+def test_a_folder_that_was_moved_away_and_copied_back_has_one_lock(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path / "data")
+    put(store, record(1))
+    (tmp_path / "data").rename(tmp_path / "old")
+    shutil.copytree(tmp_path / "old", tmp_path / "data")
+    handle = os.open(tmp_path / "data" / "wenming.lock", os.O_RDWR)
+    with store._lock.held(), pytest.raises(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(handle)
+    put(store, record(2))
+    assert len(TinyDBStore(tmp_path / "data").all(Record)) == 2
