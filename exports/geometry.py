@@ -3,6 +3,8 @@
 Lengths are twips (1/20 point, 56.7 to the millimetre); widths of text are half cells, 1/2 hanzi.
 """
 
+from unicodedata import category
+
 __all__ = [
     "ASCII_SPACING",
     "BLANK_LINE",
@@ -25,6 +27,7 @@ __all__ = [
     "TITLE_PITCH",
     "TOP_MARGIN",
     "WIDE_SPACING",
+    "half_cell",
     "half_cells",
     "sign_off_lefts",
 ]
@@ -67,8 +70,17 @@ TABLE_PADDING = 1
 
 
 def half_cells(text: str) -> int:
-    """The width of a line: printable ASCII is half a character wide, all else a whole one."""
-    return sum(1 if " " <= c <= "~" else 2 for c in text)
+    """The width of words on one line: printable ASCII is half a character wide, all else a whole
+    one, and what is set upon the character before it (accents, joiners) nothing.
+    """
+    return sum(map(half_cell, text))
+
+
+def half_cell(character: str) -> int:
+    """The width of one character: 0, 1 or 2."""
+    if " " <= character <= "~":
+        return 1
+    return 0 if character >= "\u0300" and category(character) in ("Mn", "Me", "Cf") else 2
 
 
 def sign_off_lefts(unit: int, day: int) -> tuple[int, int]:
