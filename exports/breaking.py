@@ -6,7 +6,7 @@ stand at neither end; the rest are the habits of LibreOffice 7.4, read off a tab
 48 characters, so that the printed line ends where ours does.
 """
 
-from exports.geometry import half_cell
+from exports.geometry import ASCII_SPACING, SLACK, WIDE_SPACING, half_cell
 
 __all__ = ["broken"]
 
@@ -20,6 +20,11 @@ _HOLDS_WORD = frozenset("、。〉》」』】〕〗），’”·％℃‰°①
 # 破折号 and 省略号 are two characters wide and one mark.
 _DOUBLE = frozenset("—…")
 _OPENING = frozenset("〈《「『【〔〖（［｛“‘")
+# What no quotation mark is torn from, if it follows a Latin word or number: 100%，“.
+_QUOTES = "“‘"
+_MARKS = "、。，；：！？）〕》”’"
+# What goes with the script before it.
+_NEUTRAL = frozenset(" “”‘’—…‰′″※")
 _SIGNS = frozenset("％℃‰°…①②③④⑤⑥⑦⑧⑨⑩×")  # 25℃, 3％: not torn from their number
 
 
@@ -42,27 +47,34 @@ def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
 def _line(text: str, start: int, room: int) -> tuple[int, int]:
     """Where the line from `start` ends, and where the next one begins (-1: there is none)."""
     used = 0
+    # LibreOffice sets the last character before each change between hanzi and ASCII without its
+    # spacing, so that a full line with eight numbers or more is wider than the page.
+    lost = 0
+    half = start < len(text) and _is_half(text[start])
     for at in range(start, len(text)):
         character = text[at]
         if character == "\n":
             return at, at + 1
-        if character == "\t":
-            # Tab stops stand two characters apart.
-            used += 4 - used % 4
-        else:
-            used += half_cell(character)
-        if used > room and character != " ":
+        if half != _is_half(character) and character not in _NEUTRAL:
+            lost -= ASCII_SPACING if half else WIDE_SPACING
+            half = not half
+        # Tab stops stand two characters apart.
+        used += 4 - used % 4 if character == "\t" else half_cell(character)
+        if used < room or character == " ":
+            continue
+        last = -ASCII_SPACING if half else -WIDE_SPACING
+        if used > room or lost + last > SLACK:
             end = _break(text, start, at)
-            last = end
-            while last > start and text[last - 1] == " ":
-                last -= 1
-            return last, end
+            return start + len(text[start:end].rstrip(" ")), end
     return len(text), -1
 
 
 def _break(text: str, start: int, cut: int) -> int:
     """The last place behind `start` where a line may end, if text[cut] does not fit."""
     at_word = _is_half(text[cut]) or _is_half(text[cut - 1])
+    if text[cut] in _QUOTES and _is_half(text[start:cut].rstrip(_MARKS)[-1:]):
+        cut -= 1
+        at_word = True
     for at in range(cut, start, -1):
         if _allowed(text[at - 1], text[at], at_word=at_word):
             return at
@@ -75,18 +87,14 @@ def _allowed(before: str, after: str, *, at_word: bool) -> bool:
     `at_word`: what does not fit begins or follows a Latin word or number; then an opening mark
     stays with the word before it.
     """
-    if after in _NO_START or before in _NO_END or half_cell(after) == 0:
-        return False
-    if after == " ":
+    if after in _NO_START or before in _NO_END or after == " " or half_cell(after) == 0:
         return False
     if before == after and before in _DOUBLE:
         return False
     if _is_half(before):
         if _is_half(after):
             return before in " -" or not (before.isalnum() or after.isalnum())
-        if before.isalnum():
-            return not (after in _SIGNS or (at_word and after in _OPENING))
-        return True
+        return not (before.isalnum() and (after in _SIGNS or (at_word and after in _OPENING)))
     return not (before in _HOLDS_WORD and after.isascii() and after.isalnum())
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "RIGHT_MARGIN",
     "ROWS",
     "SIGN_OFF_RIGHT",
+    "SLACK",
     "TABLE_PADDING",
     "TITLE_COLUMNS",
     "TITLE_PITCH",
@@ -54,6 +55,7 @@ CELL = 316
 HALF_CELL = CELL // 2
 WIDE_SPACING = -4
 ASCII_SPACING = -2
+SLACK = PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN - COLUMNS * CELL
 
 # A body paragraph's first line begins two characters in (clause 7.3.3).
 INDENT = 2
