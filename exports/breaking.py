@@ -8,7 +8,7 @@ stand at neither end; the rest are the habits of LibreOffice 7.4, read off a tab
 
 from exports.geometry import ASCII_SPACING, SLACK, WIDE_SPACING, half_cell
 
-__all__ = ["broken"]
+__all__ = ["broken", "may_break"]
 
 # 句号 to 书名号 behind, 间隔号, 连接号 and what LibreOffice's list for zh-CN has beyond them.
 _NO_START = frozenset(
@@ -42,6 +42,11 @@ def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
         if follows < 0:
             return lines
         at, room = follows, rest
+
+
+def may_break(text: str, at: int) -> bool:
+    """Whether a line may end before text[at]."""
+    return _allowed(text[at - 1], text[at], at_word=True)
 
 
 def _line(text: str, start: int, room: int) -> tuple[int, int]:

@@ -13,12 +13,19 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import accumulate, chain
 from pathlib import Path
 
-from exports.docx import docx_bytes
-from exports.text import Text
+from msgspec import Struct
+from msgspec.structs import replace
 
-__all__ = ["read_pdf", "twins", "word_files"]
+from exports.docx import docx_bytes
+from exports.geometry import ROWS
+from exports.pages import lay_out
+from exports.text import Block, Run, Text
+from exports.titles import title_lines
+
+__all__ = ["Agreement", "compare", "convert", "our_pages", "read_pdf", "twins", "word_files"]
 
 FONT = "Noto Sans Mono CJK SC"
 _FONTS = re.compile("仿宋_GB2312|楷体_GB2312|黑体|方正小标宋简体")
@@ -27,15 +34,83 @@ _FLAGS = re.compile(r' style:(?:text-autospace|punctuation-wrap)="[^"]*"')
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<')
 
 Pages = list[list[str]]
-"""Pages of lines, their blanks taken out."""
+"""Pages of lines, their blanks taken out; a blank line is empty."""
+
+
+class Agreement(Struct):
+    """How much of LibreOffice's lines and page breaks ours are; each count is of LibreOffice's."""
+
+    lines: int = 0
+    equal_lines: int = 0
+    breaks: int = 0
+    equal_breaks: int = 0
+    full_pages: int = 0
+    of_22: int = 0
+    different: list[tuple[str, str]] = []
+
+    def __str__(self) -> str:
+        def share(part: int, whole: int) -> str:
+            return f"{part:6,}/{whole:6,} {100 * part / max(whole, 1):7.2f} %"
+
+        return (
+            f"lines {share(self.equal_lines, self.lines)}   "
+            f"page breaks {share(self.equal_breaks, self.breaks)}   "
+            f"22 lines {share(self.of_22, self.full_pages)}"
+        )
+
+
+def compare(ours: Pages, printed: Pages, so_far: Agreement | None = None) -> Agreement:
+    """Lines are equal that begin and end at the same characters, and so are pages' ends.
+
+    A blank line counts as equal where it stands in the same row of the same page.
+    """
+    found = so_far or Agreement()
+    assert "".join(chain(*ours)) == "".join(chain(*printed)), "not the same text"
+    here, there = _places(ours), _places(printed)
+    found.lines += len(there)
+    found.equal_lines += len(here.keys() & there.keys())
+    found.different += [
+        (there[place], next((here[p] for p in here if p[0] == place[0]), ""))
+        for place in there.keys() - here.keys()
+    ]
+    sizes, others = [list(accumulate(len("".join(p)) for p in q)) for q in (ours, printed)]
+    found.breaks += len(others) - 1
+    found.equal_breaks += len(set(sizes[:-1]) & set(others[:-1]))
+    found.full_pages += len(printed) - 1
+    # The blank line before the signature cannot be seen in the last row of a page.
+    found.of_22 += sum(
+        len(there) == (ROWS if here[-1] else ROWS - 1)
+        for here, there in zip(ours, printed[:-1], strict=False)
+    )
+    return found
+
+
+def _places(pages: Pages) -> dict[tuple[int, int] | tuple[int, int, str], str]:
+    places: dict[tuple[int, int] | tuple[int, int, str], str] = {}
+    at = 0
+    for number, page in enumerate(pages):
+        for row, line in enumerate(page):
+            places[(at, at + len(line)) if line else (number, row, "blank")] = line
+            at += len(line)
+    return places
+
+
+def our_pages(text: Text) -> Pages:
+    """What our layout makes of it, in the same form."""
+    return [[_dense(line.text) for line in page.lines] for page in lay_out(text)]
+
+
+def _dense(words: str) -> str:
+    return "".join(words.split())
 
 
 def word_files(texts: Iterable[Text], folder: Path) -> list[Path]:
     """Each text as a .docx in `folder`, in a font that this machine has."""
     files = []
     for n, text in enumerate(texts):
+        blocks = tuple(map(_title_broken, text.blocks))
         at = datetime(2025, 12, 20, tzinfo=UTC)
-        data = docx_bytes(text, unit="示例单位", title="示例", created=at)
+        data = docx_bytes(replace(text, blocks=blocks), unit="示例单位", title="示例", created=at)
         out = BytesIO()
         with zipfile.ZipFile(BytesIO(data)) as parts, zipfile.ZipFile(out, "w") as package:
             for name in parts.namelist():
@@ -46,6 +121,14 @@ def word_files(texts: Iterable[Text], folder: Path) -> list[Path]:
         files.append(folder / f"{n:03d}.docx")
         files[-1].write_bytes(out.getvalue())
     return files
+
+
+def _title_broken(block: Block) -> Block:
+    """A title with a line feed where our lines of it end."""
+    if block.style != "title":
+        return block
+    words = "\n".join(block.text[start:end] for start, end in title_lines(block.text))
+    return replace(block, runs=(Run(words),))
 
 
 def twins(soffice: str, files: Sequence[Path]) -> list[Path]:
@@ -89,8 +172,13 @@ def read_pdf(file: Path) -> Pages:
             row = int((middle - 104.9) // 28.95)
             if row < 22:
                 rows.setdefault(row, []).append((float(match[1]), match[4]))
-        pages.append(["".join(w for _, w in sorted(rows[row])) for row in sorted(rows)])
-    return [[_plain(line) for line in page] for page in pages]
+        pages.append(
+            [
+                _plain("".join(word for _, word in sorted(rows.get(row, []))))
+                for row in range(max(rows, default=-1) + 1)
+            ]
+        )
+    return pages
 
 
 def _plain(line: str) -> str:
