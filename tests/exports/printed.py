@@ -65,7 +65,7 @@ def compare(ours: Pages, printed: Pages, so_far: Agreement | None = None) -> Agr
     A blank line counts as equal where it stands in the same row of the same page.
     """
     found = so_far or Agreement()
-    assert "".join(chain(*ours)) == "".join(chain(*printed)), "not the same text"
+    printed = _with_hung(printed, "".join(chain(*ours)))
     here, there = _places(ours), _places(printed)
     found.lines += len(there)
     found.equal_lines += len(here.keys() & there.keys())
@@ -83,6 +83,26 @@ def compare(ours: Pages, printed: Pages, so_far: Agreement | None = None) -> Agr
         for here, there in zip(ours, printed[:-1], strict=False)
     )
     return found
+
+
+def _with_hung(pages: Pages, words: str) -> Pages:
+    """The lines with the marks that hang over the margin: they are lost on the way out of a PDF."""
+    whole: Pages = []
+    at = 0
+    for page in pages:
+        whole.append([])
+        for line in page:
+            if not words.startswith(line, at):
+                assert words[at] in "，。、；：！？", (
+                    f"not the same text: {line} / {words[at : at + 30]}"
+                )
+                (whole[-1] or whole[-2])[-1] += words[at]
+                at += 1
+            assert words.startswith(line, at), f"not the same text: {line} / {words[at : at + 30]}"
+            whole[-1].append(line)
+            at += len(line)
+    assert at == len(words), "not the whole text"
+    return whole
 
 
 def _places(pages: Pages) -> dict[tuple[int, int] | tuple[int, int, str], str]:
