@@ -8,6 +8,7 @@ again; pages whose rows are what they were are the very same objects as before.
 import operator
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate, groupby, zip_longest
 
 from msgspec import Struct
@@ -259,7 +260,7 @@ def _annex(annex: Annex, label: str, memory: Memory) -> Iterator[list[Line]]:
     A table's head stands again on each page; a row is not parted unless it is longer than a page.
     """
     title = Block("title", (Run(annex.title),))
-    page = [Line((Part(0, (Run(label),)),)), _BLANK, *memory.of(title, _Shape()), _BLANK]
+    page = [_label(label), _BLANK, *memory.of(title, _Shape()), _BLANK]
     for block in annex.body:
         if isinstance(block, Block):
             (shape,) = _shapes([block])
@@ -278,6 +279,11 @@ def _annex(annex: Annex, label: str, memory: Memory) -> Iterator[list[Line]]:
                     page = []
                 page.append(line)
     yield page
+
+
+@cache
+def _label(label: str) -> Line:
+    return Line((Part(0, (Run(label),)),))
 
 
 def _grouped(lines: Sequence[Line]) -> list[tuple[Line, ...]]:

@@ -29,7 +29,7 @@ _BEST = re.compile(
 _LOOSE = frozenset("的和与及暨、")
 
 _TORN = 1000
-_SHORT = 300
+_SHORT = 100_000
 
 
 def title_lines(title: str) -> list[tuple[int, int]]:

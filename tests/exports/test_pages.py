@@ -105,6 +105,9 @@ def test_a_full_line_with_many_numbers_ends_earlier_as_in_print() -> None:
     many = "1甲" * 12 + "乙" * 8
     assert half_cells(many) == 52
     assert lines(many + "丙")[0] == many[:-1]
+    eight = "11甲" + "1甲" * 6 + "1—1甲" + "乙" * 12
+    assert half_cells(eight) == 52
+    assert lines(eight + "丙")[0] == eight
 
 
 def test_a_word_longer_than_a_line_is_cut() -> None:
@@ -114,12 +117,13 @@ def test_a_word_longer_than_a_line_is_cut() -> None:
 
 def test_a_line_feed_ends_a_line_and_a_tab_goes_on_at_its_stop() -> None:
     assert lines("甲\n\n乙") == ["甲", "", "乙"]
-    assert lines("甲\t" + "乙" * 25)[0] == "甲\t" + "乙" * 24
+    assert lines("甲甲\t" + "乙" * 25)[0] == "甲甲\t" + "乙" * 22
 
 
 def test_an_accent_takes_no_cell_and_stays_with_its_letter() -> None:
     assert half_cells("a\u0301") == 1
     assert lines("甲" * 26 + "\u0301")[0] == "甲" * 26 + "\u0301"
+    assert lines("甲" * 25 + "乙\u0301。")[1] == "乙\u0301。"
 
 
 @given(ANY_TEXT)
@@ -147,6 +151,10 @@ def test_no_character_is_lost_and_no_line_is_too_long(words: str) -> None:
             "示例市办公室关于2025年度文明单位创建工作情况的报告",
             ["示例市办公室关于2025年度", "文明单位创建工作情况的报告"],
         ),
+        (
+            "示范区清风行动关于贺兰贺兰贺兰贺兰贺兰贺兰贺",
+            ["示范区清风行动", "关于贺兰贺兰贺兰贺兰贺兰贺兰贺"],
+        ),
         ("甲" * 41, ["甲" * 14, "甲" * 14, "甲" * 13]),
         ("甲\n乙丙", ["甲", "乙丙"]),
         ("", [""]),
@@ -166,6 +174,12 @@ def test_a_title_has_no_line_of_one_character_or_of_more_than_20(title: str) -> 
     assert all(half_cells(line) <= 40 for line in found)
     if len(found) > 1 and not set(title) & set("（）《。a"):
         assert all(half_cells(line) >= 3 for line in found)
+
+
+def test_a_title_is_torn_rather_than_left_with_one_character() -> None:
+    office = "甲" * 19 + "局"
+    found = [end - start for start, end in title_lines(office + "书")]
+    assert min(found) >= 2
 
 
 def test_a_title_stands_in_the_middle() -> None:
@@ -338,6 +352,21 @@ def test_what_follows_a_line_that_stays_one_line_stays_as_it_is() -> None:
     before = lay_out(text(*body(60)), memory)
     after = lay_out(text(*body(25), block("paragraph", "改了。"), *body(60)[26:]), memory)
     assert [one is other for one, other in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_a_page_that_comes_to_be_of_another_annex_says_so() -> None:
+    long = Annex("长表", tuple(body(30)))
+    memory = Memory()
+    lay_out(Text(tuple(body(1)), annexes=(Annex("短表"), long)), memory)
+    after = lay_out(Text(tuple(body(23)), annexes=(long,)), memory)
+    assert [page.annex for page in after] == [0, 0, 1, 1]
+
+
+def test_a_key_in_the_text_keeps_the_pages_of_the_annexes() -> None:
+    memory = Memory()
+    annexes = (Annex("表", (table(("序号", "名称")),)),)
+    before = lay_out(Text(tuple(body(2)), annexes=annexes), memory)
+    assert lay_out(Text(tuple(body(3)), annexes=annexes), memory)[1] is before[1]
 
 
 @given(st.integers(0, 10_000))
