@@ -38,9 +38,12 @@ class Report(Struct, frozen=True):
 class _Replay:
     """The state after each transaction, from nothing, and every hash on the way."""
 
-    def __init__(self, folder: Path, *, snapshot: bool = True) -> None:
+    def __init__(self, folder: Path, *, snapshot: bool = True, until: int = -1) -> None:
         self.folder = folder
         self.state = State()
+        self.wanted: State | None = None
+        """The state after transaction `until`."""
+        self._until = until
         self.count = self.bytes = self.files = 0
         self.first = self.last = ""
         self.heads: set[str] = set()
@@ -57,7 +60,10 @@ class _Replay:
             data = read_file(path) or b""
             header, found = self._opened(data, path)
             if header.base >= now.base:
-                continue  # left by a compaction that was killed: the journal still holds it
+                # Left by a compaction that was killed: the journal still holds it.
+                if not journal.startswith(data):
+                    raise _changed(path, "和 wenming.journal 里同样的几笔不一样")
+                continue
             self._take(header, found, path, len(data))
         header, found = self._opened(journal, folder / "wenming.journal")
         self._take(header, found, folder / "wenming.journal", len(journal))
@@ -118,6 +124,8 @@ class _Replay:
         self.last = transaction.at or self.last
 
     def _compare(self) -> None:
+        if self.state.seq == self._until:
+            self.wanted = self.state.copy()
         if self._proved or self._snapshot is None or self.marks.get(self._mark) != self.state.seq:
             return
         path = self.folder / "wenming.json"
@@ -131,9 +139,13 @@ class _Replay:
         self.bytes += len(self._snapshot)
 
 
-def replay_without_snapshot(folder: Path) -> State:
-    """What the history alone leads to, whatever `wenming.json` holds. Raises `StoreDamaged`."""
-    return _Replay(folder, snapshot=False).state
+def replay_without_snapshot(folder: Path, until: int) -> State:
+    """What the history alone leads to at transaction `until`, whatever `wenming.json` holds.
+
+    The last state where the history does not go so far. Raises `StoreDamaged`.
+    """
+    replay = _Replay(folder, snapshot=False, until=until)
+    return replay.wanted or replay.state
 
 
 def verify(folder: Path, head: str | None = None) -> Report:

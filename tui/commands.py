@@ -324,8 +324,15 @@ def compact(options: Namespace) -> int:
     if options.accept_edit:
         from store.accept import accept_edit  # noqa: PLC0415
 
-        count = accept_edit(data_folder(options), who=who(options), at=at)
-        print(f"已采用手工修改的 wenming.json：{count} 处不同，都记进了历史。")
+        done = accept_edit(data_folder(options), who=who(options), at=at)
+        print(f"已采用手工修改的 wenming.json：{done.count} 处不同，都记进了历史。")
+        if done.left:
+            print(
+                f"有 {len(done.left)} 处在它写下之后又在程序里改过，没有采用手工的改法："
+                + clean("、".join(done.left))
+            )
+        if done.kept:
+            print(f"手工修改的文件留在 {done.kept}")
         return 0
     store = open_store(options)
     done = store.compact(who=who(options), at=at)
