@@ -8,7 +8,7 @@ from exports.compose import compose, document_title
 from exports.text import Text
 from store.contract import StoreError
 from store.desk import Desk
-from store.files import write_file
+from store.files import make_folder, write_file
 from store.wire import encode, placed_json
 
 __all__ = ["FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "text_of"]
@@ -77,16 +77,29 @@ def export(
     if not draft and (reasons := blocked(desk, text)):
         raise Blocked("还不能导出正式稿：\n" + "\n".join(reasons) + "\n可先导出草稿（--draft）。")
     made = [(fmt, _WRITERS[format_of(fmt)](desk, text)) for fmt in formats]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"建不了文件夹 {folder}：{error.strerror}。") from None
+    mode = _make(folder)
     paths = []
     for fmt, data in made:
         path = folder / (name or default_name(desk, fmt, draft=draft))
-        write_file(path, data)
+        write_file(path, data, mode=mode)
         paths.append(path)
     return paths
+
+
+def _make(folder: Path) -> int | None:
+    """A folder where it is missing, for the group of the one above where that may write there.
+
+    Gives the permissions of files in it; None where the umask has the say.
+    """
+    try:
+        for place in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
+            if place.parent.stat().st_mode & 0o020:
+                make_folder(place, 0o770)
+            else:
+                place.mkdir(exist_ok=True)
+        return 0o660 if folder.stat().st_mode & 0o020 else None
+    except OSError as error:
+        raise StoreError(f"建不了文件夹 {folder}：{error.strerror}。") from None
 
 
 def _docx(desk: Desk, text: Text) -> bytes:

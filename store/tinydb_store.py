@@ -46,6 +46,7 @@ from store.journal import (
     Damage,
     Header,
     Torn,
+    body,
     digest,
     header_line,
     payloads,
@@ -425,8 +426,7 @@ class TinyDBStore(Store):
         stamps: list[_Stamp] = []
         for path in (self._snapshot, self._path):
             try:
-                status = os.stat(path)
-                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
+                stamps.append(_stamp(path))
             except OSError:
                 stamps.append(None)
         return tuple(stamps)
@@ -532,7 +532,7 @@ class TinyDBStore(Store):
 
     def _edited(self) -> None:
         """Refuse a `wenming.json` that is not ours."""
-        if not self._snapshot.exists():
+        if not os.path.lexists(self._snapshot):
             raise EditedByHand(
                 f"{self._snapshot} 不见了，只有它之后录入的内容还在 {self._path.name} 里。"
                 "没有动任何文件；请把它放回来，或用 wenming-tui restore 从 backups 里恢复。"
@@ -730,7 +730,10 @@ class TinyDBStore(Store):
                 self._begin()
                 self._clear()
             seen, state = self._state, self._state.copy()
-            stamp = self._stamp()[0]
+            try:
+                stamp = _stamp(self._snapshot)
+            except OSError as error:
+                raise disk_error(error, self._snapshot) from error
             snapshot = read_file(self._snapshot)
             if ("" if snapshot is None else digest(snapshot)) not in self._marks:
                 self._edited()
@@ -762,10 +765,14 @@ class TinyDBStore(Store):
             self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
             end = self._end
         self._sync(start, end)
-        if self._stamp()[0] != stamp:  # edited by hand meanwhile
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            self._edited()
+        with contextlib.ExitStack() as failed:
+            failed.callback(temporary.unlink, missing_ok=True)
+            try:
+                if _stamp(self._snapshot) != stamp:
+                    self._edited()  # meanwhile
+            except OSError as error:
+                raise disk_error(error, self._snapshot) from error
+            failed.pop_all()
         move_into_place(temporary, self._snapshot)
         return fold.snapshot
 
@@ -777,7 +784,7 @@ class TinyDBStore(Store):
         base = self._header.base
         kept = [stop for _, stop in payloads(old)][state.seq - base]
         archive = self._history / f"{base + 1:012d}.journal"
-        if not old[:kept].startswith(read_file(archive) or b""):
+        if not body(old[:kept]).startswith(body(read_file(archive) or b"")):
             raise _damaged(archive, f"它记着和 {self._path.name} 不同的历史，没有覆盖")
         write_file(archive, old[:kept], mode=self._mode)
         header = Header(base=state.seq, head=state.head, snapshot=snapshot, skipped=kept)
@@ -852,6 +859,14 @@ def archives(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [folder / "history" / name for name in names]
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def read_lines(

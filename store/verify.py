@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from store.contract import TABLES, StoreDamaged, StoreError, Transaction
 from store.files import read_file
-from store.journal import GENESIS, Damage, Header, Torn, digest, payloads
+from store.journal import GENESIS, Damage, Header, Torn, body, digest, payloads
 from store.model import Record
 from store.state import State, read_snapshot
 from store.tinydb_store import TinyDBStore, archives, read_lines
@@ -61,7 +61,7 @@ class _Replay:
             header, found = self._opened(data, path)
             if header.base >= now.base:
                 # Left by a compaction that was killed: the journal still holds it.
-                if not journal.startswith(data):
+                if header.base != now.base or not body(journal).startswith(body(data)):
                     raise _changed(path, "和 wenming.journal 里同样的几笔不一样")
                 continue
             self._take(header, found, path, len(data))
@@ -154,6 +154,8 @@ def verify(folder: Path, head: str | None = None) -> Report:
     `head`: the hash of a line that was kept elsewhere must occur in the chain. Reads only, and lets
     others write meanwhile.
     """
+    if (plain := _plain(folder)) is not None and head is None:
+        return plain
     proof = _proved(folder)
     if head is not None and head.strip().lower() not in proof.heads - {GENESIS}:
         raise NotTheHistory(
@@ -165,6 +167,16 @@ def verify(folder: Path, head: str | None = None) -> Report:
         proof.count, len(state.tables[Record]), state.head, proof.files - 1, proof.bytes,
         proof.first, proof.last,
     )  # fmt: skip
+
+
+def _plain(folder: Path) -> Report | None:
+    """What is to be said of a TinyDB file that was made elsewhere, before the first commit."""
+    data = read_file(folder / "wenming.json")
+    if data is None or (folder / "wenming.journal").exists() or archives(folder):
+        return None
+    store = TinyDBStore(folder, create=False)
+    store.close()
+    return Report(0, len(store.all(Record)), store.head, 0, len(data), "", "")
 
 
 def _proved(folder: Path) -> _Replay:

@@ -156,7 +156,7 @@ class WenmingApp(App[None]):
     def _back_up(self) -> None:
         from store.compaction import in_background  # noqa: PLC0415
 
-        in_background(self.folder, daily=True)
+        in_background(self.folder, backup=True)
 
     def _fetch(self) -> None:
         self._more = True

@@ -241,14 +241,18 @@ def _run(argv: list[str]) -> int:
         raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    if options.command is None:
-        gc.enable()
-        from tui.start import start  # noqa: PLC0415 - the app loads Textual
+    try:
+        if options.command is None:
+            gc.enable()
+            from tui.start import start  # noqa: PLC0415 - the app loads Textual
 
-        return start(options)
-    from tui import commands  # noqa: PLC0415
+            return start(options)
+        from tui import commands  # noqa: PLC0415
 
-    status = commands.COMMANDS[options.command](options)
-    if options.command in commands.WRITE:
-        commands.back_up(options)
-    return status
+        status = commands.COMMANDS[options.command](options)
+        if options.command in commands.WRITE:
+            commands.back_up(options)
+        return status
+    finally:
+        for notice in getattr(options, "notices", ()):  # what the store had to recover
+            print(clean(notice), file=sys.stderr)

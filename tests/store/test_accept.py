@@ -24,6 +24,10 @@ def edit(folder: Path, change: Callable[[Any], None]) -> None:
         change(stock.table("records"))
 
 
+def held(store: TinyDBStore, id_: str) -> Record:
+    return next(r for r in store.all(Record) if r.id == id_)
+
+
 def take(folder: Path) -> int:
     return accept_edit(folder, who="管理员", at=AT).count
 
@@ -151,7 +155,7 @@ def test_an_edit_and_a_later_commit_of_other_items_both_stand(tmp_path: Path) ->
     compact(store)
     edit(tmp_path, lambda table: table.update({"title": "手改"}, where("id") == f"{3:026d}"))
     edited = (tmp_path / "wenming.json").read_bytes()
-    put(store, structs.replace(store.get(Record, f"{2:026d}"), title="后来改"), record(50))
+    put(store, structs.replace(held(store, f"{2:026d}"), title="后来改"), record(50))
     store.close()
     done = accept_edit(tmp_path, who="乙", at=AT)
     assert (done.count, done.left) == (1, ())
@@ -173,7 +177,7 @@ def test_what_both_changed_stands_as_it_was_committed_and_is_named(tmp_path: Pat
 
     edit(tmp_path, change)
     for id_ in (third, second):
-        put(store, structs.replace(store.get(Record, id_), title=f"后来改{id_[-1]}"))
+        put(store, structs.replace(held(store, id_), title=f"后来改{id_[-1]}"))
     store.close()
     done = accept_edit(tmp_path, who="乙", at=AT)
     assert (done.count, done.left) == (0, ("后来改2", "后来改3"))
