@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.contract import Put
-from store.history import CannotUndo, undo
+from store.history import CannotUndo, history, undo
 from store.model import Document, Node, Placement
 from store.tinydb_store import TinyDBStore
 from tests.store.made import AT, put, record
@@ -48,3 +48,9 @@ def test_a_node_goes_with_ones_own_work_in_it(tmp_path: Path) -> None:
     undo(store, PLACE, 3, who="甲", at=AT)
     assert not store.all(Node)
     assert not store.all(Placement)
+
+
+def test_a_node_that_names_no_document_is_nobodys_and_stops_nobody(tmp_path: Path) -> None:
+    store = begun(tmp_path)
+    store.commit([Put(Node("x", "n1", "point"))], who="乙", at=AT, label="")
+    assert len(list(history(store, PLACE))) == 2
