@@ -67,11 +67,8 @@ class _Edited(TinyDBStore):
         with self._lock.held():
             self._begin()
             changes, left = _merged(self._state, self._before(edited), edited)
-            start = self._end
             self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
-            end = self._end
             self._changed = self.seq  # also where only the form of the file changed
-        self._sync(start, end)
         self.compact(who=who, at=at)
         return Accepted(len(changes), left, kept)
 

@@ -231,7 +231,6 @@ class TinyDBStore(Store):
             start = self._end
             self._append(transaction)
             end = self._end
-        self._sync(start, end)
         if start // self._limit != end // self._limit:
             self._fold_elsewhere()
         return transaction
@@ -296,7 +295,7 @@ class TinyDBStore(Store):
             self._named = True
 
     def _append(self, transaction: Transaction) -> None:
-        """With the lock held and everything seen: append one line."""
+        """With the lock held and everything seen: append one line, durably."""
         assert self._journal is not None
         line, head = transaction_line(transaction, self._state.head)
         try:
@@ -310,6 +309,10 @@ class TinyDBStore(Store):
                 self._poisoned = True
                 raise self._doubtful() from error
             raise disk_error(error, self._path) from error
+        try:
+            os.fdatasync(self._journal)
+        except OSError as error:
+            self._save_otherwise(line, error)
         self._apply(transaction, head, self._end + len(line))
         self._began = line[:PREFIX]
 
@@ -331,46 +334,27 @@ class TinyDBStore(Store):
             longer = line
         self._size = self._end + len(longer)
 
-    def _sync(self, start: int, end: int) -> None:
-        """Make the line between two offsets durable, after the lock was given back.
+    def _save_otherwise(self, line: bytes, error: OSError) -> None:
+        """Put the journal with a line that could not be synced into a new file, or raise.
 
-        The kernel makes one write to the disk of all that wait for one. With 8 writers at once bare
-        writes go from 5,000 to 13,000 a second so, and the longest wait from 100 ms to 4.
+        What a failed sync leaves in the cache may not be on the disk, and is never synced again.
         """
         assert self._journal is not None
+        self._poisoned = True  # whatever happens, the next commit reads everything again
         try:
-            os.fdatasync(self._journal)
-        except OSError as error:
-            # What a failed sync leaves in the cache may not be on the disk, and is never synced
-            # again: everything is written to a new file, or else the line is taken back.
-            try:
-                with self._lock.held():
-                    kept = self._save_otherwise(start, end)
-            except (OSError, StoreError):
-                raise self._doubtful() from error
-            if not kept:
-                raise disk_error(error, self._path) from error
-
-    def _save_otherwise(self, start: int, end: int) -> bool:
-        """Put the journal into a new file; False if only our line could be taken back."""
-        inode = self._inode
-        self._poisoned = True
-        self._load(locked=True)
-        assert self._journal is not None
-        try:
-            data = self._read(0, self._end)
-            anew: Path | None = write_temporary(self._path, data, mode=self._mode)
+            data = self._read(0, self._end + len(line))
+            anew = write_temporary(self._path, data, mode=self._mode)
         except StoreError:
-            if (self._inode, self._end) != (inode, end):
-                raise  # others went on from it
-            os.ftruncate(self._journal, start)
-            os.fdatasync(self._journal)
-            anew = None
-        if anew is not None:
+            try:
+                os.ftruncate(self._journal, self._end)
+                os.fdatasync(self._journal)
+            except OSError:
+                raise self._doubtful() from error
+            raise disk_error(error, self._path) from error
+        try:
             move_into_place(anew, self._path)
-        self._load(locked=True)
-        self._poisoned = False
-        return anew is not None
+        except StoreError:
+            raise self._doubtful() from error
 
     def _doubtful(self) -> StoreError:
         return StoreError(
@@ -761,10 +745,7 @@ class TinyDBStore(Store):
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 return None
-            start = self._end
             self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
-            end = self._end
-        self._sync(start, end)
         with contextlib.ExitStack() as failed:
             failed.callback(temporary.unlink, missing_ok=True)
             try:

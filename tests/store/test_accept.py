@@ -10,7 +10,7 @@ from msgspec import structs
 from tinydb import TinyDB, where
 
 from store.accept import accept_edit
-from store.contract import StoreError
+from store.contract import StoreError, Transaction
 from store.history import differences
 from store.model import Record
 from store.tinydb_store import EditedByHand, TinyDBStore
@@ -216,13 +216,13 @@ def test_an_edit_during_a_compaction_is_not_overwritten(
     store = full_store(tmp_path)
     path = tmp_path / "wenming.json"
     edited = path.read_bytes().replace("会".encode(), "汇".encode())
-    sync = TinyDBStore._sync
+    append = TinyDBStore._append
 
-    def meanwhile(self: TinyDBStore, start: int, end: int) -> None:
-        sync(self, start, end)
+    def meanwhile(self: TinyDBStore, transaction: Transaction) -> None:
+        append(self, transaction)
         path.write_bytes(edited)
 
-    monkeypatch.setattr(TinyDBStore, "_sync", meanwhile)
+    monkeypatch.setattr(TinyDBStore, "_append", meanwhile)
     with pytest.raises(EditedByHand):
         compact(store)
     assert path.read_bytes() == edited
