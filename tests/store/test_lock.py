@@ -20,6 +20,7 @@ def mine(tmp_path: Path) -> Lock:
         with mine.held():
             pass
         mine._freed = float("inf")
+    mine._waits = lock._MANY_WAITS
     return mine
 
 
@@ -49,6 +50,17 @@ def test_a_program_queues_up_when_it_stood_back_long_enough(
 ) -> None:
     free = taken(mine)
     monkeypatch.setattr(lock, "_STAND_BACK", 0.0)
+    monkeypatch.setattr(Lock, "_wait_for_alarm", free)
+    with mine.held():
+        pass
+
+
+def test_a_program_that_hardly_ever_waits_is_served_in_turn(
+    mine: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = taken(mine)
+    mine._since = lock._OFTEN
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it stood back"))
     monkeypatch.setattr(Lock, "_wait_for_alarm", free)
     with mine.held():
         pass
