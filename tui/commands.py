@@ -407,6 +407,7 @@ def export(options: Namespace) -> int:
     """Write the document as files; each path on a line."""
     from exports.leave import export as leave  # noqa: PLC0415
     from exports.leave import format_of  # noqa: PLC0415
+    from exports.watch import Watch  # noqa: PLC0415
 
     target = Path(options.output) if options.output else None
     if options.format:
@@ -421,7 +422,8 @@ def export(options: Namespace) -> int:
         folder = target
     elif target is not None:
         folder, name = target.parent, target.name
-    for path in leave(desk, formats, folder, name=name, draft=options.draft):
+    watch = Watch(lambda words: print(words, file=sys.stderr) if sys.stderr.isatty() else None)
+    for path in leave(desk, formats, folder, name=name, draft=options.draft, watch=watch):
         print(path)
     return 0
 
