@@ -4,10 +4,20 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["Block", "BlockStyle", "Missing", "Run", "Text"]
+__all__ = ["Annex", "Block", "BlockStyle", "Missing", "Run", "Table", "Text"]
 
+# addressee: 主送机关. attachment: one line of the 附件说明, the first with 附件： before its name.
 BlockStyle = Literal[
-    "title", "heading1", "heading2", "heading3", "heading4", "paragraph", "signature", "date"
+    "title",
+    "addressee",
+    "heading1",
+    "heading2",
+    "heading3",
+    "heading4",
+    "paragraph",
+    "attachment",
+    "signature",
+    "date",
 ]
 
 
@@ -44,6 +54,23 @@ class Block(Struct, frozen=True):
         return "".join(run.text for run in self.runs)
 
 
+class Table(Struct, frozen=True):
+    """A table of an annex: rows of cells of runs, the first row its head, repeated on each page.
+
+    `widths`: the columns in characters, their padding included; at most 28 together.
+    """
+
+    widths: tuple[int, ...]
+    rows: tuple[tuple[tuple[Run, ...], ...], ...]
+
+
+class Annex(Struct, frozen=True):
+    """附件: what begins a page of its own behind the text (clause 7.3.7), under a title."""
+
+    title: str
+    body: tuple[Block | Table, ...] = ()
+
+
 class Missing(Struct, frozen=True):
     """A fact that a clause cannot stand without; with `record` None, words of `node`."""
 
@@ -58,8 +85,12 @@ class Text(Struct, frozen=True):
 
     blocks: tuple[Block, ...] = ()
     missing: tuple[Missing, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
     @property
     def plain(self) -> str:
-        """One line a block, LF between, no line end after the last: what `-f txt` writes."""
+        """One line a block, LF between, no line end after the last: what `-f txt` writes.
+
+        The annexes are not in it.
+        """
         return "\n".join(block.text for block in self.blocks)
