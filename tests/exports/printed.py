@@ -93,7 +93,7 @@ def _with_hung(pages: Pages, words: str) -> Pages:
         whole.append([])
         for line in page:
             if not words.startswith(line, at):
-                assert words[at] in "，。、；：！？", (
+                assert words[at] in "，。、；：！？,.;:!?", (
                     f"not the same text: {line} / {words[at : at + 30]}"
                 )
                 (whole[-1] or whole[-2])[-1] += words[at]

@@ -1,0 +1,86 @@
+"""Whether the pages that we show are those that LibreOffice prints.
+
+Needs LibreOffice Writer, pdftotext and Noto Sans Mono CJK SC (Debian packages
+libreoffice-writer-nogui, poppler-utils, fontconfig, fonts-noto-cjk). All documents are converted in
+two runs of LibreOffice; `bench/pages.py` prints the same comparison for many more.
+"""
+
+import shutil
+import subprocess
+
+import pytest
+
+from exports.text import Block, Run, Text
+from tests.exports.printed import (
+    FONT,
+    Agreement,
+    compare,
+    convert,
+    our_pages,
+    read_pdf,
+    twins,
+    word_files,
+)
+from tests.exports.prose import DEVELOPMENT, HELD_OUT, prose
+
+SEEDS = range(500, 506)
+
+
+def ending(count: int) -> Text:
+    """So many lines of text before the signature: it moves over the end of a page."""
+    return Text(
+        (
+            Block("title", (Run("示例区林业局总结"),)),
+            *(Block("paragraph", (Run(f"第{n}段。"),)) for n in range(count)),
+            Block("signature", (Run("示例区林业局"),)),
+            Block("date", (Run("2025年1月2日"),)),
+        )
+    )
+
+
+TEXTS = {
+    "digits": [prose(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
+    "latin": [prose(words, n, latin=True) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
+    "endings": [ending(count) for count in range(16, 23)],
+}
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Agreement]:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("needs soffice: apt-get install libreoffice-writer-nogui")
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext: apt-get install poppler-utils")
+    fonts = subprocess.run(["fc-list", FONT], capture_output=True, text=True, check=False)
+    if not fonts.stdout:
+        pytest.skip(f"needs {FONT}: apt-get install fontconfig fonts-noto-cjk")
+    folder = tmp_path_factory.mktemp("pages")
+    files = word_files([text for texts in TEXTS.values() for text in texts], folder)
+    pdfs = iter(convert(soffice, twins(soffice, files), "pdf", folder))
+    found = {name: Agreement() for name in TEXTS}
+    for name, texts in TEXTS.items():
+        for text in texts:
+            compare(our_pages(text), read_pdf(next(pdfs)), found[name])
+    return found
+
+
+@pytest.mark.parametrize(("name", "least"), [("digits", 0.995), ("latin", 0.98), ("endings", 1)])
+def test_lines_and_pages_end_where_libreoffice_ends_them(
+    printed: dict[str, Agreement], name: str, least: float
+) -> None:
+    found = printed[name]
+    assert found.lines > 100
+    assert found.equal_lines >= least * found.lines, found.different[:5]
+    assert found.equal_breaks == found.breaks > 0
+    assert found.of_22 == found.full_pages > 0
+
+
+def test_a_comparison_sees_a_line_that_ends_elsewhere() -> None:
+    ours = [["甲乙", "丙"], ["丁"]]
+    found = compare(ours, [["甲", "乙丙"], ["丁"]])
+    assert (found.lines, found.equal_lines, found.equal_breaks) == (3, 1, 1)
+    found = compare(ours, [["甲乙"], ["丙", "丁"]])
+    assert (found.equal_lines, found.breaks, found.equal_breaks) == (3, 1, 0)
+    with pytest.raises(AssertionError, match="not the same text"):
+        compare(ours, [["甲乙", "丙"], ["戊"]])
