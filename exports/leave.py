@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from exports.compose import compose, document_title
 from exports.text import Text
+from exports.watch import Watch
 from store.contract import StoreError
 from store.desk import Desk
-from store.files import write_file
+from store.files import make_folder, write_file
 from store.wire import encode, placed_json
 
-__all__ = ["FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "text_of"]
+__all__ = [
+    "FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "prepared", "put",
+    "text_of",
+]  # fmt: skip
 
-FORMATS = ("docx", "txt", "md", "json")
-LATER = ("xlsx", "pdf")
+FORMATS = ("docx", "pdf", "txt", "md", "json")
+LATER = ("xlsx",)
 
 
 class Blocked(StoreError):
@@ -66,53 +71,100 @@ def format_of(name: str) -> str:
 
 
 def export(
-    desk: Desk, formats: list[str], folder: Path, *, name: str | None = None, draft: bool = False
+    desk: Desk,
+    formats: list[str],
+    folder: Path,
+    *,
+    name: str | None = None,
+    draft: bool = False,
+    watch: Watch | None = None,
 ) -> list[Path]:
     """Write the document in each format into `folder` (made where it is missing).
 
     `name` is for a single file; else the proposed names are used. Raises `Blocked` for a final
-    export of a text that lacks facts: nothing is then written.
+    export of a text that lacks facts, `Cancelled` when `watch` is stopped: nothing is then written.
+    """
+    makers = [prepared(desk, fmt, draft=draft) for fmt in formats]
+    paths = [folder / (name or default_name(desk, fmt, draft=draft)) for fmt in formats]
+    made = [make(watch or Watch()) for make in makers]
+    for path, data in zip(paths, made, strict=True):
+        put(path, data)
+    return paths
+
+
+def prepared(desk: Desk, fmt: str, *, draft: bool) -> "Maker":
+    """What makes the file's bytes of the document as it is now, perhaps in another thread.
+
+    Raises `Blocked`.
     """
     text = text_of(desk)
     if not draft and (reasons := blocked(desk, text)):
         raise Blocked("还不能导出正式稿：\n" + "\n".join(reasons) + "\n可先导出草稿（--draft）。")
-    made = [(fmt, _WRITERS[format_of(fmt)](desk, text)) for fmt in formats]
+    return _WRITERS[format_of(fmt)](desk, text)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write an exported file, its folder where that is missing. Raises `StoreError`."""
+    write_file(path, data, mode=_make(path.parent))
+
+
+def _make(folder: Path) -> int | None:
+    """A folder where it is missing, for the group of the one above where that may write there.
+
+    Gives the permissions of files in it; None where the umask has the say.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for place in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
+            if place.parent.stat().st_mode & 0o020:
+                make_folder(place, 0o770)
+            else:
+                place.mkdir(exist_ok=True)
+        return 0o660 if folder.stat().st_mode & 0o020 else None
     except OSError as error:
         raise StoreError(f"建不了文件夹 {folder}：{error.strerror}。") from None
-    paths = []
-    for fmt, data in made:
-        path = folder / (name or default_name(desk, fmt, draft=draft))
-        write_file(path, data)
-        paths.append(path)
-    return paths
 
 
-def _docx(desk: Desk, text: Text) -> bytes:
-    from exports.docx import docx_bytes  # noqa: PLC0415 - 0.1 s that only this format needs
+Maker: TypeAlias = Callable[[Watch], bytes]
 
-    title = document_title(desk.unit, desk.document)
+
+def _docx(desk: Desk, text: Text) -> Maker:
+    unit, title = desk.unit.name, document_title(desk.unit, desk.document)
     created: datetime = desk.now()
-    return docx_bytes(text, unit=desk.unit.name, title=title, created=created)
+
+    def make(_: Watch) -> bytes:
+        from exports.docx import docx_bytes  # noqa: PLC0415 - 0.1 s that only this format needs
+
+        return docx_bytes(text, unit=unit, title=title, created=created)
+
+    return make
 
 
-def _txt(_desk: Desk, text: Text) -> bytes:
-    return text.plain.encode("utf-8", "replace")
+def _pdf(desk: Desk, text: Text) -> Maker:
+    from exports.pdf import libre_office, pdf_bytes  # noqa: PLC0415
+
+    libre_office()
+    word = _docx(desk, text)
+    return lambda watch: pdf_bytes(word(watch), watch)
 
 
-def _md(_desk: Desk, text: Text) -> bytes:
+def _txt(_desk: Desk, text: Text) -> Maker:
+    return lambda _: text.plain.encode("utf-8", "replace")
+
+
+def _md(_desk: Desk, text: Text) -> Maker:
     from exports.markdown import markdown  # noqa: PLC0415
 
-    return markdown(text).encode("utf-8", "replace")
+    return lambda _: markdown(text).encode("utf-8", "replace")
 
 
-def _json(desk: Desk, _text: Text) -> bytes:
-    return encode([placed_json(placed) for placed in desk.arrangement.everything()]) + b"\n"
+def _json(desk: Desk, _text: Text) -> Maker:
+    everything = list(desk.arrangement.everything())
+    return lambda _: encode([placed_json(placed) for placed in everything]) + b"\n"
 
 
-_WRITERS: dict[str, Callable[[Desk, Text], bytes]] = {
+_WRITERS: dict[str, Callable[[Desk, Text], Maker]] = {
     "docx": _docx,
+    "pdf": _pdf,
     "txt": _txt,
     "md": _md,
     "json": _json,

@@ -2,66 +2,149 @@
 
 from pathlib import Path
 
-from store.contract import StoreError, Transaction
-from store.files import read_file
+from msgspec import Struct, structs
+
+from store.contract import TABLES, Change, Fold, StoreError, Transaction
+from store.files import make_folder, modes, read_file, write_file
+from store.history import subject
 from store.journal import Header, digest
-from store.state import read_snapshot
+from store.model import Item
+from store.state import State, read_snapshot
 from store.tinydb_store import EditedByHand, TinyDBStore, login
 from store.verify import replay_without_snapshot
 
-__all__ = ["accept_edit"]
+__all__ = ["Accepted", "accept_edit"]
+
+
+class Accepted(Struct, frozen=True):
+    """What was taken over: `count` items; `kept` is a copy of the edited file.
+
+    `left` are titles of items that were changed here, too, since the file was written: these stand
+    as they were committed.
+    """
+
+    count: int = 0
+    left: tuple[str, ...] = ()
+    kept: Path | None = None
 
 
 class _Edited(TinyDBStore):
-    """The edited file, with the lines that were committed after the state that it is an edit of."""
+    """A store beside whose history an edited file lies: its state is what the history leads to."""
 
-    def _edited(self, header: Header) -> int:
-        data = read_file(self._snapshot)
+    edit: bytes
+    """The edited file, as it was first seen."""
+
+    def __init__(self, folder: Path) -> None:
+        data = read_file(folder / "wenming.json")
         if data is None:
-            raise StoreError(f"{self._snapshot} 不见了，没有可采用的内容。请用 restore 恢复。")
+            raise StoreError(
+                f"{folder / 'wenming.json'} 不见了，没有可采用的内容。请用 restore 恢复。"
+            )
+        self.edit = data
+        super().__init__(folder, create=False)
+
+    def _start(
+        self, snapshot: bytes | None, header: Header, folds: list[Fold]
+    ) -> tuple[State, int]:
+        state, base = super()._start(snapshot, header, folds)
+        if base >= 0:
+            return state, base
+        return replay_without_snapshot(self.folder, header.base), header.base
+
+    def _edited(self) -> None:
+        if read_file(self._snapshot) != self.edit:
+            super()._edited()
+
+    def take(self, who: str, at: str) -> Accepted:
+        """Write down what the edit changed, and keep the file as it was edited."""
         try:
-            seq = read_snapshot(data).seq
+            edited = read_snapshot(self.edit)
         except StoreError as error:
             raise StoreError(
                 f"{self._snapshot} 读不懂（{error}），不能采用。请改好，或用 restore 恢复。"
             ) from None
-        base = max(seq, header.base)
-        self._marks[digest(data)] = base
-        return base
-
-    def take(self, who: str, at: str) -> int:
-        """Write down what the edit changed; how many items that is."""
+        kept = self._kept(at)
         with self._lock.held():
             self._begin()
-            known = replay_without_snapshot(self.folder)
-            if known.head != self.head:
-                raise StoreError("历史不完整，说不出手工修改了什么，没有采用。请用 restore 恢复。")
-            changes = tuple(known.differences(self._state))
-            self._state = known
-            start = self._end
+            changes, left = _merged(self._state, self._before(edited), edited)
             self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
-            end = self._end
             self._changed = self.seq  # also where only the form of the file changed
-        self._sync(start, end)
-        return len(changes)
+        self.compact(who=who, at=at)
+        return Accepted(len(changes), left, kept)
+
+    def _before(self, edited: State) -> State:
+        """The state that was edited: the file names it, if its `_meta` was left in it."""
+        if edited.head:
+            before = replay_without_snapshot(self.folder, edited.seq)
+            if (before.seq, before.head) == (edited.seq, edited.head):
+                return before
+            raise StoreError(
+                f"{self._snapshot} 不是从这里的数据改来的，和历史对不上，没有采用。"
+                "要换成它所属的那份数据，请用 restore。"
+            )
+        return replay_without_snapshot(self.folder, self._header.base)
+
+    def _kept(self, at: str) -> Path:
+        mode, folder_mode = modes(self.folder)
+        place = self.folder / "backups"
+        make_folder(place, folder_mode)
+        digits = "".join(c for c in at[:19] if c.isdecimal())
+        path = place / f"edited-{digits}-{digest(self.edit)[:8]}.json"
+        write_file(path, self.edit, mode=mode)
+        return path
 
 
-def accept_edit(folder: Path, *, who: str, at: str) -> int:
-    """Make an edited `wenming.json` the state of the store; the number of items it changed.
+def accept_edit(folder: Path, *, who: str, at: str) -> Accepted:
+    """Make an edited `wenming.json` part of the state of the store.
 
-    The difference becomes a transaction like any other, so that history tells it and the journal
-    alone still leads to the state. Raises `StoreError`; then nothing is changed.
+    The difference between it and the state that it was written for becomes a transaction like any
+    other, so that history tells it and the journal alone still leads to the state. Raises
+    `StoreError`; then nothing is changed.
     """
     try:
         store = TinyDBStore(folder, create=False)
     except EditedByHand:
-        edited = _Edited(folder, create=False)
+        edited = _Edited(folder)
         try:
-            count = edited.take(who, at)
-            edited.compact(who=who, at=at)
+            return edited.take(who, at)
         finally:
             edited.close()
-        return count
     store.compact(who=who, at=at)
     store.close()
-    return 0
+    return Accepted()
+
+
+def _merged(
+    present: State, before: State, edited: State
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """What the edit changed, as changes of the present state; titles of what both changed."""
+    changes: list[Change] = []
+    left: list[str] = []
+    new = max(present.next_row, edited.next_row)
+    for cls in TABLES.values():
+        given: set[int] = set()
+        for key in {**before.rows[cls], **edited.rows[cls]}:
+            was, edit, now = (state.get(cls, key) for state in (before, edited, present))
+            if _bare(edit) in (_bare(was), _bare(now)):
+                continue
+            if _bare(now) != _bare(was):
+                left.append(_title(now or was or edit))
+                continue
+            after = None
+            if edit is not None:
+                after = structs.replace(edit, rev=now.rev + 1 if now is not None else 1)
+            row = (present if now is not None else edited).rows[cls][key]
+            if now is None and (row < present.next_row or row in given):
+                row, new = new, new + 1
+            given.add(row)
+            changes.append(Change(now, after, row))
+    return tuple(changes), tuple(left)
+
+
+def _bare(item: Item | None) -> Item | None:
+    return None if item is None else structs.replace(item, rev=0)
+
+
+def _title(item: Item | None) -> str:
+    assert item is not None
+    return getattr(item, "title", "") or subject(item)

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from store.contract import StoreDamaged, StoreError
 from store.files import (
     disk_error,
+    is_temporary,
     make_folder,
+    modes,
     move_into_place,
     read_file,
     sync_folder,
     write_file,
     write_temporary,
 )
-from store.journal import Torn, payloads
+from store.journal import UNFINISHED, Header, Torn, header_line, payloads
 from store.lock import Lock, alone
 from store.tinydb_store import TinyDBStore, archives
 from store.verify import verify
@@ -28,7 +30,7 @@ from store.verify import verify
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-__all__ = ["backup", "restore", "rotate"]
+__all__ = ["back_up_daily", "backup", "last_failure", "restore", "rotate"]
 
 _DAYS, _MONTHS = 7, 12
 """How many daily backups are kept: the newest days, and the newest of each of the last months."""
@@ -37,6 +39,7 @@ _CARRIED = ("settings", "evidence")
 _STORE = ("wenming.json", "wenming.journal")
 _OLD = re.compile(r"[^/]+\.journal|torn-[^/]+")
 """What stands in `history/`."""
+_FAILED = "failed.txt"
 _LARGEST = 8 << 30
 """Bytes that a backup may unpack to."""
 
@@ -47,14 +50,14 @@ def backup(folder: Path, file: Path, *, at: str) -> Path:
     Others may write meanwhile: the copy is one state of the store. Raises `StoreError`; nothing is
     left behind then. An existing file is not replaced.
     """
-    if file.exists() or file.is_symlink():
+    if os.path.lexists(file):
         raise StoreError(f"{file} 已经有了，没有覆盖。请换一个文件名。")
     store = TinyDBStore(folder, create=False)
     try:
         head = store.head
         if not (folder / "wenming.journal").exists() and not (folder / "wenming.json").exists():
             raise StoreError(f"{folder} 里还没有数据，没有可备份的。")
-        mode = 0o660 if folder.stat().st_mode & 0o020 else 0o600
+        mode, _ = modes(folder)
         for _ in range(5):
             data = _packed(folder, at)
             try:
@@ -109,7 +112,7 @@ def _packed(folder: Path, at: str) -> bytes:
             put(f"history/{path.name}", read_file(path) or b"")
         for name in _CARRIED:
             for path in sorted((folder / name).rglob("*")):
-                if path.is_file() and not path.is_symlink():
+                if path.is_file() and not path.is_symlink() and not is_temporary(path.name):
                     data = read_file(path)
                     put(path.relative_to(folder).as_posix(), data or b"")
     return buffer.getvalue()
@@ -138,7 +141,7 @@ def _unpacked(source: object, name: str) -> Iterator[Path]:
     from zlib import error as zlib_error  # noqa: PLC0415
 
     try:
-        place = Path(tempfile.mkdtemp(prefix="wenming-"))
+        place = _room()
     except OSError as error:
         raise disk_error(error, Path(tempfile.gettempdir())) from error
     try:
@@ -152,9 +155,24 @@ def _unpacked(source: object, name: str) -> Iterator[Path]:
             raise StoreDamaged(f"{name} 不是完好的备份文件，没有采用。请换一个备份。") from error
         except OSError as error:
             raise disk_error(error, place) from error
-        yield place
+        try:
+            yield place
+        except StoreError as error:
+            error.args = (str(error).replace(f"{place}{os.sep}", f"{name} 里的 "),)
+            raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _room() -> Path:
+    """A temporary folder, and none left of a process of ours that was killed."""
+    place = tempfile.mkdtemp(prefix=f"wenming-{os.getpid()}-")
+    for path in Path(place).parent.glob("wenming-[0-9]*-*"):
+        number = path.name.split("-")[1]
+        mine = path.lstat().st_uid == os.geteuid()
+        if mine and number.isdecimal() and not Path("/proc", number).exists():
+            shutil.rmtree(path, ignore_errors=True)
+    return Path(place)
 
 
 def _extract(packed: "ZipFile", place: Path, name: str) -> None:
@@ -185,31 +203,45 @@ def restore(file: Path, folder: Path, *, at: str) -> Path | None:
     What is there is kept first: as a backup, or, if it cannot be read, as it lies. A kill leaves
     the old store, one that is refused, or the new one; this, run again, finishes it.
     """
-    if not file.is_file():
-        raise StoreError(f"没有 {file} 这个备份文件。")
+    try:
+        source = open(file, "rb")  # noqa: SIM115 - closed below
+    except FileNotFoundError:
+        raise StoreError(f"没有 {file} 这个备份文件。") from None
+    except OSError as error:
+        raise disk_error(error, file) from error
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shared = folder.stat().st_mode & 0o020
+        mode, folder_mode = modes(folder)
     except OSError as error:
+        source.close()
         raise disk_error(error, folder) from error
-    mode, folder_mode = (0o660, 0o770) if shared else (0o600, 0o700)
-    with _unpacked(file, str(file)) as fresh:
+    with source, _unpacked(source, str(file)) as fresh:
         _prove_folder(fresh)
         make_folder(folder / "history", folder_mode)
         lock = Lock(folder / "wenming.lock", mode)
         try:
             with alone(folder / "history"), lock.held():
+                _refuse_links(folder, fresh)
                 kept = _keep(folder, at, mode, folder_mode)
-                _replace(folder, fresh, mode, folder_mode)
+                _replace(folder, fresh, mode, folder_mode, kept)
         finally:
             lock.close()
     return kept
 
 
+def _refuse_links(folder: Path, fresh: Path) -> None:
+    """What a symbolic link points to is not ours to write to."""
+    for path in fresh.rglob("*"):
+        target = folder / path.relative_to(fresh)
+        if path.is_dir() and target.is_symlink():
+            raise StoreError(f"{target} 是指向别处的链接，没有恢复。请先把它移开。")
+
+
 def _keep(folder: Path, at: str, mode: int, folder_mode: int) -> Path | None:
     """A copy of what is there, before anything is replaced. The lock is held."""
     there = [folder / name for name in _STORE if (folder / name).exists()]
-    there += [path for path in (folder / "history").iterdir() if path.is_file()]
+    for part in ("history", *_CARRIED):
+        there += [p for p in (folder / part).rglob("*") if p.is_file() and not p.is_symlink()]
     if not there:
         return None
     make_folder(folder / "backups", folder_mode)
@@ -225,36 +257,57 @@ def _keep(folder: Path, at: str, mode: int, folder_mode: int) -> Path | None:
         _prove(data, None)
         write_file(zipped, data, mode=mode)
         return zipped
-    make_folder(plain, folder_mode)
-    make_folder(plain / "history", folder_mode)
     for path in there:
-        write_file(plain / path.relative_to(folder), read_file(path) or b"", mode=mode)
-    return plain
-
-
-def _replace(folder: Path, fresh: Path, mode: int, folder_mode: int) -> None:
-    """History first, the journal last: until that is there, the old one does not fit the rest."""
-    for path in sorted(p for p in fresh.rglob("*") if p.is_file() and p.parent != fresh):
-        target = folder / path.relative_to(fresh)
+        target = plain / path.relative_to(folder)
         for parent in reversed(target.relative_to(folder).parents[:-1]):
             make_folder(folder / parent, folder_mode)
         write_file(target, read_file(path) or b"", mode=mode)
-    for name in _STORE:
-        data = read_file(fresh / name)
-        if data is not None:
-            write_file(folder / name, data, mode=mode)
-        else:
-            with suppress(FileNotFoundError):
-                os.unlink(folder / name)
-    kept = {path.name for path in (fresh / "history").glob("*")}
+    return plain
+
+
+def _replace(folder: Path, fresh: Path, mode: int, folder_mode: int, kept: Path | None) -> None:
+    """Everything is written first, and then moved into its place.
+
+    Before the first move a journal that every session refuses takes the old one's place, and the
+    new one comes last: old and new files are never taken for one store.
+    """
+    places: list[tuple[Path, Path]] = []
+    removed = {path for path in (folder / "history").iterdir() if path.is_file()}
     try:
-        for path in (folder / "history").iterdir():
-            if path.is_file() and path.name not in kept:
-                os.unlink(path)
+        for path in sorted(p for p in fresh.rglob("*") if p.is_file() and p.parent != fresh):
+            target = folder / path.relative_to(fresh)
+            for parent in reversed(target.relative_to(folder).parents[:-1]):
+                make_folder(folder / parent, folder_mode)
+            places.append((write_temporary(target, read_file(path) or b"", mode=mode), target))
+        for name in _STORE:
+            data = read_file(fresh / name)
+            if data is not None:
+                temporary = write_temporary(folder / name, data, mode=mode)
+                places.append((temporary, folder / name))
+        refused = folder / "wenming.refused"
+        refused = write_temporary(refused, header_line(Header(UNFINISHED)), mode=mode)
+    except StoreError:
+        for temporary, _ in places:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise
+    try:
+        move_into_place(refused, folder / "wenming.journal")
+        for path in removed.difference(*places):
+            os.unlink(path)
+        if not (fresh / "wenming.json").exists():
+            with suppress(FileNotFoundError):
+                os.unlink(folder / "wenming.json")
+        for temporary, target in places:
+            move_into_place(temporary, target)
         sync_folder(folder / "history")
-        sync_folder(folder)
-    except OSError as error:
-        raise disk_error(error, folder) from error
+        if not (fresh / "wenming.journal").exists():
+            os.unlink(folder / "wenming.journal")
+            sync_folder(folder)
+    except (OSError, StoreError) as error:
+        why = disk_error(error, folder) if isinstance(error, OSError) else error
+        there = f"原来的内容在 {kept}。" if kept else ""
+        raise StoreError(f"{why}恢复没有做完，请排除故障后再恢复一次。{there}") from error
 
 
 def rotate(folder: Path, today: date, *, at: str) -> Path | None:
@@ -263,11 +316,12 @@ def rotate(folder: Path, today: date, *, at: str) -> Path | None:
     file = place / f"wenming-{today:%Y%m%d}.zip"
     if file.exists():
         return None
-    shared = folder.stat().st_mode & 0o020
-    make_folder(place, 0o770 if shared else 0o700)
+    make_folder(place, modes(folder)[1])
     with alone(place, wait=False) as free:
         if not free or file.exists():
             return None
+        for path in place.glob(".wenming-*.tmp"):  # of one that was killed
+            path.unlink(missing_ok=True)
         backup(folder, file, at=at)
         days = sorted(path for path in place.glob("wenming-[0-9]*.zip") if _day(path))
         kept = {*days[-_DAYS:]}
@@ -277,6 +331,42 @@ def rotate(folder: Path, today: date, *, at: str) -> Path | None:
             if path not in kept:
                 path.unlink(missing_ok=True)
     return file
+
+
+def back_up_daily(folder: Path, now: datetime) -> None:
+    """Today's backup, unless it is there. Why there is none is kept for `last_failure`."""
+    failed = folder / "backups" / _FAILED
+    try:
+        rotate(folder, now.date(), at=now.isoformat(timespec="seconds"))
+        failed.unlink(missing_ok=True)
+    except (StoreError, OSError) as error:
+        why = error if isinstance(error, StoreError) else disk_error(error, folder / "backups")
+        with suppress(StoreError, OSError):  # on a full disk, `last_failure` finds it out
+            write_file(failed, f"{now.date()} {why}".encode(), mode=modes(folder)[0])
+
+
+def last_failure(folder: Path, today: date) -> str | None:
+    """That the last daily backup was not made, and why, if that is known; None if it was made."""
+    place = folder / "backups"
+    try:
+        said = (place / _FAILED).read_text("utf-8", "replace")[:500]
+    except OSError:
+        said = ""
+    if said:
+        return f"自动备份没有做成：{said}"
+    try:
+        begun, used = (
+            date.fromtimestamp((folder / name).stat().st_mtime)
+            for name in ("wenming.lock", "wenming.journal")
+        )
+    except OSError:
+        return None
+    days = [path.stem.removeprefix("wenming-") for path in place.glob("wenming-*.zip")]
+    newest = max((day for day in days if len(day) == 8 and day.isdecimal()), default="")
+    if begun < used < today and newest < f"{used:%Y%m%d}":
+        last = f"{newest[:4]}-{newest[4:6]}-{newest[6:]}" if newest else "没有过"
+        return f"{used} 的自动备份没有做成（最近：{last}）。请看磁盘满没满、backups 能不能写。"
+    return None
 
 
 def _day(path: Path) -> bool:

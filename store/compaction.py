@@ -10,10 +10,10 @@ from pathlib import Path
 
 from store.contract import StoreError
 
-__all__ = ["back_up_daily", "in_background", "main"]
+__all__ = ["daily", "in_background", "main"]
 
 
-def in_background(folder: Path, *, daily: bool = False) -> None:
+def in_background(folder: Path, *, backup: bool = False) -> None:
     """Fold the journal of `folder`, or make today's backup, in another process."""
     command = [
         sys.executable,
@@ -21,7 +21,7 @@ def in_background(folder: Path, *, daily: bool = False) -> None:
         "-m",
         "store.compaction",
         str(folder.absolute()),
-        *(["daily"] if daily else []),
+        *(["daily"] if backup else []),
     ]
 
     def run() -> None:  # a thread waits, so that no zombie is left
@@ -36,14 +36,13 @@ def in_background(folder: Path, *, daily: bool = False) -> None:
     threading.Thread(target=run, daemon=True).start()
 
 
-def back_up_daily(folder: Path) -> None:
-    """Today's backup, unless it is there. Says nothing: it is tried again with the next command."""
+def daily(folder: Path) -> None:
+    """Today's backup, unless it is there; one that fails is tried again with the next command."""
     now = datetime.now().astimezone()
-    if not (folder / "backups" / f"wenming-{now:%Y%m%d}.zip").exists():
-        from store.backup import rotate  # noqa: PLC0415 - once a day
+    if not os.path.exists(folder / "backups" / f"wenming-{now:%Y%m%d}.zip"):
+        from store.backup import back_up_daily  # noqa: PLC0415 - once a day
 
-        with contextlib.suppress(StoreError, OSError):
-            rotate(folder, now.date(), at=now.isoformat(timespec="seconds"))
+        back_up_daily(folder, now)
 
 
 def main(words: list[str]) -> int:
@@ -52,7 +51,7 @@ def main(words: list[str]) -> int:
     os.nice(10)  # people type meanwhile
     gc.disable()  # its rounds take 0.2 s with 100,000 records, perhaps while the lock is held
     if words[1:] == ["daily"]:
-        back_up_daily(folder)
+        daily(folder)
         return 0
     from store.tinydb_store import TinyDBStore  # noqa: PLC0415 - it imports this module
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from store.contract import StoreError
 
 __all__ = [
-    "disk_error", "is_temporary", "make_folder", "move_into_place", "read_file", "sync_folder",
+    "disk_error", "is_temporary", "make_folder", "modes", "move_into_place", "read_file",
+    "sync_folder",
     "write_all", "write_file", "write_temporary",
 ]  # fmt: skip
 
@@ -86,14 +87,16 @@ def write_all(handle: int, data: bytes, at: int) -> None:
 
 
 def read_file(path: Path) -> bytes | None:
-    """All of a file; None where there is none. Raises `StoreError`."""
+    """All of a file; None where there is none. Raises `StoreError`, also for what is no file."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe has no end
     except FileNotFoundError:
         return None
     except OSError as error:
         raise disk_error(error, path) from error
     try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise StoreError(f"{path} 不是文件，读不了。请把它移开，再放回原来的文件。")
         parts = []
         while part := os.read(handle, 1 << 24):
             parts.append(part)
@@ -111,6 +114,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def modes(folder: Path) -> tuple[int, int]:
+    """Permissions of new files and folders in `folder`: for its group where that may write there.
+
+    Raises `OSError`.
+    """
+    return (0o660, 0o770) if os.stat(folder).st_mode & 0o020 else (0o600, 0o700)
 
 
 def make_folder(folder: Path, mode: int) -> None:

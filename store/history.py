@@ -1,6 +1,6 @@
 """What the journal says of one unit and year: who did what, and what of it can be taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct, structs
 
@@ -150,8 +150,9 @@ def _places(transaction: Transaction) -> set[Place]:
         if isinstance(item, Record | Document):
             found.add((item.unit, item.year))
         elif isinstance(item, Node | Placement):
-            unit, year, _ = item.document.split("\t")
-            found.add((unit, int(year)))
+            unit, year, *_ = [*item.document.split("\t"), "", ""]
+            if year.isdecimal():  # not where another program wrote it
+                found.add((unit, int(year)))
     return found
 
 
@@ -187,6 +188,7 @@ def _folded(store: Store, steps: list[Change]) -> list[Put | Remove]:
         if _bare(known) != _bare(step.before):
             raise CannotUndo(f"“{getattr(step.item, 'title', '')}”现在的内容对不上，没有动。")
         last[key] = step
+    _refuse_orphans(store, last.values())
     changes: list[Put | Remove] = []
     for step in last.values():
         known = _present(store, step.item)
@@ -200,6 +202,20 @@ def _folded(store: Store, steps: list[Change]) -> list[Put | Remove]:
         elif known is not None:
             changes.append(Remove(known))
     return changes
+
+
+def _refuse_orphans(store: Store, steps: Collection[Change]) -> None:
+    """No node goes in which something stands that stays."""
+    gone = {s.item.key for s in steps if s.after is None and isinstance(s.item, Node)}
+    if not gone:
+        return
+    after = {step.item.key: step.after for step in steps}
+    held: list[Node | Placement] = [*store.all(Node), *store.all(Placement)]
+    for known in held:
+        item = after.get(known.key, known)
+        place = item.parent if isinstance(item, Node) else getattr(item, "node", None)
+        if place and f"{known.document}\t{place}" in gone:
+            raise CannotUndo("要去掉的标题或要点下面已有别的内容，没有动。请先把它们移开。")
 
 
 def _counts(change: Change) -> bool:

@@ -17,11 +17,13 @@ from store.model import Item
 from store.wire import encode, item_decoder
 
 __all__ = [
-    "GENESIS", "PREFIX", "Damage", "Header", "Torn", "digest", "frame", "header_line", "is_torn",
-    "payloads", "read_header", "read_transaction", "transaction_line",
+    "GENESIS", "PREFIX", "UNFINISHED", "Damage", "Header", "Torn", "body", "digest", "frame",
+    "header_line", "is_torn", "payloads", "read_header", "read_transaction", "transaction_line",
 ]  # fmt: skip
 
 FORMAT = "wenming-journal/1"
+UNFINISHED = "wenming-restore/1"
+"""What stands there instead as long as a restore is not finished: no session takes it."""
 GENESIS = "0" * 64
 """What stands for the hash of the line before the very first."""
 PREFIX = 18
@@ -135,6 +137,11 @@ def payloads(data: bytes, at: int = 0) -> Iterator[tuple[bytes, int]]:
         start = stop
 
 
+def body(data: bytes) -> bytes:
+    """The lines after the header."""
+    return data[data.find(b"\n") + 1 :]
+
+
 def is_torn(tail: bytes, at: int) -> bool:
     """Whether the end of a file is a line cut short, and not a whole line that was changed.
 
@@ -162,6 +169,8 @@ def header_line(header: Header) -> bytes:
 def read_header(payload: bytes) -> Header:
     """The header in the JSON of a first line; raises `msgspec.ValidationError`."""
     header = _HEADER.decode(payload)
+    if header.format == UNFINISHED:
+        raise msgspec.ValidationError("上一次 restore 没有做完，请再做一次")
     if header.format != FORMAT:
         raise msgspec.ValidationError(f"格式是 {header.format}，这个版本认识 {FORMAT}")
     return header
@@ -201,7 +210,10 @@ def read_transaction(payload: bytes) -> tuple[Transaction, str]:
         cls = TABLES.get(op.table)
         if cls is None:
             raise msgspec.ValidationError(f"没有 {op.table} 这个表")
-        changes.append(Change(_item(cls, op.before), _item(cls, op.after), op.row))
+        change = Change(_item(cls, op.before), _item(cls, op.after), op.row)
+        if change.before is None and change.after is None:
+            raise msgspec.ValidationError("有一处修改既没有原来也没有后来")
+        changes.append(change)
     transaction = Transaction(
         line.seq, line.who, line.at, line.label, tuple(changes), line.login, line.undoes,
         line.redoes, line.fold,

@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from store.contract import StoreError
 from store.lock import Lock
 
 __all__ = ["Session"]
@@ -28,6 +29,8 @@ class Session:
                     return False
                 finally:
                     os.close(self._handle)
+        except StoreError:  # who may not write here has nothing to tidy
+            return False
         finally:
             lock.close()
         return True

@@ -73,32 +73,6 @@ class State:
         other.rows = {cls: dict(rows) for cls, rows in self.rows.items()}
         return other
 
-    def differences(self, other: "State") -> list[Change]:
-        """What makes this state's items those of `other`, as changes of its revisions."""
-        changes: list[Change] = []
-        row = max(self.next_row, other.next_row)
-        for cls in TABLES.values():
-            mine, theirs = self.tables[cls], other.tables[cls]
-            known = self.rows[cls]
-            kept = {item.key for item in theirs.values()}
-            changes += [
-                Change(item, None, number) for number, item in mine.items() if item.key not in kept
-            ]
-            for number, item in theirs.items():
-                before = mine[known[item.key]] if item.key in known else None
-                if before is not None and _bare(before) == _bare(item):
-                    continue
-                after = msgspec.structs.replace(item, rev=before.rev + 1 if before else 1)
-                place = known.get(item.key)
-                if place is None and (number in mine or number < self.next_row):
-                    place, row = row, row + 1
-                changes.append(Change(before, after, number if place is None else place))
-        return changes
-
-
-def _bare(item: Item) -> Item:
-    return msgspec.structs.replace(item, rev=0)
-
 
 class _Meta(Struct, forbid_unknown_fields=True):
     seq: int = 0

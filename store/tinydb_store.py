@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -33,6 +33,7 @@ from store.files import (
     disk_error,
     is_temporary,
     make_folder,
+    modes,
     move_into_place,
     read_file,
     sync_folder,
@@ -45,6 +46,7 @@ from store.journal import (
     Damage,
     Header,
     Torn,
+    body,
     digest,
     header_line,
     payloads,
@@ -60,6 +62,8 @@ from store.wire import reason
 __all__ = ["EditedByHand", "TinyDBStore", "archives", "login", "read_lines"]
 
 T = TypeVar("T", bound=Item)
+_Stamp: TypeAlias = tuple[int, int, int] | None
+"""Inode, size in bytes and time of change (ns) of a file; None where there is none."""
 
 _ATTEMPTS = 50
 """How often to look again when files change while they are read."""
@@ -112,13 +116,11 @@ class TinyDBStore(Store):
                 for place in reversed(missing):
                     make_folder(place, 0o700)
                 folder.mkdir(exist_ok=True)
-            shared = folder.stat().st_mode & 0o020
+            self._mode, self._folder_mode = modes(folder)
         except FileExistsError:
             raise disk_error(NotADirectoryError(20, ""), self._snapshot) from None
         except OSError as error:
             raise disk_error(error, folder) from error
-        self._mode = 0o660 if shared else 0o600
-        self._folder_mode = 0o770 if shared else 0o700
         self._lock = lock.Lock(folder / "wenming.lock", self._mode)
         self._listeners: list[Listener] = []
         self._name = str(self._path)
@@ -170,7 +172,7 @@ class TinyDBStore(Store):
     def log(self) -> Iterator[Transaction]:
         last = self._state.seq + 1
         for data, path in self._files_backwards():
-            found = [read_transaction(p)[0] for p, _ in self._lines(data, path)]
+            found = [_decoded(p, path)[0] for p, _ in self._lines(data, path)]
             for transaction in reversed(found):
                 if transaction.seq < last - 1:
                     raise self._gap(last - 1)
@@ -229,7 +231,6 @@ class TinyDBStore(Store):
             start = self._end
             self._append(transaction)
             end = self._end
-        self._sync(start, end)
         if start // self._limit != end // self._limit:
             self._fold_elsewhere()
         return transaction
@@ -294,7 +295,7 @@ class TinyDBStore(Store):
             self._named = True
 
     def _append(self, transaction: Transaction) -> None:
-        """With the lock held and everything seen: append one line."""
+        """With the lock held and everything seen: append one line, durably."""
         assert self._journal is not None
         line, head = transaction_line(transaction, self._state.head)
         try:
@@ -308,6 +309,10 @@ class TinyDBStore(Store):
                 self._poisoned = True
                 raise self._doubtful() from error
             raise disk_error(error, self._path) from error
+        try:
+            os.fdatasync(self._journal)
+        except OSError as error:
+            self._save_otherwise(line, error)
         self._apply(transaction, head, self._end + len(line))
         self._began = line[:PREFIX]
 
@@ -329,46 +334,27 @@ class TinyDBStore(Store):
             longer = line
         self._size = self._end + len(longer)
 
-    def _sync(self, start: int, end: int) -> None:
-        """Make the line between two offsets durable, after the lock was given back.
+    def _save_otherwise(self, line: bytes, error: OSError) -> None:
+        """Put the journal with a line that could not be synced into a new file, or raise.
 
-        The kernel makes one write to the disk of all that wait for one. With 8 writers at once bare
-        writes go from 5,000 to 13,000 a second so, and the longest wait from 100 ms to 4.
+        What a failed sync leaves in the cache may not be on the disk, and is never synced again.
         """
         assert self._journal is not None
+        self._poisoned = True  # whatever happens, the next commit reads everything again
         try:
-            os.fdatasync(self._journal)
-        except OSError as error:
-            # What a failed sync leaves in the cache may not be on the disk, and is never synced
-            # again: everything is written to a new file, or else the line is taken back.
-            try:
-                with self._lock.held():
-                    kept = self._save_otherwise(start, end)
-            except (OSError, StoreError):
-                raise self._doubtful() from error
-            if not kept:
-                raise disk_error(error, self._path) from error
-
-    def _save_otherwise(self, start: int, end: int) -> bool:
-        """Put the journal into a new file; False if only our line could be taken back."""
-        inode = self._inode
-        self._poisoned = True
-        self._load(locked=True)
-        assert self._journal is not None
-        try:
-            data = self._read(0, self._end)
-            anew: Path | None = write_temporary(self._path, data, mode=self._mode)
+            data = self._read(0, self._end + len(line))
+            anew = write_temporary(self._path, data, mode=self._mode)
         except StoreError:
-            if (self._inode, self._end) != (inode, end):
-                raise  # others went on from it
-            os.ftruncate(self._journal, start)
-            os.fdatasync(self._journal)
-            anew = None
-        if anew is not None:
+            try:
+                os.ftruncate(self._journal, self._end)
+                os.fdatasync(self._journal)
+            except OSError:
+                raise self._doubtful() from error
+            raise disk_error(error, self._path) from error
+        try:
             move_into_place(anew, self._path)
-        self._load(locked=True)
-        self._poisoned = False
-        return anew is not None
+        except StoreError:
+            raise self._doubtful() from error
 
     def _doubtful(self) -> StoreError:
         return StoreError(
@@ -420,12 +406,11 @@ class TinyDBStore(Store):
                 raise
             self.notices.append(f"{self._path} 的末尾有没写完的一行，这里改不了它，没有采用。")
 
-    def _stamp(self) -> tuple[tuple[int, int, int] | None, ...]:
-        stamps: list[tuple[int, int, int] | None] = []
+    def _stamp(self) -> tuple[_Stamp, ...]:
+        stamps: list[_Stamp] = []
         for path in (self._snapshot, self._path):
             try:
-                status = os.stat(path)
-                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
+                stamps.append(_stamp(path))
             except OSError:
                 stamps.append(None)
         return tuple(stamps)
@@ -468,12 +453,13 @@ class TinyDBStore(Store):
 
     def _plain(self, snapshot: bytes | None) -> State:
         """The state where there is no journal: nothing yet, or a TinyDB file made elsewhere."""
+        old = archives(self.folder)
         if snapshot is None:
-            if archives(self.folder):
+            if old:
                 raise _damaged(self._path, "它和 wenming.json 都不见了，history 里却有历史")
             return State()
         state = _snapshot_state(self._snapshot, snapshot)
-        if state.head:
+        if state.head or old:
             raise StoreDamaged(
                 f"{self._path} 不见了，里面有 {self._snapshot.name} 之后录入的内容。"
                 "没有动任何文件；请把它放回来，或用 wenming-tui restore 从 backups 里恢复。"
@@ -496,14 +482,8 @@ class TinyDBStore(Store):
         self._header = header
         self._marks = {t.fold.snapshot: t.seq for t, _, _ in found if t.fold}
         self._marks[header.snapshot] = header.base
-        mark = digest(snapshot) if snapshot is not None else ""
-        if mark == header.snapshot:
-            base = header.base
-        elif mark in self._marks:
-            base = max(t.fold.seq for t, _, _ in found if t.fold and t.fold.snapshot == mark)
-        else:
-            base = self._edited(header)
-        self._state = State() if snapshot is None else _snapshot_state(self._snapshot, snapshot)
+        folds = [t.fold for t, _, _ in found if t.fold]
+        self._state, base = self._start(snapshot, header, folds)
         self._state.seq, self._state.head, self._end = header.base, header.head, lines[0][1]
         self._limit = max(_SMALL, len(snapshot or b""))
         listeners, self._listeners = self._listeners, []
@@ -519,9 +499,24 @@ class TinyDBStore(Store):
         self._began = data[self._last : self._last + PREFIX]
         return torn
 
-    def _edited(self, header: Header) -> int:
-        """What to do with a `wenming.json` that is not ours: the sequence that it goes on from."""
-        if not self._snapshot.exists():
+    def _start(
+        self, snapshot: bytes | None, header: Header, folds: list[Fold]
+    ) -> tuple[State, int]:
+        """The state that `wenming.json` holds, and its sequence, -1 where it is not known.
+
+        `folds` are those of the journal. Raises `EditedByHand`.
+        """
+        mark = digest(snapshot) if snapshot is not None else ""
+        base = header.base
+        if mark != header.snapshot:
+            base = max((fold.seq for fold in folds if fold.snapshot == mark), default=-1)
+        if base < 0:
+            self._edited()
+        return State() if snapshot is None else _snapshot_state(self._snapshot, snapshot), base
+
+    def _edited(self) -> None:
+        """Refuse a `wenming.json` that is not ours."""
+        if not os.path.lexists(self._snapshot):
             raise EditedByHand(
                 f"{self._snapshot} 不见了，只有它之后录入的内容还在 {self._path.name} 里。"
                 "没有动任何文件；请把它放回来，或用 wenming-tui restore 从 backups 里恢复。"
@@ -542,7 +537,11 @@ class TinyDBStore(Store):
         size = os.lseek(self._journal, 0, os.SEEK_END)
         if replaced:
             # First what the old file still got: the new one then goes on from here.
-            if self._read_on(size, locked=False) and self._reopened():
+            try:
+                followed = self._read_on(size, locked=False) and self._reopened()
+            except Damage:  # of a file that is no longer the journal
+                followed = False
+            if followed:
                 self._follow(locked=locked)
             else:
                 self._load(locked=locked)
@@ -715,21 +714,26 @@ class TinyDBStore(Store):
                 self._begin()
                 self._clear()
             seen, state = self._state, self._state.copy()
+            try:
+                stamp = _stamp(self._snapshot)
+            except OSError as error:
+                raise disk_error(error, self._snapshot) from error
             snapshot = read_file(self._snapshot)
             if ("" if snapshot is None else digest(snapshot)) not in self._marks:
-                self._edited(self._header)
+                self._edited()
             if self._changed <= self._header.base and snapshot is not None:
                 return False
-            mark = self._fold(seen, state, who, at)
+            mark = self._fold(seen, state, who, at, stamp)
             if mark is None:
                 return False
             self._rotate(state, mark)
         return True
 
-    def _fold(self, seen: State, state: State, who: str, at: str) -> str | None:
+    def _fold(self, seen: State, state: State, who: str, at: str, stamp: _Stamp) -> str | None:
         """Put `state` into `wenming.json`; gives its digest. The journal has that first.
 
         None, and nothing is done, if a line that `seen` (its copy: `state`) holds was taken back.
+        `stamp` is that of the file as it was when its content was known to be ours.
         """
         data = write_snapshot(state)
         temporary = write_temporary(self._snapshot, data, mode=self._mode)
@@ -741,10 +745,15 @@ class TinyDBStore(Store):
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 return None
-            start = self._end
             self._append(Transaction(self._state.seq + 1, who, at, "整理", (), login(), fold=fold))
-            end = self._end
-        self._sync(start, end)
+        with contextlib.ExitStack() as failed:
+            failed.callback(temporary.unlink, missing_ok=True)
+            try:
+                if _stamp(self._snapshot) != stamp:
+                    self._edited()  # meanwhile
+            except OSError as error:
+                raise disk_error(error, self._snapshot) from error
+            failed.pop_all()
         move_into_place(temporary, self._snapshot)
         return fold.snapshot
 
@@ -755,7 +764,10 @@ class TinyDBStore(Store):
         old = self._read(0, end)
         base = self._header.base
         kept = [stop for _, stop in payloads(old)][state.seq - base]
-        write_file(self._history / f"{base + 1:012d}.journal", old[:kept], mode=self._mode)
+        archive = self._history / f"{base + 1:012d}.journal"
+        if not body(old[:kept]).startswith(body(read_file(archive) or b"")):
+            raise _damaged(archive, f"它记着和 {self._path.name} 不同的历史，没有覆盖")
+        write_file(archive, old[:kept], mode=self._mode)
         header = Header(base=state.seq, head=state.head, snapshot=snapshot, skipped=kept)
         start = header_line(header)
         temporary = write_temporary(self._path, start + old[kept:], mode=self._mode)
@@ -828,6 +840,14 @@ def archives(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [folder / "history" / name for name in names]
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def read_lines(

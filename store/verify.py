@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from store.contract import TABLES, StoreDamaged, StoreError, Transaction
 from store.files import read_file
-from store.journal import GENESIS, Damage, Header, Torn, digest, payloads
+from store.journal import GENESIS, Damage, Header, Torn, body, digest, payloads
 from store.model import Record
 from store.state import State, read_snapshot
 from store.tinydb_store import TinyDBStore, archives, read_lines
@@ -38,9 +38,12 @@ class Report(Struct, frozen=True):
 class _Replay:
     """The state after each transaction, from nothing, and every hash on the way."""
 
-    def __init__(self, folder: Path, *, snapshot: bool = True) -> None:
+    def __init__(self, folder: Path, *, snapshot: bool = True, until: int = -1) -> None:
         self.folder = folder
         self.state = State()
+        self.wanted: State | None = None
+        """The state after transaction `until`."""
+        self._until = until
         self.count = self.bytes = self.files = 0
         self.first = self.last = ""
         self.heads: set[str] = set()
@@ -57,7 +60,10 @@ class _Replay:
             data = read_file(path) or b""
             header, found = self._opened(data, path)
             if header.base >= now.base:
-                continue  # left by a compaction that was killed: the journal still holds it
+                # Left by a compaction that was killed: the journal still holds it.
+                if header.base != now.base or not body(journal).startswith(body(data)):
+                    raise _changed(path, "和 wenming.journal 里同样的几笔不一样")
+                continue
             self._take(header, found, path, len(data))
         header, found = self._opened(journal, folder / "wenming.journal")
         self._take(header, found, folder / "wenming.journal", len(journal))
@@ -118,6 +124,8 @@ class _Replay:
         self.last = transaction.at or self.last
 
     def _compare(self) -> None:
+        if self.state.seq == self._until:
+            self.wanted = self.state.copy()
         if self._proved or self._snapshot is None or self.marks.get(self._mark) != self.state.seq:
             return
         path = self.folder / "wenming.json"
@@ -131,9 +139,13 @@ class _Replay:
         self.bytes += len(self._snapshot)
 
 
-def replay_without_snapshot(folder: Path) -> State:
-    """What the history alone leads to, whatever `wenming.json` holds. Raises `StoreDamaged`."""
-    return _Replay(folder, snapshot=False).state
+def replay_without_snapshot(folder: Path, until: int) -> State:
+    """What the history alone leads to at transaction `until`, whatever `wenming.json` holds.
+
+    The last state where the history does not go so far. Raises `StoreDamaged`.
+    """
+    replay = _Replay(folder, snapshot=False, until=until)
+    return replay.wanted or replay.state
 
 
 def verify(folder: Path, head: str | None = None) -> Report:
@@ -142,6 +154,8 @@ def verify(folder: Path, head: str | None = None) -> Report:
     `head`: the hash of a line that was kept elsewhere must occur in the chain. Reads only, and lets
     others write meanwhile.
     """
+    if (plain := _plain(folder)) is not None and head is None:
+        return plain
     proof = _proved(folder)
     if head is not None and head.strip().lower() not in proof.heads - {GENESIS}:
         raise NotTheHistory(
@@ -153,6 +167,16 @@ def verify(folder: Path, head: str | None = None) -> Report:
         proof.count, len(state.tables[Record]), state.head, proof.files - 1, proof.bytes,
         proof.first, proof.last,
     )  # fmt: skip
+
+
+def _plain(folder: Path) -> Report | None:
+    """What is to be said of a TinyDB file that was made elsewhere, before the first commit."""
+    data = read_file(folder / "wenming.json")
+    if data is None or (folder / "wenming.journal").exists() or archives(folder):
+        return None
+    store = TinyDBStore(folder, create=False)
+    store.close()
+    return Report(0, len(store.all(Record)), store.head, 0, len(data), "", "")
 
 
 def _proved(folder: Path) -> _Replay:

@@ -54,6 +54,8 @@ def reason(error: Exception) -> str:
     text = str(error)
     if found := re.search(r"\(byte (\d+)\)", text):
         return f"第 {found[1]} 字节附近不是正确的 JSON"
+    if found := re.search(r"unknown field `([^`]*)`", text):
+        return f"有不认识的 {found[1][:40]}"
     if found := re.search(r"at `([^`]*)`", text):
         return f"{found[1]} 处的内容不对"
     return "不是完整的 UTF-8 JSON" if text.isascii() else text

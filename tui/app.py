@@ -31,6 +31,8 @@ from tui.screens.page import Page
 
 if TYPE_CHECKING:
     from exports.compose import Memory
+    from exports.pages import Memory as PageMemory
+    from exports.pages import Page as Sheet
     from tui.news import Watch
 
 __all__ = ["WenmingApp", "run_app"]
@@ -78,6 +80,7 @@ class WenmingApp(App[None]):
         self.crash = ""
         self._kept: tuple[int, Text] | None = None
         self._memory: Memory | None = None
+        self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
 
@@ -91,6 +94,18 @@ class WenmingApp(App[None]):
             text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds, self._memory)
             self._kept = (self.desk.store.seq, text)
         return self._kept[1]
+
+    @property
+    def pages(self) -> "tuple[Sheet, ...]":
+        """The document's printed pages; only what has changed is laid out again."""
+        from exports.pages import Memory, lay_out  # noqa: PLC0415
+
+        text = self.text
+        if self._laid_out is None or self._laid_out[0] is not text:
+            memory = self._laid_out[1] if self._laid_out else Memory()
+            lay_out(text, memory)
+            self._laid_out = (text, memory)
+        return self._laid_out[1].pages
 
     async def do(self, verb: Callable[[Desk], R]) -> R:
         """Let the one thread that touches the disk do something; then show the state after it.
@@ -156,7 +171,7 @@ class WenmingApp(App[None]):
     def _back_up(self) -> None:
         from store.compaction import in_background  # noqa: PLC0415
 
-        in_background(self.folder, daily=True)
+        in_background(self.folder, backup=True)
 
     def _fetch(self) -> None:
         self._more = True

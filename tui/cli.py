@@ -134,8 +134,8 @@ def _parser() -> Parser:
     bring.add_argument("--append", action="store_true", help="接在已有文字后面")
     bring.add_argument("--skip-refused", action="store_true", help="跳过不收的，其余照收")
     bring.add_argument("--json", action="store_true", help="写出编号")
-    export = command("export", "导出 docx、txt、md、json")
-    export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,txt")
+    export = command("export", "导出 docx、pdf、txt、md、json")
+    export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,pdf")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
     verify = command("verify", "逐字节核对数据和历史")
@@ -241,14 +241,18 @@ def _run(argv: list[str]) -> int:
         raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    if options.command is None:
-        gc.enable()
-        from tui.start import start  # noqa: PLC0415 - the app loads Textual
+    try:
+        if options.command is None:
+            gc.enable()
+            from tui.start import start  # noqa: PLC0415 - the app loads Textual
 
-        return start(options)
-    from tui import commands  # noqa: PLC0415
+            return start(options)
+        from tui import commands  # noqa: PLC0415
 
-    status = commands.COMMANDS[options.command](options)
-    if options.command in commands.WRITE:
-        commands.back_up(options)
-    return status
+        status = commands.COMMANDS[options.command](options)
+        if options.command in commands.WRITE:
+            commands.back_up(options)
+        return status
+    finally:
+        for notice in getattr(options, "notices", ()):  # what the store had to recover
+            print(clean(notice), file=sys.stderr)

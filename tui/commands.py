@@ -312,7 +312,11 @@ def verify(options: Namespace) -> int:
     """Read and prove every stored byte."""
     from store.verify import verify as prove  # noqa: PLC0415
 
+    open_store(options, create=False).close()
     report = prove(data_folder(options), options.head)
+    if not report.head:
+        print(f"是普通的 TinyDB 文件，{report.records} 条记录都读得懂；还没有历史可核对。")
+        return 0
     print(f"完好：{report.transactions} 笔、{report.records} 条记录，从头核对无误。")
     print(f"校验码（抄在别处，以后用 verify --head 核对）：{report.head}")
     return 0
@@ -324,8 +328,15 @@ def compact(options: Namespace) -> int:
     if options.accept_edit:
         from store.accept import accept_edit  # noqa: PLC0415
 
-        count = accept_edit(data_folder(options), who=who(options), at=at)
-        print(f"已采用手工修改的 wenming.json：{count} 处不同，都记进了历史。")
+        accepted = accept_edit(data_folder(options), who=who(options), at=at)
+        print(f"已采用手工修改的 wenming.json：{accepted.count} 处不同，都记进了历史。")
+        if accepted.left:
+            print(
+                f"有 {len(accepted.left)} 处在它写下之后又在程序里改过，没有采用手工的改法："
+                + clean("、".join(accepted.left))
+            )
+        if accepted.kept:
+            print(f"手工修改的文件留在 {accepted.kept}")
         return 0
     store = open_store(options)
     done = store.compact(who=who(options), at=at)
@@ -338,6 +349,7 @@ def backup(options: Namespace) -> int:
     from store.backup import backup as copy  # noqa: PLC0415
 
     at = datetime.now().astimezone().isoformat(timespec="seconds")
+    open_store(options, create=False).close()
     print(copy(data_folder(options), Path(options.file), at=at))
     return 0
 
@@ -395,6 +407,7 @@ def export(options: Namespace) -> int:
     """Write the document as files; each path on a line."""
     from exports.leave import export as leave  # noqa: PLC0415
     from exports.leave import format_of  # noqa: PLC0415
+    from exports.watch import Watch  # noqa: PLC0415
 
     target = Path(options.output) if options.output else None
     if options.format:
@@ -409,7 +422,8 @@ def export(options: Namespace) -> int:
         folder = target
     elif target is not None:
         folder, name = target.parent, target.name
-    for path in leave(desk, formats, folder, name=name, draft=options.draft):
+    watch = Watch(lambda words: print(words, file=sys.stderr) if sys.stderr.isatty() else None)
+    for path in leave(desk, formats, folder, name=name, draft=options.draft, watch=watch):
         print(path)
     return 0
 
@@ -476,10 +490,10 @@ def back_up(options: Namespace) -> None:
     except OSError:
         return
     if begun.date() < datetime.now().date():
-        from store.compaction import back_up_daily  # noqa: PLC0415 - once a day
+        from store.compaction import daily  # noqa: PLC0415 - once a day
 
         sys.stdout.flush()
-        back_up_daily(folder)
+        daily(folder)
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {

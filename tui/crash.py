@@ -6,7 +6,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from store.contract import StoreError
-from store.files import write_file
+from store.files import make_folder, modes, write_file
 
 __all__ = ["keep_crash"]
 
@@ -22,8 +22,9 @@ def keep_crash(error: BaseException, folder: Path | None) -> str:
     if folder is not None and folder.is_dir():
         path = folder / "crash" / f"{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
         try:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_file(path, "\n".join([kind, *frames, ""]).encode(), mode=0o600)
+            mode, folder_mode = modes(folder)
+            make_folder(path.parent, folder_mode)
+            write_file(path, "\n".join([kind, *frames, ""]).encode(), mode=mode)
         except (OSError, StoreError):
             pass  # a full disk must not hide the first error
         else:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from store.clean import clean
@@ -61,6 +62,10 @@ def _store(folder: Path) -> str:
         return _line(False, f"数据文件夹 {folder} 没有 setgid，别人写的文件你可能改不了：chmod g+s")
     if store.notices:
         return _line(False, clean(" ".join(store.notices)))
+    from store.backup import last_failure  # noqa: PLC0415
+
+    if said := last_failure(folder, datetime.now().date()):
+        return _line(False, clean(said))
     return _line(os.access(folder, os.W_OK), f"数据文件夹 {folder}：{counts}")
 
 

@@ -1,14 +1,12 @@
 """Where things are and who is working: options, environment, the data folder."""
 
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.clean import clean
 from store.contract import Store, StoreError
 from store.desk import Desk, open_desk, parse_year
 from store.kinds import load_kinds
@@ -50,13 +48,15 @@ def who(options: Namespace) -> str:
     return login()
 
 
-def open_store(options: Namespace) -> "TinyDBStore":
-    """The store of the data folder, which is made where it is missing. Says what was recovered."""
+def open_store(options: Namespace, *, create: bool = True) -> "TinyDBStore":
+    """The store of the data folder; with `create`, that is made where it is missing.
+
+    What it has to say to the person is said at the end of the command: `options.notices`.
+    """
     from store.tinydb_store import TinyDBStore  # noqa: PLC0415
 
-    store = TinyDBStore(data_folder(options))
-    for notice in store.notices:
-        print(clean(notice), file=sys.stderr)
+    store = TinyDBStore(data_folder(options), create=create)
+    options.notices = store.notices
     return store
 
 

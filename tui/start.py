@@ -78,11 +78,11 @@ def _app(options: Namespace) -> int:
 
 def _tidy(store: "TinyDBStore") -> None:
     """The last to leave folds the journal and sees to today's backup."""
-    from store.compaction import back_up_daily  # noqa: PLC0415
+    from store.compaction import daily  # noqa: PLC0415
 
     try:
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         store.compact(who="", at=at, wait=False)
     except StoreError as error:  # what was saved is in the journal
         print(clean(str(error)), file=sys.stderr)
-    back_up_daily(store.folder)
+    daily(store.folder)

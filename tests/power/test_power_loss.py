@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.power.disk import Mark, Recorder, Sync, Tree, Write, read_tree, write_tree
+from tests.power.disk import Recorder, Sync, Tree, Write, read_tree, write_tree
 from tests.power.states import Disk, tree_hash
 from tests.power.workload import (
     HOME,
@@ -21,7 +21,6 @@ from tests.power.workload import (
     Engine,
     Journal,
     Outcome,
-    Overlap,
     Run,
     Stock,
     TrustsItsSequence,
@@ -32,7 +31,6 @@ from tests.power.workload import (
 )
 
 PER_BOUNDARY = {
-    "at once": 6,
     "commit meanwhile": 6,
     "disk full": 24,
     "lines over pages": 20,
@@ -108,22 +106,6 @@ def test_a_power_cut_while_a_torn_line_is_mended_takes_nothing_either(place: Pat
         steps = [Commit(0, {"3" * 26: "接着录" * 400}), Commit(1, {"4" * 26: "四"})]
         outcome = cut_everywhere(Journal, steps, place, limit=60, start=torn, first=run.models[1])
         assert not outcome.examples
-
-
-def test_two_who_save_in_one_moment_both_write_before_either_syncs(place: Path) -> None:
-    """Else the workload with this name would show nothing."""
-    root = place / "root"
-    write_tree(root, beginning("at once")[0])
-    recorder = Recorder(root)
-    run = Run(Journal, root / HOME, recorder, beginning("at once")[1])
-    with recorder.running():
-        run.do(Commit(0, {"1" * 26: "一"}))
-        run.do(Commit(1, {"2" * 26: "二"}))
-        begun = len(recorder.log)
-        run.do(Overlap(Commit(0, {"3" * 26: "三"}), Commit(1, {"4" * 26: "四"})))
-        run.close()
-    calls = [type(effect) for effect in recorder.log[begun:] if not isinstance(effect, Mark)]
-    assert calls == [Write, Write, Sync, Sync]
 
 
 # --- the model itself -----------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from tests.power.states import Disk, tree_hash
 
 __all__ = [
     "HOME", "SEEDED", "WORKLOADS", "Commit", "Compact", "Engine", "Full", "Journal", "Outcome",
-    "Overlap", "Reopen", "Run", "Step", "Stock", "TrustsItsSequence", "beginning",
+    "Reopen", "Run", "Step", "Stock", "TrustsItsSequence", "beginning",
     "cut_everywhere", "memory_folder", "stock_start",
 ]  # fmt: skip
 
@@ -39,13 +39,6 @@ class Commit(Struct, frozen=True):
     writer: int
     puts: dict[str, str] = {}
     removes: tuple[str, ...] = ()
-
-
-class Overlap(Struct, frozen=True):
-    """A commit; `meanwhile` is done when it has given the lock back and has not synced yet."""
-
-    commit: Commit
-    meanwhile: "Step"
 
 
 class Full(Struct, frozen=True):
@@ -70,7 +63,7 @@ class Reopen(Struct, frozen=True):
     writer: int
 
 
-Step: TypeAlias = Commit | Overlap | Full | Compact | Reopen
+Step: TypeAlias = Commit | Full | Compact | Reopen
 
 
 class Model(Struct, frozen=True):
@@ -201,10 +194,6 @@ class Run:
         match step:
             case Commit():
                 self._commit(step)
-            case Overlap(commit, meanwhile):
-                self._once_free(0, meanwhile)
-                self._commit(commit)
-                self._now()
             case Full(commit, room):
                 self._refused(commit, room)
             case Compact(writer, calls, meanwhile):
@@ -233,7 +222,7 @@ class Run:
         number = len(self.models) - 1
         self.recorder.mark(number, self.done)
         session.commit(seen.contents, commit, label)
-        self.done = max(self.done, number)  # the lines before it are in the same file
+        self.done = number
         self.recorder.mark(len(self.models) - 1, self.done)
 
     def _once_free(self, calls: int, step: Step) -> None:
@@ -496,8 +485,8 @@ def _mixed(chance: random.Random, count: int, sizes: Callable[[], int]) -> list[
     for _ in range(count):
         writer = chance.randrange(2)
         kind = chance.choices(
-            ("insert", "edit", "remove", "batch", "compact", "meanwhile", "reopen", "full", "two"),
-            (5, 6, 2, 3, 2, 1, 1, 2, 3),
+            ("insert", "edit", "remove", "batch", "compact", "meanwhile", "reopen", "full"),
+            (7, 6, 2, 3, 2, 1, 1, 2),
         )[0]
         new = _key(next(numbers))
         if kind == "compact":
@@ -512,11 +501,6 @@ def _mixed(chance: random.Random, count: int, sizes: Callable[[], int]) -> list[
             commit = Commit(1 - writer, {new: _text(chance, sizes())})
             keys.append(new)
             steps.append(Compact(writer, chance.randrange(16), commit))
-        elif kind == "two":
-            other = _key(next(numbers))
-            keys += [new, other]
-            second = Commit(1 - writer, {other: _text(chance, sizes())})
-            steps.append(Overlap(Commit(writer, {new: _text(chance, sizes())}), second))
         elif kind == "insert" or len(keys) < 2:
             steps.append(Commit(writer, {new: _text(chance, sizes())}))
             keys.append(new)
@@ -586,26 +570,6 @@ def _meanwhile(chance: random.Random) -> list[Step]:
     return steps
 
 
-def _at_once(chance: random.Random) -> list[Step]:
-    """Two, three and four people save in the same moment; somebody tidies up in it, or is full."""
-    steps: list[Step] = [Commit(0, {_key(0): "一"})]
-    numbers = itertools.count(1)
-
-    def commit(writer: int) -> Commit:
-        return Commit(writer, {_key(next(numbers)): _text(chance, chance.choice((1, 90, 700)))})
-
-    for _ in range(3):
-        steps.append(Overlap(commit(0), commit(1)))
-        steps.append(Overlap(commit(1), Overlap(commit(0), commit(2))))
-        steps.append(Overlap(commit(0), Compact(1)))
-        steps.append(Overlap(commit(3), Overlap(commit(2), Overlap(commit(1), commit(0)))))
-        steps.append(Overlap(commit(0), Full(commit(1), 400)))
-        meanwhile = Overlap(commit(1), commit(2))
-        steps.append(Compact(0, chance.randrange(16), meanwhile))
-        steps.append(Overlap(commit(2), Compact(0, chance.randrange(16), commit(1))))
-    return steps
-
-
 def _sleeper(chance: random.Random) -> list[Step]:
     """One session sleeps over two compactions; then it has something to say."""
     steps: list[Step] = [Commit(0, {_key(1): _text(chance, 10)}), Commit(1, {_key(2): "二"})]
@@ -642,7 +606,6 @@ WORKLOADS: dict[str, Callable[[random.Random], list[Step]]] = {
     "commit meanwhile": _meanwhile,
     "sleeper": _sleeper,
     "disk full": _disk_full,
-    "at once": _at_once,
 }
 """Name -> the steps of a workload for a seed."""
 

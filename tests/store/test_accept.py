@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tinydb import TinyDB, where
 
 from store.accept import accept_edit
-from store.contract import StoreError
+from store.contract import StoreError, Transaction
 from store.history import differences
 from store.model import Record
 from store.tinydb_store import EditedByHand, TinyDBStore
@@ -23,8 +24,12 @@ def edit(folder: Path, change: Callable[[Any], None]) -> None:
         change(stock.table("records"))
 
 
+def held(store: TinyDBStore, id_: str) -> Record:
+    return next(r for r in store.all(Record) if r.id == id_)
+
+
 def take(folder: Path) -> int:
-    return accept_edit(folder, who="管理员", at=AT)
+    return accept_edit(folder, who="管理员", at=AT).count
 
 
 def test_what_was_edited_added_and_removed_by_hand_stands_in_history(tmp_path: Path) -> None:
@@ -123,7 +128,7 @@ def test_a_record_that_stock_tinydb_added_is_taken_over_and_the_store_opens(tmp_
     store.close()
     with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
         stock.table("records").insert(json.loads(encode(record(77))))
-    assert accept_edit(tmp_path, who="乙", at=AT) == 1
+    assert accept_edit(tmp_path, who="乙", at=AT).count == 1
     again = TinyDBStore(tmp_path)
     assert {r.id for r in again.all(Record)} == wanted
     verify(tmp_path)
@@ -143,3 +148,82 @@ def test_rows_that_were_only_swapped_leave_a_store_that_can_be_proved(tmp_path: 
     accept_edit(tmp_path, who="乙", at=AT)
     assert TinyDBStore(tmp_path).all(Record) == before
     verify(tmp_path)
+
+
+def test_an_edit_and_a_later_commit_of_other_items_both_stand(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    compact(store)
+    edit(tmp_path, lambda table: table.update({"title": "手改"}, where("id") == f"{3:026d}"))
+    edited = (tmp_path / "wenming.json").read_bytes()
+    put(store, structs.replace(held(store, f"{2:026d}"), title="后来改"), record(50))
+    store.close()
+    done = accept_edit(tmp_path, who="乙", at=AT)
+    assert (done.count, done.left) == (1, ())
+    titles = {r.id[-2:]: r.title for r in TinyDBStore(tmp_path).all(Record)}
+    assert (titles["03"], titles["02"], titles["50"]) == ("手改", "后来改", "会")
+    assert done.kept is not None
+    assert done.kept.read_bytes() == edited
+    verify(tmp_path)
+
+
+def test_what_both_changed_stands_as_it_was_committed_and_is_named(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    compact(store)
+    third, second = f"{3:026d}", f"{2:026d}"
+
+    def change(table: Any) -> None:
+        table.update({"title": "手改"}, where("id") == third)
+        table.remove(where("id") == second)
+
+    edit(tmp_path, change)
+    for id_ in (third, second):
+        put(store, structs.replace(held(store, id_), title=f"后来改{id_[-1]}"))
+    store.close()
+    done = accept_edit(tmp_path, who="乙", at=AT)
+    assert (done.count, done.left) == (0, ("后来改2", "后来改3"))
+    titles = {r.id[-2:]: r.title for r in TinyDBStore(tmp_path).all(Record)}
+    assert (titles["03"], titles["02"]) == ("后来改3", "后来改2")
+
+
+def test_a_row_that_was_added_by_hand_and_by_a_commit_holds_both(tmp_path: Path) -> None:
+    store = full_store(tmp_path)
+    compact(store)
+    with TinyDB(tmp_path / "wenming.json", encoding="utf-8") as stock:
+        stock.table("records").insert(json.loads(encode(record(77, "手加"))))
+    put(store, record(50, "后来加"))
+    store.close()
+    assert take(tmp_path) == 1
+    titles = [r.title for r in TinyDBStore(tmp_path).all(Record)]
+    assert titles[-2:] == ["后来加", "手加"]
+    verify(tmp_path)
+
+
+def test_the_file_of_another_store_is_refused(tmp_path: Path) -> None:
+    full_store(tmp_path / "a")
+    full_store(tmp_path / "b")
+    other = TinyDBStore(tmp_path / "b")
+    put(other, record(60))
+    compact(other)
+    data = (tmp_path / "b" / "wenming.json").read_bytes()
+    (tmp_path / "a" / "wenming.json").write_bytes(data)
+    with pytest.raises(StoreError, match="不是从这里的数据改来的"):
+        take(tmp_path / "a")
+
+
+def test_an_edit_during_a_compaction_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = full_store(tmp_path)
+    path = tmp_path / "wenming.json"
+    edited = path.read_bytes().replace("会".encode(), "汇".encode())
+    append = TinyDBStore._append
+
+    def meanwhile(self: TinyDBStore, transaction: Transaction) -> None:
+        append(self, transaction)
+        path.write_bytes(edited)
+
+    monkeypatch.setattr(TinyDBStore, "_append", meanwhile)
+    with pytest.raises(EditedByHand):
+        compact(store)
+    assert path.read_bytes() == edited
+    assert not list(tmp_path.glob(".*.tmp"))

@@ -326,39 +326,6 @@ def test_a_file_whose_sync_failed_is_not_trusted_again(place: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("rewrite", ["works", "fails"])
-def test_a_save_that_fails_takes_nothing_of_others_with_it(rewrite: str, place: Path) -> None:
-    """Somebody saves between my line and its sync, and my sync fails."""
-    mine, other = TinyDBStore(place / "data"), TinyDBStore(place / "data")
-    mine.commit([Put(record("A", "会议", 0))], who="甲", at=AT, label="")
-    other.refresh()
-    real = os.fdatasync
-
-    def interrupted(handle: int) -> None:
-        patch.setattr(os, "fdatasync", real)
-        other.commit([Put(record("B", "乙的", 0))], who="乙", at=AT, label="")
-        if rewrite == "fails":
-            patch.setattr(os, "fsync", refused)
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    def refused(handle: int) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fdatasync", interrupted)
-        if rewrite == "fails":
-            with pytest.raises(StoreError, match="说不准"):
-                mine.commit([Put(record("C", "甲的", 0))], who="甲", at=AT, label="")
-        else:
-            mine.commit([Put(record("C", "甲的", 0))], who="甲", at=AT, label="")
-    mine.close()
-    other.close()
-    store = TinyDBStore(place / "data")
-    assert contents(store) == {"A": (1, "会议"), "B": (1, "乙的"), "C": (1, "甲的")}
-    store.commit([Put(record("D", "之后", 0))], who="甲", at=AT, label="")
-    store.close()
-
-
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
 @pytest.mark.parametrize("second", [1, 2, 3])
 @pytest.mark.parametrize("call", ["open", "pread", "pwrite", "fsync", "replace", "stat"])

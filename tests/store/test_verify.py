@@ -1,5 +1,6 @@
 """Proving a store: what was changed behind its back is told, and what was not is not."""
 
+import json
 import re
 import zlib
 from pathlib import Path
@@ -8,7 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from store.contract import Change, StoreDamaged, StoreError, Transaction
-from store.journal import GENESIS, Header, digest, frame, header_line, payloads, transaction_line
+from store.journal import (
+    GENESIS,
+    Header,
+    digest,
+    frame,
+    header_line,
+    payloads,
+    read_header,
+    transaction_line,
+)  # fmt: skip
 from store.model import Record
 from store.tinydb_store import TinyDBStore
 from store.verify import NotTheHistory, verify
@@ -164,3 +174,35 @@ def test_a_forged_history_that_names_the_kept_hash_is_not_the_history(tmp_path: 
         verify(tmp_path / "forged", store.head)
     with pytest.raises(NotTheHistory):
         verify(tmp_path / "true", GENESIS)
+
+
+def test_a_tinydb_file_without_history_is_readable_and_no_damage(tmp_path: Path) -> None:
+    full_store(tmp_path / "a")
+    compact(TinyDBStore(tmp_path / "a"))
+    (tmp_path / "b").mkdir()
+    tables = json.loads((tmp_path / "a" / "wenming.json").read_bytes())
+    del tables["_meta"]
+    (tmp_path / "b" / "wenming.json").write_text(json.dumps(tables))
+    report = verify(tmp_path / "b")
+    assert (report.transactions, report.records, report.head) == (0, 6, "")
+    assert not (tmp_path / "b" / "wenming.journal").exists()
+
+
+def test_an_archive_that_says_other_than_the_journal_is_told_and_never_overwritten(
+    tmp_path: Path,
+) -> None:
+    store = full_store(tmp_path)
+    header = next(payloads((tmp_path / "wenming.journal").read_bytes()))[0]
+    base = read_header(header).base
+    other = TinyDBStore(tmp_path / "b")
+    put(other, record(50))
+    archive = tmp_path / "history" / f"{base + 1:012d}.journal"
+    lines = [p for p, _ in payloads((tmp_path / "b" / "wenming.journal").read_bytes())]
+    data = frame(header) + frame(lines[1])
+    archive.write_bytes(data)
+    with pytest.raises(StoreDamaged, match=archive.name):
+        verify(tmp_path)
+    put(store, record(70))
+    with pytest.raises(StoreDamaged, match="没有覆盖"):
+        compact(store)
+    assert archive.read_bytes() == data

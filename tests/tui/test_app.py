@@ -1,5 +1,6 @@
 """What a clerk does at the screen, by keyboard, at 80x24."""
 
+import asyncio
 import re
 import signal
 from datetime import datetime
@@ -9,6 +10,7 @@ import pytest
 from docx import Document as Word
 
 import tui
+from exports.watch import Watch
 from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
 from store.model import Record
@@ -238,3 +240,43 @@ def test_no_screen_gives_raw_text_to_a_widget_that_reads_markup() -> None:
     for path in [*folder.glob("screens/*.py"), *folder.glob("widgets/*.py"), folder / "app.py"]:
         source = path.read_text("utf-8")
         assert not re.search(r"\b(Static|Label|Button|OptionList|DataTable|notify)\(", source), path
+
+
+async def test_the_arrows_choose_the_format_and_the_name_follows(desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f9", "down", "down")
+        assert "纯文本" in screen_text(app)
+        await pilot.press("enter")
+        assert app.exported is not None
+        assert app.exported.read_text("utf-8") == app.text.plain
+        assert app.exported.suffix == ".txt"
+
+
+async def test_esc_stops_a_long_export_and_says_so(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    began = asyncio.Event()
+
+    def endless(_: bytes, watch: Watch) -> bytes:
+        watch.step("正在排版")
+        loop.call_soon_threadsafe(began.set)
+        while True:
+            watch.rest(60)
+
+    monkeypatch.setattr("exports.pdf.pdf_bytes", endless)
+    monkeypatch.setattr("exports.pdf.libre_office", lambda: "soffice")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        loop = asyncio.get_running_loop()
+        await pilot.press("f9", "down", "enter")
+        await asyncio.wait_for(began.wait(), 10)
+        assert "Esc 取消" in screen_text(app)
+        await pilot.press("escape", "up")
+        assert "已取消" in screen_text(app)
+        assert app.exported is None
+        assert not list((tmp_path / "exports").glob("*"))
+        await pilot.press("escape", "f10")
+        assert len(app.screen_stack) == 2

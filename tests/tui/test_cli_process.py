@@ -261,3 +261,65 @@ def test_an_endless_figure_does_not_squeeze_the_ids(
     row = next(x for x in capsys.readouterr().out.splitlines() if x.startswith(id_[-6:]))
     assert "推进会" in row
     assert "9…" in row
+
+
+@pytest.mark.parametrize("words", [["verify"], ["backup", "b.zip"], ["list"]])
+def test_a_line_that_was_cut_off_is_told_by_whichever_command_does_it(
+    sample: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (sample / "wenming.journal").open("r+b") as journal:
+        whole = journal.read().rstrip(b"\0")
+        journal.truncate(len(whole))
+        journal.seek(0, os.SEEK_END)
+        journal.write(b"000000ff 00000000 {")
+    words = [str(sample / word) if word.endswith(".zip") else word for word in words]
+    assert main([*words, "--data", str(sample)]) == 0
+    assert "19 字节没有写完" in capsys.readouterr().err
+
+
+def test_a_line_that_was_cut_off_while_others_are_typed_is_told(sample: Path) -> None:
+    process = subprocess.Popen(
+        [*RUN, "--data", str(sample), "add", "--stdin"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    line = json.dumps({"kind": "meeting", "title": "会", "date": "4-9"}).encode() + b"\n"
+    process.stdin.write(line)
+    process.stdin.flush()
+    process.stdout.readline()
+    with (sample / "wenming.journal").open("r+b") as journal:
+        journal.seek(len(journal.read().rstrip(b"\0")))
+        journal.write(b"000000ff 00000000 {")
+        journal.truncate()
+    _, said = process.communicate(line)
+    assert process.returncode == 0
+    assert "没有写完" in said.decode()
+
+
+def test_what_a_group_of_clerks_exports_can_be_replaced_by_each_of_them(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample.chmod(0o2770)
+    before = os.umask(0o077)
+    try:
+        assert main(["export", "-f", "txt", "--draft", "--data", str(sample)]) == 0
+        monkeypatch.setattr("tui.commands.COMMANDS", {"list": lambda _: 1 // 0})
+        assert main(["list", "--data", str(sample)]) == 70
+    finally:
+        os.umask(before)
+    for name in ("exports", "crash"):
+        assert (sample / name).stat().st_mode & 0o2777 == 0o2770
+        assert [path.stat().st_mode & 0o777 for path in (sample / name).iterdir()] == [0o660]
+
+
+def test_doctor_tells_that_there_was_no_backup(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (sample / "backups").mkdir(exist_ok=True)
+    (sample / "backups" / "failed.txt").write_text("2024-05-06 磁盘满了", "utf-8")
+    main(["doctor", "--data", str(sample)])
+    assert "自动备份没有做成：2024-05-06 磁盘满了" in capsys.readouterr().out

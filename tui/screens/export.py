@@ -1,69 +1,145 @@
-"""F9: the summary as a Word file; a final export that is blocked proposes the draft."""
+"""F9: the summary as a file; a final export that is blocked proposes the draft."""
 
 import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from store.desk import Desk
+from exports.watch import Cancelled, Watch
+from store.contract import StoreError
 from tui.screens.page import Page
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, Row, wrap
 
 __all__ = ["ExportPage"]
 
+LABELS = {
+    "docx": "Word（.docx）", "pdf": "PDF", "txt": "纯文本（.txt）", "md": "Markdown（.md）",
+    "json": "记录（.json）",
+}  # fmt: skip
+
 
 class ExportPage(Page):
-    """Enter writes the file that is proposed."""
+    """Enter writes the file that is proposed; the arrows choose the format."""
 
     name_ = "export"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._format = "docx"
+        self._proposed = ""
+        self._follower: Watch | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     def head(self) -> str:
         return "导出"
 
     def body(self) -> ComposeResult:
-        yield Line("  格式      Word（.docx）")
+        yield Line(id="format")
         with Horizontal(classes="field"):
             yield Line("  写到")
             yield FieldInput(id="path")
         yield Lines(id="why")
 
     def on_mount(self) -> None:
-        from exports.leave import blocked, default_name  # noqa: PLC0415
+        from exports.leave import blocked  # noqa: PLC0415
 
         reasons = blocked(self.desk, self.wenming.text)
         self.is_draft = bool(reasons)
-        name = default_name(self.desk, "docx", draft=self.is_draft)
-        field = self.query_one(FieldInput)
-        field.value = str(self.wenming.folder / "exports" / name)
-        self.set_focus(field)
+        self._choose("docx")
+        self.set_focus(self.query_one(FieldInput))
         super().on_mount()
         rows: list[Row] = []
         if self.is_draft:
             rows.append((("  还不能导出正式稿：", "bold"),))
             rows += [((f"    {reason}", ""),) for reason in reasons]
-            self.say("Enter 先导出草稿（缺的地方显示〔待补充〕） / Esc 返回")
+            self.say("Enter 先导出草稿（缺的地方显示〔待补充〕） / ↑↓ 换格式 / Esc 返回")
         else:
-            self.say("Enter 导出 / Esc 返回")
+            self.say("Enter 导出 / ↑↓ 换格式 / Esc 返回")
         self.query_one("#why", Lines).put(rows)
 
+    async def key(self, key: str, character: str | None) -> bool:
+        if key in ("up", "down") and self._writing is None:
+            names = [*LABELS]
+            step = 1 if key == "down" else -1
+            self._choose(names[(names.index(self._format) + step) % len(names)])
+            return True
+        return await super().key(key, character)
+
+    def _choose(self, fmt: str) -> None:
+        """Show a format, and its name where another one is not typed."""
+        from exports.leave import default_name  # noqa: PLC0415
+
+        field = self.query_one(FieldInput)
+        typed = Path(field.value)
+        name = default_name(self.desk, fmt, draft=self.is_draft)
+        path = self.wenming.folder / "exports" / name
+        if field.value != self._proposed:
+            path = typed.with_suffix(f".{fmt}") if typed.suffix == f".{self._format}" else typed
+        else:
+            self._proposed = str(path)
+        self._format = fmt
+        field.value = str(path)
+        self.query_one("#format", Line).put(f"  格式      {LABELS[fmt]}　↑↓ 换格式")
+
     async def do_open(self) -> None:
+        if self._writing is not None:
+            return
         field = self.query_one(FieldInput)
         settled = asyncio.Event()
         if field.call_later(settled.set):
             await settled.wait()
         path = Path(field.value.strip()).expanduser()
+        fmt, draft = self._format, self.is_draft
         self.say("正在写……")
-        await self.wenming.do(lambda desk: self._write(desk, path))
-        kind = "草稿" if self.is_draft else "Word 文件"
+
+        from exports.leave import prepared  # noqa: PLC0415 - Word only when it is used
+
+        make = await self.wenming.do(lambda desk: prepared(desk, fmt, draft=draft))
+        watch = self._follower = Watch(
+            lambda words: self.app.call_from_thread(self.say, f"{words} / Esc 取消")
+        )
+
+        def write() -> None:
+            from exports.leave import put  # noqa: PLC0415
+
+            data = make(watch)
+            put(path, data)
+
+        self._writing = asyncio.create_task(self._finish(asyncio.to_thread(write), path))
+        if fmt != "pdf":  # done before the next key
+            await self._writing
+
+    async def _finish(self, work: Awaitable[None], path: Path) -> None:
+        try:
+            await work
+        except StoreError as error:
+            if self.is_mounted:
+                self.say(str(error))
+            return
+        finally:
+            self._writing = self._follower = None
+        kind = "草稿" if self.is_draft else LABELS[self._format].split("（")[0]
+        if not self.is_mounted:
+            return
         width = max(20, self.size.width - 4)
         rows = [(("  ", ""), *row) for row in wrap(((f"已写好{kind}：{path}", "bold"),), width)]
         self.query_one("#why", Lines).put(rows)
         self.wenming.exported = path
         self.say("已导出。按 Esc 返回。")
 
-    def _write(self, desk: Desk, path: Path) -> None:
-        from exports.leave import export  # noqa: PLC0415 - Word only when it is used
+    def on_unmount(self) -> None:
+        if self._follower is not None:
+            self._follower.stop()
 
-        export(desk, ["docx"], path.parent, name=path.name, draft=self.is_draft)
+    async def do_back(self) -> None:
+        if self._follower is not None:
+            self._follower.stop()
+            if self._writing is not None:
+                with suppress(Cancelled):
+                    await self._writing
+            return
+        await super().do_back()

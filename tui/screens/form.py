@@ -353,6 +353,9 @@ class RecordPage(FormPage):
 
     # --- saving -----------------------------------------------------------------------------------
 
+    async def do_pages(self) -> None:
+        await self.open_pages(self.placed.record.id if self.placed else "")
+
     async def do_save(self) -> None:
         await self.settle()
         values = self.meant()

@@ -77,6 +77,9 @@ class HomePage(ListPage):
         target = self.targets[self.list.cursor or 0]
         await self.app.push_screen(SectionPage(target))
 
+    async def do_pages(self) -> None:
+        await self.open_pages(self.targets[self.list.cursor or 0] or "")
+
     async def do_outline(self) -> None:
         await self.open_outline(self.targets[self.list.cursor or 0] or "")
 

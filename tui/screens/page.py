@@ -148,6 +148,15 @@ class Page(Screen[None]):
 
         await self.app.push_screen(FindPage())
 
+    async def do_pages(self) -> None:
+        await self.open_pages("")
+
+    async def open_pages(self, at: str) -> None:
+        """The printed pages, from where a record or node is told."""
+        from tui.screens.pages import PagesPage  # noqa: PLC0415
+
+        await self.app.push_screen(PagesPage(at))
+
     async def do_outline(self) -> None:
         await self.open_outline("")
 

@@ -225,6 +225,9 @@ class TreePage(ListPage):
         name = fit(node_name(node), 20).strip()
         self.ask(f"删除“{name}”{'，'.join(['', *what])}？Enter 删除 / Esc 不删", yes)
 
+    async def do_pages(self) -> None:
+        await self.open_pages(key_of(self.chosen))
+
     async def do_open(self) -> None:
         from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
 

@@ -80,11 +80,16 @@ class Lines(ScrollView, can_focus=False):
 
     def put(self, rows: Iterable[Row], cursor: int | None = None) -> None:
         rows = list(rows)
-        if rows == self.rows and cursor == self.cursor:
-            return
-        self.rows, self.cursor = rows, cursor
-        self.virtual_size = Size(self.size.width, len(rows))
-        self.refresh()
+        before, self.rows = self.rows, rows
+        chosen, self.cursor = self.cursor, cursor
+        if len(rows) != len(before):
+            self.virtual_size = Size(self.size.width, len(rows))
+            self.refresh()
+        else:  # only lines that are not what they were go over the wire
+            top = self.scroll_offset.y
+            for line, (old, new) in enumerate(zip(before, rows, strict=True)):
+                if old != new or (chosen != cursor and line in (chosen, cursor)):
+                    self.refresh(Region(0, line - top, self.size.width, 1))
         self.see(cursor)
 
     def see(self, line: int | None) -> None:
