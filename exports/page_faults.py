@@ -7,7 +7,7 @@ from msgspec import Struct
 from exports.pages import Line, Page
 from exports.text import Block
 
-__all__ = ["PageFault", "page_faults"]
+__all__ = ["PageFault", "characters", "page_faults"]
 
 
 class PageFault(Struct, frozen=True):
@@ -41,6 +41,12 @@ def _parted(pages: Sequence[Page]) -> Iterator[PageFault]:
         if after is not None and styles[-1].startswith("heading"):
             row = len(styles) - 1
             yield PageFault(page.number, row, "标题落在页末：请增减正文，使标题与下文同页。")
+
+
+def characters(pages: Sequence[Page]) -> int:
+    """The characters of the text, marks included, blanks and annexes not."""
+    lines = (line for page in pages if not page.annex for line in page.lines)
+    return sum(len("".join(line.text.split())) for line in lines)
 
 
 def _long(pages: Sequence[Page], limit: int) -> Iterator[PageFault]:
