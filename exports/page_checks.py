@@ -25,7 +25,8 @@ class Fault(Struct, frozen=True):
 def page_faults(pages: Sequence[Page], limit: int = LIMIT) -> list[Fault]:
     """Faults in the order of the pages; annexes are not looked at."""
     pages = [page for page in pages if not page.annex]
-    found = [fault for page in pages for fault in _of_page(page, last=page is pages[-1])]
+    found = list(_of_first(pages))
+    found += [fault for page in pages for fault in _of_page(page, last=page is pages[-1])]
     signed = {
         style: page.number for page in pages for line in page.lines if (style := _style(line))
     }
@@ -41,6 +42,13 @@ def characters(pages: Sequence[Page]) -> int:
     return sum(
         len("".join(line.text.split())) for page in pages if not page.annex for line in page.lines
     )
+
+
+def _of_first(pages: Sequence[Page]) -> Iterator[Fault]:
+    """Clause 7.3.1: the first page shows something of the text."""
+    styles = [{_style(line) for line in page.lines} for page in pages]
+    if "paragraph" in set().union(*styles) and not styles[0] & {"paragraph", "heading1"}:
+        yield Fault(1, 0, "首页没有正文")
 
 
 def _of_page(page: Page, *, last: bool) -> Iterator[Fault]:
