@@ -44,7 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
            ("section", "outline", "figures", "confirm")),
-    Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", _LISTS),
+    Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
     Action("figures", "ctrl+n", "数字", "文中每个数字和它的依据；空格选确数或取整。"),
     Action("documents", "ctrl+d", "文档", "换一份文档；新建一份，或接着往年写。"),
     Action("confirm", "ctrl+r", "待确认", "从往年带来的文字和记录；空格确认，Enter 打开修改。"),

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from textual.app import ComposeResult
 
 from exports.geometry import HALVES, ROWS
-from exports.page_checks import Fault, characters, page_faults
+from exports.page_faults import PageFault, characters, page_faults
 from exports.pages import Line as Printed
 from exports.pages import Page as Sheet
 from store.outline import Placed
@@ -19,6 +19,8 @@ PANEL = 22
 """Columns beside the pages."""
 SHEET = HALVES + 2
 """A page's columns, with the mark before it and the edge behind."""
+LIMIT = 2000
+"""Characters that a yearly summary is usually allowed."""
 _OPENING = "“‘"
 _TWICE = "—…"
 
@@ -34,7 +36,7 @@ class PagesPage(Page):
     def __init__(self, at: str = "") -> None:
         super().__init__()
         self.sheets: tuple[Sheet, ...] = ()
-        self.faults: list[Fault] = []
+        self.faults: tuple[PageFault, ...] = ()
         self._placed: dict[str, Placed] = {}
         self.marked = at
         self.sheet = self.row = self.choice = 0
@@ -56,7 +58,7 @@ class PagesPage(Page):
     def redraw(self) -> None:
         super().redraw()
         self.sheets = self.wenming.pages
-        self.faults = page_faults(self.sheets)
+        self.faults = page_faults(self.sheets, LIMIT)
         self._placed = {p.record.id: p for p in self.desk.arrangement.everything()}
         if not self._arrived:
             self._arrived = True
@@ -73,7 +75,7 @@ class PagesPage(Page):
                 ):  # fmt: skip
                     self.sheet, self.row = sheet.number - 1, row
                     return
-        if self.marked:
+        if self.marked in self._placed:
             self.say("这一条没有印在文中（用法是台账，或没有归入提纲）。")
 
     # --- drawing ----------------------------------------------------------------------------------
@@ -138,7 +140,11 @@ class PagesPage(Page):
                 mark = "›" if number == self.choice else " "
                 rows.append(f"{mark}{placed.record.date.raw} {placed.record.title}")
         rows += [""] * (ROWS - 5 - len(rows))
-        rows += [f"! {fault.words}" for fault in self.faults if fault.page == sheet.number][:3]
+        rows += [
+            f"! {fault.message.split('：')[0]}"
+            for fault in self.faults
+            if fault.page == sheet.number
+        ][:3]
         others = sorted({fault.page for fault in self.faults} - {sheet.number})
         if others:
             rows.append(f"! 第 {'、'.join(map(str, others))} 页也有问题")
@@ -166,7 +172,9 @@ class PagesPage(Page):
         else:
             return False
         self.choice = 0
-        self.say("")
+        here = (self.sheet + 1, self.row)
+        told = [fault.message for fault in self.faults if (fault.page, fault.row) == here]
+        self.say(told[0] if told else "")
         self.draw()
         return True
 
