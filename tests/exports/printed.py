@@ -1,10 +1,8 @@
 """The lines and pages that LibreOffice makes of a Word file, for comparison with ours.
 
-LibreOffice fails to import two flags that the Word file sets: it adds a fifth of a character
-between hanzi and digits whatever autoSpaceDE and autoSpaceDN say, and reads overflowPunct the wrong
-way round. `twins` sets both right in its own format (.fodt) and leaves all else as imported. The
-fonts of GB/T 9704 are replaced by one that every machine of ours has and that, like them, sets
-ASCII half a character wide.
+`twins` sets right in LibreOffice's own format (.fodt) what it reads wrongly (`exports.pdf`), and
+leaves all else as imported. The fonts of GB/T 9704 are replaced by one that our machines have and
+that, like them, sets ASCII half a character wide.
 """
 
 import re
@@ -22,6 +20,7 @@ from msgspec.structs import replace
 from exports.docx import docx_bytes
 from exports.geometry import ROWS
 from exports.pages import lay_out
+from exports.pdf import with_flags
 from exports.text import Block, Run, Text
 from exports.titles import title_lines
 
@@ -29,8 +28,6 @@ __all__ = ["Agreement", "compare", "convert", "our_pages", "read_pdf", "twins", 
 
 FONT = "Noto Sans Mono CJK SC"
 _FONTS = re.compile("仿宋_GB2312|楷体_GB2312|黑体|方正小标宋简体")
-_PARAGRAPH = re.compile(r"<style:paragraph-properties\b([^>]*)>")
-_FLAGS = re.compile(r' style:(?:text-autospace|punctuation-wrap)="[^"]*"')
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<')
 
 Pages = list[list[str]]
@@ -157,15 +154,8 @@ def twins(soffice: str, files: Sequence[Path]) -> list[Path]:
     folder.mkdir(exist_ok=True)
     made = convert(soffice, files, "fodt", folder)
     for file in made:
-        words = _PARAGRAPH.sub(_with_flags, file.read_text(encoding="utf-8"))
-        file.write_text(words, encoding="utf-8")
+        file.write_bytes(with_flags(file.read_bytes()))
     return made
-
-
-def _with_flags(match: re.Match[str]) -> str:
-    rest = _FLAGS.sub("", match[1])
-    flags = ' style:text-autospace="none" style:punctuation-wrap="simple"'
-    return f"<style:paragraph-properties{flags}{rest}>"
 
 
 def convert(soffice: str, files: Sequence[Path], form: str, folder: Path) -> list[Path]:
