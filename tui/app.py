@@ -79,7 +79,7 @@ class WenmingApp(App[None]):
             self._notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
         self.unread = ""
         """A notice that came while one worked, until it was shown at home."""
-        self._told = 0
+        self._told = len(getattr(desk.store, "notices", ()))
         """How many of the store's notices were shown."""
         self.exported: Path | None = None
         self.crash = ""
