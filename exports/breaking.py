@@ -20,7 +20,6 @@ _HOLDS_WORD = frozenset("、。〉》」』】〕〗），’”·％℃‰°①
 # 破折号 and 省略号 are two characters wide and one mark.
 _DOUBLE = frozenset("—…")
 _OPENING = frozenset("〈《「『【〔〖（［｛“‘")
-# What no quotation mark is torn from, if it follows a Latin word or number: 100%，“.
 _QUOTES = "“‘"
 _MARKS = "、。，；：！？）〕》”’"
 # What goes with the script before it.
@@ -46,7 +45,7 @@ def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
 
 def may_break(text: str, at: int) -> bool:
     """Whether a line may end before text[at]."""
-    return _allowed(text[at - 1], text[at], at_word=True)
+    return _allowed(text, at, at_word=True)
 
 
 def _line(text: str, start: int, room: int) -> tuple[int, int]:
@@ -76,31 +75,46 @@ def _line(text: str, start: int, room: int) -> tuple[int, int]:
 
 def _break(text: str, start: int, cut: int) -> int:
     """The last place behind `start` where a line may end, if text[cut] does not fit."""
-    at_word = _is_half(text[cut]) or _is_half(text[cut - 1])
-    if text[cut] in _QUOTES and _is_half(text[start:cut].rstrip(_MARKS)[-1:]):
-        cut -= 1
-        at_word = True
+    # Whether what goes to the next line begins with a Latin word or number, or follows one.
+    at_word = text[cut] in _QUOTES or _is_latin(text, cut - 1)
     for at in range(cut, start, -1):
-        if _allowed(text[at - 1], text[at], at_word=at_word):
+        at_word = at_word or _is_latin(text, at)
+        if _allowed(text, at, at_word=at_word):
             return at
     return max(cut, start + 1)
 
 
-def _allowed(before: str, after: str, *, at_word: bool) -> bool:
-    """Whether a line may end between two characters.
+def _allowed(text: str, at: int, *, at_word: bool) -> bool:
+    """Whether a line may end before text[at].
 
-    `at_word`: what does not fit begins or follows a Latin word or number; then an opening mark
-    stays with the word before it.
+    `at_word`: an opening mark then stays with the word before it, and so does a quotation mark
+    behind the word's closing marks: APP（, 100%，“.
     """
+    before, after = text[at - 1], text[at]
+    if after == "～" and _is_half(before):
+        return True  # against GB/T 15834, but so it is printed
     if after in _NO_START or before in _NO_END or after == " " or half_cell(after) == 0:
         return False
     if before == after and before in _DOUBLE:
         return False
+    if at_word and after in _QUOTES and _is_half(text[:at].rstrip(_MARKS)[-1:]):
+        return False
     if _is_half(before):
         if _is_half(after):
             return before in " -" or not (before.isalnum() or after.isalnum())
-        return not (before.isalnum() and (after in _SIGNS or (at_word and after in _OPENING)))
+        if before.isalnum():
+            return not (after in _SIGNS or after in _QUOTES or (at_word and after in _OPENING))
+        return True
+    if at_word and after in _OPENING and before in _NEUTRAL and _is_latin(text, at - 1):
+        return False
     return not (before in _HOLDS_WORD and after.isascii() and after.isalnum())
+
+
+def _is_latin(text: str, at: int) -> bool:
+    """Whether a character is ASCII, or a mark that goes with the ASCII before it."""
+    while at > 0 and text[at] in _NEUTRAL:
+        at -= 1
+    return _is_half(text[at])
 
 
 def _is_half(character: str) -> bool:

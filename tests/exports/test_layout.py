@@ -97,6 +97,19 @@ def test_an_opening_mark_stays_with_a_word_only_where_itself_does_not_fit() -> N
 def test_a_quotation_stays_with_the_share_before_it() -> None:
     assert lines(filled("率100%，") + "“乙”")[1] == "100%，“乙”"
     assert lines(filled("乙，") + "“乙”")[1] == "“乙”"
+    assert lines(filled("乙5，“1") + "2字")[1] == "5，“12字"
+    assert lines(filled("5G“") + "字”")[1] == "5G“字”"
+    assert lines(filled("“APP”") + "（内）")[1] == "“APP”（内）"
+    assert lines(filled("“APP”（") + "内）")[1] == "（内）"
+
+
+def test_a_range_may_be_parted_before_its_wave() -> None:
+    assert lines(filled("2025") + "～2026年")[1] == "～2026年"
+    assert lines(filled("3月") + "～5月")[1] == "月～5月"
+
+
+def test_a_bracket_stays_with_the_number_before_it_if_a_number_goes_to_the_next_line() -> None:
+    assert lines(filled("12〔2025〕365") + "，、")[1].startswith("12〔2025〕365")
 
 
 def test_a_full_line_with_many_numbers_ends_earlier_as_in_print() -> None:

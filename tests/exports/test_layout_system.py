@@ -10,6 +10,7 @@ import subprocess
 
 import pytest
 
+from exports.geometry import half_cells
 from exports.text import Block, Run, Text
 from tests.exports.printed import (
     FONT,
@@ -38,7 +39,62 @@ def ending(count: int) -> Text:
     )
 
 
+# What stands at the end of a line in summaries and is no plain hanzi.
+ENDS = (
+    "2025。",
+    "98.5%，",
+    "(2023)",
+    "A/B类",
+    "2023-2024年",
+    "10:30开",
+    "1,500人",
+    "Wi-Fi，",
+    "“12”、",
+    "Open Day。",
+    "“Excel”。",
+    "《APP》，",
+    "www.example.cn。",
+    "Office 365，",
+    "3/4。",
+    "a@b.cn",
+    "PM2.5”。",
+    "5—6月",
+    "5～6月",
+    "3月～5月",
+    "GB/T 9704—2012",
+    "“e-mail”",
+    "T恤",
+    "(一)字",
+    "APP（内）",
+    "2%（内）",
+    "APP、QQ、",
+    "5G“样板”",
+    "“APP”（内）",
+    "〔2025〕12号",
+    "12〔2025〕3号",
+    "100%，“两”",
+    "，“12字",
+    "——“内",
+    "APP——内",
+    "字——字",
+    "”“内",
+)
+
+
+def cut_anywhere() -> Text:
+    """Paragraphs whose first line ends before each character of each of `ENDS`."""
+    blocks = []
+    for word in ENDS:
+        for at in range(len(word) + 1):
+            for more in (0, 1):
+                room = 52 - more - half_cells(word[:at])
+                words = "1" * (room % 2) + "甲" * (room // 2) + word + "丙丁"
+                blocks.append(Block("paragraph", (Run(words),)))
+    return Text(tuple(blocks))
+
+
 TEXTS = {
+    "cuts": [cut_anywhere()],
     "digits": [prose(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
     "latin": [prose(words, n, latin=True) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
     "endings": [ending(count) for count in range(16, 23)],
@@ -65,7 +121,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Agreement]:
     return found
 
 
-@pytest.mark.parametrize(("name", "least"), [("digits", 0.995), ("latin", 0.98), ("endings", 1)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("cuts", 1), ("digits", 0.995), ("latin", 0.98), ("endings", 1)]
+)
 def test_lines_and_pages_end_where_libreoffice_ends_them(
     printed: dict[str, Agreement], name: str, least: float
 ) -> None:
