@@ -97,6 +97,8 @@ class Memory:
 def document_title(unit: Unit, document: Document) -> str:
     """What a document is called where nobody has written a title."""
     name = document.name
+    if re.match(r"\d{4}年.", name):
+        return unit.name + name
     year = f"{unit.name}{document.year}年"
     if name in ("", "年度"):
         return f"{year}文明创建工作总结"

@@ -83,6 +83,10 @@ def check_name(text: str, what: str) -> str:
     return name
 
 
+PLANS = ("计划", "打算", "安排")
+"""What the name of a plan ends with."""
+
+
 def create_document(
     store: Store,
     *,
@@ -90,23 +94,30 @@ def create_document(
     year: int,
     name: str = "年度",
     span: tuple[date, date] | None = None,
-    outline: str = "seed",
+    outline: str | None = None,
     tag: str = "",
     review: bool = False,
     settings: Path | None = None,
     who: str,
     at: str,
 ) -> Document:
-    """Start a document, and its unit where it is new; raises `StoreError` if it exists."""
+    """Start a document, and its unit where it is new; raises `StoreError` if it exists.
+
+    Without an `outline`, what is called a plan gets a point for each of the year's next steps.
+    """
     unit, name = check_name(unit, "单位名称"), check_name(name, "文档名称")
     if store.get(Document, document_key(unit, year, name)):
         raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
-    document = Document(unit, year, name, outline=outline, tag=clean(tag).strip(), review=review)
+    document = Document(unit, year, name, tag=clean(tag).strip(), review=review)
     if span:
         document = structs.replace(document, span_start=span[0], span_end=span[1])
-    document, nodes = plant(load_outline(outline, settings), document)
+    if outline is None:
+        outline = "plan" if name.endswith(PLANS) else "seed"
+    document = structs.replace(document, outline=outline)
+    planted = plant(load_outline(outline, settings), document, store.all(Record))
+    document, nodes, told = planted
     known = store.get(Unit, unit)
-    changes: list[Put | Remove] = [Put(document), *map(Put, nodes)]
+    changes: list[Put | Remove] = [Put(document), *map(Put, nodes), *map(Put, told)]
     if known is None:
         changes.insert(0, Put(Unit(unit)))
     store.commit(changes, who=who, at=at, label=f"新建 {year}年“{name}”")

@@ -172,6 +172,8 @@ class Document(Struct, frozen=True):
     outline: str = "seed"
     tag: str = ""
     """Only records with this tag are in it, as in the summary of one campaign; "": all."""
+    only: str = ""
+    """Only records of this kind are in it, as the next steps in a plan; "": all."""
     review: bool = False
     printed: dict[str, Rounding] = field(default_factory=dict)
     """How figures are printed that are not printed exactly, by their keys (`exports.figures`)."""

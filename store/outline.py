@@ -31,6 +31,8 @@ class Sprout(Struct, frozen=True, forbid_unknown_fields=True):
     collects: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     points: tuple["Sprout", ...] = ()
+    each: str = ""
+    """A kind: each of its records becomes a point here, with its title as the claim."""
 
 
 class Outline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,9 +81,25 @@ def _outline(path: Path, name: str, table: object) -> Outline:
         raise StoreError(f"{path}：提纲 {name} 的写法不对（{error}）。") from None
 
 
-def plant(outline: Outline, document: Document) -> tuple[Document, list[Node]]:
-    """The nodes of a new document, title and sign-off included; the document counts them."""
+def plant(
+    outline: Outline, document: Document, records: Iterable[Record] = ()
+) -> tuple[Document, list[Node], list[Placement]]:
+    """The nodes of a new document, title and sign-off included; the document counts them.
+
+    Where the outline asks for a point for `each` record of a kind, only this kind is in it.
+    """
     nodes: list[Node] = []
+    told: list[Placement] = []
+    records = list(records)
+
+    def grow_each(kind: str, parent: str) -> None:
+        mine = [
+            r for r in records if (r.unit, r.year, r.kind) == (document.unit, document.year, kind)
+        ]
+        for order, record in enumerate(mine):
+            id_ = f"n{document.next_node + len(nodes)}"
+            nodes.append(Node(document.key, id_, "point", parent, order, record.title))
+            told.append(Placement(document.key, record.id, id_, "told", told=record.title))
 
     def grow(sprouts: Iterable[Sprout], parent: str) -> None:
         for order, sprout in enumerate(sprouts):
@@ -98,10 +116,14 @@ def plant(outline: Outline, document: Document) -> tuple[Document, list[Node]]:
             )
             nodes.append(node)
             grow(sprout.points, node.id)
+            if sprout.each:
+                grow_each(sprout.each, node.id)
 
     frame = (Sprout("title"), *outline.nodes, Sprout("signature"), Sprout("date"))
     grow(frame, "")
-    return msgspec.structs.replace(document, next_node=document.next_node + len(nodes)), nodes
+    only = next((sprout.each for sprout in outline.nodes if sprout.each), "")
+    count = document.next_node + len(nodes)
+    return msgspec.structs.replace(document, next_node=count, only=only), nodes, told
 
 
 class Placed(Struct, frozen=True):
@@ -279,6 +301,8 @@ def _collector(record: Record, collectors: Mapping[str, list[Node]]) -> str | No
 
 
 def _covers(document: Document, record: Record) -> bool:
+    if document.only and document.only != record.kind:
+        return False
     if document.tag and document.tag not in record.tags:
         return False
     if document.span_start is None or document.span_end is None:
@@ -290,7 +314,9 @@ def _covers(document: Document, record: Record) -> bool:
 
 
 def _outside(document: Document, record: Record) -> bool:
-    """Whether it has not the document's tag, or all of it lies before or after the span."""
+    """Whether it is of no kind or tag of the document's, or all before or after its span."""
+    if document.only and document.only != record.kind:
+        return True
     if document.tag and document.tag not in record.tags:
         return True
     first, last = document.span_start, document.span_end

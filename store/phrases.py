@@ -22,7 +22,7 @@ from msgspec import Struct
 from store.clean import clean
 from store.contract import Store, StoreError
 from store.kinds import read_toml
-from store.model import Document, Node
+from store.model import Document, Node, Record
 from store.pinyin import found_by
 
 __all__ = ["Phrase", "learned_phrases", "load_phrases", "offered"]
@@ -70,11 +70,19 @@ def load_phrases(settings: Path) -> tuple[Phrase, ...]:
 
 
 def learned_phrases(store: Store, unit: str, except_: str = "") -> tuple[Phrase, ...]:
-    """Claims and effects in the unit's documents, newest year first; not those of one node."""
-    years = {d.key: d.year for d in store.all(Document) if d.unit == unit}
+    """Claims and effects that the unit stands by, newest year first; not those of one node.
+
+    Not what is carried over and not read again, nor what stands in a document under review as long
+    as one of its year's records is not approved.
+    """
+    open_years = {(r.unit, r.year) for r in store.all(Record) if r.status != "approved"}
+    years = {
+        d.key: d.year for d in store.all(Document)
+        if d.unit == unit and not (d.review and (d.unit, d.year) in open_years)
+    }  # fmt: skip
     nodes = [
         n for n in store.all(Node)
-        if n.document in years and n.key != except_ and n.style == "point"
+        if n.document in years and n.key != except_ and n.style == "point" and not n.to_confirm
     ]  # fmt: skip
     nodes.sort(key=lambda n: -years[n.document])
     claims = [Phrase("claim", _one_line(n.text), n.collects) for n in nodes]

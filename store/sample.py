@@ -28,7 +28,7 @@ def sample_items(kinds: Kinds) -> list[Item]:
     unit = msgspec.convert(data["unit"], Unit)
     year = data["document"]["year"]
     outline = data["document"]["outline"]
-    document, nodes = plant(
+    document, nodes, _ = plant(
         load_outline(outline), Document(unit=unit.key, year=year, outline=outline)
     )
     nodes = _with_prose(nodes, data["prose"])

@@ -91,7 +91,9 @@ def _parser() -> Parser:
     new.add_argument("--sample", action="store_true", help="放入样例年度")
     new.add_argument("--span", metavar="MM-DD..MM-DD", help="文档的起止日期")
     new.add_argument("--tag", default="", metavar="标签", help="只收有这个标签的记录，如一项活动的")
-    new.add_argument("--outline", default="seed", metavar="提纲", help="seed、modern 或一个文件")
+    new.add_argument(
+        "--outline", metavar="提纲", help="seed、modern、plan（从下一步打算）或一个文件"
+    )
     new.add_argument(
         "--from",
         dest="carried",

@@ -88,7 +88,7 @@ def make(seed: int) -> Made:
     """One to sixty records of kinds that come alone and in heaps, under one of the outlines."""
     dice = random.Random(seed)
     document = Document(UNIT.key, 2025, outline=dice.choice(["seed", "modern"]))
-    document, nodes = plant(load_outline(document.outline), document)
+    document, nodes, _ = plant(load_outline(document.outline), document)
     kinds = dice.sample(sorted(KINDS.kinds), dice.randint(1, 12))
     typed: dict[tuple[str, str], Typed] = {}
     records: dict[str, Record] = {}

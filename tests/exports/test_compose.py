@@ -528,7 +528,7 @@ def test_the_closing_goes_on_with_problems_and_next_steps() -> None:
 
 
 def test_a_new_document_has_its_title_and_sign_off() -> None:
-    document, nodes = plant(load_outline("seed"), DOC)
+    document, nodes, _ = plant(load_outline("seed"), DOC)
     text = compose(UNIT, arrange(document, nodes, [], [], KINDS), KINDS)
     assert [(b.style, b.text) for b in text.blocks] == [
         ("title", "示例区林业局2025年文明创建工作总结"),
@@ -544,6 +544,7 @@ def test_a_new_document_has_its_title_and_sign_off() -> None:
         ("三季度", "示例区林业局2025年三季度文明创建工作总结"),
         ("春季植树总结", "示例区林业局2025年春季植树总结"),
         ("创城", "示例区林业局2025年文明创建工作总结（创城）"),
+        ("2026年工作计划", "示例区林业局2026年工作计划"),
     ],
 )
 def test_a_document_is_called_by_its_name(name: str, title: str) -> None:

@@ -119,3 +119,33 @@ def test_a_campaigns_summary_holds_the_records_with_its_tag(tmp_path: Path) -> N
     assert len(in_text(desk("年度"))) == 2
     (loose,) = desk("创城总结").arrangement.outside
     assert loose.record.title == "部门例会"
+
+
+def test_a_plan_begins_with_the_years_next_steps_and_changes_nothing_else(tmp_path: Path) -> None:
+    store, kinds = TinyDBStore(tmp_path), KINDS
+    create_document(store, unit="某局", year=2025, who="甲", at=NOW.isoformat())
+
+    def desk(name: str) -> Desk:
+        return open_desk(store, kinds, unit="某局", year=2025, name=name, who="甲", now=lambda: NOW)
+
+    year = desk("年度")
+    steps = [f"推进第{number}项工作" for number in range(1, 7)]
+    for step in steps:
+        year.add({"kind": "next_step", "title": step})
+    year.add({"kind": "meeting", "title": "推进会", "date": "4-9"})
+    before = text_of(year).plain
+    create_document(
+        store, unit="某局", year=2025, name="2026年工作计划", who="甲", at=NOW.isoformat()
+    )
+    plan = desk("2026年工作计划")
+    text = text_of(plan).plain
+    assert text.startswith(
+        "某局2026年工作计划\n一、重点工作\n一是推进第1项工作。\n二是推进第2项工作。"
+    )
+    assert all(step in text for step in steps)
+    assert "推进会" not in text
+    assert plan.arrangement.loose == []
+    node = next(n for n in plan.arrangement.nodes.values() if n.text == steps[0])
+    plan.write(node, text="推进第1项工作，三月底前完成")
+    assert text_of(desk("年度")).plain == before
+    assert plan.placed(year.find(query=steps[1])[0].record.id).use == "told"

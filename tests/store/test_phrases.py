@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.contract import Put, StoreError
-from store.model import Document, Node
+from store.model import Document, Node, Record
 from store.phrases import Phrase, learned_phrases, load_phrases, offered
 from store.pinyin import found_by
 from store.tinydb_store import TinyDBStore
@@ -103,3 +104,19 @@ def test_a_unit_learns_from_its_own_documents_and_no_other(tmp_path: Path) -> No
         "甲局2024领句", "甲局2023领句", "甲局2024成效", "甲局2023成效",
     ]  # fmt: skip
     assert [p.text for p in learned_phrases(store, "甲局", own)] == ["甲局2024领句", "甲局2024成效"]
+
+
+def test_nothing_is_learned_from_what_is_not_yet_approved_or_confirmed(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    document = Document("甲局", 2024, review=True)
+    record = Record("1" * 26, "甲局", 2024, "meeting", "会")
+    changes = [
+        Put(document), Put(record), Put(Node(document.key, "n1", "point", text="领句")),
+        Put(Node(document.key, "n2", "point", text="带来的", to_confirm=True)),
+    ]  # fmt: skip
+    at = "2025-12-01T09:00:00+08:00"
+    store.commit(changes, who="甲", at=at, label="")
+    assert learned_phrases(store, "甲局") == ()
+    approved = replace(store.all(Record)[0], status="approved")
+    store.commit([Put(approved)], who="甲", at=at, label="")
+    assert [p.text for p in learned_phrases(store, "甲局")] == ["领句"]
