@@ -170,6 +170,9 @@ class _Composer:
         children = self.children.get(parent, [])
         points = {n.id: self._point(n) for n in children if n.style == "point"}
         many = sum(bool(runs) for runs in points.values()) > 1
+        above = self.arrangement.nodes.get(parent)
+        way = above.points if above is not None else "numbered"
+        short = all("。" not in "".join(r.text for r in runs)[:-1] for runs in points.values())
         blocks: list[tuple[Block, bool]] = []
         headings = numbered = 0
         for node in children:
@@ -183,9 +186,14 @@ class _Composer:
                 runs = points[node.id]
                 if runs:
                     numbered += 1
-                    if many:
+                    if many and way != "plain":
                         runs = _enumerated(runs, numbered, nested=self._in_point(node))
-                    blocks.append((Block("paragraph", tuple(runs), node.id), False))
+                    before = blocks[-1][0] if blocks and way == "joined" and numbered > 1 else None
+                    if before is not None and before.node in points:
+                        said = _half_ended(before.runs) if short else before.runs
+                        blocks[-1] = (replace(before, runs=(*said, *runs)), False)
+                    else:
+                        blocks.append((Block("paragraph", tuple(runs), node.id), False))
                 blocks += self._below(node.id, depth)
             else:
                 blocks += self._prose(node)
@@ -504,6 +512,12 @@ def _enumerated(runs: list[Run], number: int, *, nested: bool) -> list[Run]:
     if re.match("[一二三四五六七八九十]+是|（[一二三四五六七八九十0-9]+）", runs[0].text):
         return runs
     return [Run(f"（{number}）" if nested else f"{ordinal(number)}是"), *runs]
+
+
+def _half_ended(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The sentence before another one of the same row: it ends in a semicolon."""
+    last = runs[-1]
+    return (*runs[:-1], replace(last, text=last.text.removesuffix("。") + "；"))
 
 
 def _with_blanks(block: Block) -> Block:

@@ -5,18 +5,19 @@ do instead. The keys of new nodes are counted up by the document and never used 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from store.clean import clean
 from store.contract import Put, Remove, StoreError
-from store.model import Node, NodeStyle, Placement
+from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
 
 __all__ = [
     "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "indent", "join",
-    "next_style", "outdent", "paste", "reorder", "restyle", "shift", "split",
+    "next_points", "next_style", "outdent", "paste", "reorder", "restyle", "shift", "split",
 ]  # fmt: skip
 
 BODY: tuple[NodeStyle, ...] = ("heading", "point", "paragraph")
@@ -31,6 +32,11 @@ STYLE_LABELS: dict[NodeStyle, str] = {
     "closing": "结语",
     "signature": "落款",
     "date": "日期",
+}
+POINT_LABELS: dict[PointStyle, str] = {
+    "numbered": "各成一段（一是……）",
+    "joined": "合为一段（一是……；二是……）",
+    "plain": "各成一段，以领句开头",
 }
 _TAIL = ("closing", "signature", "date")
 _LEVELS = 4
@@ -299,6 +305,21 @@ def next_style(arrangement: Arrangement, id_: str) -> Edit:
             why = why or error
     assert why is not None
     raise why
+
+
+def next_points(arrangement: Arrangement, id_: str) -> Edit:
+    """Tell the points of a heading (or those beside a point) in the next of the three ways."""
+    tree = _Tree(arrangement)
+    node = tree.body(id_)
+    above = node.parent if node.style == "point" else id_
+    if above not in tree.nodes or not any(
+        tree.nodes[child].style == "point" for child in tree.children(above)
+    ):
+        raise NotPossible("这里没有要点。光标放在要点或它上面的标题上。")
+    ways = get_args(PointStyle)
+    way: PointStyle = ways[(ways.index(tree.nodes[above].points) + 1) % len(ways)]
+    tree.nodes[above] = replace(tree.nodes[above], points=way)
+    return tree.edit(f"要点改成{POINT_LABELS[way]}", id_)
 
 
 def delete(arrangement: Arrangement, id_: str) -> Edit:

@@ -185,6 +185,11 @@ class Document(Struct, frozen=True):
         return document_key(self.unit, self.year, self.name)
 
 
+PointStyle = Literal["numbered", "joined", "plain"]
+"""Points in paragraphs of their own that begin with 一是…, all in one paragraph, or in paragraphs
+that open with their claims."""
+
+
 class Node(Struct, frozen=True):
     """One node of a document's tree: it holds prose, and says which kinds it collects.
 
@@ -207,6 +212,8 @@ class Node(Struct, frozen=True):
     lead: str | None = None
     tail: str = ""
     run_in: bool = False
+    points: PointStyle = "numbered"
+    """How the points below it are told."""
     to_confirm: bool = False
     """Carried over from an earlier year, and not yet read again."""
     rev: int = 0

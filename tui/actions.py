@@ -56,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("unfold", "right", "展开", "在提纲里展开一处，再按一次展开它的记录。"),
     Action("split", "ctrl+t", "分开", "把要点一分为二：光标下面的记录归新的要点。"),
     Action("join", "ctrl+g", "合并", "和前面同级的一处合成一处。"),
+    Action("points", "ctrl+e", "列法", "要点怎么写：各成一段（一是）、合为一段、以领句开头。"),
     Action("paste", "ctrl+l", "清单", "在提纲里粘贴一份清单，先看再收。"),
     Action("undo", "ctrl+z", "撤销", "撤销自己上一步；在没保存的表单里撤销打字。"),
     Action("redo", "ctrl+y", "重做", "重做刚撤销的一步。"),

@@ -15,7 +15,17 @@ from exports.compose import compose, document_title
 from exports.text import Text
 from store.entry import make_record
 from store.kinds import Kinds, builtin_kinds
-from store.model import Document, Node, NodeStyle, Placement, Quantity, Record, Unit, Use
+from store.model import (
+    Document,
+    Node,
+    NodeStyle,
+    Placement,
+    PointStyle,
+    Quantity,
+    Record,
+    Unit,
+    Use,
+)
 from store.outline import arrange, load_outline, plant
 
 UNIT = Unit("示例区林业局", calls_itself="我局")
@@ -468,6 +478,39 @@ def test_points_are_numbered_from_two_on_and_open_with_their_claim() -> None:
         "一、加强领导\n一是健全机构。格局更加清晰。\n二是召开推进会。"
     )
     assert written(nodes[:2] + nodes[3:]).plain == "一、加强领导\n健全机构。格局更加清晰。"
+
+
+@pytest.mark.parametrize(
+    ("way", "lines"),
+    [
+        ("numbered", ["一是健全机构。", "二是严格考评。", "三是搭建平台。"]),
+        ("joined", ["一是健全机构；二是严格考评；三是搭建平台。"]),
+        ("plain", ["健全机构。", "严格考评。", "搭建平台。"]),
+    ],
+)
+def test_points_are_told_in_paragraphs_or_in_one_row(way: PointStyle, lines: list[str]) -> None:
+    nodes = [
+        Node(DOC.key, "n1", "heading", text="加强领导", points=way),
+        Node(DOC.key, "n2", "point", "n1", 0, "健全机构"),
+        Node(DOC.key, "n3", "point", "n1", 1, "严格考评"),
+        Node(DOC.key, "n4", "point", "n1", 2, "搭建平台"),
+    ]
+    text = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).plain
+    assert text.splitlines() == ["一、加强领导", *lines]
+
+
+def test_points_of_several_sentences_keep_their_full_stops_in_one_row() -> None:
+    nodes = [
+        Node(DOC.key, "n1", "heading", text="加强领导", points="joined"),
+        Node(DOC.key, "n2", "point", "n1", 0, "健全机构", effect="责任更加明确"),
+        Node(DOC.key, "n3", "point", "n1", 1, "严格考评"),
+        Node(DOC.key, "n4", "paragraph", "n1", 2, "另起一段。"),
+        Node(DOC.key, "n5", "point", "n1", 3, "搭建平台"),
+    ]
+    text = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).plain
+    assert text.splitlines()[1:] == [
+        "一是健全机构。责任更加明确。二是严格考评。", "另起一段。", "三是搭建平台。",
+    ]  # fmt: skip
 
 
 def test_a_point_numbered_by_hand_is_not_numbered_twice() -> None:

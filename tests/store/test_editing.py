@@ -376,3 +376,18 @@ def test_any_row_of_changes_keeps_a_tree_with_every_record_and_can_be_taken_back
         for _ in range(done):
             desk.undo()
         assert state(desk) == first
+
+
+def test_the_points_of_a_heading_are_told_in_the_next_way_from_any_of_them() -> None:
+    document = Document("某局", 2025)
+    nodes = [
+        Node(document.key, "n1", "heading"), Node(document.key, "n2", "point", "n1"),
+        Node(document.key, "n3", "heading", order=1),
+    ]  # fmt: skip
+    found = arrange(document, nodes, [], [], load_kinds())
+    for at in ("n1", "n2"):
+        (change,) = editing.next_points(found, at).changes
+        assert isinstance(change.item, Node)
+        assert (change.item.id, change.item.points) == ("n1", "joined")
+    with pytest.raises(editing.NotPossible, match="没有要点"):
+        editing.next_points(found, "n3")

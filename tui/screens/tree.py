@@ -179,6 +179,9 @@ class TreePage(ListPage):
         else:
             await self._change("split")
 
+    async def do_points(self) -> None:
+        await self.reshape("next_points", self.node_id)
+
     async def do_cycle(self) -> None:
         """The use of a record; the style of a node."""
         chosen = self.chosen
