@@ -35,11 +35,13 @@ T = TypeVar("T", bound=Item)
 class Put(Struct, frozen=True):
     """Store `item` in place of the one with its key. `item.rev` is the revision last seen.
 
-    `row` is the number in the table that an item had which comes back (undo); 0: a new one.
+    `row` is the number in the table that an item had which comes back (undo); 0: a new one. `seen`
+    is the item as the person saw it: after a restore another one may have its revision.
     """
 
     item: Item
     row: int = 0
+    seen: Item | None = None
 
 
 class Remove(Struct, frozen=True):

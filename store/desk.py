@@ -30,6 +30,7 @@ __all__ = [
     "UnknownPlace",
     "carry_document",
     "create_document",
+    "is_there",
     "open_desk",
     "parse_span",
     "parse_year",
@@ -203,6 +204,12 @@ def open_desk(
     return Desk(store, kinds, document_key(unit, year, name), who=who, now=now)
 
 
+def is_there(desk: "Desk") -> bool:
+    """Whether the desk's document and unit are in the store: a restore may take them out."""
+    document = desk.store.get(Document, desk.key)
+    return document is not None and desk.store.get(Unit, document.unit) is not None
+
+
 class Desk:
     """A document open for work by `who`. Every verb is one transaction; times come from `now`."""
 
@@ -326,8 +333,8 @@ class Desk:
             changes.append(Put(self._placement(record.id, wish)))
         return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
 
-    def edit(self, id_: str, values: Mapping[str, object], *, rev: int | None = None) -> Record:
-        """Change a record (and its place, where `values` names it). `rev`: as last seen."""
+    def edit(self, id_: str, values: Mapping[str, object], *, seen: Record | None = None) -> Record:
+        """Change a record (and its place, where `values` names it). `seen`: as it was then."""
         from store.entry import apply_values, read_placement  # noqa: PLC0415 - 10 ms that only entering needs
 
         placed = self.placed(id_)
@@ -337,9 +344,9 @@ class Desk:
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
         changed = apply_values(record, rest, self.kinds, today=self.now().date())
-        if rev is not None:
-            changed = structs.replace(changed, rev=rev)
-        changes: list[Put | Remove] = [Put(changed)]
+        if seen is not None:
+            changed = structs.replace(changed, rev=seen.rev)
+        changes: list[Put | Remove] = [Put(changed, seen=seen)]
         if wish or "text" in values:
             placement = self._placement(record.id, wish)
             if "text" in values and not values["text"]:
@@ -388,7 +395,8 @@ class Desk:
             else clean(str(value))
             for key, value in parts.items()
         }
-        self.commit([Put(structs.replace(node, to_confirm=False, **words))], "改文字")
+        changed = structs.replace(node, to_confirm=False, **words)
+        self.commit([Put(changed, seen=node)], "改文字")
 
     def to_confirm(self) -> list[Node | Placed]:
         """What came over from an earlier year and nobody has read again, in reading order."""

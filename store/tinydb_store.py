@@ -267,6 +267,8 @@ class TinyDBStore(Store):
                 continue
             if (before.rev if before else 0) != (0 if change.row else item.rev):
                 raise Conflict(item, before)
+            if change.seen is not None and before != change.seen:
+                raise Conflict(item, before)
             if row is None:
                 row = change.row
                 if not row or row in table or (cls, row) in given:

@@ -22,7 +22,8 @@ from textual.timer import Timer
 
 from exports.text import Text
 from store.contract import StoreError
-from store.desk import Desk
+from store.desk import Desk, is_there
+from store.model import Document, Unit
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
 from tui.drafts import Drafts
 from tui.live import Live
@@ -73,9 +74,13 @@ class WenmingApp(App[None]):
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.drafts = Drafts(self.folder / "drafts", desk.who)
-        self.notices: list[str] = [*getattr(desk.store, "notices", ())]
+        self._notices: list[str] = []
         if self.drafts.left():
-            self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
+            self._notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
+        self.unread = ""
+        """A notice that came while one worked, until it was shown at home."""
+        self._told = len(getattr(desk.store, "notices", ()))
+        """How many of the store's notices were shown."""
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[int, Text] | None = None
@@ -83,6 +88,11 @@ class WenmingApp(App[None]):
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
+
+    @property
+    def notices(self) -> list[str]:
+        """What the person should know: of the store, as it arises, and of the last session."""
+        return [*getattr(self._writer.store, "notices", ()), *self._notices]
 
     @property
     def text(self) -> Text:
@@ -120,6 +130,18 @@ class WenmingApp(App[None]):
             return await task
         finally:
             self.desk.store.refresh()
+            self._tell_notices()
+            if not is_there(self.desk):
+                self._fetch()
+
+    def _tell_notices(self) -> None:
+        """Say what the store had to recover since the app was opened."""
+        new = getattr(self._writer.store, "notices", ())[self._told :]
+        self._told += len(new)
+        if new:
+            self.unread = new[-1]
+            if isinstance(self.screen, Page):
+                self.screen.say(self.unread)
 
     async def change_document(self, key: str) -> None:
         """Show another document, from its home screen on."""
@@ -132,6 +154,25 @@ class WenmingApp(App[None]):
         if isinstance(self.screen, Page):
             self.screen.redraw()
             self.screen.say(f"已打开 {self.desk.document.year}年“{self.desk.document.name}”。")
+
+    async def _document_gone(self) -> bool:
+        """Whether the document on the screen is no longer there; then another one is shown."""
+        if is_there(self.desk):
+            return False
+        self.keep_draft()
+        self.drafts.lay_aside()
+        units = {unit.key for unit in self.desk.store.all(Unit)}
+        documents = [d.key for d in self.desk.store.all(Document) if d.unit in units]
+        if not documents:
+            self.crash = "数据里已没有任何文档（别人恢复了更早的备份，或删除了它）。"
+            self.exit(return_code=1)
+            return True
+        await self.change_document(documents[0])
+        if isinstance(self.screen, Page):
+            document = self.desk.document
+            name = f"{document.unit} {document.year}年“{document.name}”"
+            self.screen.say(f"原来的文档已不在（别人恢复了备份，或删除了它），已打开 {name}。")
+        return True
 
     def note_saved(self) -> None:
         if not self.demo:
@@ -167,6 +208,14 @@ class WenmingApp(App[None]):
 
         with contextlib.suppress(OSError):
             self._watch = Watch(self.folder, self._fetch)
+        if self.demo:
+            return
+        from store.backup import last_failure  # noqa: PLC0415
+
+        if said := last_failure(self.folder, self.desk.now().date()):
+            self._notices.insert(0, said)
+            if isinstance(self.screen, Page):
+                self.screen.say(said)
 
     def _back_up(self) -> None:
         from store.compaction import in_background  # noqa: PLC0415
@@ -189,8 +238,11 @@ class WenmingApp(App[None]):
                     self.screen.say(str(error))
             except RuntimeError:  # the app is on its way out, and the thread with it
                 return
-            if self.desk.store.refresh() and isinstance(self.screen, Page):
+            changed = self.desk.store.refresh()
+            gone = await self._document_gone()
+            if changed and not gone and isinstance(self.screen, Page):
                 self.screen.news()
+            self._tell_notices()
             await asyncio.sleep(_BETWEEN_NEWS)
 
     def close_disk(self) -> None:
@@ -293,6 +345,8 @@ def run_app(desk: Desk, *, demo: bool = False) -> int:
     status = app.return_code or 0
     if status == CRASH:
         print(f"{app.crash}没有保存的草稿在 {app.folder / 'drafts'}。", file=sys.stderr)
+    elif app.crash:
+        print(app.crash, file=sys.stderr)
     elif app.exported is not None:
         print(f"已导出：{app.exported}")
     return status

@@ -17,8 +17,16 @@ class Drafts:
     def __init__(self, folder: Path, who: str) -> None:
         self.folder = folder
         self._whose = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:12]
-        self._path = folder / f"{self._whose}-{os.urandom(3).hex()}-{os.getpid()}.json"
+        self._path = self._fresh()
         self._kept: bytes | None = None
+
+    def _fresh(self) -> Path:
+        me = f"{os.getpid()}.{_begun(os.getpid())}"
+        return self.folder / f"{self._whose}-{os.urandom(3).hex()}-{me}.json"
+
+    def lay_aside(self) -> None:
+        """Let what is kept be the draft of work that is over."""
+        self._path, self._kept = self._fresh(), None
 
     def differs(self, draft: bytes | None) -> bool:
         """Whether this is not what is kept."""
@@ -39,20 +47,22 @@ class Drafts:
         """Drafts of this person's sessions that are over."""
         found = []
         for path in sorted(self.folder.glob(f"{self._whose}-*.json")):
-            number = path.stem.rpartition("-")[2]
-            if path != self._path and not (number.isdecimal() and _runs(int(number))):
+            number, _, begun = path.stem.rpartition("-")[2].partition(".")
+            runs = number.isdecimal() and _runs(int(number), begun)
+            if path != self._path and not runs:
                 found.append(path)
         return found
 
 
-def _runs(pid: int) -> bool:
-    """Whether another process has this number. What this one left behind is over, too."""
-    if pid == os.getpid():
-        return False
+def _runs(pid: int, begun: str) -> bool:
+    """Whether another process is this one. What this very process left behind is over, too."""
+    return pid != os.getpid() and bool(now := _begun(pid)) and now == (begun or now)
+
+
+def _begun(pid: int) -> str:
+    """When a process began, in ticks since the machine started; "" where there is none."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:
-        return True
-    return True
+        return ""
+    return status.rpartition(")")[2].split()[19]

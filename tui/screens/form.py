@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from textual.widgets import Input
 
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
-from store.desk import Desk
+from store.desk import Desk, UnknownPlace
 from store.editing import STYLE_LABELS
 from store.entry import type_value
 from store.kinds import Field, Kind, Kinds
@@ -113,7 +114,7 @@ class FormPage(Page):
             self.hint(at)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(0.15, self.preview)
+        self._timer = self.set_timer(0.15, self._preview)
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put words into the fields, as if nothing had been typed before."""
@@ -145,6 +146,10 @@ class FormPage(Page):
 
     def hint(self, at: int) -> None:
         """Say beside a field what was understood, or what may be typed."""
+
+    def _preview(self) -> None:
+        with suppress(UnknownPlace):  # seen to with the news
+            self.preview()
 
     def preview(self) -> None:
         """Show what the form will become."""
@@ -254,7 +259,10 @@ class RecordPage(FormPage):
         self.kind = kind
         self.section = section
         self.placed = placed
-        self.rev = placed.record.rev if placed else None
+        self.seen = placed.record if placed else None
+        """The record as it was when the person began, or saw it last."""
+        self.turns = False
+        """Whether another's change of the kind is to be taken back."""
         self.state = "修改" if placed else "新增"
 
     def news(self) -> None:
@@ -264,7 +272,7 @@ class RecordPage(FormPage):
         now = self.desk.store.get(Record, self.placed.record.id)
         if now is None:
             self.say("这一条刚被别人删除了。保存时会先问。")
-        elif now.rev != self.rev:
+        elif now != self.seen:
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
 
     @classmethod
@@ -287,7 +295,9 @@ class RecordPage(FormPage):
 
     def meant(self) -> dict[str, object]:
         """What is entered: a digit in a choice field stands for that choice."""
-        found: dict[str, object] = {"kind": self.kind.key}
+        found: dict[str, object] = {}
+        if self.placed is None or self.turns:
+            found["kind"] = self.kind.key  # else it is as it was, and another may change it
         typed = self.values()
         for spec in self.specs:
             value = typed[spec.name]
@@ -351,6 +361,10 @@ class RecordPage(FormPage):
         notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
         self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
 
+    @property
+    def dirty(self) -> bool:
+        return self.turns or super().dirty
+
     # --- saving -----------------------------------------------------------------------------------
 
     async def do_pages(self) -> None:
@@ -384,10 +398,10 @@ class RecordPage(FormPage):
             self.fill({})
             self.set_focus(self.inputs[0])
         else:
-            id_, rev = self.placed.record.id, self.rev
-            record = await self.wenming.do(lambda desk: desk.edit(id_, values, rev=rev))
+            id_, seen = self.placed.record.id, self.seen
+            record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
             self.placed = self.desk.placed(record.id)
-            self.rev = record.rev
+            self.seen, self.turns = record, False
             self._past.clear()
         await self.settle()
         self.first = self.values()
@@ -408,17 +422,29 @@ class RecordPage(FormPage):
             for s in self.specs
             if mine[s.name] != known[s.name]
         ]
+        if theirs.kind != self.kind.key:
+            label = self.desk.kinds.get(theirs.kind).label
+            choices.insert(0, Choice("kind", "类型", self.kind.label, self.kind.label, label))
 
         async def take(chosen: Mapping[str, str]) -> None:
-            self.rev = theirs.rev
-            self.first = known
-            self.fill({**self.first, **chosen})
-            await self.settle()
-            if self.dirty:
-                await self.do_save()
+            page = self
+            now = self.desk.store.get(Record, theirs.id)
+            if now is not None and chosen.get("kind", self.kind.label) != self.kind.label:
+                page = RecordPage.of(self.desk, self.desk.placed(theirs.id))
+                await self.app.switch_screen(page)
             else:
-                self.say("已采用对方的内容，没有要保存的。")
+                self.first, self.turns = known, theirs.kind != self.kind.key
+            page.seen = theirs
+            page.fill({**page.first, **{k: v for k, v in chosen.items() if k in page.first}})
+            await page.settle()
+            if page.dirty:
+                await page.do_save()
+            else:
+                page.say("已采用对方的内容，没有要保存的。")
 
+        if not choices:  # both typed the same, or what differs is not for this form
+            await take({})
+            return
         await self.app.push_screen(ConflictPage(self.placed, choices, take))
 
     def _gone(self) -> None:
@@ -426,7 +452,7 @@ class RecordPage(FormPage):
             typed = self.values()
             values: dict[str, object] = {"kind": self.kind.key}
             values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
-            self.placed, self.rev = None, None
+            self.placed = self.seen = None
             await self._store(values)
 
         self.ask("对方已删除这一条。Enter 作为新的一条保存 / Esc 继续填写", yes)
@@ -447,34 +473,40 @@ class RecordPage(FormPage):
         if not self.dirty:
             return None
         draft: dict[str, object] = {
+            "document": self.desk.key,
             "kind": self.kind.key,
             "section": self.section,
             "values": self.values(),
         }
         if self.placed is not None:
-            draft |= {"record": self.placed.record.id, "rev": self.rev}
+            draft |= {"record": self.placed.record.id, "rev": self.seen.rev if self.seen else 0}
         return json.dumps(draft, ensure_ascii=False).encode("utf-8", "replace")
 
     def _offer(self) -> None:
-        left = self.wenming.drafts.left()
-        if not left:
-            return
-        path = left[-1]
-        try:
-            draft = json.loads(path.read_bytes())
-            values = {str(k): str(v) for k, v in dict(draft["values"]).items()}
-            kind = self.desk.kinds.find(str(draft["kind"]))
-            rev = int(draft.get("rev") or 0)
-            record = self.desk.store.get(Record, str(draft.get("record")))
-        except (OSError, ValueError, KeyError, TypeError, StoreError):
-            self.say("上次的草稿读不出来，留在 drafts 里没有动。")
+        unread = 0
+        for path in reversed(self.wenming.drafts.left()):
+            try:
+                draft = json.loads(path.read_bytes())
+                values = {str(k): str(v) for k, v in dict(draft["values"]).items()}
+                kind = self.desk.kinds.find(str(draft["kind"]))
+                rev = int(draft.get("rev") or 0)
+                record = self.desk.store.get(Record, str(draft.get("record")))
+                here = draft.get("document", self.desk.key) == self.desk.key
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
+                unread += 1
+                continue
+            if here:
+                break
+        else:
+            if unread:
+                self.say(f"上次有 {unread} 份草稿读不出来，留在 drafts 里没有动。")
             return
 
         async def yes() -> None:
             page = self
             if record is not None:
                 page = RecordPage.of(self.desk, self.desk.placed(record.id))
-                page.rev = rev
+                page.seen = replace(record, rev=rev)
             elif kind.key != self.kind.key:
                 page = RecordPage(kind, section=self.section)
             if page is not self:

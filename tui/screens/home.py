@@ -53,7 +53,10 @@ class HomePage(ListPage):
         self.targets.append(None)
         cursor = min(self.list.cursor or 0, len(rows) - 1)
         self.list.put(rows, cursor)
-        if not self.query_one("#message").text.strip():  # type: ignore[attr-defined]
+        if self.wenming.unread:
+            self.say(self.wenming.unread)
+            self.wenming.unread = ""
+        elif not self.query_one("#message").text.strip():  # type: ignore[attr-defined]
             self.say(self.todo())
 
     def todo(self) -> str:

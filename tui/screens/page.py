@@ -1,6 +1,7 @@
 """What all screens share: the first line, the message line, the keys, questions and lists."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -8,7 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from store.contract import StoreError, Transaction
-from store.desk import Desk
+from store.desk import Desk, UnknownPlace
 from tui.actions import LATER, Action, footer
 from tui.widgets.lines import Line, Lines
 
@@ -53,16 +54,21 @@ class Page(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        self.redraw()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Draw where no verb waits for it; a document that is gone is seen to with the news."""
+        with suppress(UnknownPlace):
+            self.redraw()
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self._redraw)
 
     def on_screen_resume(self) -> None:
-        self.redraw()
+        self._redraw()
 
     def head(self) -> str:
         document = self.desk.document
