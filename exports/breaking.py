@@ -103,7 +103,7 @@ def _allowed(text: str, at: int, *, at_word: bool) -> bool:
         if _is_half(after):
             return before in " -" or not (before.isalnum() or after.isalnum())
         if before.isalnum():
-            return not (after in _SIGNS or after in _QUOTES or (at_word and after in _OPENING))
+            return not (after in _SIGNS or (at_word and after in _OPENING))
         return True
     if at_word and after in _OPENING and before in _NEUTRAL and _is_latin(text, at - 1):
         return False

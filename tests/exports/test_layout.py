@@ -109,7 +109,7 @@ def test_a_range_may_be_parted_before_its_wave() -> None:
 
 
 def test_a_bracket_stays_with_the_number_before_it_if_a_number_goes_to_the_next_line() -> None:
-    assert lines(filled("12〔2025〕365") + "，、")[1].startswith("12〔2025〕365")
+    assert lines(filled("12〔2025〕365，") + "、乙")[1] == "12〔2025〕365，、乙"
 
 
 def test_a_full_line_with_many_numbers_ends_earlier_as_in_print() -> None:
