@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from exports.agreement import agrees, other_sums
 from exports.printing import figure_key
 from exports.text import Block, Run, Text
 from store.kinds import Kinds
@@ -49,7 +51,8 @@ class Figure(Struct, frozen=True):
     key: str | None = None
     """By which a document says how to print it; None where that is always exactly."""
     fact: str | None = None
-    """What the record says instead, where a clause written by hand tells another number."""
+    """What the record says instead, where a clause written by hand tells another number; or the
+    sum of the records that a claim, an effect or a paragraph most likely tells."""
 
 
 def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Figure]:
@@ -60,7 +63,18 @@ def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Fig
     for block in text.blocks:
         found += _in_block(block, at, _Origin(arrangement, kinds, records))
         at += len(block.text) + 1
-    return found
+    if not any(_by_hand(figure) for figure in found):
+        return found
+    other = other_sums(text, arrangement, kinds)
+    return [
+        replace(figure, fact=other.get((figure.start, figure.text))) if _by_hand(figure) else figure
+        for figure in found
+    ]
+
+
+def _by_hand(figure: Figure) -> bool:
+    """Whether a person wrote it in prose that is bound to no record."""
+    return figure.source in ("hand", "none") and not figure.records
 
 
 def figure_json(figure: Figure) -> dict[str, object]:
@@ -155,7 +169,7 @@ class _Origin:
         if source != "hand" or len(ids) != 1:
             return None
         values = [q for q in _quantities(self.records[ids[0]]) if q.unit == told.unit]
-        if len(values) != 1 or _agrees(told, values[0]):
+        if len(values) != 1 or agrees(told, values[0]):
             return None
         return format_quantity(values[0])
 
@@ -186,14 +200,6 @@ def _quantities(record: Record) -> Iterator[Quantity]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Quantity) and item.value is not None:
                 yield item
-
-
-def _agrees(told: Quantity, fact: Quantity) -> bool:
-    """Whether the words tell the fact: its value, or that rounded down with 余 behind it."""
-    if told.value is None or fact.value is None or told.value == fact.value:
-        return True
-    step = next((n for n in (1000, 100, 10) if told.value % n == 0), 1)
-    return told.approx in ("yu", "duo") and told.value <= fact.value < told.value + step
 
 
 def _ids(run: Run) -> tuple[str, ...]:

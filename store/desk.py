@@ -435,6 +435,27 @@ class Desk:
         text = known.text.replace(told, fact, 1)
         self.commit([Put(structs.replace(known, text=text))], "按记录改数字")
 
+    def settle_words(self, node: str, told: str, nth: int, fact: str) -> None:
+        """Put a sum of the records in the place of a number in the words of a node.
+
+        `nth`: of those numbers in its text and effect that read `told`, counted from 0.
+        """
+        from store.quantity import find_quantities  # noqa: PLC0415
+
+        known = self.arrangement.nodes[node]
+        places = [
+            (name, start, stop)
+            for name in ("text", "effect")
+            for start, stop, _ in find_quantities(getattr(known, name))
+            if getattr(known, name)[start:stop] == told
+        ]
+        if nth >= len(places):
+            raise StoreError("这一句已经改过，请再看一看。")
+        name, start, stop = places[nth]
+        words = getattr(known, name)
+        changed = structs.replace(known, **{name: words[:start] + fact + words[stop:]})
+        self.commit([Put(changed, seen=known)], "按记录改数字")
+
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""
         printed = {k: v for k, v in self.document.printed.items() if k != key}

@@ -280,3 +280,20 @@ async def test_esc_stops_a_long_export_and_says_so(
         assert not list((tmp_path / "exports").glob("*"))
         await pilot.press("escape", "f10")
         assert len(app.screen_stack) == 2
+
+
+async def test_a_number_in_a_claim_is_settled_with_one_key_where_it_stands(desk: Desk) -> None:
+    for month in (3, 4):
+        desk.add({"kind": "volunteer_service", "title": "义务劳动", "date": f"{month}-5",
+                  "fields": {"sessions": "3次"}, "use": "ledger"})  # fmt: skip
+    node = desk.arrangement.nodes[desk.placed(desk.records()[0].id).node or ""]
+    desk.write(node, text="全年召开大会8次，开展志愿服务8次")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        assert "记录是 6次" in screen_text(app)
+        await pilot.press("down", "space")
+        assert desk.arrangement.nodes[node.id].text == "全年召开大会8次，开展志愿服务6次"
+        assert "记录是" not in screen_text(app)
+        await pilot.press("ctrl+z")
+        assert "8次，开展志愿服务8次" in desk.arrangement.nodes[node.id].text

@@ -63,8 +63,16 @@ class FiguresPage(ListPage):
         if figure is None:
             return
         if figure.fact:
-            (id_,), told, fact = figure.records, figure.text, figure.fact
-            await self.wenming.do(lambda desk: desk.settle(id_, told, fact))
+            told, fact, node = figure.text, figure.fact, figure.node or ""
+            if figure.records:
+                (id_,) = figure.records
+                await self.wenming.do(lambda desk: desk.settle(id_, told, fact))
+            else:
+                nth = sum(
+                    (f.node, f.text, f.records) == (figure.node, told, ())
+                    for f in self.figures[: self.list.cursor]
+                )
+                await self.wenming.do(lambda desk: desk.settle_words(node, told, nth, fact))
             self.wenming.note_saved()
             self.redraw()
             self.say(f"已按记录改为 {fact}。Ctrl+Z 撤销。")
