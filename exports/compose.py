@@ -14,6 +14,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.by_name import with_figures
 from exports.clause import Clause, counted, group_key, lists, named, told_each, turns_on
 from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy
@@ -137,11 +138,15 @@ class _Composer:
             self.children.setdefault(node.parent, []).append(node)
 
     def text(self) -> Text:
-        blocks = self._printed(_join_run_in(self._below("", 0)))
+        blocks = _join_run_in(self._below("", 0))
+        if any("{" in run.text for block in blocks for run in block.runs):
+            pool = [p.record for p in self.arrangement.everything() if p.node]
+            blocks = [with_figures(block, pool, self.kinds) for block in blocks]
+        blocks = self._printed(blocks)
         blocks = [_with_blanks(block) if BLANK in block.text else block for block in blocks]
         missing: dict[object, Missing] = {}
         for run in (run for block in blocks for run in block.runs if run.missing):
-            if run.text == BLANK:
+            if run.text == BLANK or not (run.record or run.records):
                 of = None if run.record else run.node
                 missing[run.record, of] = Missing(run.record, "text", run.text[1:-1], of)
             elif run.field is not None:

@@ -1,0 +1,68 @@
+"""Figures that a person puts into prose by name: {会议.次数} follows the records."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from exports.text import Block, Run
+from store.contract import StoreError
+from store.kinds import Kinds
+from store.model import Approx, Quantity, Record
+from store.quantity import format_quantity
+
+__all__ = ["with_figures"]
+
+_NAME = re.compile(r"\{([^{}.．\n]{1,20})[.．]([^{}.．\n]{1,20})\}")
+
+
+def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
+    """A block with its figures filled in: 类型.项目 is the sum of a field, 类型.次数 a count.
+
+    What names no kind and field, or has no sum, is missing and reads 〔待补充：…〕. Braces around
+    anything else stay as they are.
+    """
+    runs: list[Run] = []
+    for run in block.runs:
+        if "{" not in run.text or run.field not in (None, "text"):
+            runs.append(run)
+            continue
+        at = 0
+        for match in _NAME.finditer(run.text):
+            runs.append(replace(run, text=run.text[at : match.start()]))
+            runs += _figure(run, match[1].strip(), match[2].strip(), pool, kinds)
+            at = match.end()
+        runs.append(replace(run, text=run.text[at:]))
+    return replace(block, runs=tuple(run for run in runs if run.text))
+
+
+def _figure(
+    run: Run, kind: str, field: str, pool: Sequence[Record], kinds: Kinds
+) -> tuple[Run, ...]:
+    missing = (Run(f"〔待补充：{kind}.{field}〕", run.node, missing=True),)
+    try:
+        found = kinds.find(kind)
+    except StoreError:
+        return missing
+    mine = [record for record in pool if record.kind == found.key]
+    key = next((f.key for f in found.fields if f.is_quantity and f.label == field), None)
+    values = [(r, q) for r in mine for q in _values(r, key or "")]
+    units = {quantity.unit for _, quantity in values}
+    if key is not None and len(units) == 1:
+        total = sum((q.value for _, q in values if q.value is not None), Decimal(0))
+        approx: Approx = next((q.approx for _, q in values if q.approx != "exact"), "exact")
+        ids = tuple(dict.fromkeys(record.id for record, _ in values))
+        words = format_quantity(Quantity("", total, units.pop(), approx))
+        return (Run(words, run.node, None, key, records=ids),)
+    if key is None and mine and field[1:] == "数":
+        count = Run(str(len(mine)), run.node, None, "n", records=tuple(r.id for r in mine))
+        return count, Run(field[0], run.node)  # the measure word
+    return missing
+
+
+def _values(record: Record, key: str) -> Iterator[Quantity]:
+    value = record.fields.get(key)
+    for item in value if isinstance(value, tuple) else (value,):
+        if isinstance(item, Quantity) and item.value is not None:
+            yield item

@@ -1,0 +1,67 @@
+"""A figure that is put in by name follows the records, and nothing else in braces is touched."""
+
+import pytest
+
+from exports.compose import compose
+from store.model import Node, Record
+from store.outline import arrange
+from tests.exports.test_compose import DOC, KINDS, UNIT, record
+
+NODES = [Node(DOC.key, "n1", "heading", text="标题", collects=("volunteer_service", "publicity"))]
+
+
+def prose(words: str, *records: Record) -> str:
+    nodes = [*NODES, Node(DOC.key, "n2", "paragraph", order=1, text=words)]
+    text = compose(UNIT, arrange(DOC, nodes, records, [], KINDS), KINDS)
+    return text.blocks[-1].text
+
+
+def services(*participants: str) -> list[Record]:
+    return [record("volunteer_service", participants=each) for each in participants]
+
+
+LABEL = KINDS["volunteer_service"].label
+PEOPLE = next(f.label for f in KINDS["volunteer_service"].fields if f.key == "participants")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (f"共{{{LABEL}.{PEOPLE}}}参加。", "共70人次参加。"),
+        (f"开展{{{LABEL}.场数}}。", "开展2场。"),
+        (f"{{ {LABEL} . {PEOPLE} }}", "70人次"),
+        ("{没有.这个}参加。", "〔待补充：没有.这个〕参加。"),
+        (f"{{{LABEL}.没有}}。", f"〔待补充：{LABEL}.没有〕。"),
+        ("{宣传.数量}份。", "〔待补充：宣传.数量〕份。"),
+        ("集合{1,2}和{甲}，a{b}.c，{", "集合{1,2}和{甲}，a{b}.c，{"),
+    ],
+)
+def test_a_name_becomes_its_sum_and_other_braces_stay(words: str, told: str) -> None:
+    assert prose(words, *services("30人次", "40人次")) == told
+
+
+def test_the_figure_follows_the_records_and_knows_them() -> None:
+    words = f"共{{{LABEL}.{PEOPLE}}}。"
+    assert prose(words, *services("30人次")) == "共30人次。"
+    assert prose(words, *services("30人次", "40余人次")) == "共70余人次。"
+    assert prose(words) == f"共〔待补充：{LABEL}.{PEOPLE}〕。"
+    mine = services("30人次", "40人次")
+    nodes = [*NODES, Node(DOC.key, "n2", "paragraph", order=1, text=words)]
+    text = compose(UNIT, arrange(DOC, nodes, mine, [], KINDS), KINDS)
+    run = next(run for run in text.blocks[-1].runs if run.records)
+    assert (run.text, {*run.records}) == ("70人次", {r.id for r in mine})
+
+
+def test_numbers_of_several_units_have_no_sum() -> None:
+    papers = [
+        record("publicity", form="标语", qty="3条"),
+        record("publicity", form="倡议书", qty="4份"),
+    ]
+    label = next(f.label for f in KINDS["publicity"].fields if f.key == "qty")
+    assert "待补充" in prose(f"{{{KINDS['publicity'].label}.{label}}}", *papers)
+
+
+def test_a_name_without_a_sum_keeps_the_final_file_back() -> None:
+    nodes = [Node(DOC.key, "n1", "paragraph", text="{甲.乙}")]
+    (missing,) = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
+    assert (missing.record, missing.node) == (None, "n1")
