@@ -4,7 +4,9 @@ A verb changes nothing by itself. It gives an `Edit`, or raises `StoreError` wit
 do instead. The keys of new nodes are counted up by the document and never used twice.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import get_args
 
 from msgspec import Struct
@@ -16,8 +18,9 @@ from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
 
 __all__ = [
-    "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "indent", "join",
-    "next_points", "next_style", "outdent", "paste", "reorder", "restyle", "shift", "split",
+    "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "hand_over", "indent",
+    "join", "next_points", "next_style", "outdent", "part", "paste", "pieces", "reorder", "restyle",
+    "shift", "split", "untold",
 ]  # fmt: skip
 
 BODY: tuple[NodeStyle, ...] = ("heading", "point", "paragraph")
@@ -45,6 +48,7 @@ _NESTED = 2
 """一是… and （1）… inside it."""
 _ROOM = 16
 _ENDS = "。！？…；"
+_ENUMERATED = "[一二三四五六七八九十]+是(?!否)"
 
 
 class NotPossible(StoreError):
@@ -404,6 +408,93 @@ def paste(arrangement: Arrangement, at: str, sprouts: Sequence[Sprout]) -> Edit:
 
     grow(sprouts, parent, index)
     return tree.edit("粘贴清单", first)
+
+
+def pieces(text: str) -> list[int]:
+    """Where a paragraph can be parted: at its 一是…二是…, else behind each sentence."""
+    starts = [m.start(2) for m in re.finditer(rf"(^|[。；：，\n])\s*({_ENUMERATED})", text)]
+    if len(starts) < 2:
+        starts = [m.end() for m in re.finditer(r"[。！？][”’）」』]*\s*", text)][:-1]
+    return [start for start in starts if text[:start].strip()] if starts else []
+
+
+def part(arrangement: Arrangement, id_: str, starts: Sequence[int]) -> Edit:
+    """Make points of a paragraph (or point) that is parted at these places of its text.
+
+    What comes before the first 一是 stays a paragraph. The numbers go: points are numbered by rule.
+    The words that tell a record go with their piece.
+    """
+    tree = _Tree(arrangement)
+    node = tree.body(id_)
+    if node.style == "heading":
+        raise NotPossible("标题不能分解；段落和要点才能。")
+    text = node.text
+    cuts = [0, *sorted({at for at in starts if 0 < at < len(text)}), len(text)]
+    found: list[tuple[int, str, bool]] = []
+    for start, end in pairwise(cuts):
+        number = re.match(rf"\s*({_ENUMERATED})", text[start:end])
+        skip = number.end() if number else len(text[start:end]) - len(text[start:end].lstrip())
+        words = text[start + skip : end].rstrip().rstrip("；")
+        if words:
+            found.append((start + skip, words, bool(number)))
+    if len(found) < 2:
+        raise NotPossible("这一段只有一句，分不开。")
+    numbered = any(number for _, _, number in found)
+    at = tree.children(node.parent).index(id_)
+    ids = []
+    for n, (_, words, counted) in enumerate(found):
+        style: NodeStyle = "point" if counted or not numbered else "paragraph"
+        if n:
+            ids.append(tree.grow(style, node.parent, at + n, Sprout(style, words)).id)
+        else:
+            tree.nodes[id_] = replace(
+                node, style=style, text=words, lead=None, tail="", run_in=False, effect=""
+            )
+            ids.append(id_)
+        tree.check(ids[-1], node.parent)
+    if node.effect:
+        tree.nodes[ids[-1]] = replace(tree.nodes[ids[-1]], effect=node.effect)
+    for entry in arrangement.placed.get(id_, []):
+        if not entry.told or entry.placement is None:
+            continue
+        n = max(n for n, (start, _, _) in enumerate(found) if start <= entry.told_at or not n)
+        told_at = max(entry.told_at - found[n][0], 0)
+        placement = replace(entry.placement, node=ids[n], order=None, told_at=told_at)
+        tree.placements.append(Put(placement))
+    return tree.edit("分解段落", id_)
+
+
+def untold(text: str, told: str, at: int) -> str:
+    """A text without the words that tell a record, its marks still in order."""
+    start = text.find(told, at) if text.startswith(told, at) else text.find(told)
+    if start < 0 or not told:
+        return text
+    before, after = text[:start].rstrip("，、；"), text[start + len(told) :]
+    if after[:1] in ("，", "、", "；"):
+        after = after[1:]
+    if not before or before[-1] in "。！？\n":
+        return before + after.lstrip("。")
+    mark = text[start - 1] if text[start - 1] in "，、；" and after[:1] not in ("。", "") else ""
+    return before + mark + after
+
+
+def hand_over(arrangement: Arrangement, record: str) -> Edit:
+    """Let a record be told by itself: the words that told it go out of the text."""
+    tree = _Tree(arrangement)
+    entry = next((p for p in arrangement.everything() if p.record.id == record), None)
+    node = tree.nodes.get(entry.node or "") if entry is not None else None
+    if entry is None or node is None or not entry.told or entry.placement is None:
+        raise NotPossible("这条记录不是由文中的话讲的。")
+    text = untold(node.text, entry.told, entry.told_at)
+    tree.nodes[node.id] = replace(node, text=text, lead=None if node.lead == "" else node.lead)
+    gone = len(node.text) - len(text)
+    for other in arrangement.placed.get(node.id, []):
+        if other.placement is not None and other.told and other.told_at > entry.told_at:
+            moved = replace(other.placement, told_at=max(other.told_at - gone, 0))
+            tree.placements.append(Put(moved))
+    placement = replace(entry.placement, use="named", told="", told_at=0)
+    tree.placements.append(Put(placement))
+    return tree.edit("改由记录写出", node.id)
 
 
 def reorder(arrangement: Arrangement, record: str, step: int) -> Edit:

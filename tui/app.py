@@ -49,7 +49,7 @@ _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
-_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents")
+_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents", "part")
 """Screens where nothing is typed, so that blanks and arrows act."""
 
 

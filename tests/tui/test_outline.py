@@ -7,9 +7,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from store import editing
+from store.contract import Put
 from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
-from store.model import Node, Record
+from store.model import Node, Placement, Record
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.actions import ACTIONS
@@ -292,3 +294,37 @@ async def test_a_phrase_file_with_a_mistake_is_named_and_stops_nothing(
         assert "第 1 行" in screen_text(app)
         await pilot.press(*"甲乙", "ctrl+s")
         assert "1.2 point 甲乙" in outline(app)
+
+
+async def test_a_long_paragraph_is_parted_into_points_and_a_record_told_by_itself(
+    desk: Desk,
+) -> None:
+    text = "一是健全机构。成立小组。二是召开推进会，65人参加。"
+    record = desk.add({"kind": "meeting", "title": "推进会", "fields": {"attendees": "65人"}})
+    heading = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    new = Node(desk.key, "", "paragraph", heading.id, text=text)
+    node = desk.reshape(lambda a: editing.add(a, heading.id, new))
+    told = Placement(desk.key, record.id, node, "told", told="召开推进会，65人参加", told_at=14)
+    desk.store.commit([Put(told)], who="甲", at="2025-12-01T09:00:00+08:00", label="导入")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = OutlinePage(node)
+        await app.push_screen(page)
+        await pilot.press("ctrl+t")
+        assert "分成 2 个" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        texts = [n.text for n in desk.arrangement.nodes.values() if n.parent == heading.id]
+        assert texts[-2:] == ["健全机构。成立小组。", "召开推进会，65人参加。"]
+        page.shown.add(desk.placed(record.id).node or "")
+        page.go_to = record.id
+        page.redraw()
+        await pilot.press("space")
+        assert "去掉“召开推进会，65人参加”" in screen_text(app)
+        await pilot.press("enter")
+        placed = desk.placed(record.id)
+        assert (placed.use, placed.told) == ("named", "")
+        assert desk.arrangement.nodes[placed.node or ""].text == ""
+        await pilot.press("ctrl+z", "ctrl+z")
+        assert desk.placed(record.id).told == "召开推进会，65人参加"
+        assert text in [n.text for n in desk.arrangement.nodes.values()]

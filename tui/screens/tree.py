@@ -176,8 +176,19 @@ class TreePage(ListPage):
         chosen = self.chosen
         if isinstance(chosen, Placed) and chosen.node:
             await self.reshape("split", chosen.node, chosen.record.id)
+        elif isinstance(chosen, Node) and self._in_one_piece(chosen):
+            from tui.screens.part import PartPage  # noqa: PLC0415
+
+            await self.app.push_screen(PartPage(self, chosen))
         else:
             await self._change("split")
+
+    def _in_one_piece(self, node: Node) -> bool:
+        """Whether it is a long text, and no records stand behind it that could be parted."""
+        from store.editing import pieces  # noqa: PLC0415
+
+        entries = self.desk.arrangement.placed.get(node.id, [])
+        return bool(pieces(node.text)) and all(entry.told for entry in entries)
 
     async def do_points(self) -> None:
         await self.reshape("next_points", self.node_id)
@@ -185,7 +196,9 @@ class TreePage(ListPage):
     async def do_cycle(self) -> None:
         """The use of a record; the style of a node."""
         chosen = self.chosen
-        if isinstance(chosen, Placed):
+        if isinstance(chosen, Placed) and chosen.use == "told" and chosen.told:
+            self._ask_hand_over(chosen)
+        elif isinstance(chosen, Placed):
             use = _NEXT[chosen.use]
             await self.wenming.do(lambda desk: desk.use(chosen.record.id, use))
             self.wenming.note_saved()
@@ -193,6 +206,23 @@ class TreePage(ListPage):
             self.say(f"用法改为{USE_LABELS[use]}，已保存。")
         else:
             await self._change("next_style")
+
+    def _ask_hand_over(self, placed: Placed) -> None:
+        """What the text loses and the record says instead, before it is done."""
+        from exports.compose import compose  # noqa: PLC0415
+        from store.model import Placement  # noqa: PLC0415
+        from store.outline import arrange  # noqa: PLC0415
+
+        desk = self.desk
+        node = Node(desk.key, "n1", "point")
+        placement = Placement(desk.key, placed.record.id, "n1", "named")
+        alone = arrange(desk.document, [node], [placed.record], [placement], desk.kinds)
+        says = compose(desk.unit, alone, desk.kinds).plain
+
+        async def yes() -> None:
+            await self.reshape("hand_over", placed.record.id, then=placed.record.id)
+
+        self.ask(f"去掉“{placed.told}”，改成“{says}”？Enter 改 / Esc 不改", yes)
 
     async def do_delete(self) -> None:
         chosen = self.chosen
