@@ -36,16 +36,20 @@ class Put(Struct, frozen=True):
     """Store `item` in place of the one with its key. `item.rev` is the revision last seen.
 
     `row` is the number in the table that an item had which comes back (undo); 0: a new one.
+    `seen` is what the writer looked at, where that must be what is stored, and not only its
+    revision: after a restore the same revision can be another person's work.
     """
 
     item: Item
     row: int = 0
+    seen: Item | None = None
 
 
 class Remove(Struct, frozen=True):
-    """Take out `item`, which was last seen with `item.rev`."""
+    """Take out `item`, which was last seen with `item.rev`. `seen` as in `Put`."""
 
     item: Item
+    seen: Item | None = None
 
 
 class Change(Struct, frozen=True):
