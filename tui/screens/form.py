@@ -1,9 +1,10 @@
 """Forms: one field a line, what was understood beside it, the clause at the bottom."""
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -13,9 +14,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
+from store.clean import clean
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
-from store.desk import Desk
+from store.desk import Desk, UnknownPlace
 from store.editing import STYLE_LABELS
 from store.entry import type_value
 from store.kinds import Field, Kind, Kinds
@@ -30,6 +32,8 @@ from store.model import (
     Use,
 )
 from store.outline import Placed, arrange
+from store.wire import encode
+from tui.drafts import Draft
 from tui.screens.home import node_name
 from tui.screens.page import Page
 from tui.screens.tree import TreePage
@@ -113,7 +117,7 @@ class FormPage(Page):
             self.hint(at)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(0.15, self.preview)
+        self._timer = self.set_timer(0.15, self._preview)
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put words into the fields, as if nothing had been typed before."""
@@ -148,6 +152,10 @@ class FormPage(Page):
 
     def preview(self) -> None:
         """Show what the form will become."""
+
+    def _preview(self) -> None:
+        with suppress(UnknownPlace):  # it went away while one types: `LostPage` says so
+            self.preview()
 
     def show_clause(self, text: str) -> None:
         pane = self.query_one("#clause", Lines)
@@ -254,8 +262,10 @@ class RecordPage(FormPage):
         self.kind = kind
         self.section = section
         self.placed = placed
-        self.rev = placed.record.rev if placed else None
+        self.seen = placed.record if placed else None
+        """The record that the changes here are changes of."""
         self.state = "修改" if placed else "新增"
+        self.belongs = ("", 0)
 
     def news(self) -> None:
         super().news()
@@ -264,7 +274,7 @@ class RecordPage(FormPage):
         now = self.desk.store.get(Record, self.placed.record.id)
         if now is None:
             self.say("这一条刚被别人删除了。保存时会先问。")
-        elif now.rev != self.rev:
+        elif now != self.seen:
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
 
     @classmethod
@@ -280,14 +290,30 @@ class RecordPage(FormPage):
 
     def on_mount(self) -> None:
         super().on_mount()
+        unit, year, _ = self.desk.key.split("\t")
+        self.belongs = (unit, int(year))
         if self.placed is None:
             self._offer()
+
+    @property
+    def dirty(self) -> bool:
+        return super().dirty or self._changes_kind
+
+    @property
+    def _changes_kind(self) -> bool:
+        """Whether this person wants the stored record to be of another kind than it is."""
+        return self.seen is not None and self.seen.kind != self.kind.key
 
     # --- what was understood ----------------------------------------------------------------------
 
     def meant(self) -> dict[str, object]:
-        """What is entered: a digit in a choice field stands for that choice."""
-        found: dict[str, object] = {"kind": self.kind.key}
+        """What is entered: a digit in a choice field stands for that choice.
+
+        Of a stored record only what was changed here: the rest may be another's by now.
+        """
+        found: dict[str, object] = {}
+        if self.placed is None or self._changes_kind:
+            found["kind"] = self.kind.key
         typed = self.values()
         for spec in self.specs:
             value = typed[spec.name]
@@ -384,49 +410,85 @@ class RecordPage(FormPage):
             self.fill({})
             self.set_focus(self.inputs[0])
         else:
-            id_, rev = self.placed.record.id, self.rev
-            record = await self.wenming.do(lambda desk: desk.edit(id_, values, rev=rev))
-            self.placed = self.desk.placed(record.id)
-            self.rev = record.rev
+            id_, seen = self.placed.record.id, self.seen
+            record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
+            self.seen = record
             self._past.clear()
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()
+        everything = self.desk.arrangement.everything()
+        placed = next((p for p in everything if p.record.id == record.id), None)
+        if self.placed is not None:
+            self.placed = placed or self.placed
         self.redraw()
-        where = self.desk.placed(record.id).section
+        where = placed.section if placed else ""
         notes = "".join(n.message for n in record.notes)
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
 
     async def _compare(self, theirs: Record) -> None:
-        """Both versions side by side; what is chosen there is saved on top of theirs."""
+        """Both versions side by side; what is chosen there is saved on top of theirs.
+
+        Where the other changed nothing that stands in the form (only the place in the outline,
+        say), there is nothing to choose: what was typed here is saved on top of it.
+        """
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
 
-        known = record_words(self.kind, theirs)
-        mine = self.values()
+        their_kind = self.desk.kinds.get(theirs.kind)
+        known = {**record_words(self.kind, theirs), **record_words(their_kind, theirs)}
+        first, mine = ({name: words.get(name, "") for name in known}
+                       for words in (self.first, self.values()))  # fmt: skip
+        labels = {s.name: s.label for s in (*_specs(their_kind), *self.specs)}
         choices = [
-            Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
-            for s in self.specs
-            if mine[s.name] != known[s.name]
+            Choice(name, label, first[name], mine[name], known[name])
+            for name, label in labels.items()
+            if mine[name] != known[name]
         ]
+        was = self.seen.kind if self.seen else ""
+        if self.kind.key != theirs.kind:
+            kinds = (self.desk.kinds.get(key).label for key in (was, self.kind.key, theirs.kind))
+            choices.insert(0, Choice("kind", "类型", *kinds))
+        if all(known[name] == first[name] for name in known) and was == theirs.kind:
+            choices = []
 
         async def take(chosen: Mapping[str, str]) -> None:
-            self.rev = theirs.rev
-            self.first = known
-            self.fill({**self.first, **chosen})
-            await self.settle()
-            if self.dirty:
-                await self.do_save()
-            else:
-                self.say("已采用对方的内容，没有要保存的。")
+            await self._rebase(theirs, {**known, **chosen})
 
-        await self.app.push_screen(ConflictPage(self.placed, choices, take))
+        if choices:
+            await self.app.push_screen(ConflictPage(self.placed, choices, take))
+        else:
+            await take(mine)
+
+    async def _rebase(self, theirs: Record, chosen: Mapping[str, str]) -> None:
+        """Go on from the other's version with these words, and save them."""
+        label = chosen.get("kind")
+        kind = self.desk.kinds.find(label) if label else self.kind
+        page = self
+        if kind.key != self.kind.key:
+            page = RecordPage(kind, section=self.section, placed=self.placed)
+            await self.app.switch_screen(page)
+        page.seen = theirs
+        page.first = record_words(kind, theirs)
+        page.fill(chosen)
+        await page.settle()
+        labels = {s.name: s.label for s in (*_specs(self.desk.kinds.get(theirs.kind)), *self.specs)}
+        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
+                if words and name in labels and name not in page.first]  # fmt: skip
+        if lost:
+            page.say(
+                f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。Ctrl+S 保存其余的。"
+            )
+        elif page.dirty:
+            await page.do_save()
+        else:
+            page.say("已采用对方的内容，没有要保存的。")
 
     def _gone(self) -> None:
         async def yes() -> None:
             typed = self.values()
             values: dict[str, object] = {"kind": self.kind.key}
             values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
-            self.placed, self.rev = None, None
+            self.placed, self.seen = None, None
             await self._store(values)
 
         self.ask("对方已删除这一条。Enter 作为新的一条保存 / Esc 继续填写", yes)
@@ -446,43 +508,46 @@ class RecordPage(FormPage):
         """What is typed and not saved, as JSON; None where nothing is."""
         if not self.dirty:
             return None
-        draft: dict[str, object] = {
-            "kind": self.kind.key,
-            "section": self.section,
-            "values": self.values(),
-        }
-        if self.placed is not None:
-            draft |= {"record": self.placed.record.id, "rev": self.rev}
-        return json.dumps(draft, ensure_ascii=False).encode("utf-8", "replace")
+        draft = Draft(
+            str(self.wenming.drafts.folder.resolve()),
+            *self.belongs,
+            self.kind.key,
+            {name: clean(value) for name, value in self.values().items()},
+            self.seen,
+        )
+        return encode(draft)
 
     def _offer(self) -> None:
-        left = self.wenming.drafts.left()
-        if not left:
+        left, said = self.wenming.drafts.left(*self.belongs)
+        for path, draft in left:
+            try:
+                kind = self.desk.kinds.find(draft.kind)
+            except StoreError:
+                said.append(f"草稿 {path.name} 的类型现在没有了，留在 drafts 里没有动。")
+                continue
+            self._offer_one(path, draft, kind)
             return
-        path = left[-1]
-        try:
-            draft = json.loads(path.read_bytes())
-            values = {str(k): str(v) for k, v in dict(draft["values"]).items()}
-            kind = self.desk.kinds.find(str(draft["kind"]))
-            rev = int(draft.get("rev") or 0)
-            record = self.desk.store.get(Record, str(draft.get("record")))
-        except (OSError, ValueError, KeyError, TypeError, StoreError):
-            self.say("上次的草稿读不出来，留在 drafts 里没有动。")
-            return
+        if said:
+            self.say(said[0])
 
+    def _offer_one(self, path: Path, draft: Draft, kind: Kind) -> None:
         async def yes() -> None:
-            page = self
-            if record is not None:
-                page = RecordPage.of(self.desk, self.desk.placed(record.id))
-                page.rev = rev
-            elif kind.key != self.kind.key:
-                page = RecordPage(kind, section=self.section)
+            page, seen, said = self, draft.seen, "已恢复草稿，还没有保存。"
+            if seen is not None and self.desk.store.get(Record, seen.id) is not None:
+                page = RecordPage(kind, placed=self.desk.placed(seen.id))
+                # What others changed since then is theirs, not this person's.
+                page.seen, page.first = seen, record_words(kind, seen)
+            else:
+                if kind.key != self.kind.key:
+                    page = RecordPage(kind, section=self.section)
+                if seen is not None:
+                    said += "原来那一条已被删除，保存时作为新的一条。"
             if page is not self:
                 await self.app.switch_screen(page)
-            page.fill(values)
+            page.fill(draft.values)
             path.unlink(missing_ok=True)
             page._yes = None
-            page.say("已恢复草稿，还没有保存。")
+            page.say(said)
 
         async def no() -> None:
             path.unlink(missing_ok=True)
@@ -655,13 +720,13 @@ class NodePage(FormPage):
             await self._add(parts)
             return
         try:
-            await self.wenming.do(lambda desk: desk.write(self.node, **parts))
+            self.node = await self.wenming.do(lambda desk: desk.write(self.node, **parts))
         except Conflict as conflict:
             if isinstance(conflict.theirs, Node):
                 await self._compare(conflict.theirs)
-                return
-            raise
-        self.node = self.desk.arrangement.nodes[self.node.id]
+            else:
+                self.say("对方已删除这一处，没有保存。文字还在这里，可以抄走；Esc 返回。")
+            return
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
@@ -697,6 +762,12 @@ class NodePage(FormPage):
             self.first = known
             self.fill({**known, **chosen})
             await self.settle()
-            await self.do_save()
+            if self.dirty:
+                await self.do_save()
+            else:
+                self.say("已采用对方的内容，没有要保存的。")
 
-        await self.app.push_screen(ConflictPage(None, choices, take))
+        if choices and known != self.first:
+            await self.app.push_screen(ConflictPage(None, choices, take))
+        else:  # the other changed nothing that stands here: only its place, say
+            await take(mine)
