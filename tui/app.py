@@ -23,10 +23,13 @@ from textual.timer import Timer
 from exports.text import Text
 from store.contract import StoreError
 from store.desk import Desk
+from store.model import Document, Unit
+from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
 from tui.drafts import Drafts
 from tui.live import Live
 from tui.screens.home import HomePage
+from tui.screens.lost import LostPage
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
-_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents")
+_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents", "lost")
 """Screens where nothing is typed, so that blanks and arrows act."""
 
 
@@ -65,6 +68,9 @@ class WenmingApp(App[None]):
         self._writer = desk
         self._disk = ThreadPoolExecutor(1, "disk")
         self.desk = Desk(Live(desk.store), desk.kinds, desk.key, who=desk.who, now=desk.now)
+        self._heard = 0
+        """How many notices of the store are known here."""
+        self._untold: list[str] = []
         self._news: asyncio.Task[None] | None = None
         self._more = False
         self._looks = 0
@@ -73,12 +79,16 @@ class WenmingApp(App[None]):
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.drafts = Drafts(self.folder / "drafts", desk.who)
-        self.notices: list[str] = [*getattr(desk.store, "notices", ())]
-        if self.drafts.left():
+        self.notices: list[str] = []
+        self._hear_notices()
+        self._untold.clear()  # the first screen shows them
+        left, said = self.drafts.left(desk.document.unit, desk.document.year)
+        if left:
             self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
+        self.notices += said
         self.exported: Path | None = None
         self.crash = ""
-        self._kept: tuple[int, Text] | None = None
+        self._kept: tuple[Arrangement, Text] | None = None
         self._memory: Memory | None = None
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
@@ -87,12 +97,13 @@ class WenmingApp(App[None]):
     @property
     def text(self) -> Text:
         """The composed document; kept until the store moves on."""
-        if self._kept is None or self._kept[0] != self.desk.store.seq:
+        arrangement = self.desk.arrangement
+        if self._kept is None or self._kept[0] is not arrangement:
             from exports.compose import Memory, compose  # noqa: PLC0415
 
             self._memory = self._memory or Memory()
-            text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds, self._memory)
-            self._kept = (self.desk.store.seq, text)
+            text = compose(self.desk.unit, arrangement, self.desk.kinds, self._memory)
+            self._kept = (arrangement, text)
         return self._kept[1]
 
     @property
@@ -114,12 +125,42 @@ class WenmingApp(App[None]):
         """
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._disk, verb, self._writer)
-        if not (await asyncio.wait([task], timeout=_SLOW))[0] and isinstance(self.screen, Page):
-            self.screen.say("磁盘忙，或别人正在保存，请稍等……")
+        if not (await asyncio.wait([task], timeout=_SLOW))[0]:
+            self.tell("磁盘忙，或别人正在保存，请稍等……")
         try:
             return await task
         finally:
             self.desk.store.refresh()
+            self._hear_notices()
+
+    def _hear_notices(self) -> None:
+        """Take over what the store has to say by now, as that a torn line was cut off."""
+        said: list[str] = getattr(self._writer.store, "notices", [])
+        new = said[self._heard :]
+        self._heard += len(new)
+        self._notice(*new)
+
+    def _notice(self, *new: str) -> None:
+        self.notices[:0] = new  # the home screen shows the first
+        self._untold += new
+
+    def _tell_notices(self) -> None:
+        """Say what is new behind what an action said, so that this does not cover it."""
+        if self._untold:
+            self.tell(" ".join(self._untold))
+            self._untold.clear()
+
+    async def _stay(self) -> bool:
+        """Whether the document is there. Where it is not, a page says so and shows what is."""
+        document = self.desk.store.get(Document, self.desk.key)
+        there = document is not None and self.desk.store.get(Unit, document.unit) is not None
+        lost = isinstance(self.screen, LostPage)
+        if there and lost:
+            await self.pop_screen()
+            self.tell("文档又在了，接着做吧。")
+        elif not there and not lost:
+            await self.push_screen(LostPage())
+        return there
 
     async def change_document(self, key: str) -> None:
         """Show another document, from its home screen on."""
@@ -132,6 +173,11 @@ class WenmingApp(App[None]):
         if isinstance(self.screen, Page):
             self.screen.redraw()
             self.screen.say(f"已打开 {self.desk.document.year}年“{self.desk.document.name}”。")
+
+    def tell(self, text: str) -> None:
+        """Say it in the message line of whatever page is on top now."""
+        if isinstance(self.screen, Page):
+            self.screen.say(text)
 
     def note_saved(self) -> None:
         if not self.demo:
@@ -167,6 +213,12 @@ class WenmingApp(App[None]):
 
         with contextlib.suppress(OSError):
             self._watch = Watch(self.folder, self._fetch)
+        if not self.demo:
+            from store.backup import last_failure  # noqa: PLC0415
+
+            if said := last_failure(self.folder, self.desk.now().date()):
+                self._notice(said)
+                self._tell_notices()
 
     def _back_up(self) -> None:
         from store.compaction import in_background  # noqa: PLC0415
@@ -185,12 +237,17 @@ class WenmingApp(App[None]):
             try:
                 await loop.run_in_executor(self._disk, self._writer.store.refresh)
             except StoreError as error:
-                if isinstance(self.screen, Page):
-                    self.screen.say(str(error))
+                self.tell(str(error))
             except RuntimeError:  # the app is on its way out, and the thread with it
                 return
-            if self.desk.store.refresh() and isinstance(self.screen, Page):
-                self.screen.news()
+            changed = self.desk.store.refresh()
+            self._hear_notices()
+            if changed and isinstance(self.screen, Page):
+                if await self._stay():
+                    self.screen.news()
+                else:
+                    self.screen.draw()
+            self._tell_notices()
             await asyncio.sleep(_BETWEEN_NEWS)
 
     def close_disk(self) -> None:
@@ -220,6 +277,11 @@ class WenmingApp(App[None]):
     def keep_draft(self) -> None:
         """Put what is typed and not saved into drafts/."""
         self.drafts.keep(self.draft())
+
+    def leave_draft(self) -> None:
+        """The same, where the form is closed and its document cannot be saved to."""
+        self.keep_draft()
+        self.drafts.leave()
 
     def _keep_draft_early(self) -> None:
         """The same while one types, for the power cut that sends no signal."""
@@ -256,7 +318,15 @@ class WenmingApp(App[None]):
         if key in BY_KEY and not (key in IN_LISTS and self._typing()):
             return await self._page_does(key)
         page = self.screen
-        return isinstance(page, Page) and await page.key(key, character)
+        if not isinstance(page, Page):
+            return False
+        try:
+            return await page.key(key, character)
+        except StoreError as error:
+            self.tell(str(error))
+            return True
+        finally:
+            await self._after()
 
     def _typing(self) -> bool:
         return not isinstance(self.screen, Page) or self.screen.name_ not in _CHOOSING
@@ -269,7 +339,14 @@ class WenmingApp(App[None]):
         page = self.screen
         if isinstance(page, Page):
             await page.perform(BY_KEY[key])
+            await self._after()
         return True
+
+    async def _after(self) -> None:
+        """What an action may have brought to light."""
+        if self.is_running:
+            await self._stay()
+            self._tell_notices()
 
     # --- crashes ----------------------------------------------------------------------------------
 

@@ -59,7 +59,8 @@ class HomePage(ListPage):
     def todo(self) -> str:
         """What the person should know first, else what is missing, in one line."""
         if self.wenming.notices:
-            return self.wenming.notices[0]
+            more = len(self.wenming.notices) - 1
+            return self.wenming.notices[0] + (f"（还有 {more} 条提醒，见 F1）" if more else "")
         records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
         missing = self.wenming.text.missing
         if waiting := len(self.desk.to_confirm()):

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from store.contract import StoreError, Transaction
-from store.desk import Desk
+from store.desk import Desk, UnknownPlace
 from tui.actions import LATER, Action, footer
 from tui.widgets.lines import Line, Lines
 
@@ -53,16 +53,23 @@ class Page(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        self.redraw()
+        self.draw()
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self.draw)
 
     def on_screen_resume(self) -> None:
-        self.redraw()
+        self.draw()
+
+    def draw(self) -> None:
+        """Redraw, in the midst of anything: the document may be gone by now (`LostPage`)."""
+        try:
+            self.redraw()
+        except UnknownPlace as error:
+            self.say(str(error))
 
     def head(self) -> str:
         document = self.desk.document
@@ -112,9 +119,9 @@ class Page(Screen[None]):
             else:
                 self.say(f"这里不用“{action.label}”。")
         except StoreError as error:
-            self.say(str(error))
+            self.wenming.tell(str(error))  # this page may be closed by now
         except OSError as error:
-            self.say(f"没有做成：{error.strerror}。")
+            self.wenming.tell(f"没有做成：{error.strerror}。")
 
     async def key(self, key: str, character: str | None) -> bool:
         """A key that is no action; True if it was used up."""
