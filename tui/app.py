@@ -243,10 +243,13 @@ class WenmingApp(App[None]):
             changed = self.desk.store.refresh()
             self._hear_notices()
             if changed and isinstance(self.screen, Page):
-                if await self._stay():
-                    self.screen.news()
-                else:
-                    self.screen.draw()
+                there = await self._stay()
+                page = self.screen
+                if isinstance(page, Page) and page.ready:
+                    if there:
+                        page.news()
+                    else:
+                        page.try_redraw()
             self._tell_notices()
             await asyncio.sleep(_BETWEEN_NEWS)
 

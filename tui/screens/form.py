@@ -66,6 +66,8 @@ class FormPage(Page):
         super().__init__()
         self.specs = specs
         self.first = {spec.name: spec.value for spec in specs}
+        self.inputs: list[FieldInput] = []
+        """Empty until the page is mounted: a timer of the app may look before."""
         self._timer: Timer | None = None
         self._shown = [spec.value for spec in specs]
         self._past: list[tuple[int, str]] = []
@@ -99,7 +101,7 @@ class FormPage(Page):
 
     @property
     def dirty(self) -> bool:
-        return self.values() != self.first
+        return bool(self.inputs) and self.values() != self.first
 
     @property
     def at(self) -> int:
@@ -297,7 +299,7 @@ class RecordPage(FormPage):
 
     @property
     def dirty(self) -> bool:
-        return super().dirty or self._changes_kind
+        return super().dirty or (bool(self.inputs) and self._changes_kind)
 
     @property
     def _changes_kind(self) -> bool:

@@ -31,6 +31,8 @@ class Page(Screen[None]):
         super().__init__()
         self._yes: Answer | None = None
         self._no: Answer | None = None
+        self.ready = False
+        """Whether it has been drawn: others' news can come before."""
 
     @property
     def desk(self) -> Desk:
@@ -53,18 +55,19 @@ class Page(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        self.draw()
+        self.try_redraw()
+        self.ready = True
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self.try_redraw)
 
     def on_screen_resume(self) -> None:
-        self.draw()
+        self.try_redraw()
 
-    def draw(self) -> None:
+    def try_redraw(self) -> None:
         """Redraw, in the midst of anything: the document may be gone by now (`LostPage`)."""
         try:
             self.redraw()
