@@ -71,6 +71,8 @@ class WenmingApp(App[None]):
         self._heard = 0
         """How many notices of the store are known here."""
         self._untold: list[str] = []
+        self._acting = 0
+        """How many actions are under way: each has something to say at its end."""
         self._news: asyncio.Task[None] | None = None
         self._more = False
         self._looks = 0
@@ -146,7 +148,7 @@ class WenmingApp(App[None]):
 
     def _tell_notices(self) -> None:
         """Say what is new behind what an action said, so that this does not cover it."""
-        if self._untold:
+        if self._untold and not self._acting:
             self.tell(" ".join(self._untold))
             self._untold.clear()
 
@@ -213,6 +215,7 @@ class WenmingApp(App[None]):
 
         with contextlib.suppress(OSError):
             self._watch = Watch(self.folder, self._fetch)
+        self._fetch()  # what was saved before the kernel was asked to tell
         if not self.demo:
             from store.backup import last_failure  # noqa: PLC0415
 
@@ -341,7 +344,11 @@ class WenmingApp(App[None]):
     async def _page_does(self, key: str) -> bool:
         page = self.screen
         if isinstance(page, Page):
-            await page.perform(BY_KEY[key])
+            self._acting += 1
+            try:
+                await page.perform(BY_KEY[key])
+            finally:
+                self._acting -= 1
             await self._after()
         return True
 
