@@ -193,6 +193,28 @@ async def test_a_record_that_is_deleted_while_one_compares_is_a_question(
     assert app.return_code in (None, 0)
 
 
+async def test_a_record_that_is_approved_while_one_compares_is_a_sentence(
+    mine: Desk,  # noqa: F811
+    theirs: Desk,  # noqa: F811
+) -> None:
+    id_ = mine.add({"kind": "activity", "title": "清明"}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(app.desk, app.desk.placed(id_))
+        await app.push_screen(page)
+        await pilot.press("tab", "end", *"祭扫")
+        theirs.store.refresh()
+        other = theirs.edit(id_, {"title": "踏青"})
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, ConflictPage)
+        theirs.commit([Put(replace(other, status="approved"))], "审核")
+        await pilot.press("enter")
+        assert app.screen_stack[-1] is page
+        assert "已审核通过" in screen_text(app)
+        assert page.inputs[1].value == "清明祭扫"
+    assert app.return_code in (None, 0)
+
+
 @pytest.mark.parametrize("open_page", ["home", "record", "node"])
 async def test_a_document_that_a_restore_took_away_is_said_and_another_can_be_opened(
     mine: Desk,  # noqa: F811
@@ -255,16 +277,19 @@ def test_a_revision_that_came_again_after_a_restore_is_not_taken_for_what_was_se
     copy = backup(tmp_path, tmp_path / "b.zip", at=AT)
     seen = mine.edit(id_, {"title": "清明祭扫"})
     unit = mine.unit
+    assert [p.record.title for p in mine.arrangement.everything()] == ["清明祭扫"]
+    seq = mine.store.seq
     restore(copy, tmp_path, at=AT)
     theirs.store.refresh()
     other = theirs.edit(id_, {"title": "踏青"})
-    assert other.rev == seen.rev
+    assert (other.rev, theirs.store.seq) == (seen.rev, seq)
     with pytest.raises(Conflict) as caught:  # the writer has not even looked yet
         mine.edit(id_, {"place": "烈士园"}, seen=seen)
     assert caught.value.theirs == other
     with pytest.raises(Conflict):
         mine.remove([id_], seen=seen)
     assert stored(theirs, id_) == other
+    assert [p.record.title for p in mine.arrangement.everything()] == ["踏青"]
     mine.commit([Put(replace(unit, short="局"))], "没有变过的照样保存")
     now = mine.store.get(Unit, unit.key)
     assert now is not None

@@ -56,7 +56,7 @@ async def test_an_unreadable_draft_hides_no_other_and_is_named(mine: Desk, tmp_p
     folder = tmp_path / "drafts"
     good = Drafts(folder, "甲")
     good.keep(encode(draft(folder)))
-    bad = folder / f"{good._whose}-zzzzzz-0-1.json"
+    bad = folder / f"{good._whose}-000000-0-1.json"
     bad.write_bytes(b"{")
     app = WenmingApp(mine)
     async with app.run_test(size=SIZE):
