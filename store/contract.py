@@ -35,8 +35,9 @@ T = TypeVar("T", bound=Item)
 class Put(Struct, frozen=True):
     """Store `item` in place of the one with its key. `item.rev` is the revision last seen.
 
-    `row` is the number in the table that an item had which comes back (undo); 0: a new one. `seen`
-    is the item as the person saw it: after a restore another one may have its revision.
+    `row` is the number in the table that an item had which comes back (undo); 0: a new one.
+    `seen` is what the writer looked at, where that must be what is stored, and not only its
+    revision: after a restore the same revision can be another person's work.
     """
 
     item: Item
@@ -45,9 +46,10 @@ class Put(Struct, frozen=True):
 
 
 class Remove(Struct, frozen=True):
-    """Take out `item`, which was last seen with `item.rev`."""
+    """Take out `item`, which was last seen with `item.rev`. `seen` as in `Put`."""
 
     item: Item
+    seen: Item | None = None
 
 
 class Change(Struct, frozen=True):

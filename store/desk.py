@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from store.clean import clean
-from store.contract import Put, Remove, Store, StoreError, Transaction
+from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.ids import find_id, new_id
 from store.kinds import Kinds
 from store.model import Document, Node, Placement, Record, Rounding, Unit, document_key
@@ -23,6 +23,7 @@ from store.outline import Arrangement, Placed, arrange, load_outline, plant
 if TYPE_CHECKING:
     from store.editing import Verb
     from store.entry import Wish
+    from store.state import State
 
 __all__ = [
     "Desk",
@@ -30,7 +31,6 @@ __all__ = [
     "UnknownPlace",
     "carry_document",
     "create_document",
-    "is_there",
     "open_desk",
     "parse_span",
     "parse_year",
@@ -215,12 +215,6 @@ def open_desk(
     return Desk(store, kinds, document_key(unit, year, name), who=who, now=now)
 
 
-def is_there(desk: "Desk") -> bool:
-    """Whether the desk's document and unit are in the store: a restore may take them out."""
-    document = desk.store.get(Document, desk.key)
-    return document is not None and desk.store.get(Unit, document.unit) is not None
-
-
 class Desk:
     """A document open for work by `who`. Every verb is one transaction; times come from `now`."""
 
@@ -232,7 +226,7 @@ class Desk:
         self.key = key
         self.who = who
         self.now = now
-        self._arranged: tuple[int, Arrangement] | None = None
+        self._arranged: tuple[State, int, Arrangement] | None = None
 
     @property
     def document(self) -> Document:
@@ -250,11 +244,16 @@ class Desk:
 
     @property
     def arrangement(self) -> Arrangement:
-        """The document's tree with its records; kept until the store moves on."""
-        if self._arranged is None or self._arranged[0] != self.store.seq:
+        """The document's tree with its records; kept until the store moves on.
+
+        A restore can lead to the same number of transactions: to the same state only by chance.
+        """
+        state, seq = self.store.state, self.store.seq
+        if self._arranged is None or self._arranged[0] is not state or self._arranged[1] != seq:
             document = self.document
             self._arranged = (
-                self.store.seq,
+                state,
+                seq,
                 arrange(
                     document,
                     (n for n in self.store.all(Node) if n.document == self.key),
@@ -263,7 +262,7 @@ class Desk:
                     self.kinds,
                 ),
             )
-        return self._arranged[1]
+        return self._arranged[2]
 
     def records(self) -> list[Record]:
         """The pool: all records of the unit and the year, oldest first."""
@@ -345,19 +344,23 @@ class Desk:
         return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
 
     def edit(self, id_: str, values: Mapping[str, object], *, seen: Record | None = None) -> Record:
-        """Change a record (and its place, where `values` names it). `seen`: as it was then."""
+        """Change a record (and its place, where `values` names it). `seen`: what one looked at.
+
+        Raises `Conflict` where another is stored now.
+        """
         from store.entry import apply_values, read_placement  # noqa: PLC0415 - 10 ms that only entering needs
 
         placed = self.placed(id_)
-        record = _unlocked(placed.record)
+        record = placed.record
+        if seen is not None and seen != record:
+            raise Conflict(seen, record)
+        _unlocked(record)
         wish = read_placement(values)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
         changed = apply_values(record, rest, self.kinds, today=self.now().date())
-        if seen is not None:
-            changed = structs.replace(changed, rev=seen.rev)
-        changes: list[Put | Remove] = [Put(changed, seen=seen)]
+        changes: list[Put | Remove] = [Put(changed, seen=record)]
         if wish or "text" in values:
             placement = self._placement(record.id, wish)
             if "text" in values and not values["text"]:
@@ -365,17 +368,17 @@ class Desk:
             changes.append(Put(placement))
         return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
 
-    def remove(self, ids: Iterable[str], *, rev: int | None = None) -> list[Record]:
+    def remove(self, ids: Iterable[str], *, seen: Record | None = None) -> list[Record]:
         """Take records out, with their placements in every document; all or none.
 
-        `rev`: of a single record, as last seen.
+        `seen`: a single record, as one looked at it. Raises `Conflict` where it is another now.
         """
         records = [_unlocked(self.placed(id_).record) for id_ in ids]
-        if rev is not None:
-            records = [structs.replace(record, rev=rev) for record in records]
+        if seen is not None and [seen] != records:
+            raise Conflict(seen, records[0])
         keys = {record.id for record in records}
         changes: list[Put | Remove] = [
-            Remove(record) for record in {r.id: r for r in records}.values()
+            Remove(record, seen=record) for record in {r.id: r for r in records}.values()
         ]
         changes += [Remove(p) for p in self.store.all(Placement) if p.record in keys]
         label = records[0].title if len(keys) == 1 else f"{len(keys)} 条记录"
@@ -398,8 +401,11 @@ class Desk:
 
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
 
-    def write(self, node: Node, **parts: object) -> None:
-        """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`."""
+    def write(self, node: Node, **parts: object) -> Node:
+        """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.
+
+        `node` as one looked at it; gives what is stored now.
+        """
         words = {
             key: tuple(clean(str(v)) for v in value)
             if isinstance(value, tuple)
@@ -408,6 +414,7 @@ class Desk:
         }
         changed = structs.replace(node, to_confirm=False, **words)
         self.commit([Put(changed, seen=node)], "改文字")
+        return structs.replace(changed, rev=node.rev + 1)
 
     def to_confirm(self) -> list[Node | Placed]:
         """What came over from an earlier year and nobody has read again, in reading order."""
@@ -422,10 +429,10 @@ class Desk:
     def confirm(self, what: Node | Placed) -> None:
         """Say that it holds for this year as it stands."""
         if isinstance(what, Node):
-            self.commit([Put(structs.replace(what, to_confirm=False))], "确认文字")
+            self.commit([Put(structs.replace(what, to_confirm=False), seen=what)], "确认文字")
         else:
             record = structs.replace(what.record, notes=())
-            self.commit([Put(record)], f"确认 {record.title}")
+            self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
 
     def settle(self, record: str, told: str, fact: str) -> None:
         """Put what the record says in the place of a number in its hand-written clause."""
@@ -500,8 +507,14 @@ class Desk:
         return self.document.unit, self.document.year
 
     def commit(self, changes: Sequence[Put | Remove], label: str) -> Transaction:
-        """One transaction in the name of who works here."""
-        return self.store.commit(changes, who=self.who, at=self._stamp(self.now()), label=label)
+        """One transaction in the name of who works here, on what is seen here and nothing else."""
+        seen = [
+            change
+            if change.seen is not None
+            else structs.replace(change, seen=self.store.get(type(change.item), change.item.key))
+            for change in changes
+        ]
+        return self.store.commit(seen, who=self.who, at=self._stamp(self.now()), label=label)
 
     def _placement(self, record: str, wish: "Wish | None" = None) -> Placement:
         """The placement of a record as it is, or as it is to be, with what was wished."""

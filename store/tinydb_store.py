@@ -260,14 +260,14 @@ class TinyDBStore(Store):
             table = self._state.tables[cls]
             row = self._state.rows[cls].get(key)
             before = None if row is None else table[row]
+            if change.seen is not None and before != change.seen:
+                raise Conflict(item, before)
             if isinstance(change, Remove):
                 if before is None or row is None or before.rev != item.rev:
                     raise Conflict(item, before)
                 done.append(Change(before, None, row))
                 continue
             if (before.rev if before else 0) != (0 if change.row else item.rev):
-                raise Conflict(item, before)
-            if change.seen is not None and before != change.seen:
                 raise Conflict(item, before)
             if row is None:
                 row = change.row

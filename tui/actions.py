@@ -38,7 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "menu")),
+            "menu", "lost")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
             "node", "export", "pick", "menu", "help", "conflict")),

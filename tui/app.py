@@ -22,12 +22,14 @@ from textual.timer import Timer
 
 from exports.text import Text
 from store.contract import StoreError
-from store.desk import Desk, is_there
+from store.desk import Desk
 from store.model import Document, Unit
+from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
 from tui.drafts import Drafts
 from tui.live import Live
 from tui.screens.home import HomePage
+from tui.screens.lost import LostPage
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
@@ -49,7 +51,9 @@ _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
 _BETWEEN_DRAFTS = 3.0
 CRASH = 70
-_CHOOSING = ("home", "section", "outline", "conflict", "figures", "confirm", "documents", "part")
+_CHOOSING = (
+    "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
+)  # fmt: skip
 """Screens where nothing is typed, so that blanks and arrows act."""
 
 
@@ -66,6 +70,11 @@ class WenmingApp(App[None]):
         self._writer = desk
         self._disk = ThreadPoolExecutor(1, "disk")
         self.desk = Desk(Live(desk.store), desk.kinds, desk.key, who=desk.who, now=desk.now)
+        self._heard = 0
+        """How many notices of the store are known here."""
+        self._untold: list[str] = []
+        self._acting = 0
+        """How many actions are under way: each has something to say at its end."""
         self._news: asyncio.Task[None] | None = None
         self._more = False
         self._looks = 0
@@ -74,35 +83,31 @@ class WenmingApp(App[None]):
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.drafts = Drafts(self.folder / "drafts", desk.who)
-        self._notices: list[str] = []
-        if self.drafts.left():
-            self._notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
-        self.unread = ""
-        """A notice that came while one worked, until it was shown at home."""
-        self._told = len(getattr(desk.store, "notices", ()))
-        """How many of the store's notices were shown."""
+        self.notices: list[str] = []
+        self._hear_notices()
+        self._untold.clear()  # the first screen shows them
+        left, said = self.drafts.left(desk.document.unit, desk.document.year)
+        if left:
+            self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
+        self.notices += said
         self.exported: Path | None = None
         self.crash = ""
-        self._kept: tuple[int, Text] | None = None
+        self._kept: tuple[Arrangement, Text] | None = None
         self._memory: Memory | None = None
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
 
     @property
-    def notices(self) -> list[str]:
-        """What the person should know: of the store, as it arises, and of the last session."""
-        return [*getattr(self._writer.store, "notices", ()), *self._notices]
-
-    @property
     def text(self) -> Text:
         """The composed document; kept until the store moves on."""
-        if self._kept is None or self._kept[0] != self.desk.store.seq:
+        arrangement = self.desk.arrangement
+        if self._kept is None or self._kept[0] is not arrangement:
             from exports.compose import Memory, compose  # noqa: PLC0415
 
             self._memory = self._memory or Memory()
-            text = compose(self.desk.unit, self.desk.arrangement, self.desk.kinds, self._memory)
-            self._kept = (self.desk.store.seq, text)
+            text = compose(self.desk.unit, arrangement, self.desk.kinds, self._memory)
+            self._kept = (arrangement, text)
         return self._kept[1]
 
     @property
@@ -124,24 +129,42 @@ class WenmingApp(App[None]):
         """
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._disk, verb, self._writer)
-        if not (await asyncio.wait([task], timeout=_SLOW))[0] and isinstance(self.screen, Page):
-            self.screen.say("磁盘忙，或别人正在保存，请稍等……")
+        if not (await asyncio.wait([task], timeout=_SLOW))[0]:
+            self.tell("磁盘忙，或别人正在保存，请稍等……")
         try:
             return await task
         finally:
             self.desk.store.refresh()
-            self._tell_notices()
-            if not is_there(self.desk):
-                self._fetch()
+            self._hear_notices()
+
+    def _hear_notices(self) -> None:
+        """Take over what the store has to say by now, as that a torn line was cut off."""
+        said: list[str] = getattr(self._writer.store, "notices", [])
+        new = said[self._heard :]
+        self._heard += len(new)
+        self._notice(*new)
+
+    def _notice(self, *new: str) -> None:
+        self.notices[:0] = new  # the home screen shows the first
+        self._untold += new
 
     def _tell_notices(self) -> None:
-        """Say what the store had to recover since the app was opened."""
-        new = getattr(self._writer.store, "notices", ())[self._told :]
-        self._told += len(new)
-        if new:
-            self.unread = new[-1]
-            if isinstance(self.screen, Page):
-                self.screen.say(self.unread)
+        """Say what is new behind what an action said, so that this does not cover it."""
+        if self._untold and not self._acting:
+            self.tell(" ".join(self._untold))
+            self._untold.clear()
+
+    async def _stay(self) -> bool:
+        """Whether the document is there. Where it is not, a page says so and shows what is."""
+        document = self.desk.store.get(Document, self.desk.key)
+        there = document is not None and self.desk.store.get(Unit, document.unit) is not None
+        lost = isinstance(self.screen, LostPage)
+        if there and lost:
+            await self.pop_screen()
+            self.tell("文档又在了，接着做吧。")
+        elif not there and not lost:
+            await self.push_screen(LostPage())
+        return there
 
     async def change_document(self, key: str) -> None:
         """Show another document, from its home screen on."""
@@ -155,24 +178,10 @@ class WenmingApp(App[None]):
             self.screen.redraw()
             self.screen.say(f"已打开 {self.desk.document.year}年“{self.desk.document.name}”。")
 
-    async def _document_gone(self) -> bool:
-        """Whether the document on the screen is no longer there; then another one is shown."""
-        if is_there(self.desk):
-            return False
-        self.keep_draft()
-        self.drafts.lay_aside()
-        units = {unit.key for unit in self.desk.store.all(Unit)}
-        documents = [d.key for d in self.desk.store.all(Document) if d.unit in units]
-        if not documents:
-            self.crash = "数据里已没有任何文档（别人恢复了更早的备份，或删除了它）。"
-            self.exit(return_code=1)
-            return True
-        await self.change_document(documents[0])
+    def tell(self, text: str) -> None:
+        """Say it in the message line of whatever page is on top now."""
         if isinstance(self.screen, Page):
-            document = self.desk.document
-            name = f"{document.unit} {document.year}年“{document.name}”"
-            self.screen.say(f"原来的文档已不在（别人恢复了备份，或删除了它），已打开 {name}。")
-        return True
+            self.screen.say(text)
 
     def note_saved(self) -> None:
         if not self.demo:
@@ -208,14 +217,13 @@ class WenmingApp(App[None]):
 
         with contextlib.suppress(OSError):
             self._watch = Watch(self.folder, self._fetch)
-        if self.demo:
-            return
-        from store.backup import last_failure  # noqa: PLC0415
+        self._fetch()  # what was saved before the kernel was asked to tell
+        if not self.demo:
+            from store.backup import last_failure  # noqa: PLC0415
 
-        if said := last_failure(self.folder, self.desk.now().date()):
-            self._notices.insert(0, said)
-            if isinstance(self.screen, Page):
-                self.screen.say(said)
+            if said := last_failure(self.folder, self.desk.now().date()):
+                self._notice(said)
+                self._tell_notices()
 
     def _back_up(self) -> None:
         from store.compaction import in_background  # noqa: PLC0415
@@ -234,14 +242,19 @@ class WenmingApp(App[None]):
             try:
                 await loop.run_in_executor(self._disk, self._writer.store.refresh)
             except StoreError as error:
-                if isinstance(self.screen, Page):
-                    self.screen.say(str(error))
+                self.tell(str(error))
             except RuntimeError:  # the app is on its way out, and the thread with it
                 return
             changed = self.desk.store.refresh()
-            gone = await self._document_gone()
-            if changed and not gone and isinstance(self.screen, Page):
-                self.screen.news()
+            self._hear_notices()
+            if changed and isinstance(self.screen, Page):
+                there = await self._stay()
+                page = self.screen
+                if isinstance(page, Page) and page.ready:
+                    if there:
+                        page.news()
+                    else:
+                        page.try_redraw()
             self._tell_notices()
             await asyncio.sleep(_BETWEEN_NEWS)
 
@@ -272,6 +285,11 @@ class WenmingApp(App[None]):
     def keep_draft(self) -> None:
         """Put what is typed and not saved into drafts/."""
         self.drafts.keep(self.draft())
+
+    def leave_draft(self) -> None:
+        """The same, where the form is closed and its document cannot be saved to."""
+        self.keep_draft()
+        self.drafts.leave()
 
     def _keep_draft_early(self) -> None:
         """The same while one types, for the power cut that sends no signal."""
@@ -308,7 +326,15 @@ class WenmingApp(App[None]):
         if key in BY_KEY and not (key in IN_LISTS and self._typing()):
             return await self._page_does(key)
         page = self.screen
-        return isinstance(page, Page) and await page.key(key, character)
+        if not isinstance(page, Page):
+            return False
+        try:
+            return await page.key(key, character)
+        except StoreError as error:
+            self.tell(str(error))
+            return True
+        finally:
+            await self._after()
 
     def _typing(self) -> bool:
         return not isinstance(self.screen, Page) or self.screen.name_ not in _CHOOSING
@@ -320,8 +346,19 @@ class WenmingApp(App[None]):
     async def _page_does(self, key: str) -> bool:
         page = self.screen
         if isinstance(page, Page):
-            await page.perform(BY_KEY[key])
+            self._acting += 1
+            try:
+                await page.perform(BY_KEY[key])
+            finally:
+                self._acting -= 1
+            await self._after()
         return True
+
+    async def _after(self) -> None:
+        """What an action may have brought to light."""
+        if self.is_running:
+            await self._stay()
+            self._tell_notices()
 
     # --- crashes ----------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """Several sessions on one store: what one saves the others see, and nobody overwrites anybody."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +8,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store.backup import backup, restore
 from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
 from store.model import Node, Record
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
-from tui.drafts import Drafts
 from tui.screens.conflict import ConflictPage
 from tui.screens.form import NodePage, RecordPage
 from tui.screens.home import HomePage
@@ -287,181 +284,3 @@ async def test_a_notice_of_the_store_is_the_first_thing_on_the_screen(mine: Desk
     async with app.run_test(size=SIZE):
         assert isinstance(app.screen, HomePage)
         assert "没有写完" in screen_text(app)
-
-
-async def test_a_kind_that_another_changed_is_shown_and_not_undone_unseen(
-    mine: Desk, theirs: Desk
-) -> None:
-    id_ = mine.add({"kind": "activity", "title": "清明", "date": "4-3"}).id
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
-        await pilot.press("tab", "end", *"祭扫")
-        theirs.store.refresh()
-        theirs.edit(id_, {"kind": "meeting"})
-        await pilot.press("ctrl+s")
-        assert isinstance(app.screen, ConflictPage)
-        label = mine.kinds["meeting"].label
-        assert label in screen_text(app)
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, RecordPage))
-        await until(pilot, lambda: mine.placed(id_).record.title == "清明祭扫")
-        assert mine.placed(id_).record.kind == "meeting"
-
-
-async def test_a_kind_can_be_put_back_at_the_conflict(mine: Desk, theirs: Desk) -> None:
-    id_ = mine.add({"kind": "activity", "title": "清明", "date": "4-3"}).id
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
-        await pilot.press("tab", "end", *"祭扫")
-        theirs.store.refresh()
-        theirs.edit(id_, {"kind": "meeting"})
-        await pilot.press("ctrl+s", "space", "enter")
-        await until(pilot, lambda: mine.placed(id_).record.title == "清明祭扫")
-        assert mine.placed(id_).record.kind == "activity"
-
-
-async def test_who_typed_the_same_as_another_is_not_asked(mine: Desk, theirs: Desk) -> None:
-    id_ = mine.add({"kind": "activity", "title": "清明", "date": "4-3"}).id
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        page = RecordPage.of(app.desk, app.desk.placed(id_))
-        await app.push_screen(page)
-        await pilot.press("tab", "end", *"祭扫")
-        theirs.store.refresh()
-        theirs.edit(id_, {"title": "清明祭扫"})
-        await pilot.press("ctrl+s")
-        assert app.screen is page
-        assert "没有要保存的" in screen_text(app)
-        assert not page.dirty
-
-
-async def test_a_record_that_goes_while_its_versions_are_compared_can_be_saved_anew(
-    mine: Desk, theirs: Desk
-) -> None:
-    id_ = mine.add({"kind": "activity", "title": "清明", "date": "4-3"}).id
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
-        await pilot.press("tab", "end", *"祭扫")
-        theirs.store.refresh()
-        theirs.edit(id_, {"title": "踏青", "kind": "meeting"})
-        await pilot.press("ctrl+s")
-        assert isinstance(app.screen, ConflictPage)
-        theirs.remove([id_])
-        await until(pilot, lambda: app.desk.store.get(Record, id_) is None)
-        await pilot.press("enter")
-        await until(pilot, lambda: "对方已删除" in screen_text(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: [r.title for r in mine.records()] == ["清明祭扫"])
-
-
-async def test_a_document_that_a_restore_takes_away_leads_to_one_that_is_there(
-    mine: Desk, theirs: Desk, tmp_path: Path
-) -> None:
-    file = backup(tmp_path, tmp_path / "a.zip", at=NOW.isoformat())
-    create_document(theirs.store, unit="某局", year=2026, who="乙", at=NOW.isoformat())
-    later = open_desk(
-        TinyDBStore(tmp_path), mine.kinds, unit="某局", year=2026, name=None, who="甲",
-        now=lambda: NOW,
-    )  # fmt: skip
-    app = WenmingApp(later)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(RecordPage(later.kinds["activity"]))
-        await pilot.press("tab", *"没存完")
-        restore(file, tmp_path, at=NOW.isoformat())
-        app._fetch()
-        await until(pilot, lambda: isinstance(app.screen, HomePage))
-        assert "已打开 某局 2025年" in screen_text(app)
-        assert app.desk.document.year == 2025
-        assert len(app.drafts.left()) == 1
-        await pilot.press("f2", "enter")
-        assert isinstance(app.screen, RecordPage)
-        assert not app.screen.asks  # it belongs to another year
-
-
-async def test_a_store_without_any_document_ends_the_app_with_a_sentence(
-    mine: Desk, tmp_path: Path
-) -> None:
-    empty = TinyDBStore(tmp_path / "empty")
-    empty.commit([], who="", at=NOW.isoformat(), label="")
-    file = backup(tmp_path / "empty", tmp_path / "a.zip", at=NOW.isoformat())
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        restore(file, tmp_path, at=NOW.isoformat())
-        app._fetch()
-        await until(pilot, lambda: app.return_code is not None)
-    assert app.return_code == 1
-    assert "没有任何文档" in app.crash
-
-
-async def test_a_record_that_a_restore_changed_under_its_old_revision_is_compared(
-    mine: Desk, theirs: Desk, tmp_path: Path
-) -> None:
-    id_ = mine.add({"kind": "activity", "title": "清明", "date": "4-3"}).id
-    theirs.store.refresh()
-    theirs.edit(id_, {"place": "甲地"})
-    file = backup(tmp_path, tmp_path / "a.zip", at=NOW.isoformat())
-    theirs.undo(1)
-    theirs.edit(id_, {"place": "乙地"})
-    theirs.undo(1)
-    theirs.store.refresh()
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        app._fetch()
-        await until(pilot, lambda: app.desk.placed(id_).record.rev > 3)
-        page = RecordPage.of(app.desk, app.desk.placed(id_))
-        await app.push_screen(page)
-        await pilot.press("tab", "end", *"祭扫")
-        assert page.seen is not None
-        restore(file, tmp_path, at=NOW.isoformat())
-        theirs.store.refresh()
-        while theirs.placed(id_).record.rev < page.seen.rev:
-            theirs.edit(id_, {"dept": f"第{theirs.placed(id_).record.rev}科"})
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, ConflictPage))
-        assert "甲地" in screen_text(app)
-
-
-async def test_a_notice_that_arises_while_one_works_is_told(mine: Desk, tmp_path: Path) -> None:
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        with (tmp_path / "wenming.journal").open("r+b") as journal:
-            journal.seek(len(journal.read().rstrip(b"\0")))
-            journal.write(b"000000ff 00000000 {")
-            journal.truncate()
-        await app.push_screen(RecordPage(mine.kinds["activity"]))
-        await pilot.press(*"4-3", "tab", *"清明祭扫", "ctrl+s")
-        assert "没有写完" in app.notices[0]
-        await pilot.press("escape", "up")
-        assert isinstance(app.screen, HomePage)
-        assert "没有写完" in screen_text(app)
-
-
-async def test_a_backup_that_failed_is_told_when_the_app_opens(mine: Desk, tmp_path: Path) -> None:
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "failed.txt").write_text("磁盘满了", "utf-8")
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: "自动备份没有做成：磁盘满了" in screen_text(app))
-
-
-async def test_a_draft_that_cannot_be_read_hides_no_other_one(mine: Desk, tmp_path: Path) -> None:
-    lost = Drafts(tmp_path / "drafts", "甲")
-    draft = {"document": mine.key, "kind": "activity", "values": {"title": "清明祭扫"}}
-    lost.keep(json.dumps(draft).encode())
-    (tmp_path / "drafts" / f"{lost._whose}-zzz-1.0.json").write_bytes(b"[")
-    app = WenmingApp(mine)
-    async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(RecordPage(mine.kinds["activity"]))
-        await pilot.press("enter")
-        assert "清明祭扫" in [field.value for field in app.screen.inputs]  # type: ignore[attr-defined]
-
-
-def test_a_draft_is_over_when_its_process_is_though_another_has_its_number(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path, "甲")
-    begun = Path("/proc/1/stat").read_text("utf-8").rpartition(")")[2].split()[19]
-    for name in (f"1.{begun}", f"1.{begun}0", "1"):
-        (tmp_path / f"{drafts._whose}-aaaaaa-{name}.json").write_bytes(b"{}")
-    assert [path.stem.rpartition("-")[2] for path in drafts.left()] == [f"1.{begun}0"]

@@ -1,10 +1,10 @@
 """Forms: one field a line, what was understood beside it, the clause at the bottom."""
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
+from store.clean import clean
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
 from store.desk import Desk, UnknownPlace
@@ -31,6 +32,8 @@ from store.model import (
     Use,
 )
 from store.outline import Placed, arrange
+from store.wire import encode
+from tui.drafts import Draft
 from tui.screens.home import node_name
 from tui.screens.page import Page
 from tui.screens.tree import TreePage
@@ -63,6 +66,8 @@ class FormPage(Page):
         super().__init__()
         self.specs = specs
         self.first = {spec.name: spec.value for spec in specs}
+        self.inputs: list[FieldInput] = []
+        """Empty until the page is mounted: a timer of the app may look before."""
         self._timer: Timer | None = None
         self._shown = [spec.value for spec in specs]
         self._past: list[tuple[int, str]] = []
@@ -96,7 +101,7 @@ class FormPage(Page):
 
     @property
     def dirty(self) -> bool:
-        return self.values() != self.first
+        return bool(self.inputs) and self.values() != self.first
 
     @property
     def at(self) -> int:
@@ -147,12 +152,12 @@ class FormPage(Page):
     def hint(self, at: int) -> None:
         """Say beside a field what was understood, or what may be typed."""
 
-    def _preview(self) -> None:
-        with suppress(UnknownPlace):  # seen to with the news
-            self.preview()
-
     def preview(self) -> None:
         """Show what the form will become."""
+
+    def _preview(self) -> None:
+        with suppress(UnknownPlace):  # it went away while one types: `LostPage` says so
+            self.preview()
 
     def show_clause(self, text: str) -> None:
         pane = self.query_one("#clause", Lines)
@@ -260,10 +265,9 @@ class RecordPage(FormPage):
         self.section = section
         self.placed = placed
         self.seen = placed.record if placed else None
-        """The record as it was when the person began, or saw it last."""
-        self.turns = False
-        """Whether another's change of the kind is to be taken back."""
+        """The record that the changes here are changes of."""
         self.state = "修改" if placed else "新增"
+        self.belongs = ("", 0)
 
     def news(self) -> None:
         super().news()
@@ -288,16 +292,30 @@ class RecordPage(FormPage):
 
     def on_mount(self) -> None:
         super().on_mount()
+        unit, year, _ = self.desk.key.split("\t")
+        self.belongs = (unit, int(year))
         if self.placed is None:
             self._offer()
+
+    @property
+    def dirty(self) -> bool:
+        return super().dirty or (bool(self.inputs) and self._changes_kind)
+
+    @property
+    def _changes_kind(self) -> bool:
+        """Whether this person wants the stored record to be of another kind than it is."""
+        return self.seen is not None and self.seen.kind != self.kind.key
 
     # --- what was understood ----------------------------------------------------------------------
 
     def meant(self) -> dict[str, object]:
-        """What is entered: a digit in a choice field stands for that choice."""
+        """What is entered: a digit in a choice field stands for that choice.
+
+        Of a stored record only what was changed here: the rest may be another's by now.
+        """
         found: dict[str, object] = {}
-        if self.placed is None or self.turns:
-            found["kind"] = self.kind.key  # else it is as it was, and another may change it
+        if self.placed is None or self._changes_kind:
+            found["kind"] = self.kind.key
         typed = self.values()
         for spec in self.specs:
             value = typed[spec.name]
@@ -361,10 +379,6 @@ class RecordPage(FormPage):
         notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
         self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
 
-    @property
-    def dirty(self) -> bool:
-        return self.turns or super().dirty
-
     # --- saving -----------------------------------------------------------------------------------
 
     async def do_pages(self) -> None:
@@ -400,59 +414,83 @@ class RecordPage(FormPage):
         else:
             id_, seen = self.placed.record.id, self.seen
             record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
-            self.placed = self.desk.placed(record.id)
-            self.seen, self.turns = record, False
+            self.seen = record
             self._past.clear()
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()
+        everything = self.desk.arrangement.everything()
+        placed = next((p for p in everything if p.record.id == record.id), None)
+        if self.placed is not None:
+            self.placed = placed or self.placed
         self.redraw()
-        where = self.desk.placed(record.id).section
+        where = placed.section if placed else ""
         notes = "".join(n.message for n in record.notes)
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
 
     async def _compare(self, theirs: Record) -> None:
-        """Both versions side by side; what is chosen there is saved on top of theirs."""
+        """Both versions side by side; what is chosen there is saved on top of theirs.
+
+        Where the other changed nothing that stands in the form (only the place in the outline,
+        say), there is nothing to choose: what was typed here is saved on top of it.
+        """
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
 
-        known = record_words(self.kind, theirs)
-        mine = self.values()
+        their_kind = self.desk.kinds.get(theirs.kind)
+        known = {**record_words(self.kind, theirs), **record_words(their_kind, theirs)}
+        first, mine = ({name: words.get(name, "") for name in known}
+                       for words in (self.first, self.values()))  # fmt: skip
+        labels = {s.name: s.label for s in (*_specs(their_kind), *self.specs)}
         choices = [
-            Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
-            for s in self.specs
-            if mine[s.name] != known[s.name]
+            Choice(name, label, first[name], mine[name], known[name])
+            for name, label in labels.items()
+            if mine[name] != known[name]
         ]
-        if theirs.kind != self.kind.key:
-            label = self.desk.kinds.get(theirs.kind).label
-            choices.insert(0, Choice("kind", "类型", self.kind.label, self.kind.label, label))
+        was = self.seen.kind if self.seen else ""
+        if self.kind.key != theirs.kind:
+            kinds = (self.desk.kinds.get(key).label for key in (was, self.kind.key, theirs.kind))
+            choices.insert(0, Choice("kind", "类型", *kinds))
+        if all(known[name] == first[name] for name in known) and was == theirs.kind:
+            choices = []
 
         async def take(chosen: Mapping[str, str]) -> None:
-            page = self
-            now = self.desk.store.get(Record, theirs.id)
-            if now is not None and chosen.get("kind", self.kind.label) != self.kind.label:
-                page = RecordPage.of(self.desk, self.desk.placed(theirs.id))
-                await self.app.switch_screen(page)
-            else:
-                self.first, self.turns = known, theirs.kind != self.kind.key
-            page.seen = theirs
-            page.fill({**page.first, **{k: v for k, v in chosen.items() if k in page.first}})
-            await page.settle()
-            if page.dirty:
-                await page.do_save()
-            else:
-                page.say("已采用对方的内容，没有要保存的。")
+            await self._rebase(theirs, {**known, **chosen})
 
-        if not choices:  # both typed the same, or what differs is not for this form
-            await take({})
-            return
-        await self.app.push_screen(ConflictPage(self.placed, choices, take))
+        if choices:
+            await self.app.push_screen(ConflictPage(self.placed, choices, take))
+        else:
+            await take(mine)
+
+    async def _rebase(self, theirs: Record, chosen: Mapping[str, str]) -> None:
+        """Go on from the other's version with these words, and save them."""
+        label = chosen.get("kind")
+        kind = self.desk.kinds.find(label) if label else self.kind
+        page = self
+        if kind.key != self.kind.key:
+            page = RecordPage(kind, section=self.section, placed=self.placed)
+            await self.app.switch_screen(page)
+        page.seen = theirs
+        page.first = record_words(kind, theirs)
+        page.fill(chosen)
+        await page.settle()
+        labels = {s.name: s.label for s in (*_specs(self.desk.kinds.get(theirs.kind)), *self.specs)}
+        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
+                if words and name in labels and name not in page.first]  # fmt: skip
+        if lost:
+            page.say(
+                f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。Ctrl+S 保存其余的。"
+            )
+        elif page.dirty:
+            await page.do_save()
+        else:
+            page.say("已采用对方的内容，没有要保存的。")
 
     def _gone(self) -> None:
         async def yes() -> None:
             typed = self.values()
             values: dict[str, object] = {"kind": self.kind.key}
             values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
-            self.placed = self.seen = None
+            self.placed, self.seen = None, None
             await self._store(values)
 
         self.ask("对方已删除这一条。Enter 作为新的一条保存 / Esc 继续填写", yes)
@@ -472,49 +510,46 @@ class RecordPage(FormPage):
         """What is typed and not saved, as JSON; None where nothing is."""
         if not self.dirty:
             return None
-        draft: dict[str, object] = {
-            "document": self.desk.key,
-            "kind": self.kind.key,
-            "section": self.section,
-            "values": self.values(),
-        }
-        if self.placed is not None:
-            draft |= {"record": self.placed.record.id, "rev": self.seen.rev if self.seen else 0}
-        return json.dumps(draft, ensure_ascii=False).encode("utf-8", "replace")
+        draft = Draft(
+            str(self.wenming.drafts.folder.resolve()),
+            *self.belongs,
+            self.kind.key,
+            {name: clean(value) for name, value in self.values().items()},
+            self.seen,
+        )
+        return encode(draft)
 
     def _offer(self) -> None:
-        unread = 0
-        for path in reversed(self.wenming.drafts.left()):
+        left, said = self.wenming.drafts.left(*self.belongs)
+        for path, draft in left:
             try:
-                draft = json.loads(path.read_bytes())
-                values = {str(k): str(v) for k, v in dict(draft["values"]).items()}
-                kind = self.desk.kinds.find(str(draft["kind"]))
-                rev = int(draft.get("rev") or 0)
-                record = self.desk.store.get(Record, str(draft.get("record")))
-                here = draft.get("document", self.desk.key) == self.desk.key
-            except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
-                unread += 1
+                kind = self.desk.kinds.find(draft.kind)
+            except StoreError:
+                said.append(f"草稿 {path.name} 的类型现在没有了，留在 drafts 里没有动。")
                 continue
-            if here:
-                break
-        else:
-            if unread:
-                self.say(f"上次有 {unread} 份草稿读不出来，留在 drafts 里没有动。")
+            self._offer_one(path, draft, kind)
             return
+        if said:
+            self.say(said[0])
 
+    def _offer_one(self, path: Path, draft: Draft, kind: Kind) -> None:
         async def yes() -> None:
-            page = self
-            if record is not None:
-                page = RecordPage.of(self.desk, self.desk.placed(record.id))
-                page.seen = replace(record, rev=rev)
-            elif kind.key != self.kind.key:
-                page = RecordPage(kind, section=self.section)
+            page, seen, said = self, draft.seen, "已恢复草稿，还没有保存。"
+            if seen is not None and self.desk.store.get(Record, seen.id) is not None:
+                page = RecordPage(kind, placed=self.desk.placed(seen.id))
+                # What others changed since then is theirs, not this person's.
+                page.seen, page.first = seen, record_words(kind, seen)
+            else:
+                if kind.key != self.kind.key:
+                    page = RecordPage(kind, section=self.section)
+                if seen is not None:
+                    said += "原来那一条已被删除，保存时作为新的一条。"
             if page is not self:
                 await self.app.switch_screen(page)
-            page.fill(values)
+            page.fill(draft.values)
             path.unlink(missing_ok=True)
             page._yes = None
-            page.say("已恢复草稿，还没有保存。")
+            page.say(said)
 
         async def no() -> None:
             path.unlink(missing_ok=True)
@@ -687,13 +722,13 @@ class NodePage(FormPage):
             await self._add(parts)
             return
         try:
-            await self.wenming.do(lambda desk: desk.write(self.node, **parts))
+            self.node = await self.wenming.do(lambda desk: desk.write(self.node, **parts))
         except Conflict as conflict:
             if isinstance(conflict.theirs, Node):
                 await self._compare(conflict.theirs)
-                return
-            raise
-        self.node = self.desk.arrangement.nodes[self.node.id]
+            else:
+                self.say("对方已删除这一处，没有保存。文字还在这里，可以抄走；Esc 返回。")
+            return
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
@@ -729,6 +764,12 @@ class NodePage(FormPage):
             self.first = known
             self.fill({**known, **chosen})
             await self.settle()
-            await self.do_save()
+            if self.dirty:
+                await self.do_save()
+            else:
+                self.say("已采用对方的内容，没有要保存的。")
 
-        await self.app.push_screen(ConflictPage(None, choices, take))
+        if choices and known != self.first:
+            await self.app.push_screen(ConflictPage(None, choices, take))
+        else:  # the other changed nothing that stands here: only its place, say
+            await take(mine)

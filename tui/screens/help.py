@@ -24,7 +24,8 @@ class HelpPage(ListPage):
 
     def redraw(self) -> None:
         super().redraw()
-        rows = [((f"  {line}", ""),) for line in WORK]
+        rows = [((f"  {line}", "bold"),) for line in self.wenming.notices]
+        rows += [((f"  {line}", ""),) for line in WORK]
         rows.append((("", ""),))
         rows += [
             ((f"  {fit(key_name(a.key), 10)} {fit(a.label, 8)} {a.help}", ""),) for a in ACTIONS

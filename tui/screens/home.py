@@ -53,16 +53,14 @@ class HomePage(ListPage):
         self.targets.append(None)
         cursor = min(self.list.cursor or 0, len(rows) - 1)
         self.list.put(rows, cursor)
-        if self.wenming.unread:
-            self.say(self.wenming.unread)
-            self.wenming.unread = ""
-        elif not self.query_one("#message").text.strip():  # type: ignore[attr-defined]
+        if not self.query_one("#message").text.strip():  # type: ignore[attr-defined]
             self.say(self.todo())
 
     def todo(self) -> str:
         """What the person should know first, else what is missing, in one line."""
         if self.wenming.notices:
-            return self.wenming.notices[0]
+            more = len(self.wenming.notices) - 1
+            return self.wenming.notices[0] + (f"（还有 {more} 条提醒，见 F1）" if more else "")
         records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
         missing = self.wenming.text.missing
         if waiting := len(self.desk.to_confirm()):

@@ -1,7 +1,6 @@
 """What all screens share: the first line, the message line, the keys, questions and lists."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -32,6 +31,8 @@ class Page(Screen[None]):
         super().__init__()
         self._yes: Answer | None = None
         self._no: Answer | None = None
+        self.ready = False
+        """Whether it has been drawn: others' news can come before."""
 
     @property
     def desk(self) -> Desk:
@@ -54,21 +55,24 @@ class Page(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        self._redraw()
-
-    def _redraw(self) -> None:
-        """Draw where no verb waits for it; a document that is gone is seen to with the news."""
-        with suppress(UnknownPlace):
-            self.redraw()
+        self.try_redraw()
+        self.ready = True
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
-        self.call_after_refresh(self._redraw)
+        self.call_after_refresh(self.try_redraw)
 
     def on_screen_resume(self) -> None:
-        self._redraw()
+        self.try_redraw()
+
+    def try_redraw(self) -> None:
+        """Redraw, in the midst of anything: the document may be gone by now (`LostPage`)."""
+        try:
+            self.redraw()
+        except UnknownPlace as error:
+            self.say(str(error))
 
     def head(self) -> str:
         document = self.desk.document
@@ -118,9 +122,9 @@ class Page(Screen[None]):
             else:
                 self.say(f"这里不用“{action.label}”。")
         except StoreError as error:
-            self.say(str(error))
+            self.wenming.tell(str(error))  # this page may be closed by now
         except OSError as error:
-            self.say(f"没有做成：{error.strerror}。")
+            self.wenming.tell(f"没有做成：{error.strerror}。")
 
     async def key(self, key: str, character: str | None) -> bool:
         """A key that is no action; True if it was used up."""

@@ -237,7 +237,7 @@ class TreePage(ListPage):
         record = chosen.record
 
         async def yes() -> None:
-            await self.wenming.do(lambda desk: desk.remove([record.id], rev=record.rev))
+            await self.wenming.do(lambda desk: desk.remove([record.id], seen=record))
             self.wenming.note_saved()
             self.redraw()
             self.say("已删除 1 条。Ctrl+Z 撤销。")
