@@ -39,7 +39,8 @@ def read_word(data: bytes) -> WordText:
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise StoreError(
-            "这是加密的文件，或旧格式的 .doc、.wps。请在 Word 或 WPS 中去掉密码，另存为 .docx 后再试。"
+            "这是加密的文件，或旧格式的 .doc、.wps。"
+            "请在 Word 或 WPS 中去掉密码，另存为 .docx 后再试。"
         )
     if not data.startswith(b"PK"):
         raise StoreError("这不是 .docx 文件，只是名字像。请在 Word 或 WPS 中另存为 .docx 后再试。")
@@ -51,11 +52,12 @@ def read_word(data: bytes) -> WordText:
     except (zipfile.BadZipFile, ZlibError, EOFError, OSError, NotImplementedError,
             RuntimeError, ValueError, etree.XMLSyntaxError):  # fmt: skip
         raise StoreError(_DAMAGED) from None
-    if document is None or document.find(f"{_W}body") is None:
+    body = document.find(f"{_W}body") if document is not None else None
+    if document is None or body is None:
         raise StoreError(_DAMAGED)
     numbers = _Numbers(numbering, styles)
     lines, carry = [], ""
-    for line, joined in _blocks(document.find(f"{_W}body"), numbers):
+    for line, joined in _blocks(body, numbers):
         carry += line
         if not joined:
             lines.append(carry)
@@ -81,7 +83,7 @@ def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
     )
     root = etree.fromstring(xml, parser)
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise StoreError("文件里有 Word 不会写的外部声明，没有读取。请另存为 .docx 后再试。")
     return root
 

@@ -372,7 +372,7 @@ def bring(options: Namespace) -> int:
     path = Path(options.file)
     suffix = path.suffix.lower()
     if suffix in (".doc", ".wps"):
-        raise StoreError(f"不能导入 {suffix}。请在 Word 或 WPS 中另存为 .docx，再导入。")
+        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
     if suffix in (".xlsx", ".csv", ".tsv"):
         raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt、.docx 文稿和 .json 记录。")
     if suffix not in (".txt", ".docx", ".json"):

@@ -89,7 +89,7 @@ def test_a_table_row_is_one_line_with_tabs() -> None:
     ids=["encrypted", "text", "cut", "broken-xml", "entity", "bomb"],
 )
 def test_a_file_that_is_no_good_docx_is_refused_with_a_sentence(data: bytes) -> None:
-    with pytest.raises(StoreError, match="。$"):
+    with pytest.raises(StoreError, match=r"。$"):
         read_word(data)
 
 
@@ -102,3 +102,40 @@ def test_damaged_files_never_crash() -> None:
         for data in (bytes(bad), whole[: chance.randrange(len(whole))]):
             with contextlib.suppress(StoreError):
                 read_word(data)
+
+
+@pytest.mark.parametrize(
+    ("form", "start", "seen"),
+    [
+        ("decimal", 12, "12"),
+        ("upperLetter", 27, "AA"),
+        ("lowerLetter", 3, "c"),
+        ("lowerRoman", 4, "iv"),
+        ("upperRoman", 19, "XIX"),
+        ("ideographDigital", 10, "一〇"),
+        ("japaneseCounting", 21, "二十一"),
+        ("chineseCountingThousand", 10, "十"),
+    ],
+)
+def test_each_form_of_number_is_written_as_word_shows_it(form: str, start: int, seen: str) -> None:
+    level = f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="（%1）"/>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert read_word(packed(item("甲", 1), numbering)).text == f"（{seen}）甲"
+
+
+def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
+    first = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>"
+    assert read_word(packed(first + "<w:p><w:r><w:t>乙</w:t></w:r></w:p>")).text == "甲乙"
+
+
+def test_text_boxes_fields_breaks_and_hyphens_are_read_as_they_show() -> None:
+    run = (
+        "<w:r><w:t>甲</w:t><w:tab/><w:softHyphen/><w:noBreakHyphen/><w:br/>"
+        "<w:instrText>PAGE</w:instrText><w:t>3</w:t><w:footnoteReference/>"
+        "<w:pict><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    word = read_word(packed(f"<w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"))
+    assert (word.text, word.footnotes) == ("甲\t-\n3\n框", 1)
