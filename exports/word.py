@@ -101,10 +101,12 @@ def _blocks(parent: etree._Element, numbers: "_Numbers") -> Iterator[tuple[str, 
                     yield from _blocks(box, numbers)
         elif name == "tbl":
             for row in child.iter(f"{_W}tr"):
-                if row.find(f"{_W}trPr/{_W}del") is None:
+                own = next(row.iterancestors(f"{_W}tbl")) is child  # not of a table in a cell
+                if own and row.find(f"{_W}trPr/{_W}del") is None:
                     cells = (
                         " ".join(line for line, _ in _blocks(cell, numbers) if line)
-                        for cell in row.iterchildren(f"{_W}tc")
+                        for cell in row.iter(f"{_W}tc")
+                        if next(cell.iterancestors(f"{_W}tr")) is row
                     )
                     yield "\t".join(cells), False
         elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):

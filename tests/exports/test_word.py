@@ -139,3 +139,9 @@ def test_text_boxes_fields_breaks_and_hyphens_are_read_as_they_show() -> None:
     )
     word = read_word(packed(f"<w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"))
     assert (word.text, word.footnotes) == ("甲\t-\n3\n框", 1)
+
+
+def test_a_table_in_a_cell_is_told_once() -> None:
+    inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>内</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    cell = f"<w:sdt><w:sdtContent><w:tc>{inner}<w:p/></w:tc></w:sdtContent></w:sdt>"
+    assert read_word(packed(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")).text == "内"
