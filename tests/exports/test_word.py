@@ -145,3 +145,16 @@ def test_a_table_in_a_cell_is_told_once() -> None:
     inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>内</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     cell = f"<w:sdt><w:sdtContent><w:tc>{inner}<w:p/></w:tc></w:sdtContent></w:sdt>"
     assert read_word(packed(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")).text == "内"
+
+
+def test_moved_text_is_told_only_where_it_went() -> None:
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    word = read_word(
+        packed(
+            f"<w:p><w:moveFrom>{run('甲')}</w:moveFrom>{run('乙')}"
+            f"<w:moveTo>{run('甲')}</w:moveTo></w:p>"
+        )
+    )
+    assert (word.text, word.insertions, word.deletions) == ("乙甲", 1, 1)
