@@ -371,10 +371,14 @@ def bring(options: Namespace) -> int:
 
     path = Path(options.file)
     suffix = path.suffix.lower()
-    if suffix in (".docx", ".xlsx", ".csv", ".tsv"):
-        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt 文稿和 .json 记录。")
-    if suffix not in (".txt", ".json"):
-        raise StoreError(f"不认识 {clean(path.name)} 的类型。可导入 .txt 文稿和 .json 记录。")
+    if suffix in (".doc", ".wps"):
+        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
+    if suffix in (".xlsx", ".csv", ".tsv"):
+        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt、.docx 文稿和 .json 记录。")
+    if suffix not in (".txt", ".docx", ".json"):
+        raise StoreError(
+            f"不认识 {clean(path.name)} 的类型。可导入 .txt、.docx 文稿和 .json 记录。"
+        )
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -386,7 +390,9 @@ def bring(options: Namespace) -> int:
     desk = the_desk(options, open_store(options))
     refused: list[str] = []
     try:
-        if suffix == ".txt":
+        if suffix == ".docx":
+            data = _from_word(data, accept=options.accept_changes)
+        if suffix != ".json":
             ids = import_text(desk, data, append=options.append)
         else:
             ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
@@ -401,6 +407,20 @@ def bring(options: Namespace) -> int:
     else:
         print(f"已导入，{len(ids)} 条记录" + (f"，{len(refused)} 条没有收" if refused else ""))
     return 0
+
+
+def _from_word(data: bytes, *, accept: bool) -> bytes:
+    from exports.word import read_word  # noqa: PLC0415
+
+    word = read_word(data)
+    if (word.insertions or word.deletions) and not accept:
+        raise StoreError(
+            f"文件里有未处理的修订：插入 {word.insertions} 处，删除 {word.deletions} 处，没有导入。"
+            "要接受全部修订后导入，请加 --accept-changes。"
+        )
+    if word.footnotes:
+        print(f"有 {word.footnotes} 处脚注或尾注没有导入。", file=sys.stderr)
+    return word.text.encode()
 
 
 def export(options: Namespace) -> int:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,9 @@ def test_files_that_cannot_be_taken_are_named(year: Desk, tmp_path: Path) -> Non
         ("e.json", b'[{"kind":"meeting","section":"9.9"}]'),
         ("a.xlsx", b""),
         ("a.exe", b""),
+        ("a.doc", b""),
+        ("a.wps", b""),
+        ("a.docx", b"PK"),
     ):
         (tmp_path / name).write_bytes(data)
         status, _, err = year("import", str(tmp_path / name))
@@ -456,3 +460,19 @@ def test_undo_and_history_reach_back_over_a_compaction(typed: Any, year: Desk) -
     assert year("undo")[0] == 0
     assert year.json("list") == []
     assert len(year.json("history", id_)) == 2
+
+
+def test_tracked_changes_in_a_word_file_are_shown_before_they_are_taken(
+    year: Desk, tmp_path: Path
+) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    file = tmp_path / "a.docx"
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{space}"><w:body><w:p><w:ins><w:r><w:t>加强领导</w:t></w:r>'
+            "</w:ins></w:p></w:body></w:document>",
+        )
+    status, _, err = year("import", str(file))
+    assert (status, "插入 1 处，删除 0 处" in err) == (2, True)
+    assert year("import", str(file), "--accept-changes")[0] == 0
