@@ -78,12 +78,10 @@ def move_into_place(temporary: Path, path: Path) -> None:
 
 def write_all(handle: int, data: bytes, at: int) -> None:
     """Write all of `data` at an offset; raises `OSError` if the disk takes only a part."""
-    left = memoryview(data)
-    while left:
-        count = os.pwrite(handle, left, at)
+    while (count := os.pwrite(handle, data, at)) < len(data):
         if count == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        left, at = left[count:], at + count
+        data, at = data[count:], at + count
 
 
 def read_file(path: Path) -> bytes | None:

@@ -536,6 +536,8 @@ class TinyDBStore(Store):
         """
         assert self._journal is not None
         replaced = self._replaced()
+        if not replaced and self._is_quiet():
+            return
         size = os.lseek(self._journal, 0, os.SEEK_END)
         if replaced:
             # First what the old file still got: the new one then goes on from here.
@@ -549,6 +551,14 @@ class TinyDBStore(Store):
                 self._load(locked=locked)
         elif not self._read_on(size, locked=locked):
             self._load(locked=locked)
+
+    def _is_quiet(self) -> bool:
+        """Whether the last line known is still there, with room behind it: nothing was written."""
+        long = self._end + 1 - self._last
+        if long > _ROOM:
+            return False
+        data = self._read(self._last, self._end + 1)
+        return len(data) == long and not data[-1] and data.startswith(self._began)
 
     def _replaced(self) -> bool:
         """Whether another file than the open one has the journal's name.
