@@ -25,7 +25,7 @@ def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
     """
     runs: list[Run] = []
     for run in block.runs:
-        if "{" not in run.text or run.field not in (None, "text"):
+        if "{" not in run.text or ((run.record or run.records) and run.field != "text"):
             runs.append(run)
             continue
         at = 0

@@ -3,7 +3,7 @@
 import pytest
 
 from exports.compose import compose
-from store.model import Node, Record
+from store.model import Node, Placement, Record
 from store.outline import arrange
 from tests.exports.test_compose import DOC, KINDS, UNIT, record
 
@@ -50,6 +50,25 @@ def test_the_figure_follows_the_records_and_knows_them() -> None:
     text = compose(UNIT, arrange(DOC, nodes, mine, [], KINDS), KINDS)
     run = next(run for run in text.blocks[-1].runs if run.records)
     assert (run.text, {*run.records}) == ("70人次", {r.id for r in mine})
+
+
+def test_names_stand_in_claims_effects_and_clauses_but_not_in_what_records_hold() -> None:
+    words = f"{{{LABEL}.场数}}"
+    mine = record("volunteer_service", "义务植树", participants="30人次")
+    other = record("activity", words)
+    nodes = [
+        Node(DOC.key, "n1", "point", text=f"开展{words}", effect=f"共{words}",
+             collects=("volunteer_service", "activity")),
+    ]  # fmt: skip
+    placed = [
+        Placement(DOC.key, mine.id, "n1", "named", text=f"其中{words}植树"),
+        Placement(DOC.key, other.id, "n1", "named"),
+    ]
+    text = compose(UNIT, arrange(DOC, nodes, [mine, other], placed, KINDS), KINDS).plain
+    assert text.startswith("开展1场。")
+    assert "其中1场植树" in text
+    assert "共1场。" in text
+    assert words in text  # the title of a record is data
 
 
 def test_numbers_of_several_units_have_no_sum() -> None:
