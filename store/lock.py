@@ -10,17 +10,21 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 from store.contract import StoreBusy
 from store.files import disk_error
 
-__all__ = ["PATIENCE", "Lock", "alone"]
+__all__ = ["PATIENCE", "Lock", "Stamp", "alone"]
+
+Stamp: TypeAlias = tuple[int, int, int]
 
 PATIENCE = 10.0
 """Seconds to wait for somebody else's commit."""
 _AT_ONCE, _MANY = 0.0005, 10
 """Seconds between two commits, and how many such in a row, by which a program is known."""
+_SETTLED = 2_500_000_000
+"""Nanoseconds after which a file system's time of change is surely over: some count in 2 s."""
 _OFTEN, _MANY_WAITS = 1000, 4
 """Commits within which the next wait must come, and how many waits, by which another program is
 known that writes, too."""
@@ -38,6 +42,13 @@ class Lock:
         self.path = path
         self.mode = mode
         self._name = str(path)
+        self._folder = str(path.parent)
+        self.trusts_times = True
+        """Whether the folder's times are told as they are: a network may keep old ones."""
+        self.stamp: Stamp | None = None
+        """That of the folder when the lock was taken last."""
+        self._known: Stamp | None = None
+        """The stamp with which the lock's file was found to be the one that has its name."""
         self._handle: int | None = None
         self._inode = 0, 0
         self._mine = threading.Lock()
@@ -84,14 +95,35 @@ class Lock:
                 self._wait(handle)
             except OSError as error:
                 raise disk_error(error, self.path) from error
+            self.stamp = self._stamp()
+            if self.stamp is not None and self.stamp == self._known:
+                return
             try:
                 there = os.stat(self._name)
                 if (there.st_ino, there.st_dev) == self._inode:
+                    self._known = self.stamp
                     return
             except OSError:
                 pass
             # Somebody deleted the file, or moved its folder away: a lock on it keeps nobody out.
             self.close()
+
+    def _stamp(self) -> Stamp | None:
+        """The folder, and when a name in it changed last; None where that says too little.
+
+        As long as it stays, all names in the folder stand for the same files. To ask for it is
+        cheaper than for each file, whose sync it also makes slower. A change of a moment ago might
+        not be the last one with this very time.
+        """
+        if not self.trusts_times:
+            return None
+        try:
+            status = os.stat(self._folder)
+        except OSError:
+            return None
+        if time.time_ns() - status.st_mtime_ns < _SETTLED:
+            return None
+        return status.st_ino, status.st_dev, status.st_mtime_ns
 
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -101,7 +133,7 @@ class Lock:
             if made:
                 os.fchmod(self._handle, self.mode)  # the umask may have taken the group's bit
             status = os.fstat(self._handle)
-            self._inode = status.st_ino, status.st_dev
+            self._inode, self._known = (status.st_ino, status.st_dev), None
         except OSError as error:
             self.close()
             raise disk_error(error, self.path) from error

@@ -127,9 +127,11 @@ class TinyDBStore(Store):
         self._journal: int | None = None
         self._inode = 0
         self._where = ""
+        self._known: lock.Stamp | None = None
         self._poisoned = False
         self._load()
         if kind := network_file_system(folder):
+            self._lock.trusts_times = False
             self.notices.append(
                 f"{folder} 在网络文件系统（{kind}）上，几个人同时录入时锁不可靠，可能丢失内容。"
                 "请把数据放在服务器自己的磁盘上。"
@@ -439,7 +441,8 @@ class TinyDBStore(Store):
             return False
         self._journal = journal
         status = os.fstat(journal)
-        self._inode, self._size, self._where = status.st_ino, status.st_size, ""
+        self._inode, self._size = status.st_ino, status.st_size
+        self._where, self._known = "", None
         try:
             return self._replay(snapshot, self._read(0, self._size))
         except BaseException:
@@ -535,7 +538,7 @@ class TinyDBStore(Store):
         Raises `Damage` only without the lock: then it may be a line that is being written.
         """
         assert self._journal is not None
-        replaced = self._replaced()
+        replaced = self._replaced(self._lock.stamp if locked else None)
         if not replaced and self._is_quiet():
             return
         size = os.lseek(self._journal, 0, os.SEEK_END)
@@ -560,25 +563,29 @@ class TinyDBStore(Store):
         data = self._read(self._last, self._end + 1)
         return len(data) == long and not data[-1] and data.startswith(self._began)
 
-    def _replaced(self) -> bool:
+    def _replaced(self, stamp: lock.Stamp | None) -> bool:
         """Whether another file than the open one has the journal's name.
 
+        Not as long as the folder has the `stamp` with which this was last found.
         Linux tells under which name a handle's file goes now. To ask for the status of the file
         instead makes the next sync of it a third slower: its time of change is then exact, and one
         thing more to write.
         """
+        if stamp is not None and stamp == self._known:
+            return False
         try:
             where = os.readlink(f"/proc/self/fd/{self._journal}")
         except OSError:
             where = ""
         if where and where == self._where:
+            self._known = stamp
             return False
         try:
             if os.stat(self._name).st_ino != self._inode:
                 return True
         except OSError as error:
             raise disk_error(error, self._path) from error
-        self._where = where
+        self._where, self._known = where, stamp
         return False
 
     def _reopened(self) -> bool:
@@ -590,7 +597,7 @@ class TinyDBStore(Store):
             return False
         old, self._journal = self._journal, journal
         status = os.fstat(journal)
-        self._inode, self._where = status.st_ino, ""
+        self._inode, self._where, self._known = status.st_ino, "", None
         os.close(old)
         self._named = False
         try:
@@ -802,6 +809,7 @@ class TinyDBStore(Store):
                         return
                     self._copy(handle, end, len(start) - kept)
                     os.replace(temporary, self._path)
+                    self._known = None
                     sync_folder(self.folder)
                     self._follow(locked=True)
         except OSError as error:
