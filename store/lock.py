@@ -121,9 +121,10 @@ class Lock:
             status = os.stat(self._folder)
         except OSError:
             return None
-        if time.time_ns() - status.st_mtime_ns < _SETTLED:
+        # Not the time of modification: rsync sets that back.
+        if time.time_ns() - status.st_ctime_ns < _SETTLED:
             return None
-        return status.st_ino, status.st_dev, status.st_mtime_ns
+        return status.st_ino, status.st_dev, status.st_ctime_ns
 
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW

@@ -427,18 +427,21 @@ def test_a_folder_that_was_moved_away_and_copied_back_has_one_lock(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["wenming.journal", "wenming.lock"])
 def test_a_file_that_another_takes_the_place_of_is_seen_at_the_next_commit(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = TinyDBStore(tmp_path)
     put(store, record(1))
-    os.utime(tmp_path, (0, 0))  # nothing has changed here for long
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 10**12)  # nothing has changed here for long
     for number in (2, 3):
         put(store, record(number))
     assert store._lock.stamp is not None
-    copy = tmp_path.parent / "copy"
-    shutil.copy(tmp_path / name, copy)
+    before = os.stat(tmp_path)
     old = os.stat(tmp_path / name).st_ino
-    os.replace(copy, tmp_path / name)
+    while os.stat(tmp_path).st_ctime_ns == before.st_ctime_ns:
+        shutil.copy(tmp_path / name, tmp_path.parent / "copy")
+        os.replace(tmp_path.parent / "copy", tmp_path / name)
+    os.utime(tmp_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as rsync does
     put(store, record(4))
     assert os.stat(tmp_path / name).st_ino != old
     assert os.fstat(store._journal or 0).st_ino == os.stat(tmp_path / "wenming.journal").st_ino
@@ -446,11 +449,12 @@ def test_a_file_that_another_takes_the_place_of_is_seen_at_the_next_commit(
     assert len(TinyDBStore(tmp_path).all(Record)) == 4
 
 
-def test_a_time_of_change_of_a_moment_ago_is_not_relied_on(tmp_path: Path) -> None:
+def test_a_time_of_change_of_a_moment_ago_is_not_relied_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = TinyDBStore(tmp_path)
-    put(store, record(1))
-    put(store, record(2))
-    assert store._lock.stamp is None
-    os.utime(tmp_path, ns=(0, time.time_ns() + 10**12))  # nor one that is yet to come
-    put(store, record(3))
-    assert store._lock.stamp is None
+    changed = os.stat(tmp_path).st_ctime_ns
+    for number, away in enumerate((0, 2_000_000_000, -(10**12)), 1):  # nor one that is yet to come
+        monkeypatch.setattr(time, "time_ns", lambda away=away: changed + away)
+        put(store, record(number))
+        assert store._lock.stamp is None
