@@ -7,8 +7,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from exports.text import Block, Run
-from store.contract import StoreError
-from store.kinds import Kinds
+from store.kinds import Kind, Kinds
 from store.model import Approx, Quantity, Record
 from store.quantity import format_quantity
 
@@ -20,9 +19,10 @@ _NAME = re.compile(r"\{([^{}.．\n]{1,20})[.．]([^{}.．\n]{1,20})\}")
 def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
     """A block with its figures filled in: 类型.项目 is the sum of a field, 类型.次数 a count.
 
-    What names no kind and field, or has no sum, is missing and reads 〔待补充：…〕. Braces around
-    anything else stay as they are.
+    A field that the kind has not, or that has no sum, is missing and reads 〔待补充：…〕. Braces
+    around anything that begins with no kind stay as they are.
     """
+    labels = {kind.label: kind for kind in kinds.kinds.values()}
     runs: list[Run] = []
     for run in block.runs:
         if "{" not in run.text or ((run.record or run.records) and run.field != "text"):
@@ -30,21 +30,18 @@ def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
             continue
         at = 0
         for match in _NAME.finditer(run.text):
+            kind = labels.get(match[1].strip())
+            if kind is None:
+                continue
             runs.append(replace(run, text=run.text[at : match.start()]))
-            runs += _figure(run, match[1].strip(), match[2].strip(), pool, kinds)
+            runs += _figure(run, kind, match[2].strip(), pool)
             at = match.end()
         runs.append(replace(run, text=run.text[at:]))
     return replace(block, runs=tuple(run for run in runs if run.text))
 
 
-def _figure(
-    run: Run, kind: str, field: str, pool: Sequence[Record], kinds: Kinds
-) -> tuple[Run, ...]:
-    missing = (Run(f"〔待补充：{kind}.{field}〕", run.node, missing=True),)
-    try:
-        found = kinds.find(kind)
-    except StoreError:
-        return missing
+def _figure(run: Run, found: Kind, field: str, pool: Sequence[Record]) -> tuple[Run, ...]:
+    missing = (Run(f"〔待补充：{found.label}.{field}〕", run.node, missing=True),)
     mine = [record for record in pool if record.kind == found.key]
     key = next((f.key for f in found.fields if f.is_quantity and f.label == field), None)
     values = [(r, q) for r in mine for q in _values(r, key or "")]

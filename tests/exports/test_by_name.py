@@ -30,7 +30,7 @@ PEOPLE = next(f.label for f in KINDS["volunteer_service"].fields if f.key == "pa
         (f"共{{{LABEL}.{PEOPLE}}}参加。", "共70人次参加。"),
         (f"开展{{{LABEL}.场数}}。", "开展2场。"),
         (f"{{ {LABEL} . {PEOPLE} }}", "70人次"),
-        ("{没有.这个}参加。", "〔待补充：没有.这个〕参加。"),
+        ("{没有.这个}和{1.1}。", "{没有.这个}和{1.1}。"),
         (f"{{{LABEL}.没有}}。", f"〔待补充：{LABEL}.没有〕。"),
         ("{宣传.数量}份。", "〔待补充：宣传.数量〕份。"),
         ("集合{1,2}和{甲}，a{b}.c，{", "集合{1,2}和{甲}，a{b}.c，{"),
@@ -81,6 +81,6 @@ def test_numbers_of_several_units_have_no_sum() -> None:
 
 
 def test_a_name_without_a_sum_keeps_the_final_file_back() -> None:
-    nodes = [Node(DOC.key, "n1", "paragraph", text="{甲.乙}")]
+    nodes = [Node(DOC.key, "n1", "paragraph", text=f"{{{LABEL}.没有}}")]
     (missing,) = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
     assert (missing.record, missing.node) == (None, "n1")
