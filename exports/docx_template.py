@@ -8,16 +8,9 @@ pane and style gallery show 标题 1, 标题 2 … in the reader's language.
 import io
 import zipfile
 
-__all__ = ["BLANK_LINE", "HALF_CELL", "PITCH", "SPACING_ASCII", "SPACING_WIDE", "template"]
+from exports.geometry import CELL, INDENT, LINE_PITCH, WIDE_SPACING
 
-# Lengths in twips, 1/20 point. Clause 5.2.3: 22 lines of 28 characters. 22 × 579 fills the text
-# area's 225 mm; at 580 only 21 lines fit. 28 characters of 16 pt would be 158 mm, so each is set
-# 4 twips closer: 316 a cell, 158 half a cell.
-PITCH = 579
-BLANK_LINE = PITCH
-HALF_CELL = 158
-SPACING_WIDE = -4
-SPACING_ASCII = -2
+__all__ = ["styles", "template"]
 
 _BODY = "仿宋_GB2312"
 _PAGE_NUMBER = "宋体"
@@ -82,80 +75,109 @@ w:val="15"/>
 </w:settings>"""
 
 
-def _fonts(name: str) -> str:
-    """One font for hanzi and for half-width characters (clause 5.2.2 knows no second one)."""
-    return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" '
-        f'w:eastAsia="{name}" w:cs="{name}"/>'
-    )
+def styles(latin: str = "") -> dict[str, str]:
+    """Every style that the writer uses, by its id. `latin`: the font of half-width characters.
 
-
-def _style(
-    style_id: str, name: str, p: str, r: str, *, based_on: str = "Normal", link: str = ""
-) -> str:
-    linked = f'<w:link w:val="{link}"/>' if link else ""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="{based_on}"/><w:next w:val="BodyText"/>{linked}<w:qFormat/>'
-        f"<w:pPr>{p}</w:pPr><w:rPr>{r}</w:rPr></w:style>"
-    )
-
-
-def _heading(level: int) -> str:
-    """A heading's paragraph style, and the character style of a run-in heading (clause 7.3.3).
-
-    The numbers are words of the text: there is no list, only the outline level for navigation.
+    Without one they are set in the font of the hanzi around them: clause 5.2.2 knows no second.
+    Sizes in half points: 2号 44, 3号 32, 4号 28.
     """
-    font = _fonts(_HEADINGS[level - 1])
-    outline = f'<w:outlineLvl w:val="{level - 1}"/>'
-    return (
-        _style(
-            f"Heading{level}", f"heading {level}", outline, font,
-            based_on="BodyText", link=f"Heading{level}Char",
+
+    def fonts(name: str) -> str:
+        other = latin or name
+        return (
+            f'<w:rFonts w:hint="eastAsia" w:ascii="{other}" w:hAnsi="{other}" '
+            f'w:eastAsia="{name}" w:cs="{other}"/>'
         )
-        + f'<w:style w:type="character" w:customStyle="1" w:styleId="Heading{level}Char">'
-        f'<w:name w:val="标题 {level} 字符"/><w:basedOn w:val="DefaultParagraphFont"/>'
-        f'<w:link w:val="Heading{level}"/><w:rPr>{font}</w:rPr></w:style>'
-    )  # fmt: skip
+
+    def style(
+        id_: str, name: str, p: str = "", r: str = "", *, base: str = "Normal", link: str = ""
+    ) -> str:
+        custom = "" if name.isascii() else ' w:customStyle="1"'
+        linked = f'<w:link w:val="{link}"/>' if link else ""
+        return (
+            f'<w:style w:type="paragraph"{custom} w:styleId="{id_}"><w:name w:val="{name}"/>'
+            f'<w:basedOn w:val="{base}"/><w:next w:val="BodyText"/>{linked}<w:qFormat/>'
+            f"<w:pPr>{p}</w:pPr><w:rPr>{r}</w:rPr></w:style>"
+        )
+
+    def sized(size: int) -> str:
+        return f'<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+    found = {
+        "Normal": (
+            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+            f"<w:qFormat/><w:rPr>{fonts(_BODY)}{_spacing(WIDE_SPACING)}</w:rPr></w:style>"
+        ),
+        "Title": style("Title", "Title", _jc("center"), fonts(_TITLE) + sized(44)),
+        "BodyText": style(
+            "BodyText", "Body Text",
+            f'<w:ind w:firstLineChars="{100 * INDENT}" w:firstLine="{CELL * INDENT}"/>',
+        ),
+        "Addressee": style("Addressee", "主送机关"),
+        "Attachment": style("Attachment", "附件说明", _jc("left")),
+        "Signature": style("Signature", "Signature", _jc("left")),
+        "Date": style("Date", "Date", _jc("left")),
+        "AnnexLabel": style("AnnexLabel", "附件标志", _jc("left"), fonts(_HEADINGS[0])),
+        # 10 twips less than a line: what LibreOffice adds for the border of each row.
+        "TableText": style("TableText", "表格文字", f"{_line(LINE_PITCH - 10)}{_jc('left')}"),
+        "TableHead": style("TableHead", "表头", "", fonts(_HEADINGS[0]), base="TableText"),
+        "OfficeName": style(
+            "OfficeName", "发文机关标志", f"{_line(1160)}{_jc('center')}",
+            fonts(_TITLE) + '<w:color w:val="FF0000"/>' + _spacing(0),
+        ),
+        "DocumentNumber": style("DocumentNumber", "发文字号", _jc("center")),
+        "Imprint": style("Imprint", "版记", _jc("left"), sized(28)),
+        "Footer": style(
+            "Footer", "footer", '<w:spacing w:line="240" w:lineRule="auto"/>',
+            fonts(_PAGE_NUMBER).replace(latin or _PAGE_NUMBER, _PAGE_NUMBER) + sized(28),
+        ),
+    }  # fmt: skip
+    for level, font in enumerate(_HEADINGS, 1):
+        # The numbers are words of the text: there is no list, only a level for the navigation.
+        outline = f'<w:outlineLvl w:val="{level - 1}"/>'
+        id_, run_in = f"Heading{level}", f"Heading{level}Char"
+        found[id_] = style(
+            id_, f"heading {level}", outline, fonts(font), base="BodyText", link=run_in
+        )
+        found[run_in] = (
+            f'<w:style w:type="character" w:customStyle="1" w:styleId="{run_in}">'
+            f'<w:name w:val="标题 {level} 字符"/><w:basedOn w:val="DefaultParagraphFont"/>'
+            f'<w:link w:val="{id_}"/><w:rPr>{fonts(font)}</w:rPr></w:style>'
+        )
+    return found
 
 
-def _styles() -> str:
-    """Sizes in half points: 2号 44, 3号 32, 4号 28."""
+def _spacing(twips: int) -> str:
+    return f'<w:spacing w:val="{twips}"/>'
+
+
+def _line(pitch: int) -> str:
+    return f'<w:spacing w:before="0" w:after="0" w:line="{pitch}" w:lineRule="exact"/>'
+
+
+def _jc(side: str) -> str:
+    return f'<w:jc w:val="{side}"/>'
+
+
+def _styles(latin: str) -> str:
+    """The part of the styles: what holds where no style says otherwise, and all styles."""
     return f"""<w:styles {_W}>
 <w:docDefaults>
-<w:rPrDefault><w:rPr>{_fonts(_BODY)}<w:sz w:val="32"/><w:szCs w:val="32"/>\
+<w:rPrDefault><w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{_BODY}" w:hAnsi="{_BODY}" \
+w:eastAsia="{_BODY}" w:cs="{_BODY}"/><w:sz w:val="32"/><w:szCs w:val="32"/>\
 <w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
 <w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>\
 <w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/>\
-<w:snapToGrid w:val="0"/>\
-<w:spacing w:before="0" w:after="0" w:line="{PITCH}" w:lineRule="exact"/>\
-<w:jc w:val="both"/></w:pPr></w:pPrDefault>
+<w:snapToGrid w:val="0"/>{_line(LINE_PITCH)}{_jc("both")}</w:pPr></w:pPrDefault>
 </w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>\
-<w:rPr><w:spacing w:val="{SPACING_WIDE}"/></w:rPr></w:style>
 <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">\
 <w:name w:val="Default Paragraph Font"/></w:style>
 <w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>\
 <w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>\
 <w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/>\
 </w:tblCellMar></w:tblPr></w:style>
-{
-        _style(
-            "Title", "Title", '<w:jc w:val="center"/>',
-            f'{_fonts(_TITLE)}<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>',
-        )
-    }
-{_style("BodyText", "Body Text", '<w:ind w:firstLineChars="200" w:firstLine="632"/>', "")}
-{"".join(_heading(level) for level in (1, 2, 3, 4))}
-{_style("Signature", "Signature", '<w:jc w:val="left"/>', "")}
-{_style("Date", "Date", '<w:jc w:val="left"/>', "")}
-{
-        _style(
-            "Footer", "footer", '<w:spacing w:line="240" w:lineRule="auto"/>',
-            f'{_fonts(_PAGE_NUMBER)}<w:spacing w:val="0"/><w:sz w:val="28"/><w:szCs w:val="28"/>',
-        )
-    }
-</w:styles>"""  # fmt: skip
+{"".join(styles(latin).values())}
+</w:styles>"""
 
 
 def _font_table() -> str:
@@ -166,8 +188,8 @@ def _font_table() -> str:
     return f"<w:fonts {_W}>{fonts}</w:fonts>"
 
 
-def template() -> bytes:
-    """A Word file without a paragraph."""
+def template(latin: str = "") -> bytes:
+    """A Word file without a paragraph. `latin`: as for `styles`."""
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _PACKAGE_RELS,
@@ -176,7 +198,7 @@ def template() -> bytes:
         "word/document.xml": _DOCUMENT,
         "word/fontTable.xml": _font_table(),
         "word/settings.xml": _SETTINGS,
-        "word/styles.xml": _styles(),
+        "word/styles.xml": _styles(latin),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:

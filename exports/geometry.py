@@ -14,8 +14,11 @@ __all__ = [
     "FOOTER_DISTANCE",
     "HALF_CELL",
     "HALVES",
+    "IMPRINT_COLUMNS",
+    "IMPRINT_PITCH",
     "INDENT",
     "LEFT_MARGIN",
+    "LETTERHEAD_ROWS",
     "LINE_PITCH",
     "PAGE_HEIGHT",
     "PAGE_WIDTH",
@@ -66,6 +69,14 @@ TITLE_COLUMNS = 20
 
 # Clause 7.3.5.2: how far the unit's name (or the longer date) ends from the right, in characters.
 SIGN_OFF_RIGHT = 2
+
+# Clause 7.2: 35 mm, the office's name, two blank lines, 发文字号, 4 mm, the red line, two blank
+# lines; in whole lines, so that the text below stands on the grid.
+LETTERHEAD_ROWS = 11
+
+# Clause 7.4: 版记 in 4号, one of its characters in from both sides of the text area.
+IMPRINT_PITCH = 280
+IMPRINT_COLUMNS = (COLUMNS * CELL - 2 * IMPRINT_PITCH) // IMPRINT_PITCH
 
 # What stays empty in a table's cell left and right of its words, in half cells.
 TABLE_PADDING = 1

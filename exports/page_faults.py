@@ -45,8 +45,11 @@ def _parted(pages: Sequence[Page]) -> Iterator[PageFault]:
 
 def characters(pages: Sequence[Page]) -> int:
     """The characters of the text, marks included, blanks and annexes not."""
-    lines = (line for page in pages if not page.annex for line in page.lines)
-    return sum(len("".join(line.text.split())) for line in lines)
+    return sum(_count(line) for page in pages if not page.annex for line in page.lines)
+
+
+def _count(line: Line) -> int:
+    return len("".join(line.text.split())) if isinstance(line.block, Block) else 0
 
 
 def _long(pages: Sequence[Page], limit: int) -> Iterator[PageFault]:
@@ -54,7 +57,7 @@ def _long(pages: Sequence[Page], limit: int) -> Iterator[PageFault]:
     over: tuple[int, int] | None = None
     for page in pages:
         for row, line in enumerate(page.lines):
-            count += len("".join(line.text.split()))
+            count += _count(line)
             if count > limit and over is None:
                 over = page.number, row
     if over:

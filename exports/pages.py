@@ -9,26 +9,31 @@ import operator
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, groupby, zip_longest
+from itertools import accumulate, chain, groupby, zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.breaking import broken
+from exports.frame import imprint_lines, letter_name
 from exports.geometry import (
     CELL,
     HALVES,
+    IMPRINT_PITCH,
     INDENT,
+    LETTERHEAD_ROWS,
     ROWS,
     TABLE_PADDING,
     TITLE_PITCH,
     half_cells,
     sign_off_lefts,
 )
-from exports.text import Annex, Block, Run, Table, Text
+from exports.text import Annex, Block, Imprint, Letterhead, Run, Table, Text
 from exports.titles import title_lines
 
-__all__ = ["Line", "Memory", "Page", "Part", "attachment_lefts", "lay_out"]
+__all__ = [
+    "Line", "Memory", "Page", "Part", "Shape", "attachment_lefts", "lay_out", "parted", "shapes",
+]  # fmt: skip
 
 _SIGN_OFF = ("signature", "date")
 _ATTACHMENT = re.compile(r"(?P<label>附件[:：])?(?P<number>\d{1,2}[.．])?")
@@ -54,7 +59,7 @@ class Line(Struct, frozen=True):
     """
 
     parts: tuple[Part, ...] = ()
-    block: Block | Table | None = None
+    block: Block | Table | Letterhead | Imprint | None = None
     start: int = 0
     end: int = 0
     row: int = 0
@@ -79,18 +84,22 @@ class Line(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A printed page: at most 22 lines. `annex`: of which annex it is, counted from 1; 0: none."""
+    """A printed page: at most 22 lines. `annex`: of which annex it is, counted from 1; 0: none.
+
+    A blank page before 版记, and 版记's own behind it, print no number (clause 7.5).
+    """
 
     number: int
     lines: tuple[Line, ...]
     annex: int = 0
+    numbered: bool = True
 
     def holds(self, record: str) -> list[int]:
         """The rows, counted from 0, on which the record has words."""
         return [n for n, line in enumerate(self.lines) if record in line.records]
 
 
-class _Shape(Struct, frozen=True):
+class Shape(Struct, frozen=True):
     """How far a block's first line and the others stand from the left, in half cells."""
 
     first: int = 0
@@ -109,7 +118,7 @@ class Memory:
         """Forget what the last text did not have."""
         self._before, self._now = self._now, {}
 
-    def of(self, block: Block, shape: _Shape) -> tuple[Line, ...]:
+    def of(self, block: Block, shape: Shape) -> tuple[Line, ...]:
         """The lines of a block."""
         key = (block, shape)
         found = self._before.get(key) or _lines(block, shape)
@@ -134,17 +143,25 @@ def lay_out(text: Text, memory: Memory | None = None) -> tuple[Page, ...]:
     """
     memory = memory or Memory()
     memory.begin()
-    filled = [(page, 0) for page in _filled(_rows(text.blocks, memory))] or [([], 0)]
+    rows = chain(_letterhead(text.letterhead), _rows(text.blocks, memory))
+    filled = [(page, 0) for page in _filled(rows)] or [([], 0)]
     for count, annex in enumerate(text.annexes, 1):
         label = f"附件{count}" if len(text.annexes) > 1 else "附件"
         filled += [(page, count) for page in _annex(annex, label, memory)]
+    numbered = len(filled)
+    if text.imprint:
+        numbered = _add_imprint(text.imprint, filled)
     pages = []
     for at, (lines, annexed) in enumerate(filled):
         old = memory.pages[at] if at < len(memory.pages) else None
-        if old is not None and old.annex == annexed and _same(old.lines, lines):
+        if (
+            old is not None
+            and (old.annex, old.numbered) == (annexed, at < numbered)
+            and _same(old.lines, lines)
+        ):
             pages.append(old)
         else:
-            pages.append(Page(at + 1, tuple(lines), annexed))
+            pages.append(Page(at + 1, tuple(lines), annexed, numbered=at < numbered))
     memory.pages = tuple(pages)
     return memory.pages
 
@@ -172,13 +189,13 @@ def _filled(rows: Iterable[Line]) -> Iterator[list[Line]]:
 
 def _rows(blocks: Sequence[Block], memory: Memory) -> Iterator[Line]:
     """The lines of all blocks, with the blank ones between them."""
-    for before, block, shape in zip((None, *blocks), blocks, _shapes(blocks), strict=False):
-        if before is not None and _parted(before, block):
+    for before, block, shape in zip((None, *blocks), blocks, shapes(blocks), strict=False):
+        if before is not None and parted(before, block):
             yield _BLANK
         yield from memory.of(block, shape)
 
 
-def _parted(before: Block, block: Block) -> bool:
+def parted(before: Block, block: Block) -> bool:
     """Whether a blank line stands between two blocks (clauses 7.3.2, 7.3.4 and 7.3.5.2)."""
     if before.style == "title":
         return block.style != "title" and bool(block.text.strip())
@@ -186,7 +203,7 @@ def _parted(before: Block, block: Block) -> bool:
     return block.style in group and before.style not in group and bool(before.text.strip())
 
 
-def _shapes(blocks: Sequence[Block]) -> Iterator[_Shape]:
+def shapes(blocks: Sequence[Block]) -> Iterator[Shape]:
     """How each block is indented. Words that bring their own blanks are not moved a second time."""
     unit = max((half_cells(b.text) for b in blocks if b.style == "signature"), default=0)
     day = max((half_cells(b.text) for b in blocks if b.style == "date"), default=0)
@@ -195,15 +212,15 @@ def _shapes(blocks: Sequence[Block]) -> Iterator[_Shape]:
     for block in blocks:
         listed = listed + block.text if block.style == "attachment" else ""
         if block.style in ("title", "addressee") or block.text[:1].isspace():
-            yield _Shape()
+            yield Shape()
         elif block.style == "signature":
-            yield _Shape(unit_left, unit_left)
+            yield Shape(unit_left, unit_left)
         elif block.style == "date":
-            yield _Shape(day_left, day_left)
+            yield Shape(day_left, day_left)
         elif block.style == "attachment":
-            yield _Shape(*attachment_lefts(block.text, first=listed == block.text))
+            yield Shape(*attachment_lefts(block.text, first=listed == block.text))
         else:
-            yield _Shape(2 * INDENT)
+            yield Shape(2 * INDENT)
 
 
 def attachment_lefts(words: str, *, first: bool) -> tuple[int, int]:
@@ -218,7 +235,7 @@ def attachment_lefts(words: str, *, first: bool) -> tuple[int, int]:
     return left, left + half_cells(label + number)
 
 
-def _lines(block: Block, shape: _Shape) -> tuple[Line, ...]:
+def _lines(block: Block, shape: Shape) -> tuple[Line, ...]:
     words = block.text
     if block.style == "title":
         places = title_lines(words)
@@ -251,6 +268,49 @@ def _cut(runs: Iterable[Run], start: int, end: int) -> tuple[Run, ...]:
     return tuple(cut)
 
 
+# --- 版头 and 版记 -------------------------------------------------------------------------------
+
+
+@cache
+def _letterhead(letterhead: Letterhead | None) -> tuple[Line, ...]:
+    """The lines above the title: the fifth holds the office's name, the eighth its number."""
+    if letterhead is None:
+        return ()
+    lines = [Line(block=letterhead) for _ in range(LETTERHEAD_ROWS)]
+    name, _ = letter_name(letterhead.name)
+    for row, words in ((4, name), (7, letterhead.number.strip())):
+        if words:
+            left = max((HALVES - half_cells(words)) // 2, 0)
+            lines[row] = Line((Part(left, (Run(words),)),), letterhead)
+    lines[8] = Line((Part(0, (Run("━" * (HALVES // 2)),)),), letterhead)
+    return tuple(lines)
+
+
+def _add_imprint(imprint: Imprint, pages: list[tuple[list[Line], int]]) -> int:
+    """Put 版记 at the foot of the last even page; the number of pages that print a number.
+
+    Where the text ends on an even page without room for it, a blank page and 版记's own follow.
+    """
+    lines = [
+        Line(
+            tuple(Part(round(left * IMPRINT_PITCH / CELL), (Run(words),)) for left, words in parts),
+            imprint,
+        )
+        for parts in imprint_lines(imprint)
+    ]
+    numbered = len(pages)
+    (last, annex), even = pages[-1], len(pages) % 2 == 0
+    if even and len(last) + 1 + len(lines) <= ROWS:
+        pages[-1] = [*last, *[_BLANK] * (ROWS - len(last) - len(lines)), *lines], annex
+        return numbered
+    if even:
+        pages.append(([], annex))
+    else:
+        numbered += 1
+    pages.append(([*[_BLANK] * (ROWS - len(lines)), *lines], annex))
+    return numbered
+
+
 # --- annexes --------------------------------------------------------------------------------------
 
 
@@ -260,10 +320,10 @@ def _annex(annex: Annex, label: str, memory: Memory) -> Iterator[list[Line]]:
     A table's head stands again on each page; a row is not parted unless it is longer than a page.
     """
     title = Block("title", (Run(annex.title),))
-    page = [_label(label), _BLANK, *memory.of(title, _Shape()), _BLANK]
+    page = [_label(label), _BLANK, *memory.of(title, Shape()), _BLANK]
     for block in annex.body:
         if isinstance(block, Block):
-            (shape,) = _shapes([block])
+            (shape,) = shapes([block])
             groups: list[tuple[Line, ...]] = [(line,) for line in memory.of(block, shape)]
             head: tuple[Line, ...] = ()
         else:

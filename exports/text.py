@@ -4,7 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["Annex", "Block", "BlockStyle", "Missing", "Run", "Table", "Text"]
+__all__ = [
+    "Annex", "Block", "BlockStyle", "Imprint", "Letterhead", "Missing", "Run", "Table", "Text",
+]  # fmt: skip
 
 # addressee: 主送机关. attachment: one line of the 附件说明, the first with 附件： before its name.
 BlockStyle = Literal[
@@ -71,6 +73,23 @@ class Annex(Struct, frozen=True):
     body: tuple[Block | Table, ...] = ()
 
 
+class Letterhead(Struct, frozen=True):
+    """版头 (clause 7.2): the office's name in red above a red line, and 发文字号 between them."""
+
+    name: str
+    number: str = ""
+
+
+class Imprint(Struct, frozen=True):
+    """版记 (clause 7.4): who else receives it, and who printed it when. A part without words has no
+    line of its own.
+    """
+
+    copies: str = ""
+    issuer: str = ""
+    issued: str = ""
+
+
 class Missing(Struct, frozen=True):
     """A fact that a clause cannot stand without; with `record` None, words of `node`."""
 
@@ -86,11 +105,13 @@ class Text(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     missing: tuple[Missing, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    letterhead: Letterhead | None = None
+    imprint: Imprint | None = None
 
     @property
     def plain(self) -> str:
         """One line a block, LF between, no line end after the last: what `-f txt` writes.
 
-        The annexes are not in it.
+        Letterhead, annexes and imprint are not in it.
         """
         return "\n".join(block.text for block in self.blocks)

@@ -15,14 +15,12 @@ from itertools import accumulate, chain
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from exports.docx import docx_bytes
 from exports.geometry import ROWS
 from exports.pages import lay_out
 from exports.pdf import with_flags
-from exports.text import Block, Run, Text
-from exports.titles import title_lines
+from exports.text import Text
 
 __all__ = ["Agreement", "compare", "convert", "our_pages", "read_pdf", "twins", "word_files"]
 
@@ -125,9 +123,8 @@ def word_files(texts: Iterable[Text], folder: Path) -> list[Path]:
     """Each text as a .docx in `folder`, in a font that this machine has."""
     files = []
     for n, text in enumerate(texts):
-        blocks = tuple(map(_title_broken, text.blocks))
         at = datetime(2025, 12, 20, tzinfo=UTC)
-        data = docx_bytes(replace(text, blocks=blocks), unit="示例单位", title="示例", created=at)
+        data = docx_bytes(text, unit="示例单位", title="示例", created=at)
         out = BytesIO()
         with zipfile.ZipFile(BytesIO(data)) as parts, zipfile.ZipFile(out, "w") as package:
             for name in parts.namelist():
@@ -138,14 +135,6 @@ def word_files(texts: Iterable[Text], folder: Path) -> list[Path]:
         files.append(folder / f"{n:03d}.docx")
         files[-1].write_bytes(out.getvalue())
     return files
-
-
-def _title_broken(block: Block) -> Block:
-    """A title with a line feed where our lines of it end."""
-    if block.style != "title":
-        return block
-    words = "\n".join(block.text[start:end] for start, end in title_lines(block.text))
-    return replace(block, runs=(Run(words),))
 
 
 def twins(soffice: str, files: Sequence[Path]) -> list[Path]:

@@ -293,21 +293,20 @@ def test_headings_show_in_word_s_navigation_without_numbers_of_word_s_own() -> N
 def test_the_title_is_centred_with_one_blank_line_below() -> None:
     document = opened(*SUMMARY)
     assert document.styles["Title"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
-    title = document.paragraphs[0]
-    assert attribute(title, "w:spacing", "w:after") == "579"
+    assert attribute(document.paragraphs[1], "w:spacing", "w:before") == "579"
 
 
 def test_a_blank_line_of_the_text_is_not_doubled_around_title_and_sign_off() -> None:
     empty = block("paragraph")
     document = opened(block("title", "总结"), empty, empty, block("signature", UNIT))
-    assert attribute(document.paragraphs[0], "w:spacing", "w:after") is None
+    assert attribute(document.paragraphs[1], "w:spacing", "w:before") is None
     assert attribute(document.paragraphs[3], "w:spacing", "w:before") is None
 
 
 def test_the_lines_of_a_title_stand_together() -> None:
     document = opened(block("title", "甲"), block("title", "乙"), block("paragraph", "丙"))
-    gaps = [attribute(p, "w:spacing", "w:after") for p in document.paragraphs]
-    assert gaps == [None, "579", None]
+    gaps = [attribute(p, "w:spacing", "w:before") for p in document.paragraphs]
+    assert gaps == [None, None, "579"]
 
 
 def sign_off(unit: str, day: str) -> tuple[float, float]:
@@ -343,7 +342,7 @@ def test_unit_or_date_alone_end_two_characters_from_the_right() -> None:
 
 def test_a_sign_off_placed_by_blanks_stays_where_the_blanks_put_it() -> None:
     paragraph = only(block("signature", "　　　　　　　　　　林业局"))
-    assert attribute(paragraph, "w:ind", "w:left") is None
+    assert attribute(paragraph, "w:ind", "w:left") == "0"
 
 
 def test_page_numbers_stand_outside_on_odd_and_even_pages() -> None:
