@@ -270,7 +270,7 @@ class Verb(Part, frozen=True):
         for words in (text_of(record, "form"), record.title):
             for thing, verb in scene.kinds.verbs.items():
                 if thing in words:
-                    return Literal(verb).tell(scene)
+                    return Choice(tuple(verb.split("/"))).tell(scene)
         return None
 
 
