@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from msgspec.structs import replace
 
 from exports.text import Block, Run
 from store.kinds import Kind, Kinds
-from store.model import Approx, Quantity, Record
-from store.quantity import format_quantity
+from store.model import Quantity, Record
+from store.quantity import add, format_quantity
 
-__all__ = ["with_figures"]
+__all__ = ["figure_names", "with_figures"]
 
 _NAME = re.compile(r"\{([^{}.．\n]{1,20})[.．]([^{}.．\n]{1,20})\}")
 
@@ -40,18 +39,27 @@ def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
     return replace(block, runs=tuple(run for run in runs if run.text))
 
 
+def figure_names(pool: Sequence[Record], kinds: Kinds) -> dict[str, str]:
+    """The figures that can be put in by name (志愿服务.参加人次), and what each reads now."""
+    named: dict[str, str] = {}
+    for kind in (kind for kind in kinds.kinds.values() if any(r.kind == kind.key for r in pool)):
+        labels = dict.fromkeys([*(f.label for f in kind.fields if f.is_quantity), "次数"])
+        for label in labels:
+            runs = _figure(Run(""), kind, label, pool)
+            if not any(run.missing for run in runs):
+                named[f"{kind.label}.{label}"] = "".join(run.text for run in runs)
+    return named
+
+
 def _figure(run: Run, found: Kind, field: str, pool: Sequence[Record]) -> tuple[Run, ...]:
     missing = (Run(f"〔待补充：{found.label}.{field}〕", run.node, missing=True),)
     mine = [record for record in pool if record.kind == found.key]
     key = next((f.key for f in found.fields if f.is_quantity and f.label == field), None)
     values = [(r, q) for r in mine for q in _values(r, key or "")]
-    units = {quantity.unit for _, quantity in values}
-    if key is not None and len(units) == 1:
-        total = sum((q.value for _, q in values if q.value is not None), Decimal(0))
-        approx: Approx = next((q.approx for _, q in values if q.approx != "exact"), "exact")
+    totals = add([quantity for _, quantity in values])
+    if key is not None and len(totals) == 1:
         ids = tuple(dict.fromkeys(record.id for record, _ in values))
-        words = format_quantity(Quantity("", total, units.pop(), approx))
-        return (Run(words, run.node, None, key, records=ids),)
+        return (Run(format_quantity(totals[0]), run.node, None, key, records=ids),)
     if key is None and mine and field[1:] == "数":
         count = Run(str(len(mine)), run.node, None, "n", records=tuple(r.id for r in mine))
         return count, Run(field[0], run.node)  # the measure word

@@ -401,6 +401,11 @@ class Desk:
 
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
 
+    def say(self, id_: str, text: str) -> None:
+        """Tell a record in these words; "" in the composed ones again."""
+        known = self._placement(self.placed(id_).record.id)
+        self.commit([Put(structs.replace(known, text=clean(text).strip() or None))], "写句")
+
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.
 

@@ -277,7 +277,7 @@ class WenmingApp(App[None]):
 
     def draft(self) -> bytes | None:
         """What is typed and not saved, as JSON."""
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         drafts = (page.draft() for page in self.screen_stack if isinstance(page, RecordPage))
         return next((draft for draft in drafts if draft is not None), None)

@@ -207,7 +207,7 @@ class PagesPage(Page):
             else:
                 await self.open_outline(node)
             return
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         placed = self._placed[records[min(self.choice, len(records) - 1)]]
         self.marked = placed.record.id
