@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from exports.compose import compose
 from exports.facts import Told, find_facts
+from exports.printing import sum_words
 from exports.text import Text
 from store.kinds import Kinds
 from store.model import Document, Node, Placement, Quantity, Record, Unit
@@ -44,7 +45,7 @@ def other_sums(text: Text, arrangement: Arrangement, kinds: Kinds) -> dict[tuple
             if sums and not any(agrees(quantity, one) for one in known):
                 for at in range(told.start, told.end):
                     if words[index].startswith(quantity.raw, at):
-                        found[starts[index] + at, quantity.raw] = format_quantity(sums[0])
+                        found[starts[index] + at, quantity.raw] = sum_words(sums[0])
     return found
 
 

@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from exports.printing import sum_words
 from exports.text import Block, Run
 from store.kinds import Kind, Kinds
 from store.model import Quantity, Record
-from store.quantity import add, format_quantity
+from store.quantity import add
 
 __all__ = ["figure_names", "with_figures"]
 
 _NAME = re.compile(r"\{([^{}.．\n]{1,20})[.．]([^{}.．\n]{1,20})\}")
+
+_MEASURE = re.compile(r"\{n[^}]*\}([次场期名个支篇项件份户条家])")
+"""The measure word of what a kind counts."""
 
 
 def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
@@ -43,7 +47,9 @@ def figure_names(pool: Sequence[Record], kinds: Kinds) -> dict[str, str]:
     """The figures that can be put in by name (志愿服务.参加人次), and what each reads now."""
     named: dict[str, str] = {}
     for kind in (kind for kind in kinds.kinds.values() if any(r.kind == kind.key for r in pool)):
-        labels = dict.fromkeys([*(f.label for f in kind.fields if f.is_quantity), "次数"])
+        measures = _MEASURE.findall(kind.counted) or ("次",)
+        fields = [f.label for f in kind.fields if f.is_quantity]
+        labels = dict.fromkeys([*fields, *(f"{measure}数" for measure in measures)])
         for label in labels:
             runs = _figure(Run(""), kind, label, pool)
             if not any(run.missing for run in runs):
@@ -59,7 +65,7 @@ def _figure(run: Run, found: Kind, field: str, pool: Sequence[Record]) -> tuple[
     totals = add([quantity for _, quantity in values])
     if key is not None and len(totals) == 1:
         ids = tuple(dict.fromkeys(record.id for record, _ in values))
-        return (Run(format_quantity(totals[0]), run.node, None, key, records=ids),)
+        return (Run(sum_words(totals[0]), run.node, None, key, records=ids),)
     if key is None and mine and field[1:] == "数":
         count = Run(str(len(mine)), run.node, None, "n", records=tuple(r.id for r in mine))
         return count, Run(field[0], run.node)  # the measure word

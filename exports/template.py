@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.printing import sum_words
 from exports.scene import (
     Runs,
     Scene,
@@ -183,9 +184,7 @@ class Sum(Part, frozen=True):
             )
             if runs:
                 runs += Literal("、").tell(scene)
-            # 约101期: 余 and 多 follow a round number.
-            odd = one is None and total.approx in ("yu", "duo") and total.value % 10
-            words = format_quantity(replace(total, approx="yue") if odd else total)
+            words = format_quantity(total) if one else sum_words(total)
             text = words + ("" if total.unit else self.counter)
             runs.append(
                 Run(text, scene.node, one.id if one else None, self.key, records=() if one else ids)
