@@ -294,7 +294,7 @@ class Name(Part, frozen=True):
         unit = scene.unit
         match self.of:
             case "whole":
-                return Literal("全" + unit.calls_itself[-1:]).tell(scene)
+                return Literal("全" + unit.calls_itself.removeprefix("我")).tell(scene)
             case "body":
                 return Literal(unit.body).tell(scene)
         return [] if scene.unit_said else Literal(unit.calls_itself).tell(scene)
