@@ -5,7 +5,7 @@ that braces, 【】 and quotes in a title are never taken for the language.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
@@ -239,25 +239,44 @@ class Titles(Part, frozen=True):
     """{quoted titles}: “A”“B”“C”, from six on the first five and 等N项."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        titles: dict[str, Record] = {}
-        for record in scene.records:
-            titles.setdefault(_name(tidy(record.title)), record)
+        titles = _by_words(scene.records, lambda record: _name(tidy(record.title)))
         if "" in titles or len(titles) < 2:
             return None
         runs: Runs = []
-        for title, record in list(titles.items())[:5]:
+        for title, those in list(titles.items())[:5]:
             marks = ("", "") if quoted(title) else ("“", "”")
             for text, field in ((marks[0], None), (title, "title"), (marks[1], None)):
                 if text:
-                    runs.append(Run(text, scene.node, record.id, field))
-        if len(titles) > 5:
-            ids = tuple(r.id for r in titles.values())
-            runs += [
-                Run("等", scene.node),
-                Run(str(len(titles)), scene.node, None, "n", records=ids),
-                Run("项", scene.node),
-            ]
-        return runs
+                    runs.append(_of(those, Run(text, scene.node, field=field)))
+        return runs + _and_more(titles, 5, scene)
+
+
+def _by_words(records: Iterable[Record], words: Callable[[Record], str]) -> dict[str, list[Record]]:
+    """Records by what is told of them, in the order in which that is first told."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(words(record), []).append(record)
+    return found
+
+
+def _of(records: Sequence[Record], run: Run) -> Run:
+    """A run that tells of these records."""
+    if len(records) == 1:
+        return replace(run, record=records[0].id)
+    return replace(run, records=tuple(record.id for record in records))
+
+
+def _and_more(names: dict[str, list[Record]], shown: int, scene: Scene) -> Runs:
+    """等N项, where not all the names are shown."""
+    if len(names) <= shown:
+        return []
+    others = [record for those in list(names.values())[shown:] for record in those]
+    ids = tuple(those[0].id for those in names.values())
+    return [
+        _of(others, Run("等", scene.node)),
+        Run(str(len(names)), scene.node, None, "n", records=ids),
+        Run("项", scene.node),
+    ]
 
 
 def _name(title: str) -> str:
@@ -284,19 +303,17 @@ class Names(Part, frozen=True):
     """The titles of the first three, joined by 、, and 等 for more."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        titles: dict[str, Record] = {}
-        for record in scene.records:
-            titles.setdefault(re.sub("^(?:开展|组织|举办)", "", tidy(record.title)), record)
+        titles = _by_words(
+            scene.records, lambda record: re.sub("^(?:开展|组织|举办)", "", tidy(record.title))
+        )
         if "" in titles:
             return None
         runs: Runs = []
-        for n, (title, record) in enumerate(list(titles.items())[:3]):
+        for n, (title, those) in enumerate(list(titles.items())[:3]):
             if n:
                 runs.append(Run("、", scene.node))
-            runs.append(Run(title, scene.node, record.id, "title"))
-        if len(titles) > 3:
-            runs.append(Run("等", scene.node))
-        return runs
+            runs.append(_of(those, Run(title, scene.node, field="title")))
+        return runs + _and_more(titles, 3, scene)[:1]
 
 
 @cache
@@ -334,26 +351,19 @@ class Items(Part, frozen=True):
     """{items}: the records' `item` (else title), joined by 、 and 和; 等N项 for more than eight."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        said: dict[str, Record] = {}
-        for record in scene.records:
-            field = "item" if words_of(record, "item", scene) else "title"
-            words = words_of(record, field, scene)
-            if not words:
-                return None
-            said.setdefault(words, record)
+        said = _by_words(
+            scene.records,
+            lambda record: words_of(record, "item", scene) or words_of(record, "title", scene),
+        )
+        if "" in said:
+            return None
+        shown = len(said) if len(said) <= 8 else 7
         runs: Runs = []
-        shown = list(said.items())[: len(said) if len(said) <= 8 else 7]
-        for n, (words, record) in enumerate(shown, 1):
+        for n, (words, those) in enumerate(list(said.items())[:shown], 1):
             if n > 1:
                 runs.append(Run("和" if n == len(said) else "、", scene.node))
-            runs.append(Run(words, scene.node, record.id, "item"))
-        if len(shown) < len(said):
-            ids = tuple(record.id for record in said.values())
-            runs += [
-                Run("等", scene.node), Run(str(len(said)), scene.node, None, "n", records=ids),
-                Run("项", scene.node),
-            ]  # fmt: skip
-        return runs
+            runs.append(_of(those, Run(words, scene.node, field="item")))
+        return runs + _and_more(said, shown, scene)
 
 
 class Verb(Part, frozen=True):
