@@ -1,0 +1,3 @@
+class Index: 
+    def __init__(self, x): pass
+    def find(self, *a, **k): return []
