@@ -15,7 +15,9 @@ from msgspec import Struct
 from store.kinds import Field, Kind, Kinds, read_toml
 from store.model import Quantity
 
-__all__ = ["Cues", "KindGuess", "cues", "fill_fields", "guess_kind"]
+__all__ = [
+    "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "labels_before", "says_kind",
+]  # fmt: skip
 
 SURE, LEANS, OWN = 4.0, 1.5, 2.0
 """What a word of quick.toml (sure, more) and one of kinds.toml counts."""
@@ -196,3 +198,9 @@ def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:
     """Words that only say what the number behind them is, so that they are no part of a title."""
     fields = [f for f in kind.fields if f.is_quantity and key in (None, f.key)]
     return dict.fromkeys(word for f in fields for word in cues(f.key, f.label).before)
+
+
+def says_kind(kind: Kind, words: str) -> bool:
+    """Whether a word stands among them that says the kind by itself."""
+    sure = _table().kinds.get(kind.key, _Words()).sure
+    return any(word in words for word in sure)

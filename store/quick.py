@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from store.clean import clean
-from store.guess import Count, cues, fill_fields, guess_kind, labels_before
+from store.guess import Count, cues, fill_fields, guess_kind, labels_before, says_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
@@ -296,6 +296,9 @@ def _date(text: _Line, year: int, today: date) -> DateSpan:
 
 def _show_date(text: _Line, found: FoundDate) -> None:
     start, end, span = found.start, found.end, found.span
+    # 于11月17日, 在11月17日
+    if start and not found.stays and text.rest[start - 1] in "于在":
+        start -= 1
     if span.start is None or span.end is None:
         shown = "经常性" if span.precision == "recurring" else "不是确定的日期"
     elif span.start == span.end:
@@ -303,12 +306,8 @@ def _show_date(text: _Line, found: FoundDate) -> None:
     else:
         shown = f"{span.start:%Y-%m-%d} 至 {span.end:%m-%d}"
     text.parts.append(Part("date", start, end, "date", "日期", shown, span, bool(found.doubt)))
-    if found.stays:
-        return
-    # 于11月17日, 在11月17日
-    if start and text.rest[start - 1] in "于在":
-        start -= 1
-    text.take(start, end)
+    if not found.stays:
+        text.take(start, end)
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -325,7 +324,7 @@ def _numbers(
     counts: list[Count] = []
     places: list[tuple[int, int]] = []
     heads: list[int] = []
-    eaten: list[tuple[int, int]] = []
+    eaten: list[tuple[int, int]] = []  # where a label begins, and the part whose it is
     labels = labels_before(kind, None)
     before = text.rest
     for start, end, quantity in found:
@@ -354,17 +353,18 @@ def _numbers(
             loose.append(count.quantity)
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
+        stays = field is None and _inside(before, start, end, places)
+        if not stays:  # 20公里徒步: there the number belongs to the name as well
+            start, end = _with_words(before, start, end, kind, key)
+            text.take(start, end)
+            if key and count.before and count.before in labels_before(kind, key):
+                eaten.append((head, len(text.parts)))
         text.parts.append(
             Part("quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity)
         )
-        if field is None and _inside(before, start, end, places):
-            continue  # 20公里徒步: the number belongs to the name as well
-        if key and count.before and count.before in labels_before(kind, key):
-            eaten.append((head, start))
-        text.take(*_with_words(before, start, end, kind, key))
     if loose:
         fields["quantities"] = tuple(loose)
-    _take_labels(text, eaten)
+    _take_labels(text, kind, eaten)
     for start, end in find_doubts(text.rest):
         _doubt(text, start, end, quantity_problem(text.line[start:end]))
     for start, end in find_bare(text.rest):
@@ -412,14 +412,22 @@ def _with_words(before: str, start: int, end: int, kind: Kind, key: str | None) 
     return start, end
 
 
-def _take_labels(text: _Line, eaten: list[tuple[int, int]]) -> None:
-    """Take out the words that only say what a number is, but for the last ones of a title."""
-    left = text.rest
-    for start, end in eaten:
-        left = left[:start] + " " * (end - start) + left[end:]
-    spare = 0 if re.search(r"[^\W\d_]{2,}", left) else 1
-    for start, end in eaten[spare:]:
-        text.take(start, end)
+def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
+    """Take out the words that only say what a number is: 发现问题12处.
+
+    Not where they would be all of a title, or open the line and alone say the kind: 捐款1200元 助学.
+    """
+    for begin, number in eaten:
+        part = text.parts[number]
+        label = text.rest[begin : part.start]
+        left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
+        if not re.search(r"[^\W\d_]{2,}", left):
+            continue
+        opens = not text.rest[:begin].strip()
+        if opens and says_kind(kind, label) and not says_kind(kind, left):
+            continue
+        text.take(begin, part.start)
+        text.parts[number] = structs.replace(part, start=begin)
 
 
 # --- title, kind, section -------------------------------------------------------------------------

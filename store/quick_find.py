@@ -124,7 +124,9 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             start, end = match.span(1)
             if free(start, end):
                 span = parse_date(line[start:end], year)
-                if span.start is not None:
+                if span.start is not None and "月" in match[1]:
+                    found.append(FoundDate(start, end, span, own=True))
+                elif span.start is not None:
                     day = f"{span.start.month}月{span.start.day}日"
                     doubt = f"日期按“{line[start:end]}”记为{day}，不是当天请改。"
                     found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
@@ -249,7 +251,7 @@ def _own(shadow: str, start: int, end: int) -> bool:
 
 
 def _acts(tail: str) -> bool:
-    return tail.startswith(_VERBS) or bool(re.match(r"\d", tail))
+    return tail.startswith(_VERBS) or bool(re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail))
 
 
 @cache
@@ -292,9 +294,11 @@ def _more() -> re.Pattern[str]:
 
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
-    found = [
-        (start, end, parse_quantity(line[start:end])) for start, end, _ in find_quantities(shadow)
-    ]
+    found = []
+    for start, end, _ in find_quantities(shadow):
+        if shadow.startswith("元整", end - 1):
+            end += 1
+        found.append((start, end, parse_quantity(line[start:end])))
     for pattern in (_single(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count")
