@@ -1,22 +1,29 @@
 """Finding names as one types: by their words, pinyin, initials of pinyin, or nearly so.
 
-dflz, dangfeng, 党flz and fdlz all find 党风廉政. Every reading of a character counts (长 is c and z).
-Tiers, the best first: the words themselves, initials from the start, full pinyin, initials inside,
-letters in order, one key wrong (two swapped, one extra, one missing, one beside the right one).
+dflz, dangfeng, 党flz and fdlz all find 党风廉政. Every reading of a character counts (长 is c and z),
+the usual one first. Tiers, the best first: the words themselves, initials from the start, pinyin from
+the start, either inside, letters in order, one key wrong (two swapped, one extra, missing or wrong).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice, product
 
 from msgspec import Struct
 
 from store.fold import fold
 from store.pinyin import readings
 
-__all__ = ["Hit", "Index"]
+__all__ = ["APART", "INITIALS", "INSIDE", "NEARLY", "PINYIN", "WORDS", "Hit", "Index"]
 
 WORDS, INITIALS, PINYIN, INSIDE, APART, NEARLY = range(6)
 """The tiers of a hit."""
+
+_NEVER_FIRST = frozenset("iuv")
+"""No syllable begins with these: where they are typed, more than initials is."""
+
+_SPELLINGS = 6
+"""Of a name with many heteronyms so many spellings are compared where a key is wrong."""
 
 
 class Hit(Struct, frozen=True):
@@ -33,38 +40,36 @@ class _Entry(Struct):
     key: str
     name: str
     plain: str
-    first: str
-    """The usual first letter of each character: dflz."""
     letters: tuple[str, ...]
-    """All first letters of each character (长: cz)."""
-    several: bool
-    """Whether some character has more than one."""
+    """All first letters of each character (长: cz), the usual one first."""
     sounds: tuple[tuple[str, ...], ...]
     """All readings of each character."""
-    spelled: str
-    """All readings in a row."""
-    starts: int
-    """The first letters that occur, as bits; what a query has and a name has not rules it out."""
-    bits: int
-    """All letters that occur in any reading, as bits."""
 
 
-_Ranked = tuple[int, int, int, int, _Entry]
-"""Tier, where it begins or how far it is off, how much longer the name is, its order, and it."""
+_Rank = tuple[int, int, int, int, int]
+"""Tier, whether it takes an unusual reading, where it begins or how far it is off, how much longer
+the name is, its order."""
 
 
 class Index:
     """Names to find, in the order in which they are to be offered (most used first).
 
-    Readings are looked up when a name is first compared, not when it is added: an index costs
-    nothing until somebody types. `add` may be called at any time.
+    Readings are looked up when somebody types, not when a name is added: an index costs nothing
+    until then, and `add` may be called at any time.
     """
 
     def __init__(self, names: Iterable[tuple[str, str]] = ()) -> None:
-        self._names: dict[str, str] = {}
-        self._entries: list[_Entry] = []
         self._known: set[str] = set()
         self._waiting: list[tuple[str, str]] = []
+        self._entries: list[_Entry] = []
+        # Columns, because a loop over plain strings and numbers takes a tenth of one over objects.
+        self._plain: list[str] = []
+        self._first: list[str] = []
+        self._starts: list[int] = []
+        self._bits: list[int] = []
+        self._several: list[int] = []
+        self._latin: list[int] = []
+        self._begin: dict[str, list[int]] = {}
         for key, name in names:
             self.add(key, name)
 
@@ -83,82 +88,113 @@ class Index:
         self._read()
         if not query:
             return [Hit(entry.key, entry.name, WORDS) for entry in self._entries[:count]]
-        ranked = sorted(self._ranked(query), key=lambda found: found[:-1])
-        if not ranked or ranked[0][0] == APART:
-            ranked += sorted(self._nearly(query), key=lambda found: found[:-1])
-        hits: dict[str, Hit] = {}
-        for tier, *_, entry in ranked:
-            hits.setdefault(entry.key, Hit(entry.key, entry.name, tier))
-            if len(hits) == count:
-                break
-        return list(hits.values())
+        ranked: dict[int, _Rank] = {}
+        self._by_words(query, ranked)
+        initials = _NEVER_FIRST.isdisjoint(query)
+        if initials:
+            self._by_initials(query, ranked)
+        # A worse tier is looked at only where the better ones leave room.
+        if sum(rank[0] <= INITIALS for rank in ranked.values()) < count:
+            self._from_the_start(query, ranked)
+        if len(ranked) < count:
+            self._inside(query, ranked)
+        if initials and len(ranked) < count and len(query) > 1:
+            self._by_letters(query, ranked)
+        if len(query) > 2 and all(rank[0] == APART for rank in ranked.values()):
+            self._nearly(query, ranked)
+        best = sorted(ranked.items(), key=lambda found: found[1])[:count]
+        return [Hit(self._entries[n].key, self._entries[n].name, rank[0]) for n, rank in best]
 
     def _read(self) -> None:
         for key, name in self._waiting:
-            self._entries.append(_entry(key, name))
+            plain = "".join(c for c in fold(name).lower() if c.isalnum())
+            sounds = tuple(readings(c) for c in plain)
+            letters = tuple("".join(dict.fromkeys(s[0] for s in each)) for each in sounds)
+            number = len(self._entries)
+            self._entries.append(_Entry(key, name, plain, letters, sounds))
+            self._plain.append(plain)
+            self._first.append("".join(each[0] for each in letters))
+            self._starts.append(_bits("".join(letters) + plain))
+            self._bits.append(_bits("".join("".join(each) for each in sounds) + plain))
+            if any(len(each) > 1 for each in letters):
+                self._several.append(number)
+            for letter in {*letters[0], plain[0]} if plain else ():
+                self._begin.setdefault(letter, []).append(number)
+            if any(c.isascii() for c in plain):
+                self._latin.append(number)
         self._waiting.clear()
 
-    def _ranked(self, query: str) -> Iterator[_Ranked]:
-        """Every name that fits without a wrong key, with its rank; smaller is better."""
-        latin = query.isascii()
-        bits, width = _bits(query), len(query)
-        for order, entry in enumerate(self._entries):
-            at = entry.plain.find(query)
+    def _by_words(self, query: str, ranked: dict[int, _Rank]) -> None:
+        numbers: Iterable[int] = self._latin if query.isascii() else range(len(self._plain))
+        for n in numbers:
+            at = self._plain[n].find(query)
             if at >= 0:
-                yield WORDS, at, len(entry.plain) - width, order, entry
-                continue
-            if bits & ~entry.bits:
-                continue
-            if not bits & ~entry.starts:
-                at = _initials_at(query, entry)
-                if at >= 0:
-                    tier = INSIDE if at else INITIALS
-                    yield tier, at, len(entry.plain) - width, order, entry
-                    continue
-            at = _spelled_at(query, entry)
-            if at >= 0:
-                yield (INSIDE if at else PINYIN), at, len(entry.plain), order, entry
-            elif not bits & ~entry.starts and width > 1 and _apart(query, entry, latin):
-                yield APART, 0, len(entry.plain) - width, order, entry
+                ranked[n] = (WORDS, 0, at, len(self._plain[n]) - len(query), n)
 
-    def _nearly(self, query: str) -> Iterator[_Ranked]:
-        """The names whose initials, or whose spelling from the start, are one key away."""
-        width = len(query)
-        if width < 3:
-            return
+    def _by_initials(self, query: str, ranked: dict[int, _Rank]) -> None:
+        width, bits = len(query), _bits(query)
+        if query.isascii():
+            for n, first in enumerate(self._first):
+                if query in first and n not in ranked:
+                    at = first.find(query)
+                    ranked[n] = (INSIDE if at else INITIALS, 0, at, len(first) - width, n)
+        others = self._several if query.isascii() else range(len(self._entries))
+        starts = self._starts
+        for n in others:
+            if bits & ~starts[n] or (n in ranked and ranked[n][0] <= INITIALS):
+                continue
+            at = _initials_at(query, self._entries[n])
+            if at == 0 or (at > 0 and n not in ranked):
+                unusual = int(query.isascii())
+                ranked[n] = (INSIDE if at else INITIALS, unusual, at, len(self._plain[n]) - width, n)
+
+    def _from_the_start(self, query: str, ranked: dict[int, _Rank]) -> None:
         bits = _bits(query)
-        for order, entry in enumerate(self._entries):
-            length = len(entry.first)
-            if width - 1 <= length and (bits & ~entry.starts).bit_count() <= 1:
+        for n in self._begin.get(query[0], ()):
+            rank = ranked.get(n)
+            if bits & ~self._bits[n] or (rank and rank[0] <= INITIALS):
+                continue
+            if _spells(query, 0, self._entries[n], 0):
+                ranked[n] = (PINYIN, 0, 0, len(self._plain[n]), n)
+
+    def _inside(self, query: str, ranked: dict[int, _Rank]) -> None:
+        bits, first = _bits(query), _bit(query[0])
+        for n, has in enumerate(self._bits):
+            if not bits & ~has and n not in ranked and first & self._starts[n]:
+                at = _spelled_at(query, self._entries[n])
+                if at >= 0:
+                    ranked[n] = (INSIDE, 0, at, len(self._plain[n]), n)
+
+    def _by_letters(self, query: str, ranked: dict[int, _Rank]) -> None:
+        bits = _bits(query)
+        for n, has in enumerate(self._starts):
+            if not bits & ~has and n not in ranked and _apart(query, self._entries[n]):
+                ranked[n] = (APART, 0, 0, len(self._plain[n]) - len(query), n)
+
+    def _nearly(self, query: str, ranked: dict[int, _Rank]) -> None:
+        """The names whose initials, or whose spelling from the start, are one key away.
+
+        The first key or the second is the right one to begin with: a tenth of all names.
+        """
+        width, bits = len(query), _bits(query)
+        begin = self._begin
+        for n in {*begin.get(query[0], ()), *begin.get(query[1], ())}:
+            entry = self._entries[n]
+            length = len(entry.letters)
+            if n in ranked or width > length + 1 and width < 5:
+                continue
+            if width <= length + 1 and (bits & ~self._starts[n]).bit_count() <= 1:
                 away = _one_key_off(query, entry.letters)
                 if away:
-                    yield NEARLY, away, abs(length - width), order, entry
+                    ranked[n] = (NEARLY, 0, away, abs(length - width), n)
                     continue
-            if width >= 5 and not (bits & ~entry.bits):
-                away = _one_key_off(query, entry.spelled)
+            if width >= 5 and not bits & ~self._bits[n]:
+                away = min(filter(None, (_one_key_off(query, s) for s in _spellings(entry))), default=0)
                 if away:
-                    yield NEARLY, 3 + away, length, order, entry
+                    ranked[n] = (NEARLY, 0, 3 + away, length, n)
 
 
-def _entry(key: str, name: str) -> _Entry:
-    plain = "".join(c for c in fold(name).lower() if c.isalnum())
-    sounds = tuple(readings(c) for c in plain)
-    letters = tuple("".join(dict.fromkeys(sound[0] for sound in each)) for each in sounds)
-    return _Entry(
-        key,
-        name,
-        plain,
-        "".join(each[0] for each in letters),
-        letters,
-        any(len(each) > 1 for each in letters),
-        sounds,
-        "".join(each[0] for each in sounds),
-        _bits("".join(letters) + plain),
-        _bits("".join("".join(each) for each in sounds) + plain),
-    )
-
-
-@lru_cache(maxsize=65536)
+@cache
 def _bit(character: str) -> int:
     # Letters and digits have bits of their own, all else shares what is left of 64.
     if character.isascii():
@@ -167,6 +203,7 @@ def _bit(character: str) -> int:
 
 
 def _bits(text: str) -> int:
+    """The characters that occur, as bits: what a query has and a name has not rules the name out."""
     bits = 0
     for character in set(text):
         bits |= _bit(character)
@@ -174,30 +211,26 @@ def _bits(text: str) -> int:
 
 
 def _initials_at(query: str, entry: _Entry) -> int:
-    """Where in the name the characters begin whose first letters are typed; characters of the
+    """Where the characters begin whose first letters are typed, in any reading; characters of the
     name itself may stand among the letters (党flz). -1: nowhere."""
-    at = entry.first.find(query)
-    if at == 0 or not (entry.several or not query.isascii()):
-        return at
-    width = len(query)
-    for start in range(len(entry.letters) - width + 1):
-        if start == at:
-            return at
-        if all(
-            letter in entry.letters[start + n] or letter == entry.plain[start + n]
-            for n, letter in enumerate(query)
-        ):
+    letters, plain = entry.letters, entry.plain
+    for start in range(len(letters) - len(query) + 1):
+        at = start
+        for letter in query:
+            if letter not in letters[at] and letter != plain[at]:
+                break
+            at += 1
+        else:
             return start
-    return at
+    return -1
 
 
 def _spelled_at(query: str, entry: _Entry) -> int:
     """Where the characters begin that the query spells, each by its pinyin or the beginning of it:
     dangflz, dfenglian. -1: nowhere."""
-    for start, sounds in enumerate(entry.sounds):
-        if (
-            any(sound[0] == query[0] for sound in sounds) or entry.plain[start] == query[0]
-        ) and _spells(query, 0, entry, start):
+    first = query[0]
+    for start, letters in enumerate(entry.letters):
+        if (first in letters or entry.plain[start] == first) and _spells(query, 0, entry, start):
             return start
     return -1
 
@@ -210,11 +243,11 @@ def _spells(query: str, at: int, entry: _Entry, place: int) -> bool:
         return False
     if query[at] == entry.plain[place] and _spells(query, at + 1, entry, place + 1):
         return True
+    if query[at] not in entry.letters[place]:
+        return False
     for sound in entry.sounds[place]:
-        length = 0
-        while (
-            length < len(sound) and at + length < len(query) and sound[length] == query[at + length]
-        ):
+        length, most = 0, min(len(sound), len(query) - at)
+        while length < most and sound[length] == query[at + length]:
             length += 1
         # The longest beginning first: dang is 当 rather than 大 and what follows.
         for taken in range(length, 0, -1):
@@ -223,21 +256,20 @@ def _spells(query: str, at: int, entry: _Entry, place: int) -> bool:
     return False
 
 
-def _apart(query: str, entry: _Entry, latin: bool) -> bool:
+def _apart(query: str, entry: _Entry) -> bool:
     """Whether the letters are first letters of characters in that order, with others between."""
-    if latin and not entry.several:
-        rest = iter(entry.first)
-        return all(letter in rest for letter in query)
-    place = 0
+    place, end = 0, len(entry.letters)
     for letter in query:
-        while place < len(entry.letters) and not (
-            letter in entry.letters[place] or letter == entry.plain[place]
-        ):
+        while place < end and letter not in entry.letters[place] and letter != entry.plain[place]:
             place += 1
-        if place == len(entry.letters):
+        if place == end:
             return False
         place += 1
     return True
+
+
+def _spellings(entry: _Entry) -> list[str]:
+    return ["".join(sounds) for sounds in islice(product(*entry.sounds), _SPELLINGS)]
 
 
 def _one_key_off(query: str, wanted: Sequence[str]) -> int:
@@ -258,8 +290,7 @@ def _one_key_off(query: str, wanted: Sequence[str]) -> int:
         )
 
     if (
-        same + 1 < width
-        and same + 1 < length
+        same + 1 < min(width, length)
         and query[same] in wanted[same + 1]
         and query[same + 1] in wanted[same]
         and fits(same + 2, same + 2)
@@ -267,4 +298,4 @@ def _one_key_off(query: str, wanted: Sequence[str]) -> int:
         return 1
     if fits(same + 1, same) or fits(same, same + 1):
         return 2
-    return 3 if same < length and same and fits(same + 1, same + 1) else 0
+    return 3 if same and same < length and fits(same + 1, same + 1) else 0
