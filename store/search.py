@@ -67,8 +67,7 @@ class Index:
         self._first: list[str] = []
         self._starts: list[int] = []
         self._bits: list[int] = []
-        self._several: list[int] = []
-        self._latin: list[int] = []
+        self._last: tuple[str, list[int]] = ("", [])
         self._begin: dict[str, list[int]] = {}
         for key, name in names:
             self.add(key, name)
@@ -89,17 +88,20 @@ class Index:
         if not query:
             return [Hit(entry.key, entry.name, WORDS) for entry in self._entries[:count]]
         ranked: dict[int, _Rank] = {}
-        self._by_words(query, ranked)
+        fit = self._fitting(query)
+        if len(query) == 1 and len(self._begin.get(query, ())) >= count:
+            fit = self._begin[query]  # most names hold any one letter
+        self._by_words(query, fit, ranked)
         initials = _NEVER_FIRST.isdisjoint(query)
         if initials:
-            self._by_initials(query, ranked)
+            self._by_initials(query, fit, ranked)
         # A worse tier is looked at only where the better ones leave room.
         if sum(rank[0] <= INITIALS for rank in ranked.values()) < count:
             self._from_the_start(query, ranked)
         if len(ranked) < count:
-            self._inside(query, ranked)
+            self._inside(query, fit, ranked)
         if initials and len(ranked) < count and len(query) > 1:
-            self._by_letters(query, ranked)
+            self._by_letters(query, fit, ranked)
         if len(query) > 2 and all(rank[0] == APART for rank in ranked.values()):
             self._nearly(query, ranked)
         best = sorted(ranked.items(), key=lambda found: found[1])[:count]
@@ -116,37 +118,41 @@ class Index:
             self._first.append("".join(each[0] for each in letters))
             self._starts.append(_bits("".join(letters) + plain))
             self._bits.append(_bits("".join("".join(each) for each in sounds) + plain))
-            if any(len(each) > 1 for each in letters):
-                self._several.append(number)
             for letter in {*letters[0], plain[0]} if plain else ():
                 self._begin.setdefault(letter, []).append(number)
-            if any(c.isascii() for c in plain):
-                self._latin.append(number)
-        self._waiting.clear()
+        if self._waiting:
+            self._waiting.clear()
+            self._last = ("", [])
 
-    def _by_words(self, query: str, ranked: dict[int, _Rank]) -> None:
-        numbers: Iterable[int] = self._latin if query.isascii() else range(len(self._plain))
-        for n in numbers:
-            at = self._plain[n].find(query)
-            if at >= 0:
-                ranked[n] = (WORDS, 0, at, len(self._plain[n]) - len(query), n)
+    def _fitting(self, query: str) -> list[int]:
+        """The names in which all keys occur; those of the query before, where it goes on."""
+        before, known = self._last
+        numbers: Iterable[int] = range(len(self._entries))
+        if before and query.startswith(before):
+            numbers = known
+        bits, has = _bits(query), self._bits
+        fit = [n for n in numbers if not bits & ~has[n]]
+        self._last = (query, fit)
+        return fit
 
-    def _by_initials(self, query: str, ranked: dict[int, _Rank]) -> None:
-        width, bits = len(query), _bits(query)
-        if query.isascii():
-            for n, first in enumerate(self._first):
-                if query in first and n not in ranked:
-                    at = first.find(query)
-                    ranked[n] = (INSIDE if at else INITIALS, 0, at, len(first) - width, n)
-        others = self._several if query.isascii() else range(len(self._entries))
-        starts = self._starts
-        for n in others:
-            if bits & ~starts[n] or (n in ranked and ranked[n][0] <= INITIALS):
+    def _by_words(self, query: str, fit: list[int], ranked: dict[int, _Rank]) -> None:
+        for n in fit:
+            if query in self._plain[n]:
+                plain = self._plain[n]
+                ranked[n] = (WORDS, 0, plain.find(query), len(plain) - len(query), n)
+
+    def _by_initials(self, query: str, fit: list[int], ranked: dict[int, _Rank]) -> None:
+        width, bits, latin = len(query), _bits(query), query.isascii()
+        for n in fit:
+            if bits & ~self._starts[n] or n in ranked:
                 continue
-            at = _initials_at(query, self._entries[n])
-            if at == 0 or (at > 0 and n not in ranked):
-                unusual = int(query.isascii())
-                ranked[n] = (INSIDE if at else INITIALS, unusual, at, len(self._plain[n]) - width, n)
+            entry = self._entries[n]
+            usual = self._first[n].find(query) if latin else -1
+            at = usual if usual == 0 else _initials_at(query, entry)
+            if at >= 0:
+                unusual = int(latin and at != usual)
+                longer = len(entry.plain) - width
+                ranked[n] = (INSIDE if at else INITIALS, unusual, at, longer, n)
 
     def _from_the_start(self, query: str, ranked: dict[int, _Rank]) -> None:
         bits = _bits(query)
@@ -157,18 +163,20 @@ class Index:
             if _spells(query, 0, self._entries[n], 0):
                 ranked[n] = (PINYIN, 0, 0, len(self._plain[n]), n)
 
-    def _inside(self, query: str, ranked: dict[int, _Rank]) -> None:
-        bits, first = _bits(query), _bit(query[0])
-        for n, has in enumerate(self._bits):
-            if not bits & ~has and n not in ranked and first & self._starts[n]:
+    def _inside(self, query: str, fit: list[int], ranked: dict[int, _Rank]) -> None:
+        first = _bit(query[0])
+        for n in fit:
+            if n not in ranked and first & self._starts[n]:
                 at = _spelled_at(query, self._entries[n])
                 if at >= 0:
                     ranked[n] = (INSIDE, 0, at, len(self._plain[n]), n)
 
-    def _by_letters(self, query: str, ranked: dict[int, _Rank]) -> None:
+    def _by_letters(self, query: str, fit: list[int], ranked: dict[int, _Rank]) -> None:
         bits = _bits(query)
-        for n, has in enumerate(self._starts):
-            if not bits & ~has and n not in ranked and _apart(query, self._entries[n]):
+        for n in fit:
+            if bits & ~self._starts[n] or n in ranked:
+                continue
+            if _apart(query, self._entries[n]):
                 ranked[n] = (APART, 0, 0, len(self._plain[n]) - len(query), n)
 
     def _nearly(self, query: str, ranked: dict[int, _Rank]) -> None:
