@@ -1,4 +1,4 @@
-"""The day of a festival in a year: fixed days, lunar ones (端午, 正月十五), and the two solar terms.
+"""The day of a festival in a year: fixed days, lunar ones (端午, 正月十五), and two solar terms.
 
 Lunar days come from borax (MIT, 0.5 MB, 15 ms), loaded when the first of them is asked for. Lunar
 new year's eve and the like belong to the calendar year in which the day falls.
@@ -84,8 +84,10 @@ def lunar_day(month: int, day: int, year: int) -> date | None:
 
 
 def lunar_date(text: str, year: int) -> date | None:
-    """农历八月十五, 正月十五, 九月初九 as a day of `year`; without 农历 only where no other calendar
-    has such a month or day."""
+    """农历八月十五, 正月十五, 九月初九 as a day of `year`.
+
+    Without 农历 only where no other calendar has such a month or day.
+    """
     match = re.fullmatch(
         r"(?P<said>农历|阴历)?(?P<month>正|冬|腊|十[一二]?|[一二三四五六七八九])月"
         r"(?P<day>初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?|[二三]十[一二三四五六七八九]?)日?",

@@ -339,7 +339,12 @@ def _is_count(match: re.Match[str], unit: str) -> bool:
     """A year, a day, an ordinal, 12号 and 五个一 are no counts."""
     if len(unit) > 8 or any(c in _NUMERAL + "xX" for c in unit.replace("百分点", "")):
         return False
-    if unit[:1] in ("大", "几") or unit[:2] in ("小批", "小部", "小撮") or unit in _VAGUE or (unit == "批" and match["number"] == "一"):
+    if (
+        unit[:1] in ("大", "几")
+        or unit[:2] in ("小批", "小部", "小撮")
+        or unit in _VAGUE
+        or (unit == "批" and match["number"] == "一")
+    ):
         return False
     if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
         return False

@@ -12,11 +12,11 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from store.clean import clean
+from store.dates import date_problem, weekday_problem
 from store.guess import Count, cues, fill_fields, guess_kind, labels_before, says_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
-from store.dates import date_problem, weekday_problem
 from store.quantity import quantity_problem
 from store.quick_find import FoundDate, find_bare, find_counts, find_days, find_doubts, shadow_of
 
@@ -81,7 +81,7 @@ class Quick(Struct, frozen=True):
 
 
 class _Line:
-    """The line while it is taken apart: what is taken is blank in `rest`, and no part of a title."""
+    """The line while it is taken apart: what is taken is blank in `rest` and no part of a title."""
 
     def __init__(self, line: str) -> None:
         self.line = line
@@ -124,7 +124,10 @@ def parse(
     words = text.rest
     favoured = _collected(arrangement, section)
     guess = guess_kind(
-        _without(words, counts), kinds, [q.unit for _, _, q in counts if q.value is not None], favoured
+        _without(words, counts),
+        kinds,
+        [q.unit for _, _, q in counts if q.value is not None],
+        favoured,
     )
     chosen = kind or typed_kind or guess.key
     fields = _numbers(text, counts, kinds[chosen])
@@ -281,9 +284,15 @@ def _date(text: _Line, year: int, today: date) -> DateSpan:
     span = first.span
     if problem := date_problem(span) or weekday_problem(span) or first.doubt:
         text.note("date", problem)
-    if span.start is not None and span.end is not None and not span.start.year <= year <= span.end.year:
+    if (
+        span.start is not None
+        and span.end is not None
+        and not span.start.year <= year <= span.end.year
+    ):
         text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
-    if text.rest[first.end : first.end + 1] == "、" and re.match(r"、\d{1,2}[日号]", text.line[first.end :]):
+    if text.rest[first.end : first.end + 1] == "、" and re.match(
+        r"、\d{1,2}[日号]", text.line[first.end :]
+    ):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
         if other.rank == 0 == first.rank and other.span.start != span.start:
@@ -353,14 +362,17 @@ def _numbers(
             loose.append(count.quantity)
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
+        first, last = start, end
         stays = field is None and _inside(before, start, end, places)
         if not stays:  # 20公里徒步: there the number belongs to the name as well
-            start, end = _with_words(before, start, end, kind, key)
-            text.take(start, end)
+            first, last = _with_words(before, start, end, kind, key)
+            text.take(first, last)
             if key and count.before and count.before in labels_before(kind, key):
                 eaten.append((head, len(text.parts)))
         text.parts.append(
-            Part("quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity)
+            Part(
+                "quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity
+            )
         )
     if loose:
         fields["quantities"] = tuple(loose)
@@ -415,7 +427,7 @@ def _with_words(before: str, start: int, end: int, kind: Kind, key: str | None) 
 def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
     """Take out the words that only say what a number is: 发现问题12处.
 
-    Not where they would be all of a title, or open the line and alone say the kind: 捐款1200元 助学.
+    Not where they would be all of a title, or open it and alone say the kind: 捐款1200元 助学.
     """
     for begin, number in eaten:
         part = text.parts[number]

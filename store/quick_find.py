@@ -34,12 +34,15 @@ _NUMERIC = re.compile(
 )
 _COARSE = ("month", "quarter", "half", "year")
 _VERBS = (
-    "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放", "张贴", "植树",
-    "查处", "签订", "参加", "完成", "投入", "修订", "共", "累计", "我局", "无", "未", "清理", "印发", "评选",
-    "捐款", "接受", "接待", "办理", "办结", "培训", "宣传",
+    "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
+    "张贴", "植树", "查处", "签订", "参加", "完成", "投入", "修订", "共", "累计", "我局", "无", "未",
+    "清理", "印发", "评选", "捐款", "接受", "接待", "办理", "办结", "培训", "宣传",
 )  # fmt: skip
-_LOOKS_BACK = ("总结", "分析", "通报", "考核", "汇报", "讲评", "小结", "工作", "计划", "目标", "任务", "述职",
-               "例会", "调度")  # fmt: skip
+_LOOKS_BACK = (
+    "总结", "分析", "通报", "考核", "汇报", "讲评", "小结", "工作", "计划", "目标", "任务", "述职",
+    "例会", "调度",
+)  # fmt: skip
+"""Behind 上半年 and the like: the event is about that time, and took place after it."""
 _BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|止|后)"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
 _RELATIVE = re.compile(
@@ -98,7 +101,9 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         start, end = match.span()
         if free(start, end):
             raw = line[start:end]
-            found.append(FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3))
+            found.append(
+                FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
+            )
     for start, end, _ in find_dates(shadow, year):
         if free(start, end):
             _add_written(found, line, shadow, start, end, year, today)
@@ -147,7 +152,9 @@ def _add_written(  # noqa: PLR0917
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
     span = parse_date(line[start:end], year, today=today)
-    if _bound(shadow, start, end) or shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3:
+    if _bound(shadow, start, end) or (
+        shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3
+    ):
         return
     own = _own(shadow, start, end)
     if span.precision == "day" or (span.precision == "range" and "日" in shadow[start:end]):
@@ -164,9 +171,8 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own))
         return
     tail = shadow[end:]
-    if own or (_begins(shadow, start) and _acts(tail)):
-        found.append(FoundDate(start, end, span, own, rank=1))
-    elif _ends(shadow, end) and span.precision != "year":
+    alone = own or (_begins(shadow, start) and _acts(tail))
+    if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter") and _begins(shadow, start):
         if not tail.startswith(_LOOKS_BACK):
@@ -181,7 +187,9 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    if re.match(rf"\s?(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)", tail):
+    if re.match(
+        rf"\s?(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)", tail
+    ):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
@@ -217,12 +225,19 @@ def _add_numeric(
     if doubt:
         day = f"{span.start.month}月{span.start.day}日"
         doubt = f"“{line[start:end]}”读作{day}；若是数量，请写上单位。"
-    found.append(FoundDate(start, end, span, own, doubt=doubt, rank=0 if span.precision != "month" else 1))
+    found.append(
+        FoundDate(start, end, span, own, doubt=doubt, rank=0 if span.precision != "month" else 1)
+    )
 
 
 def _money_before(head: str) -> bool:
     """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
-    return bool(re.search(r"(?:投资|投入|资金|捐款?|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$", head))
+    return bool(
+        re.search(
+            r"(?:投资|投入|资金|捐款?|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
+            head,
+        )
+    )
 
 
 def _with_time(shadow: str, end: int) -> int:
@@ -251,7 +266,9 @@ def _own(shadow: str, start: int, end: int) -> bool:
 
 
 def _acts(tail: str) -> bool:
-    return tail.startswith(_VERBS) or bool(re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail))
+    return tail.startswith(_VERBS) or bool(
+        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail)
+    )
 
 
 @cache
@@ -262,9 +279,9 @@ def _festivals() -> re.Pattern[str]:
 
 
 _MORE_MEASURES = (
-    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷", "平米",
-    "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米", "kg", "km",
-    "队", "幢", "栋", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
+    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
+    "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米", "kg",
+    "km", "队", "幢", "栋", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
 )  # fmt: skip
 """Measures that count in a line of their own; in prose they would find what is no count."""
 
@@ -296,9 +313,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, _ in find_quantities(shadow):
-        if shadow.startswith("元整", end - 1):
-            end += 1
-        found.append((start, end, parse_quantity(line[start:end])))
+        last = end + shadow.startswith("元整", end - 1)
+        found.append((start, last, parse_quantity(line[start:last])))
     for pattern in (_single(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count")

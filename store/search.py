@@ -1,8 +1,8 @@
 """Finding names as one types: by their words, pinyin, initials of pinyin, or nearly so.
 
-dflz, dangfeng, 党flz and fdlz all find 党风廉政. Every reading of a character counts (长 is c and z),
-the usual one first. Tiers, the best first: the words themselves, initials from the start, pinyin from
-the start, either inside, letters in order, one key wrong (two swapped, one extra, missing or wrong).
+dflz, dangfeng, 党flz and fdlz all find 党风廉政. Every reading of a character counts (长 is c and
+z), the usual one first. Tiers, the best first: the words themselves, initials from the start, pinyin
+from the start, either inside, letters in order, one key wrong (swapped, extra, missing, wrong).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,17 @@ from msgspec import Struct
 from store.fold import fold
 from store.pinyin import readings
 
-__all__ = ["APART", "INITIALS", "INSIDE", "NEARLY", "PINYIN", "WORDS", "Hit", "Index"]
+__all__ = [
+    "APART",
+    "INITIALS",
+    "INSIDE",
+    "NEARLY",
+    "PINYIN",
+    "WORDS",
+    "Hit",
+    "Index",
+    "sounds_like",
+]
 
 WORDS, INITIALS, PINYIN, INSIDE, APART, NEARLY = range(6)
 """The tiers of a hit."""
@@ -76,7 +86,7 @@ class Index:
         return len(self._known)
 
     def add(self, key: str, name: str) -> None:
-        """A name with the key that a hit gives back; a key that is known already changes nothing."""
+        """A name, with the key that a hit gives back; a key that is known changes nothing."""
         if key not in self._known:
             self._known.add(key)
             self._waiting.append((key, name))
@@ -109,15 +119,13 @@ class Index:
 
     def _read(self) -> None:
         for key, name in self._waiting:
-            plain = "".join(c for c in fold(name).lower() if c.isalnum())
-            sounds = tuple(readings(c) for c in plain)
-            letters = tuple("".join(dict.fromkeys(s[0] for s in each)) for each in sounds)
-            number = len(self._entries)
-            self._entries.append(_Entry(key, name, plain, letters, sounds))
+            entry = _read(key, name)
+            plain, letters, number = entry.plain, entry.letters, len(self._entries)
+            self._entries.append(entry)
             self._plain.append(plain)
             self._first.append("".join(each[0] for each in letters))
             self._starts.append(_bits("".join(letters) + plain))
-            self._bits.append(_bits("".join("".join(each) for each in sounds) + plain))
+            self._bits.append(_bits(plain) | _sounds_of(plain))
             for letter in {*letters[0], plain[0]} if plain else ():
                 self._begin.setdefault(letter, []).append(number)
         if self._waiting:
@@ -189,7 +197,7 @@ class Index:
         for n in {*begin.get(query[0], ()), *begin.get(query[1], ())}:
             entry = self._entries[n]
             length = len(entry.letters)
-            if n in ranked or width > length + 1 and width < 5:
+            if n in ranked or (width > length + 1 and width < 5):
                 continue
             if width <= length + 1 and (bits & ~self._starts[n]).bit_count() <= 1:
                 away = _one_key_off(query, entry.letters)
@@ -197,9 +205,42 @@ class Index:
                     ranked[n] = (NEARLY, 0, away, abs(length - width), n)
                     continue
             if width >= 5 and not bits & ~self._bits[n]:
-                away = min(filter(None, (_one_key_off(query, s) for s in _spellings(entry))), default=0)
+                away = min(
+                    filter(None, (_one_key_off(query, s) for s in _spellings(entry))), default=0
+                )
                 if away:
                     ranked[n] = (NEARLY, 0, 3 + away, length, n)
+
+
+def sounds_like(typed: str, text: str) -> bool:
+    """Whether a line of `text` holds words whose initials or pinyin is typed, without a gap."""
+    query = fold(typed).lower()
+    bits = _bits(query)
+    for line in text.split("\n"):
+        if not bits & ~(_sounds_of(line) | _bits(line)):
+            entry = _read("", line)
+            if _initials_at(query, entry) >= 0 or _spelled_at(query, entry) >= 0:
+                return True
+    return False
+
+
+def _sounds_of(text: str) -> int:
+    bits = 0
+    for character in text:
+        bits |= _sound_bits(character)
+    return bits
+
+
+@cache
+def _sound_bits(character: str) -> int:
+    return _bits("".join(readings(character)).lower())
+
+
+def _read(key: str, name: str) -> _Entry:
+    plain = "".join(c for c in fold(name).lower() if c.isalnum())
+    sounds = tuple(readings(c) for c in plain)
+    letters = tuple("".join(dict.fromkeys(s[0] for s in each)) for each in sounds)
+    return _Entry(key, name, plain, letters, sounds)
 
 
 @cache
@@ -211,7 +252,7 @@ def _bit(character: str) -> int:
 
 
 def _bits(text: str) -> int:
-    """The characters that occur, as bits: what a query has and a name has not rules the name out."""
+    """The characters that occur, as bits: what a query has and a name has not rules it out."""
     bits = 0
     for character in set(text):
         bits |= _bit(character)
