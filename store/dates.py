@@ -298,7 +298,9 @@ def _running() -> re.Pattern[str]:
     year = r"(?:(?<!\d)\d{4}|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
     month = rf"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
     day = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十[一二三四五六七八九]?|{numeral}))[日号]"
-    whole = rf"{month}(?:{day}|{_TENTH}(?!心|央|国|华|考|学|小|秋|层))?(?![一二三四五六七八九十])"
+    tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层)"
+    # 三月三 is no month; 11月17日六十五人 is a day all the same
+    whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}))"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(

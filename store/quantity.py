@@ -115,10 +115,11 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     quoted = [m.span() for m in _quoted().finditer(folded)]
     found = []
     for match in _running().finditer(folded):
-        start, end = match.span()
+        start = match.start()
         if any(a < start < b for a, b in quoted) or not _stands_alone(folded, match):
             continue
-        raw = text[start:end]
+        raw = text[start : match.end()].rstrip()
+        end = start + len(raw)
         quantity = parse_quantity(raw)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
@@ -207,6 +208,14 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
+@cache
+def _other_word() -> re.Pattern[str]:
+    """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
+    always = "座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
+    apart = "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|支部|支队(?!伍)|批示|片区|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|分局|处理|处置|条线|家长|家访"
+    return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{apart})")
+
+
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
@@ -216,6 +225,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     ):
         return False
     if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
+        return False
+    if match["unit"] and _other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
     if re.match(r"[至~～—–-]\d|/", tail):

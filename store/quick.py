@@ -17,7 +17,7 @@ from store.guess import Count, cues, fill_fields, guess_kind, labels_before, say
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
-from store.quantity import quantity_problem
+from store.quantity import parse_quantity, quantity_problem
 from store.quick_find import FoundDate, find_bare, find_counts, find_days, find_doubts, shadow_of
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]
@@ -381,8 +381,35 @@ def _numbers(
         _doubt(text, start, end, quantity_problem(text.line[start:end]))
     for start, end in find_bare(text.rest):
         raw = text.line[start:end]
+        if _labelled(text, kind, fields, start, end):
+            continue
         _doubt(text, start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _labelled(
+    text: _Line, kind: Kind, fields: dict[str, FieldValue], start: int, end: int
+) -> bool:
+    """Take a number without a unit where the name of its field stands before it: 参会人数：65."""
+    head = text.rest[:start].rstrip()
+    word = _LAST.split(head)[-1]
+    for field in kind.fields:
+        names = [n for n in cues(field.key, field.label).before if n[-1] in "数率次"]
+        if not field.is_quantity or field.key in fields or word not in names:
+            continue
+        raw = text.line[start:end]
+        money, percent = field.type == "money", field.type == "percent"
+        quantity = parse_quantity(raw, field.units, money=money, percent=percent)
+        if quantity.value is None:
+            return False
+        begin = len(head) - len(word)
+        fields[field.key] = quantity
+        text.parts.append(
+            Part("quantity", begin, end, f"fields.{field.key}", field.label, raw, quantity)
+        )
+        text.take(begin, end)
+        return True
+    return False
 
 
 def _doubt(text: _Line, start: int, end: int, message: str) -> None:
@@ -435,7 +462,7 @@ def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
         if not re.search(r"[^\W\d_]{2,}", left):
             continue
-        opens = not text.rest[:begin].strip()
+        opens = not text.rest[:begin].strip() and len(re.findall(r"\w", left)) < 4
         if opens and says_kind(kind, label) and not says_kind(kind, left):
             continue
         text.take(begin, part.start)
@@ -469,6 +496,7 @@ def _title(text: _Line) -> str:
         joint = marks[0] if marks else " " if between else ""
         title = (left + joint if left else "") + right if right else title.rstrip() + between
     title = re.sub(r"[ \t\u3000]+", lambda m: m[0][0] if m[0] != "\t" else " ", title)
+    title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
     stripped = title.strip(_EDGE)
     return stripped if re.search(r"\w", stripped) else ""
 

@@ -1,8 +1,8 @@
 """Finding names as one types: by their words, pinyin, initials of pinyin, or nearly so.
 
 dflz, dangfeng, 党flz and fdlz all find 党风廉政. Every reading of a character counts (长 is c and
-z), the usual one first. Tiers, the best first: the words themselves, initials from the start, pinyin
-from the start, either inside, letters in order, one key wrong (swapped, extra, missing, wrong).
+z), the usual one first. Tiers, the best first: the words themselves, initials from the start,
+pinyin from the start, either inside, letters in order, one key wrong, extra, missing or swapped.
 """
 
 from collections.abc import Iterable, Sequence
