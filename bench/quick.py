@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "quick")]
 from tools import bar, percentile
 
 ROUNDS = 5
-PARTS = ("dev", "more", "held")
+PARTS = ("dev", "more", "held", "late")
 
 
 def main() -> int:
