@@ -23,8 +23,12 @@ SURE, LEANS, OWN = 4.0, 1.5, 2.0
 """What a word of quick.toml (sure, more) and one of kinds.toml counts."""
 LEAST = 1.5
 """A kind with less is no guess: 其他."""
-CLOSE = 1.0
+CLOSE = 2.0
 """Two kinds that lie no further apart are both told."""
+APART = 3.5
+"""So far apart they must lie where words say both by themselves: 文明交通劝导."""
+CERTAIN = 4.5
+"""Less than a word that says the kind by itself is told as a guess, too."""
 
 _PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
@@ -44,6 +48,7 @@ _ALIKE = (
 class _Words(Struct, frozen=True, forbid_unknown_fields=True):
     sure: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
@@ -97,16 +102,21 @@ def guess_kind(
     """
     pattern, weights = _scale(kinds)
     scores: dict[str, list[float]] = {}
+    said: set[str] = set()
     end = len(text.rstrip())
     for match in pattern.finditer(text):
         word = match[1]
         stop = match.start() + len(word)
         last = stop >= end or not text[stop].isalnum()
+        said.update(key for key, weight in weights[word] if weight >= SURE)
         for key, weight in weights[word]:
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
             scores.setdefault(key, []).append(weight + 0.3 * len(word) + (2.0 if last else 0.0))
     found = {key: max(each) + 0.2 * (sum(each) - max(each)) for key, each in scores.items()}
     units = {unit for unit in measures if unit not in _PEOPLE and unit not in ("次", "个")}
+    for key, words in _table().kinds.items():
+        if key in kinds and not units.isdisjoint(words.measures):
+            found[key] = found.get(key, 0.0) + LEANS
     for key in found:
         if any(units.intersection(field.units) for field in kinds[key].fields):
             found[key] += 0.8
@@ -117,8 +127,9 @@ def guess_kind(
     best = ranked[0] if ranked else "other"
     if found.get(best, 0.0) < LEAST:
         return KindGuess("other", tuple(k for k in ranked[:3] if k != "other"))
-    close = len(ranked) > 1 and found[best] - found[ranked[1]] <= CLOSE
-    return KindGuess(best, tuple(ranked[1:4]), not close)
+    ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
+    sure = found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
+    return KindGuess(best, tuple(ranked[1:4]), sure)
 
 
 _SCALES: dict[int, tuple[Kinds, re.Pattern[str], dict[str, list[tuple[str, float]]]]] = {}

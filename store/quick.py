@@ -506,8 +506,9 @@ def _doubt_kind(
 ) -> None:
     if key == "other":
         text.note("kind", "没有看出是哪种类型，先记为其他事项。")
-    elif not sure and others:
-        text.note("kind", f"类型按“{kinds[key].label}”记，也可能是“{kinds[others[0]].label}”。")
+    elif not sure:
+        also = f"，也可能是“{kinds[others[0]].label}”" if others else "，不一定对，请看一眼"
+        text.note("kind", f"类型按“{kinds[key].label}”记{also}。")
 
 
 def _collected(arrangement: Arrangement | None, section: str | None) -> frozenset[str]:
