@@ -244,10 +244,10 @@ def _find_kind(name: str, kinds: Kinds) -> Kind | None:
         if len(found) == 1:
             return found[0]
     if name.isascii() and name.isalpha() and len(name) >= 2:
-        from store.search import Index  # noqa: PLC0415 - 50 ms that only letters need
+        from store.search import PINYIN, Index  # noqa: PLC0415 - 50 ms that only letters need
 
         hits = Index([(kind.key, kind.label) for kind in listed]).find(name, count=2)
-        if hits and hits[0].tier <= 1 and (len(hits) == 1 or hits[1].tier > hits[0].tier):
+        if hits and hits[0].tier <= PINYIN and (len(hits) == 1 or hits[1].tier > hits[0].tier):
             return kinds[hits[0].key]
     return None
 
@@ -387,9 +387,7 @@ def _numbers(
     return fields
 
 
-def _labelled(
-    text: _Line, kind: Kind, fields: dict[str, FieldValue], start: int, end: int
-) -> bool:
+def _labelled(text: _Line, kind: Kind, fields: dict[str, FieldValue], start: int, end: int) -> bool:
     """Take a number without a unit where the name of its field stands before it: 参会人数：65."""
     head = text.rest[:start].rstrip()
     word = _LAST.split(head)[-1]

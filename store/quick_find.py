@@ -222,6 +222,8 @@ def _add_numeric(
         if own and date_problem(span):
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
+    if mark == "/" and not own and int(re.split(r"\D", shadow[start:end])[1]) <= 12:
+        doubt = "fraction"
     if doubt:
         day = f"{span.start.month}月{span.start.day}日"
         doubt = f"“{line[start:end]}”读作{day}；若是数量，请写上单位。"
