@@ -4,8 +4,8 @@
 
 Prints ms to make the index (the first key, with pypinyin), ms a key (median, 95 and 99 of 100 over
 every key of 200 queries, each the median of five rounds), and for the queries made while building
-and those kept back how many find their name as the first and among the first three. `--names` repeats the names with other
-first characters.
+and those kept back how many find their name as the first and among the first three. `--names`
+repeats the names with other first characters.
 """
 
 import argparse
