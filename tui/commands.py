@@ -76,7 +76,7 @@ def _carry(options: Namespace, unit: str, year: int) -> int:
         who=who(options),
         now=datetime.now().astimezone(),
     )
-    options.unit, options.year, options.doc = unit, str(year), name
+    options.unit, options.year, options.doc = unit, str(year), document.name
     waiting = the_desk(options, store).to_confirm()
     records = sum(isinstance(what, Placed) for what in waiting)
     print(
