@@ -31,7 +31,8 @@ _DONE = (
     "(?:建|建成|新建|建立|成立|组建|创建|设立|增设|增加|新增|获|获得|荣获|表彰|选树|评出|培育|出台|制定|修订"
     "|印发|召开|举办|开展|完成|共|仅|达|计)(?:了|共)?"
 )
-_NOT_ONE = r"[任同另某哪这那逐统唯单不第万之如划其有中]|每[^，。；、]{0,3}|何"
+_NO_NOUN = "姓|货|合|花|灵|分之"  # 百姓
+_NOT_ONE = "[任同另某哪这那逐统唯单不第万之如划其中无何是为当]|没有|每[^，。；、]{0,8}"
 
 
 class _Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +50,7 @@ def _words() -> _Words:
 
 
 @cache
-def _all() -> re.Pattern[str]:
+def _all(own: tuple[str, ...]) -> re.Pattern[str]:
     """Formulas, dates, counts, whatever begins first; then any other digits."""
     to = r"(?:至|到|—+|–|-|~|～|、|和|及|与|或)"
     n = f"[{_DIGIT}]"
@@ -91,13 +92,14 @@ def _all() -> re.Pattern[str]:
         rf"{numeric}|{years}|(?:农历|大年)(?:{first}|[廿卅]{n}?|{n}?十{n}?)日?"
         rf"|{dated}(?:{to}(?:{years}|{dated}))*|{quarter}"
     )
-    formulas = "|".join(_words().formulas).replace("<N>", _NUMERAL).replace("<n>", _DIGIT)
+    known = "|".join(_words().formulas).replace("<N>", _NUMERAL).replace("<n>", _DIGIT)
+    formulas = "|".join([*map(re.escape, own), known])
     return re.compile(
         rf"(?P<formula>{formulas})"
         rf"|(?P<number>[〔\[（(【]\d{{4}}[〕\]）)】]\s*第?\d+号)"
         rf"|(?P<date>(?:{dates})(?:{to}?{clock}(?:{to}{clock})?)?|{clock}(?:{to}{clock})?)"
         rf"|(?P<count>{_count()})"
-        r"|(?P<digits>第?(?<![A-Za-z])\d[\d.,]*[\s]*(?:[%％‰℃年月日号期届分度岁级]|周岁)?)"
+        r"|(?P<digits>第?(?<![A-Za-z])\d[\d.,]*\s*[余多]?[万亿]?(?:[%％‰℃年月日号期届分度岁级]|周岁)?)"
     )
 
 
@@ -109,7 +111,7 @@ def _measures() -> str:
 
 def _count() -> str:
     before = (
-        r"(?:(?:超过|(?<!高)超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约|(?<![节预签合契公相履违条制])约"
+        r"(?:(?:超过|(?<!高)超|逾|将近|接近|(?<![最附邻临靠远])(?<!(?<!张)贴)近|大约|(?<![节预签合契公相履违条制])约"
         r"|至少|不少于|不低于|好(?=几))\s?)?"
     )
     behind = r"(?:以上(?!级)|以下|左右|上下|[余多](?=[，。；、！？）)\s]|$))?"
@@ -124,21 +126,31 @@ def _count() -> str:
     )
     return (
         rf"{before}(?:{tenth}{behind}|{fraction}{behind}"
-        rf"|第?{number}(?:[至到~～—–-]{number})?\s?[余多来]?[十百千万亿]*[余多]?\s?{_measures()}{behind})"
+        rf"|第?{number}(?:[至到~～—–-]{number})?\s?[余多来]?[十百千万亿]*[余多]?\s?{_measures()}{behind}"
+        # a vague number is one whatever is counted
+        rf"|(?:(?<!多)数|(?<![以网线身路街世天马北百])上|几)[十百千万亿]+[余多]?(?!{_NO_NOUN})"
+        rf"|[{_DIGIT}]?[{_DIGIT}十百千万亿]+余(?!{_NO_NOUN}|[万亿{_NUMERAL}])"
+        # and so is a long one
+        rf"|[{_DIGIT}十][{_DIGIT}〇零十百千万亿]{{2,}}(?![{_NUMERAL}年月日世]))"
     )
 
 
-def blanked(text: str, names: Iterable[str] = (), keep: Iterable[str] = ()) -> str:
+def blanked(
+    text: str,
+    names: Iterable[str] = (),
+    keep: Iterable[str] = (),
+    formulas: tuple[str, ...] = (),
+) -> str:
     """A text with `BLANK` for each event name, date, count and amount, and any other digits.
 
     `names` as `carry.event_names` gives them, longest first; where one is part of a word of `keep`
-    (党员志愿服务 in 党员志愿服务队), that stays.
+    (党员志愿服务 in 党员志愿服务队), that stays. `formulas`: what a unit says with numbers in it.
     """
     text = _without_names(text, names, keep)
     folded = fold_digits(text)
     parts: list[str] = []
     at = 0
-    for match in _all().finditer(folded):
+    for match in _all(formulas).finditer(folded):
         start, end = match.span()
         if match["formula"] is not None or not _tells(folded, match):
             continue
@@ -152,15 +164,13 @@ def blanked(text: str, names: Iterable[str] = (), keep: Iterable[str] = ()) -> s
 
 
 def _without_names(text: str, names: Iterable[str], keep: Iterable[str]) -> str:
-    held = {word: chr(0xE000 + n) for n, word in enumerate(w for w in keep if w in text)}
+    held = [word for word in keep if word in text]
     for name in names:
         if name in text:
-            for word, mark in held.items():
-                if name != word and name in word:
-                    text = text.replace(word, mark)
-            text = text.replace(name, BLANK)
-            for word, mark in held.items():
-                text = text.replace(mark, word)
+            around = [re.escape(word) for word in held if name in word and name != word]
+            parts = re.split(f"({'|'.join(around)})", text) if around else [text]
+            parts[::2] = [part.replace(name, BLANK) for part in parts[::2]]
+            text = "".join(parts)
     return _MARKED.sub(BLANK, text)
 
 
@@ -212,7 +222,7 @@ def _tells(text: str, match: re.Match[str]) -> bool:
     if said != "一" or vague or "成" in behind[:1]:
         return True
     before = f"{_NOT_ONE}|[一二两三四五六七八九十]{_measures()}[^，。；、]{{0,2}}"
-    if re.search(f"(?:{before})$", head[-8:]) or re.match("[^，。；、]{1,3}一|性|致", tail):
+    if re.search(f"(?:{before})$", head[-12:]) or re.match("[^，。；、]{1,3}一|性|致", tail):
         return False  # 每一名, 一名党员一面旗帜
     if measure == "起":  # 一起 is together
         return bool(re.match("[^，。；、]{0,6}(?:事故|案|事件|投诉|纠纷|火灾)", tail))

@@ -52,9 +52,10 @@ class _Past(NamedTuple):
 
     names: list[str]
     rosters: list[str]
+    formulas: tuple[str, ...]
 
     def blanked(self, text: str) -> str:
-        return blanked(text, self.names, self.rosters)
+        return blanked(text, self.names, self.rosters, self.formulas)
 
 
 def carried(
@@ -67,16 +68,18 @@ def carried(
     year: int,
     ids: Iterable[str],
     known: Mapping[str, str],
+    formulas: Iterable[str] = (),
     who: str,
     at: str,
 ) -> list[Put]:
     """What begins a document of `year` like `document`; `ids` gives an id for each new record.
 
     `known`: records that another document of that year has brought along, old id to new id.
+    `formulas`: what the unit says with numbers in it, which are no counts.
     """
     records = list(records)
     rosters = [r.title for r in records if kinds.get(r.kind).carries and r.title]
-    past = _Past(event_names(records, kinds), rosters)
+    past = _Past(event_names(records, kinds), rosters, tuple(formulas))
     new = replace(
         document, year=year, name=name_in(year, document),
         span_start=_of_year(document.span_start, year),
@@ -117,7 +120,8 @@ def _record_again(
         notes.append(Note(field, f"{record.year}年是“{was}”，请写今年的。"))
 
     # Its own title is no event, even where one is called alike; a name in quotation marks is.
-    title = blanked(record.title, [f"“{name}”" for name in past.names])
+    quoted = [f"“{name}”" for name in past.names]
+    title = blanked(record.title, quoted, formulas=past.formulas)
     if title != record.title:
         note("title", record.title)
     if record.date.raw:

@@ -133,15 +133,18 @@ def carry_document(
     year: int,
     name: str,
     earlier: int,
+    settings: Path | None = None,
     who: str,
     now: datetime,
 ) -> Document:
     """Start a year from an earlier one's document of that name (`store.carry`), in one transaction.
 
-    Raises `StoreError` if there is nothing to start from, or the new one exists.
+    `settings`: the unit's folder; numbers in its formulas (`phrases.toml`) are no counts. Raises
+    `StoreError` if there is nothing to start from, or the new one exists.
     """
     from store.carry import carried, name_in  # noqa: PLC0415 - once a year
     from store.ids import new_id  # noqa: PLC0415
+    from store.phrases import load_phrases  # noqa: PLC0415
 
     names = (name, name.replace(str(year), str(earlier)))
     found = (store.get(Document, document_key(unit, earlier, each)) for each in names)
@@ -167,6 +170,7 @@ def carry_document(
             for r in store.all(Record)
             if (r.unit, r.year) == (unit, year) and r.carried_from
         },
+        formulas=[p.text for p in load_phrases(settings) if p.use == "formula"] if settings else (),
         who=who,
         at=now.isoformat(timespec="seconds"),
     )

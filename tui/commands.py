@@ -73,6 +73,7 @@ def _carry(options: Namespace, unit: str, year: int) -> int:
         year=year,
         name=name,
         earlier=parse_year(options.carried),
+        settings=data_folder(options) / "settings",
         who=who(options),
         now=datetime.now().astimezone(),
     )

@@ -200,6 +200,23 @@ def test_a_name_and_a_title_of_last_year_are_of_the_new_one(
     assert default_name(new, "txt", draft=False) == f"{UNIT}2026年上半年文明创建总结.txt"
 
 
+def test_numbers_in_the_units_own_formulas_stay(tmp_path: Path) -> None:
+    old = filled(tmp_path / "data", sample_items(KINDS))
+    closing = next(n for n in old.arrangement.nodes.values() if n.style == "closing")
+    old.write(closing, text="实施五项提升，开展五项活动。")
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    (settings / "phrases.toml").write_text(
+        '[[phrases]]\nuse = "formula"\ntext = "五项提升"\n', "utf-8"
+    )
+    carry_document(
+        old.store, KINDS, unit=UNIT, year=2026, name="年度", earlier=2025, settings=settings,
+        who="甲", now=NOW,
+    )  # fmt: skip
+    new = open_desk(old.store, KINDS, unit=UNIT, year=2026, name=None, who="甲", now=lambda: NOW)
+    assert f"实施五项提升，开展{BLANK}活动。" in text_of(new).plain
+
+
 def test_a_second_document_brings_no_roster_twice(tmp_path: Path) -> None:
     old = filled(tmp_path, sample_items(KINDS))
     create_document(old.store, unit=UNIT, year=2025, name="春运", who="甲", at="2025-12-26")
