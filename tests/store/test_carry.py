@@ -120,7 +120,7 @@ def test_a_roster_that_nobody_confirmed_is_no_fact_of_the_new_year(tmp_path: Pat
     for said in ("组建", "成立", "调整", "落实平安", "3支"):
         assert said not in plain
     assert "。〔待确认：党员志愿服务队〕，〔待确认：青年志愿服务队〕，" in plain
-    assert "〔待确认：文明创建工作领导小组，党组书记、局长任组长，" in plain
+    assert "〔待确认：文明创建工作领导小组，由党组书记、局长任组长，" in plain
     assert find_figures(text, new.arrangement, KINDS) == []
     (note,) = [n for r in new.records() for n in r.notes if n.field == "fields.change"][:1]
     assert "2025年是“调整”" in note.message
