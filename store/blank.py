@@ -63,26 +63,26 @@ def _all(own: tuple[str, ...]) -> re.Pattern[str]:
     clock = (
         r"(?:(?:上午|下午|晚上?|中午|凌晨)?(?:(?<!\d)\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d)"
         rf"|(?<!\d)\d{{1,2}}[时点](?:\d{{1,2}}分|半|整|钟)?)"
-        rf"|(?:上午|下午|晚上|中午|凌晨)[{_DIGIT}十]{{1,2}}[时点](?:半|整|[{_NUMERAL}]+分)?)"
+        rf"|(?:上午|下午|晚上|中午|凌晨)[{_DIGIT}十]{{1,2}}[时点](?:半|整|[{_NUMERAL}]{{1,16}}分)?)"
     )
     day = rf"{day_number}[日号]{weekday}"
     alone = rf"(?<=月){n}(?![{_NUMERAL}余多])(?!{_measures()})"  # 三月三, and not 三月三次
     lunar = rf"(?:{first}|[廿卅]{n}?|[二三]?十{n}?|{alone})(?!日|号)"
     part = "(?:份|[上中下]旬|[初中底末](?!心|央|国|华|考|学|小|秋|层|级))"
     old = "(?:农历|阴历|夏历)?(?:闰)?"
-    numbers = rf"(?:{month_number}(?:月份?)?{to})*(?:{n}(?={n}月))?"
+    numbers = rf"(?:{month_number}(?:月份?)?{to}){{0,12}}(?:{n}(?={n}月))?"
     month = (
         rf"{old}(?:{numbers}(?:{month_number}|(?<={n}){n})|[正腊冬元])月"
         rf"(?:{day}|{day_number}(?={to}{day_number}[日号])|{lunar}|{part})?"
     )
     dated = rf"(?:{month}|{day})"
     quarter = (
-        rf"(?:第?[一二三四1-4](?:季度)?{to})*第?[一二三四1-4]季度[初末底]?|前[二两三23]个?季度"
+        rf"(?:第?[一二三四1-4](?:季度)?{to}){{0,12}}第?[一二三四1-4]季度[初末底]?|前[二两三23]个?季度"
         "|[上下]半年(?!来)"
     )
     years = (
-        rf"(?:{year}(?:年度?)?{to})*{year}(?:学年度?|年(?:度(?!假)|[初底末](?!级)|中(?!华|国|央|心))?)"
-        rf"(?:{dated}(?:{to}{dated})*|{quarter})?"
+        rf"(?:{year}(?:年度?)?{to}){{0,12}}{year}(?:学年度?|年(?:度(?!假)|[初底末](?!级)|中(?!华|国|央|心))?)"
+        rf"(?:{dated}(?:{to}{dated}){{0,12}}|{quarter})?"
     )
     numeric = (
         rf"{year}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)"
@@ -90,7 +90,7 @@ def _all(own: tuple[str, ...]) -> re.Pattern[str]:
     )
     dates = (
         rf"{numeric}|{years}|(?:农历|大年)(?:{first}|[廿卅]{n}?|{n}?十{n}?)日?"
-        rf"|{dated}(?:{to}(?:{years}|{dated}))*|{quarter}"
+        rf"|{dated}(?:{to}(?:{years}|{dated})){{0,12}}|{quarter}"
     )
     known = "|".join(_words().formulas).replace("<N>", _NUMERAL).replace("<n>", _DIGIT)
     formulas = "|".join([*map(re.escape, own), known])
@@ -116,22 +116,25 @@ def _count() -> str:
     )
     behind = r"(?:以上(?!级)|以下|左右|上下|[余多](?=[，。；、！？）)\s]|$))?"
     tenth = (
-        rf"[{_DIGIT}]{{1,2}}成[{_DIGIT}]?"
+        rf"(?<![{_NUMERAL}])[{_DIGIT}]{{1,2}}成[{_DIGIT}]?"
         "(?!立|为|员|效|果|绩|功|就|都|长|型|熟|不变|本|交|份|分|品|章|风|片|群|体系|全|人|年|形)"
     )
-    fraction = rf"[{_NUMERAL}\d]+分之[{_NUMERAL}\d]+(?:[点.][{_NUMERAL}\d]+)?"
-    number = (
-        rf"(?:\d[\d,]*(?:\.\d+)?|[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?|(?<![多])数[十百千万亿]+"
-        rf"|(?<![以网线身路街世天马北百])上[百千万亿]+)"
-    )
+    part = rf"[{_NUMERAL}\d]{{1,16}}+"
+    fraction = rf"(?<![{_NUMERAL}\d]){part}分之{part}(?:[点.]{part})?"
+    alone = f"(?<![{_NUMERAL}])"
+    scale = "[十百千万亿]{1,4}"
+    vague = rf"(?:(?<!多)数{scale}|(?<![以网线身路街世天马北百])上{scale}|几{scale})"
+    # taken whole (++): a number is read once, and not again from each of its digits
+    numeral = rf"{alone}[{_NUMERAL}]{{1,16}}+"
+    number = rf"(?:\d[\d,]*+(?:\.\d+)?|{numeral}(?:点[{_NUMERAL}]{{1,16}}+)?|{vague})"
     return (
         rf"{before}(?:{tenth}{behind}|{fraction}{behind}"
-        rf"|第?{number}(?:[至到~～—–-]{number})?\s?[余多来]?[十百千万亿]*[余多]?\s?{_measures()}{behind}"
-        # a vague number is one whatever is counted
-        rf"|(?:(?<!多)数|(?<![以网线身路街世天马北百])上|几)[十百千万亿]+[余多]?(?!{_NO_NOUN})"
-        rf"|[{_DIGIT}]?[{_DIGIT}十百千万亿]+余(?!{_NO_NOUN}|[万亿{_NUMERAL}])"
-        # and so is a long one
-        rf"|[{_DIGIT}十][{_DIGIT}〇零十百千万亿]{{2,}}(?![{_NUMERAL}年月日世]))"
+        rf"|第?{number}(?:[至到~～—–-]{number})?\s?[余多来]?(?:{scale})?[余多]?\s?{_measures()}{behind}"
+        # a vague number is one whatever is counted, and so is a long one
+        rf"|{vague}[余多]?(?!{_NO_NOUN})"
+        rf"|{alone}[{_DIGIT}十百千万亿]{{1,16}}+余(?!{_NO_NOUN}|[万亿{_NUMERAL}])"
+        rf"|{alone}[{_DIGIT}十][{_DIGIT}〇零十百千万亿]{{2,16}}+(?![{_NUMERAL}年月日世])"
+        rf"|{alone}[{_DIGIT}][十百千]?[万亿](?![{_NUMERAL}年月日世里众]))"
     )
 
 

@@ -217,6 +217,12 @@ def test_numbers_in_the_units_own_formulas_stay(tmp_path: Path) -> None:
     assert f"实施五项提升，开展{BLANK}活动。" in text_of(new).plain
 
 
+@pytest.mark.parametrize("part", ["一", "十", "1、", "一、", "1至", "2025、", "1:11至", "A.", "近"])
+def test_a_long_row_of_numbers_does_not_hold_a_new_year_up(part: str) -> None:
+    # Without bounds on its patterns this takes minutes.
+    assert len(blanked(part * 5_000)) <= len(part * 5_000)
+
+
 def test_a_second_document_brings_no_roster_twice(tmp_path: Path) -> None:
     old = filled(tmp_path, sample_items(KINDS))
     create_document(old.store, unit=UNIT, year=2025, name="春运", who="甲", at="2025-12-26")
