@@ -119,7 +119,7 @@ class WordsPage(FormPage):
         from exports.by_name import figure_names  # noqa: PLC0415
         from store.pinyin import found_by  # noqa: PLC0415
 
-        pool = [p.record for p in self.desk.arrangement.everything() if p.node]
+        pool = self.desk.arrangement.facts()
         end = self.inputs[self.at].cursor_position
         end += value[end : end + 1] == "}"
         named = figure_names(pool, self.desk.kinds)
