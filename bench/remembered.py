@@ -52,7 +52,9 @@ def main() -> int:
 
     titles = titles_of("health_edu")
     timed("first key in a list of titles", lambda n: found.offered(titles, "d"), 1)
-    timed("a key in a list of titles", lambda n: found.offered(titles, ("jk", "xin", "jjjn")[n % 3]))
+    timed(
+        "a key in a list of titles", lambda n: found.offered(titles, ("jk", "xin", "jjjn")[n % 3])
+    )
     timed("a key in the places", lambda n: found.offered(PLACES, "jg"))
     timed("nothing typed, titles", lambda n: found.offered(titles, ""))
     timed("one record changes", change)
