@@ -232,6 +232,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     if match["unit"] and _other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
+    if match["unit"] == "个" and tail[:1].isdigit():
+        return False  # 3个100工程
     if re.match(r"[至~～—–-]\d|/", tail):
         return False
     if match["percent"]:

@@ -104,12 +104,12 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(
                 FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
             )
-    for start, end, _ in find_dates(shadow, year):
-        if free(start, end):
-            _add_written(found, line, shadow, start, end, year, today)
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
+    for start, end, _ in find_dates(shadow, year):
+        if free(start, end):
+            _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
         if free(start, end) and _begins(shadow, start) and not _bound(shadow, start, end):
@@ -148,6 +148,15 @@ def _add_written(  # noqa: PLR0917
         joined = parse_date(line[start : end + more.end()], year)
         if joined.start is not None:
             end += more.end()
+    # 11月 17日, 11月17 without 日; 一、二季度
+    if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
+        end = more.end()
+    if shadow[end - 1] in "月度" and (
+        more := re.search(r"第?(?:[一二三四]|\d{1,2})、第?$", shadow[:start])
+    ):
+        joined = parse_date(line[more.start() : end], year)
+        if joined.start is not None:
+            start = more.start()
     # 2025年 before what is not a date of its own, as in 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
@@ -270,6 +279,13 @@ def _own(shadow: str, start: int, end: int) -> bool:
 def _acts(tail: str) -> bool:
     return tail.startswith(_VERBS) or bool(
         re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail)
+    )
+
+
+@cache
+def _day_apart() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s?{_DAY}[日号]|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
     )
 
 

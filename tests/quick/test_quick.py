@@ -125,7 +125,10 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("培训五六次", "title", "约数"),
         ("培训20至30人", "title", "范围"),
         ("发放资料65余份", "title", "零头"),
-        ("每人捐款20元", "title", "平均"),
+        ("每人捐款20元", "title", "不是合计"),
+        ("学习教育 每月一次", "title", "不是合计"),
+        ("每季度开展检查一次", "fields.times", "全年合计"),
+        ("标语200条、展板30块", "fields.quantities", "30块"),
         ("捐款 9630", "title", "没有单位"),
         ("大会 @甲地 @乙地", "place", "两个地点"),
         ("大会 /会议 /培训", "kind", "两个"),
@@ -182,6 +185,8 @@ def test_initials_name_a_kind() -> None:
     ("line", "day", "title"),
     [
         ("今年3月 培训", "2025-03-01", "培训"),
+        ("“11月9日”消防培训", None, "“11月9日”消防培训"),
+        ("学习《3月5日方案》 3-8", "2025-03-08", "学习《3月5日方案》"),
         ("我局3月份学习", "2025-03-01", "我局3月份学习"),
         ("6·30前完成 11-17前培训", None, "6·30前完成 11-17前培训"),
         ("培训班(11-17)", "2025-11-17", "培训班"),
@@ -219,6 +224,12 @@ def test_a_name_with_a_number_that_is_none_stays_in_the_title() -> None:
     quick = read("满意率 1 窗口")
     assert (quick.fields, quick.title) == ({}, "满意率 1 窗口")
     assert any("没有单位" in note.message for note in quick.notes)
+
+
+def test_people_who_did_not_come_are_not_counted_as_attendees() -> None:
+    quick = read("座谈会 慰问困难职工20人")
+    assert [q.raw for q in quick.fields["quantities"] if isinstance(q, Quantity)] == ["20人"]  # type: ignore[union-attr]
+    assert "attendees" not in quick.fields
 
 
 def test_a_units_own_kind_is_guessed_by_its_words() -> None:
