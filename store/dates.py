@@ -308,7 +308,7 @@ def _running() -> re.Pattern[str]:
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{whole}(?:{to}(?:{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"(?:{year})?(?:{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
         rf"|前[二三]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"

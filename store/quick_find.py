@@ -157,6 +157,11 @@ def _add_written(  # noqa: PLR0917
         joined = parse_date(line[more.start() : end], year)
         if joined.start is not None:
             start = more.start()
+    # 2025.1-6月
+    if match := re.search(r"(?<!\d)20\d\d[./-]$", shadow[:start]):
+        joined = parse_date(line[match.start() : end], year)
+        if joined.start is not None:
+            start = match.start()
     # 2025年 before what is not a date of its own, as in 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
@@ -285,8 +290,14 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?{_DAY}[日号]|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
     )
+
+
+@cache
+def _festival_names() -> re.Pattern[str]:
+    # 腊八节, 六一节 hold no 8 节
+    return re.compile("|".join(sorted(FESTIVALS, key=len, reverse=True)))
 
 
 @cache
@@ -299,7 +310,8 @@ def _festivals() -> re.Pattern[str]:
 _MORE_MEASURES = (
     "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
     "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
-    "kg", "km", "队", "幢", "栋", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
+    "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次",
+    "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
 )  # fmt: skip
 """Measures that count in a line of their own; in prose they would find what is no count."""
 
@@ -340,8 +352,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
                 quantity = parse_quantity(line[start:end])
                 if quantity.value is not None:
                     found.append((start, end, quantity))
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    return sorted(each for each in found if not any(a < each[0] < b for a, b in quoted))
+    names = [match.span() for match in _QUOTED.finditer(shadow)]
+    names += [match.span() for match in _festival_names().finditer(shadow)]
+    return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
 
 
 @cache
