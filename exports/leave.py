@@ -1,5 +1,6 @@
 """The document as a file: its formats, its proposed name, and what keeps a final one back."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,7 @@ __all__ = [
     "text_of",
 ]  # fmt: skip
 
-FORMATS = ("docx", "pdf", "txt", "md", "json")
-LATER = ("xlsx",)
+FORMATS = ("docx", "pdf", "xlsx", "txt", "md", "json")
 
 
 class Blocked(StoreError):
@@ -55,18 +55,18 @@ def blocked(desk: Desk, text: Text) -> list[str]:
 
 
 def default_name(desk: Desk, fmt: str, *, draft: bool) -> str:
-    """The file's name: the title, which holds unit and year; `-草稿` at the end of a draft's."""
+    """The file's name: the title, which holds unit and year; `-台账` behind a ledger's, then
+    `-草稿` behind a draft's."""
     title = document_title(desk.unit, desk.document)
     safe = "".join("_" if c in '/\\:*?"<>|\n\t' else c for c in title)[:70].strip(". ") or "总结"
-    return f"{safe}{'-草稿' if draft else ''}.{fmt}"
+    ledger = "-台账" if fmt == "xlsx" else ""
+    return f"{safe}{ledger}{'-草稿' if draft else ''}.{fmt}"
 
 
 def format_of(name: str) -> str:
-    """A format by its name; raises `StoreError` for one that is not there (yet)."""
+    """A format by its name; raises `StoreError` for one that is not there."""
     if name in FORMATS:
         return name
-    if name in LATER:
-        raise StoreError(f"本版本还不能导出 {name}。可用的格式：{'、'.join(FORMATS)}。")
     raise StoreError(f"没有“{name}”这种格式。可用的格式：{'、'.join(FORMATS)}。")
 
 
@@ -147,6 +147,20 @@ def _pdf(desk: Desk, text: Text) -> Maker:
     return lambda watch: pdf_bytes(word(watch), watch)
 
 
+def _xlsx(desk: Desk, _text: Text) -> Maker:
+    arrangement, kinds = desk.arrangement, desk.kinds
+    title, created = f"{document_title(desk.unit, desk.document)}台账", desk.now()
+
+    def make(watch: Watch) -> bytes:
+        from exports.ledger import write_ledger  # noqa: PLC0415
+
+        out = io.BytesIO()
+        write_ledger(out, arrangement, kinds, title=title, created=created, watch=watch)
+        return out.getvalue()
+
+    return make
+
+
 def _txt(_desk: Desk, text: Text) -> Maker:
     return lambda _: text.plain.encode("utf-8", "replace")
 
@@ -165,6 +179,7 @@ def _json(desk: Desk, _text: Text) -> Maker:
 _WRITERS: dict[str, Callable[[Desk, Text], Maker]] = {
     "docx": _docx,
     "pdf": _pdf,
+    "xlsx": _xlsx,
     "txt": _txt,
     "md": _md,
     "json": _json,
