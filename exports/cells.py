@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from exports.sheets import Amount
 from store.fold import fold
 from store.kinds import Field
+from store.model import Quantity
+from store.quantity import format_quantity
 
 __all__ = ["counted", "dated", "proven"]
 
@@ -36,7 +38,8 @@ def counted(field: Field, cell: str, unit: str) -> object:
     """A number with its own unit, else with the header's; bare, it is read as it is typed."""
     text = fold(cell)
     if isinstance(cell, Amount) and cell.unit and cell.unit[:1] not in "百千万亿":
-        return {"raw": str(cell), "value": cell.value, "unit": cell.unit, "approx": "exact"}
+        shown = format_quantity(Quantity("", cell.value, cell.unit))
+        return {"raw": shown, "value": cell.value, "unit": cell.unit, "approx": "exact"}
     if unit and _BARE.fullmatch(text):
         number = text.strip()
         if unit == "%" and not number.startswith(("0.", "1.0")) and number != "1":

@@ -13,6 +13,7 @@ __all__ = ["read_delimited"]
 
 _SIGNS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _CELLS = 3_000_000
 _FIELD = 1 << 20  # characters of one value
 _SAMPLE = 50  # lines that the separator is told from
@@ -60,12 +61,11 @@ def _text(data: bytes) -> str:
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
+            if name == "utf-8":
+                _not_broken(data)
             continue
-        if "\0" in text:
-            continue
-        if name == "gb18030":
-            _not_broken(data)
-        return text
+        if len(_CONTROLS.findall(text[:10_000])) * 100 <= len(text[:10_000]):
+            return text
     raise StoreError(
         "看不出这个文件是什么编码，或者它不是文字表格。请在 Excel 或 WPS 表格中另存为 .xlsx，"
         "或“CSV UTF-8”，再试。"

@@ -285,7 +285,7 @@ def section_name(node: str | None, arrangement: Arrangement) -> str:
 
 def _heading(node: str, arrangement: Arrangement) -> str:
     one = arrangement.nodes[node]
-    words = "" if one.style == "paragraph" else one.text or one.label
+    words = one.text or one.label if one.style in ("heading", "point") else one.label
     while not words and one.parent in arrangement.nodes:
         one = arrangement.nodes[one.parent]
         words = one.text if one.style == "heading" else ""
@@ -341,10 +341,10 @@ def _summary(used: Sequence[Placed], arrangement: Arrangement, kinds: Kinds) -> 
 
 def _counts(place: str, name: str, kind: str, some: Sequence[Placed], told: str) -> list[Cell]:
     def count(says: Callable[[Placed], bool]) -> Cell:
-        return Number(sum(map(says, some)), "0")
+        return Number(Decimal(sum(map(says, some))), "0")
 
     return [
-        place, name, kind, Number(len(some), "0"),
+        place, name, kind, Number(Decimal(len(some)), "0"),
         *(count(lambda p, use=use: p.use == use) for use in USE_LABELS),  # type: ignore[misc]
         *(count(lambda p, s=s: p.record.status == s) for s in STATUS_LABELS),  # type: ignore[misc]
         told,

@@ -81,7 +81,7 @@ class Package:
         try:
             root = etree.fromstring(xml, parser)
         except etree.XMLSyntaxError:
-            raise damaged(self._form) from None
+            raise (_declared() if b"<!DOCTYPE" in xml else damaged(self._form)) from None
         if root.getroottree().docinfo.internalDTD is not None:
             raise _declared()
         return root

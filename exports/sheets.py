@@ -7,7 +7,8 @@ day is not made of 2025年3月, nor a year of 3月5日.
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import isfinite
 from posixpath import join, normpath
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from exports.package import Package, damaged, open_package, too_large
 
 __all__ = ["Amount", "Fault", "Merged", "Row", "Table", "read_workbook"]
 
-_CELLS = 3_000_000  # cells with something in them; a ledger of 100,000 records has 2 million
+_CELLS = 2_500_000  # cells with something in them; a ledger of 100,000 records has 2 million
 _TEXT = 96 << 20  # characters of all texts
 _LONGEST = 1 << 20  # characters of one text
 _COLUMNS, _ROWS = 16_384, 1_048_576
@@ -89,6 +90,7 @@ class _Book:
         self.text_left = _TEXT
         self.cells_left = _CELLS
         self.seen: dict[str, str] = {}
+        self.numbers: dict[tuple[str, int], str] = {}
         self.step = step
         self.before = 0
         main = _targets(package, "_rels/.rels").get("officeDocument", {})
@@ -173,18 +175,25 @@ class _Book:
         rows: dict[int, dict[int, str]] = {}
         merges: list[tuple[int, int, int, int]] = []
         line = column = style = 0
-        type_ = ""
+        type_ = shown = ""
+        columns: dict[str, int] = {}
         formula = inside = spoken = False
         parts: list[str] = []
 
         def begin(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal line, column, style, type_, formula, inside, spoken
+            nonlocal line, column, style, type_, formula, inside, spoken, shown
             if tag == "c":
                 at = attributes.get("r")
                 if at is None:
                     column += 1
                 else:
-                    column, line = _place(at)
+                    letters = at.rstrip("0123456789")
+                    if at[len(letters) :] != shown:
+                        _, line = _place(at)
+                        shown = str(line)
+                    if letters not in columns:
+                        columns[letters] = _place(at)[0]
+                    column = columns[letters]
                 style, type_ = int(attributes.get("s", "0")), attributes.get("t", "n")
                 formula = False
                 parts.clear()
@@ -196,7 +205,7 @@ class _Book:
                 spoken = True
             elif tag == "row":
                 line = int(attributes.get("r", line + 1))
-                column = 0
+                column, shown = 0, str(line)
                 if not 0 < line <= _ROWS:
                     raise ValueError(line)
             elif tag == "mergeCell":
@@ -234,7 +243,9 @@ class _Book:
 
     def _cell(self, value: str, type_: str, style: int, formula: bool, parts: list[str]) -> str:
         if type_ == "s":
-            return self.strings[int(value)] if value else ""
+            if not value.isdecimal() or int(value) >= len(self.strings):
+                raise ValueError(value)
+            return self.strings[int(value)]
         if type_ == "e":
             return Fault(f"公式出错（{value[:20]}）")
         if not value and formula:
@@ -245,8 +256,13 @@ class _Book:
             return "是" if value == "1" else "否"
         if type_ == "d":
             return value.replace("T00:00:00", "").replace("T", " ")[:40]
-        shown = self.formats[style] if style < len(self.formats) else _Format()
-        return _number(value, shown, self.epoch)
+        known = self.numbers.get((value, style))
+        if known is None:
+            shown = self.formats[style] if style < len(self.formats) else _Format()
+            known = _number(value, shown, self.epoch)
+            if len(self.numbers) < 100_000:
+                self.numbers[value, style] = known
+        return known
 
     def _merge(
         self, rows: dict[int, dict[int, str]], merges: Iterable[tuple[int, int, int, int]]
@@ -389,12 +405,9 @@ def _elapsed(match: re.Match[str]) -> str:
 
 def _number(value: str, shown: _Format, epoch: date) -> str:
     """A number as its format shows it, with all its digits."""
-    try:
-        number = Decimal(repr(float(value)))
-    except (ValueError, InvalidOperation):
-        raise ValueError(value) from None
-    if not number.is_finite():
+    if not isfinite(float(value)):
         raise ValueError(value)
+    number = Decimal(_plain(Decimal(repr(float(value)))))
     if shown.date:
         return _day(number, shown.date, epoch)
     digits = _plain(number * 100 if shown.percent else number)

@@ -47,6 +47,9 @@ _STEM = re.compile(
     r"^\d{4}年?(?:度)?|(?:工作|情况)?(?:台账|登记表?|记录表?|统计表?|一览表|明细表?|汇总表?|表)$"
     r"|[（(]\d+[）)]$|[\s_\-\d]+$"
 )
+_WEIGHTS = {"title": 2.0, "number": 0.5, "id": 0.5, "status": 0.5}
+"""What a label says of whether a row is the header: few tables have no title of what they list."""
+
 _NOT_READ = {
     "status": "导入的都是草稿", "lacking": "由程序算出", "number": "只是行号",
 }  # fmt: skip
@@ -87,7 +90,8 @@ class Refusal(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """What became of one sheet. `kind`: the label of its kind, "" where each row says its own.
 
-    `passed` are things that are no records and are left out, a sentence each.
+    `totals` lines of sums are no records. `elsewhere` are places that this outline has not; the
+    outline decides instead. `passed` is what else is left out, a sentence each.
     """
 
     sheet: str
@@ -96,6 +100,8 @@ class Part(Struct, frozen=True):
     columns: tuple[Seen, ...] = ()
     taken: tuple[Taken, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    totals: int = 0
+    elsewhere: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
 
 
@@ -115,11 +121,23 @@ class Preview(Struct, frozen=True):
 
     @property
     def passed(self) -> list[str]:
-        return [
+        """What is left out of the file though nothing is wrong with it, a sentence each."""
+        said = [
             f"“{part.sheet}”：{words}" if part.sheet else words
             for part in self.parts
             for words in part.passed
         ]
+        totals = sum(part.totals for part in self.parts)
+        if totals:
+            said.append(f"有 {totals} 行合计，没有当作记录。")
+        known = sum(row.known for part in self.parts for row in part.taken)
+        if known:
+            said.append(f"有 {known} 条已经在这里了，没有再收。")
+        places = list(dict.fromkeys(place for part in self.parts for place in part.elsewhere))
+        if places:
+            named = "、".join(f"“{place}”" for place in places[:3]) + ("等" if places[3:] else "")
+            said.append(f"归入写的{named} {len(places)} 处，这份提纲里没有，由提纲归入。")
+        return said
 
 
 def read_tables(
@@ -271,10 +289,8 @@ def _find_header(table: Table, kind: Kind | None) -> _Header | None:
     for n, row in enumerate(table.rows[:_ABOVE]):
         short = {number: (cell,) for number, cell in row.cells.items() if len(cell) <= 40}
         found = match_columns(short, kind)
-        points = sum(0.5 if m.name in ("number", "id", "status") else 1.0 for m in found.values())
+        points = sum(_WEIGHTS.get(m.name, 1.0) for m in found.values())
         points += find_kind_column(short, kind) is not None
-        if len(row.cells) == 1:
-            points *= 2 if found else 0
         if points > score:
             best, score = n, points
     if best < 0:
@@ -314,6 +330,7 @@ class _Sheet:
         self.known: dict[str, dict[int, Matched]] = {}
         self.unknown: dict[int, list[int]] = {}
         self.passed: list[str] = []
+        self.elsewhere: dict[str, None] = {}
         self.totals = 0
         self.foreign_ids = 0
 
@@ -332,13 +349,8 @@ class _Sheet:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
         for number, lines in self.unknown.items():
             refused.append(Refusal(self.table.name, 0, self._lost(number, lines)))
-        if self.totals:
-            self.passed.append(f"有 {self.totals} 行合计，没有当作记录。")
         if self.foreign_ids:
             self.passed.append(f"“编号”列有 {self.foreign_ids} 格不是本程序的编号，没有收。")
-        known = sum(row.known for row in taken)
-        if known:
-            self.passed.append(f"有 {known} 条已经在这里了，没有再收。")
         return Part(
             self.table.name,
             self.kind.label if self.kind else "",
@@ -346,6 +358,8 @@ class _Sheet:
             self._columns(),
             tuple(taken),
             tuple(refused),
+            self.totals,
+            tuple(self.elsewhere),
             tuple(self.passed),
         )
 
@@ -356,7 +370,7 @@ class _Sheet:
             found = next((m[number] for m in matches if number in m), None)
             if number == self.of_kind:
                 seen.append(Seen(labels[0], "类型"))
-            elif found is None:
+            elif found is None or found.name == "rest":
                 seen.append(Seen(labels[0], "", "没有对应的项"))
             elif found.name in _NOT_READ:
                 seen.append(Seen(labels[0], "", _NOT_READ[found.name]))
@@ -408,7 +422,7 @@ class _Sheet:
             one = matched.get(number)
             if number == self.of_kind:
                 continue
-            if one is None:
+            if one is None or one.name == "rest":
                 self.unknown.setdefault(number, []).append(row.line)
             elif one.name == "id":
                 id_ = cell.strip() if _ID.fullmatch(cell.strip()) else ""
@@ -470,7 +484,7 @@ class _Sheet:
         return str(cell)
 
     def _section(self, said: str) -> str | None:
-        """The node of 2.2 or 2.2 正风肃纪; None, with a word about it, where there is none here."""
+        """The node of 2.2 or 2.2 正风肃纪; None where there is none here."""
         if said == "未归类":
             return said
         arrangement = self.desk.arrangement
@@ -485,9 +499,7 @@ class _Sheet:
                 (n for n in arrangement.nodes.values() if _named(n, match[2], arrangement)), None
             )
         if node is None:
-            words = f"提纲里没有“{said}”，这里的记录由提纲归入。"
-            if words not in self.passed:
-                self.passed.append(words)
+            self.elsewhere[said] = None
             return None
         return node.id
 
@@ -546,26 +558,30 @@ def _placements(desk: Desk, rows: list[Taken]) -> dict[str, Placement]:
     if not wishes:
         return {}
     now = desk.arrangement
-    alone = arrange(
-        now.document,
-        now.nodes.values(),
-        [*desk.records(), *(row.record for row in rows)],
-        [placed.placement for placed in now.everything() if placed.placement],
-        desk.kinds,
-    )
+    pool = [*desk.records(), *(row.record for row in rows)]
+    before = [placed.placement for placed in now.everything() if placed.placement]
     found: dict[str, Placement] = {}
-    for placed in alone.everything():
-        wish = wishes.get(placed.record.id)
-        if wish is None:
-            continue
-        node = None
-        if wish.section == "未归类":
-            node = "" if placed.node is not None else None
-        elif wish.section is not None and wish.section != placed.node:
-            node = wish.section
-        use = wish.use if wish.use != placed.use else None
-        if node is not None or use or wish.text:
-            found[placed.record.id] = Placement(
-                desk.key, placed.record.id, node, use=use, text=wish.text
-            )
+    more = True
+    while more:  # what is placed by hand changes what the outline does with the rest
+        more = False
+        laid = arrange(
+            now.document, now.nodes.values(), pool, [*before, *found.values()], desk.kinds
+        )
+        for placed in laid.everything():
+            id_ = placed.record.id
+            wish = wishes.get(id_)
+            known = found.get(id_) or Placement(desk.key, id_)
+            if wish is None:
+                continue
+            node, use = known.node, known.use
+            if wish.section == "未归类":
+                node = "" if placed.node is not None else node
+            elif wish.section is not None and wish.section != placed.node:
+                node = wish.section
+            if wish.use is not None and wish.use != placed.use:
+                use = wish.use
+            placement = structs.replace(known, node=node, use=use, text=wish.text)
+            if placement != known:
+                found[id_] = placement
+                more = True
     return found

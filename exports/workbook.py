@@ -51,7 +51,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class Number(Struct, frozen=True):
     """A number, and how it is shown: a format such as 0"人"."""
 
-    value: Decimal | int
+    value: Decimal
     shown: str = "#,##0"
 
 
