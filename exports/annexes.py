@@ -1,28 +1,18 @@
-"""附件 that are made from records: the year's statistics, and its honours.
-
-A unit asks for them in `settings/annexes.toml`:
-
-    print = ["统计", "荣誉"]
-"""
+"""附件 that are made from records: the year's statistics, and its honours."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
-from msgspec.structs import replace
-
-from exports.ledger import sums_of
-from exports.text import Annex, Block, Run, Table, Text
-from store.contract import StoreError
+from exports.printing import sum_words
+from exports.sums import sums_of
+from exports.text import Annex, Run, Table
 from store.dates import format_date
-from store.kinds import Kind, Kinds, read_toml
-from store.model import FieldValue, Quantity
+from store.kinds import Kind, Kinds
+from store.model import AnnexName, FieldValue, Quantity
 from store.outline import Arrangement, Placed
-from store.quantity import format_quantity
 
-__all__ = ["honours", "load_annexes", "statistics", "with_annexes"]
+__all__ = ["annexes_of", "honours", "statistics"]
 
 _HONOUR = "honour"
-_SIGN_OFF = ("signature", "date")
 
 
 def statistics(arrangement: Arrangement, kinds: Kinds) -> Annex | None:
@@ -34,11 +24,11 @@ def statistics(arrangement: Arrangement, kinds: Kinds) -> Annex | None:
     groups: dict[str, dict[str, list[Placed]]] = {}
     for placed in _told(arrangement):
         part = _top(placed.node or "", arrangement)
-        kind = kinds.get(placed.record.kind).key
-        groups.setdefault(part, {}).setdefault(kind, []).append(placed)
+        key = kinds.get(placed.record.kind).key
+        groups.setdefault(part, {}).setdefault(key, []).append(placed)
     rows = [_cells("部分", "类型", "条数", "数量合计")]
     for part, by_kind in groups.items():
-        name = (Run(_words(part, arrangement), node=part),)
+        name: tuple[Run, ...] = (Run(_words(part, arrangement), node=part),)
         for key, some in by_kind.items():
             kind = kinds[key]
             ids = tuple(p.record.id for p in some)
@@ -74,44 +64,17 @@ def honours(arrangement: Arrangement, kinds: Kinds) -> Annex | None:
     return Annex("荣誉一览表", (Table((3, 9, 6, 5, 5), tuple(rows)),))
 
 
-_MAKERS: dict[str, Callable[[Arrangement, Kinds], Annex | None]] = {
-    "统计": statistics,
-    "荣誉": honours,
+_MAKERS: dict[AnnexName, Callable[[Arrangement, Kinds], Annex | None]] = {
+    "statistics": statistics,
+    "honours": honours,
 }
 
 
-def load_annexes(settings: Path) -> tuple[str, ...]:
-    """The annexes that a unit wants, of 统计 and 荣誉; none without the file. Raises `StoreError`."""
-    path = settings / "annexes.toml"
-    if not path.is_file():
-        return ()
-    chosen = read_toml(path).get("print", [])
-    if not isinstance(chosen, list) or not all(one in _MAKERS for one in chosen):
-        raise StoreError(f'{path}：print 写作 ["统计", "荣誉"]，可以只写一个。')
-    return tuple(dict.fromkeys(chosen))
-
-
-def with_annexes(text: Text, arrangement: Arrangement, kinds: Kinds, chosen: Iterable[str]) -> Text:
-    """The text with these annexes behind it and their names above the sign-off (clause 7.3.4).
-
-    A text that names annexes already keeps its own words. An annex without rows is left out.
-    """
-    annexes = tuple(filter(None, (_MAKERS[one](arrangement, kinds) for one in chosen)))
-    if not annexes:
-        return text
-    blocks = list(text.blocks)
-    if not any(block.style == "attachment" for block in blocks):
-        at = next((n for n, b in enumerate(blocks) if b.style in _SIGN_OFF), len(blocks))
-        blocks[at:at] = [
-            Block("attachment", (Run(f"{'附件：' if n == 1 else ''}{_numbered(n, annexes)}"),))
-            for n in range(1, len(annexes) + 1)
-        ]
-    return replace(text, blocks=tuple(blocks), annexes=(*text.annexes, *annexes))
-
-
-def _numbered(number: int, annexes: Sequence[Annex]) -> str:
-    title = annexes[number - 1].title
-    return f"{number}.{title}" if len(annexes) > 1 else title
+def annexes_of(
+    arrangement: Arrangement, kinds: Kinds, names: Iterable[AnnexName]
+) -> tuple[Annex, ...]:
+    """These annexes in their order; one without rows is left out."""
+    return tuple(filter(None, (_MAKERS[name](arrangement, kinds) for name in names)))
 
 
 def _told(arrangement: Arrangement) -> list[Placed]:
@@ -143,7 +106,7 @@ def _sums(kind: Kind, some: Sequence[Placed]) -> tuple[Run, ...]:
         ids = tuple(p.record.id for p in some if key in p.record.fields)
         for total in sums.totals:
             label = field.label if field else ""
-            said = format_quantity(total)
+            said = sum_words(total)
             runs.append(Run("；" * bool(runs) + label))
             runs.append(Run(said, field=key, records=ids))
     return tuple(runs)

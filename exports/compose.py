@@ -20,10 +20,10 @@ from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy
 from exports.text import Block, BlockStyle, Missing, Run, Text
 from store.kinds import Kinds
-from store.model import BLANK, Document, Node, Unit
-from store.outline import Arrangement, Placed
+from store.model import BLANK, Document, Node, Placement, Record, Unit, Use
+from store.outline import Arrangement, Placed, arrange
 
-__all__ = ["Memory", "compose", "document_title"]
+__all__ = ["Memory", "compose", "compose_alone", "document_title"]
 
 T = TypeVar("T")
 
@@ -47,6 +47,15 @@ def compose(
 ) -> Text:
     """The whole text of one document. With a `memory`, only what changed is composed again."""
     return _Composer(unit, arrangement, kinds, memory or Memory()).text()
+
+
+def compose_alone(
+    unit: Unit, document: Document, record: Record, kinds: Kinds, use: Use = "named"
+) -> str:
+    """What one record reads like when it is told by itself; "" where it is not told."""
+    node = Node(document.key, "n1", "point")
+    placement = Placement(document.key, record.id, "n1", use)
+    return compose(unit, arrange(document, [node], [record], [placement], kinds), kinds).plain
 
 
 class _Known(Struct):

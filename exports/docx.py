@@ -20,7 +20,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, Twips
 from docx.text.paragraph import Paragraph
 from lxml import etree
-from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.docx_template import template
@@ -45,6 +44,7 @@ from exports.geometry import (
 )
 from exports.held import held as _held
 from exports.house import House, house_of
+from exports.look import Look
 from exports.pages import lay_out, parted, shapes
 from exports.text import (
     Annex,
@@ -58,7 +58,7 @@ from exports.text import (
 )
 from exports.titles import title_lines
 
-__all__ = ["Look", "docx_bytes"]
+__all__ = ["docx_bytes"]
 
 _STYLES: dict[BlockStyle, str] = {
     "title": "Title",
@@ -103,17 +103,6 @@ _GROUP = (
     '<w:sdt><w:sdtPr><w:alias w:val="{0}"/><w:tag w:val="{0}"/></w:sdtPr>'
     "<w:sdtContent>{1}</w:sdtContent></w:sdt>"
 )
-
-
-class Look(Struct, frozen=True):
-    """How a unit's files look where the standard leaves it a choice.
-
-    `latin`: half-width characters in Times New Roman, not in the font of the hanzi. `template`: a
-    .docx of the unit's own whose page, header, footer and styles are used in the place of ours.
-    """
-
-    latin: bool = False
-    template: bytes = b""
 
 
 def docx_bytes(

@@ -1,12 +1,13 @@
 """The ledger (台账) as a workbook: a sheet for each kind of record, one of totals by section."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
 from exports.columns import SUMMARY, SUMMARY_HEADER, Column, columns, sheet_names
+from exports.sums import Sums, adds_up, sums_of
 from exports.watch import Watch
 from exports.workbook import Cell, Number, Sheet, Workbook
 from store.dates import parse_date
@@ -21,9 +22,9 @@ from store.model import (
     Record,
 )
 from store.outline import Arrangement, Placed
-from store.quantity import add, format_quantity
+from store.quantity import format_quantity
 
-__all__ = ["Sums", "joined", "lacking", "section_name", "sums_of", "told_date", "write_ledger"]
+__all__ = ["section_name", "write_ledger"]
 
 _FIRST_DAY = date(1900, 3, 1)
 _DIGITS = 15  # of a number that a spreadsheet program keeps
@@ -73,53 +74,6 @@ def write_ledger(
     book.close()
 
 
-# --- sums -----------------------------------------------------------------------------------------
-
-
-class Sums:
-    """Sums of one field, unit by unit, as in the text: approximate where a part is."""
-
-    def __init__(self) -> None:
-        self._parts: list[Quantity] = []
-        self.unread = 0
-        """Numbers that were not understood, and are in no sum."""
-
-    def take(self, value: FieldValue | None) -> None:
-        """Add what a field holds."""
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Quantity):
-                self.unread += part.value is None
-                self._parts.append(part)
-        if len(self._parts) > 256:  # a sum of sums is the same sum
-            self._parts = add(self._parts)
-
-    @property
-    def totals(self) -> list[Quantity]:
-        return add(self._parts)
-
-    @property
-    def told(self) -> str:
-        """约1200人次；30人, and how many numbers are not in it; "" for no number."""
-        words = "；".join(format_quantity(total) for total in self.totals)
-        if self.unread:
-            words += f"（另有{self.unread}处没有看懂，未计入）"
-        return words
-
-
-def sums_of(kind: Kind, records: Iterable[Record]) -> dict[str, Sums]:
-    """The sums of the fields of a kind that can be added up, by key: not shares."""
-    keys = [f.key for f in kind.fields if _adds(f.type)]
-    sums = {key: Sums() for key in keys}
-    for record in records:
-        for key in keys:
-            sums[key].take(record.fields.get(key))
-    return sums
-
-
-def _adds(type_: str) -> bool:
-    return type_ in ("quantity", "money", "list of quantity")
-
-
 # --- a sheet of a kind ----------------------------------------------------------------------------
 
 
@@ -158,7 +112,7 @@ def _kind_sheet(
 
     def rows() -> Iterator[tuple[Sequence[Cell], bool]]:
         sums: dict[str, Sums] = {
-            c.name: Sums() for c in shape if c.field is not None and _adds(c.field.type)
+            c.name: Sums() for c in shape if c.field is not None and adds_up(c.field.type)
         }
         for placed in mine:
             record = placed.record
@@ -205,7 +159,7 @@ def _cell(
         case "title" | "place" | "dept" | "id":
             return getattr(record, column.name)  # type: ignore[no-any-return]
         case "leaders" | "tags":
-            return joined(getattr(record, column.name))
+            return _joined(getattr(record, column.name))
         case "status":
             return STATUS_LABELS[record.status]
         case "section":
@@ -215,9 +169,9 @@ def _cell(
         case "text":
             return placed.text
         case "evidence":
-            return joined([_evidence(one) for one in record.evidence])
+            return _joined([_evidence(one) for one in record.evidence])
         case "lacking":
-            return "、".join(lacking(record, kind))
+            return "、".join(_lacking(record, kind))
         case "rest":
             return _rest(record, kind)
     return _value(record.fields.get(column.name[7:]), record.year, formats)
@@ -232,7 +186,7 @@ def _value(value: FieldValue | None, year: int, formats: _Formats) -> Cell:
         return _date(value, year)
     if isinstance(value, Quantity):
         return formats.number(value) or _typed(value)
-    return joined([_typed(one) if isinstance(one, Quantity) else one for one in value])
+    return _joined([_typed(one) if isinstance(one, Quantity) else one for one in value])
 
 
 def _typed(quantity: Quantity) -> str:
@@ -242,10 +196,10 @@ def _typed(quantity: Quantity) -> str:
 def _date(span: DateSpan, year: int) -> Cell:
     if span.precision == "day" and span.start and span.start >= _FIRST_DAY:
         return span.start
-    return told_date(span, year)
+    return _told_date(span, year)
 
 
-def told_date(span: DateSpan, year: int) -> str:
+def _told_date(span: DateSpan, year: int) -> str:
     """A date as it was typed; in full where that is not the same on another day (上周)."""
     if span.start is None or span.end is None:
         return span.raw
@@ -256,7 +210,7 @@ def told_date(span: DateSpan, year: int) -> str:
     return first if first == last else f"{first}至{last}"
 
 
-def joined(items: Sequence[str]) -> str:
+def _joined(items: Sequence[str]) -> str:
     """Items by 、, or on lines of their own where one of them holds such a mark."""
     if not any(_PARTS.search(item) for item in items):
         return "、".join(items)
@@ -270,7 +224,7 @@ def _evidence(one: Evidence) -> str:
     return f"{one.label}{count}{note}" + (f"〈{one.file}〉" if one.file else "")
 
 
-def lacking(record: Record, kind: Kind) -> list[str]:
+def _lacking(record: Record, kind: Kind) -> list[str]:
     """The evidence that the kind asks for and the record has not got."""
     there = [one.label for one in record.evidence]
     return [asked for asked in kind.evidence if not any(asked in label for label in there)]

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.printing import sum_words
 from exports.scene import (
     Runs,
     Scene,
@@ -183,9 +184,7 @@ class Sum(Part, frozen=True):
             )
             if runs:
                 runs += Literal("、").tell(scene)
-            # 约101期: 余 and 多 follow a round number.
-            odd = one is None and total.approx in ("yu", "duo") and total.value % 10
-            words = format_quantity(replace(total, approx="yue") if odd else total)
+            words = format_quantity(total) if one else sum_words(total)
             text = words + ("" if total.unit else self.counter)
             runs.append(
                 Run(text, scene.node, one.id if one else None, self.key, records=() if one else ids)
@@ -270,7 +269,7 @@ class Verb(Part, frozen=True):
         for words in (text_of(record, "form"), record.title):
             for thing, verb in scene.kinds.verbs.items():
                 if thing in words:
-                    return Literal(verb).tell(scene)
+                    return Choice(tuple(verb.split("/"))).tell(scene)
         return None
 
 
@@ -295,7 +294,7 @@ class Name(Part, frozen=True):
         unit = scene.unit
         match self.of:
             case "whole":
-                return Literal("全" + unit.calls_itself[-1:]).tell(scene)
+                return Literal("全" + unit.calls_itself.removeprefix("我")).tell(scene)
             case "body":
                 return Literal(unit.body).tell(scene)
         return [] if scene.unit_said else Literal(unit.calls_itself).tell(scene)

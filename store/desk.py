@@ -17,7 +17,8 @@ from store.clean import clean
 from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.ids import find_id, new_id
 from store.kinds import Kinds
-from store.model import Document, Node, Placement, Record, Rounding, Unit, document_key
+from store.model import Document, Frame, Node, Placement, Record, Rounding, Unit, document_key
+from store.naming import unit_named
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def create_document(
     known = store.get(Unit, unit)
     changes: list[Put | Remove] = [Put(document), *map(Put, nodes), *map(Put, told)]
     if known is None:
-        changes.insert(0, Put(Unit(unit)))
+        changes.insert(0, Put(unit_named(unit)))
     store.commit(changes, who=who, at=at, label=f"新建 {year}年“{name}”")
     return document
 
@@ -400,6 +401,21 @@ class Desk:
         from store.entry import read_placement  # noqa: PLC0415 - 10 ms that only entering needs
 
         self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
+
+    def set_up(self, unit: Unit, frame: Frame) -> None:
+        """Say how the unit is called and what stands around the document; both as one looks at."""
+        changes: list[Put | Remove] = []
+        if unit != self.unit:
+            changes.append(Put(unit))
+        if frame != self.document.frame:
+            changes.append(Put(structs.replace(self.document, frame=frame)))
+        if changes:
+            self.commit(changes, "改公文要素")
+
+    def say(self, id_: str, text: str) -> None:
+        """Tell a record in these words; "" in the composed ones again."""
+        known = self._placement(self.placed(id_).record.id)
+        self.commit([Put(structs.replace(known, text=clean(text).strip() or None))], "写句")
 
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.

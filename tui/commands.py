@@ -443,7 +443,10 @@ def export(options: Namespace) -> int:
     elif target is not None:
         folder, name = target.parent, target.name
     watch = Watch(lambda words: print(words, file=sys.stderr) if sys.stderr.isatty() else None)
-    for path in leave(desk, formats, folder, name=name, draft=options.draft, watch=watch):
+    settings = data_folder(options) / "settings"
+    for path in leave(
+        desk, formats, folder, name=name, settings=settings, draft=options.draft, watch=watch
+    ):
         print(path)
     return 0
 

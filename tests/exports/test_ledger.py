@@ -99,7 +99,7 @@ def test_sums_keep_units_apart_and_say_what_is_approximate(tmp_path: Path) -> No
     )
     last = table(sheet_of(ledger_of(desk), "会议"))[-1]
     assert last["日期"] == "合计（4条）"
-    assert last["参加人数"] == "1565人余；30人次（另有1处没有看懂，未计入）"
+    assert last["参加人数"] == "约1565人；30人次（另有1处没有看懂，未计入）"
 
 
 def test_an_exact_sum_of_one_unit_is_a_number(tmp_path: Path) -> None:

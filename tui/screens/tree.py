@@ -209,20 +209,31 @@ class TreePage(ListPage):
 
     def _ask_hand_over(self, placed: Placed) -> None:
         """What the text loses and the record says instead, before it is done."""
-        from exports.compose import compose  # noqa: PLC0415
-        from store.model import Placement  # noqa: PLC0415
-        from store.outline import arrange  # noqa: PLC0415
+        from exports.compose import compose_alone  # noqa: PLC0415
 
         desk = self.desk
-        node = Node(desk.key, "n1", "point")
-        placement = Placement(desk.key, placed.record.id, "n1", "named")
-        alone = arrange(desk.document, [node], [placed.record], [placement], desk.kinds)
-        says = compose(desk.unit, alone, desk.kinds).plain
+        says = compose_alone(desk.unit, desk.document, placed.record, desk.kinds)
 
         async def yes() -> None:
             await self.reshape("hand_over", placed.record.id, then=placed.record.id)
 
         self.ask(f"去掉“{placed.told}”，改成“{says}”？Enter 改 / Esc 不改", yes)
+
+    async def do_say(self) -> None:
+        """Write the clause of the chosen record by hand."""
+        from exports.compose import compose_alone  # noqa: PLC0415
+        from tui.screens.words import ClausePage  # noqa: PLC0415
+
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
+        elif chosen.use == "told":
+            self.say("这一条由段落里的文字说明，请改段落。")
+        else:
+            desk = self.desk
+            composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
+            composed = composed.removesuffix("。")
+            await self.app.push_screen(ClausePage(chosen, composed))
 
     async def do_delete(self) -> None:
         chosen = self.chosen
@@ -262,7 +273,8 @@ class TreePage(ListPage):
         await self.open_pages(key_of(self.chosen))
 
     async def do_open(self) -> None:
-        from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
 
         chosen = self.chosen
         if isinstance(chosen, Placed):
