@@ -11,6 +11,7 @@ from exports.framed import framed
 from exports.look import load_look
 from exports.text import Text
 from exports.watch import Watch
+from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
 from store.files import make_folder, write_file
@@ -18,7 +19,7 @@ from store.wire import encode, placed_json
 
 __all__ = [
     "FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "prepared", "put",
-    "text_of",
+    "text_bytes", "text_of",
 ]  # fmt: skip
 
 FORMATS = ("docx", "pdf", "xlsx", "txt", "md", "json")
@@ -172,13 +173,18 @@ def _xlsx(desk: Desk, _text: Text, _settings: Path) -> Maker:
 
 
 def _txt(_desk: Desk, text: Text, _settings: Path) -> Maker:
-    return lambda _: text.plain.encode("utf-8", "replace")
+    return lambda _: text_bytes(text)
+
+
+def text_bytes(text: Text) -> bytes:
+    """The plain text in UTF-8. What is no character is marked, as where text comes in."""
+    return clean(text.plain).encode()
 
 
 def _md(_desk: Desk, text: Text, _settings: Path) -> Maker:
     from exports.markdown import markdown  # noqa: PLC0415
 
-    return lambda _: markdown(text).encode("utf-8", "replace")
+    return lambda _: markdown(text).encode()
 
 
 def _json(desk: Desk, _text: Text, _settings: Path) -> Maker:

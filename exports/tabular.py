@@ -331,6 +331,7 @@ class _Sheet:
         self.unknown: dict[int, list[int]] = {}
         self.passed: list[str] = []
         self.elsewhere: dict[str, None] = {}
+        self.places: dict[str, str | None] = {}
         self.totals = 0
         self.foreign_ids = 0
 
@@ -443,7 +444,9 @@ class _Sheet:
             raise StoreError("这一行没有可收的内容。")
         record, wish = self.desk.make({**values, "fields": fields})
         if section:
-            wish = structs.replace(wish, section=self._section(section))
+            if section not in self.places:
+                self.places[section] = self._section(section)
+            wish = structs.replace(wish, section=self.places[section])
         if not id_:
             return Taken(row.line, record, wish)
         record = structs.replace(record, id=id_)

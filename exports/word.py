@@ -83,6 +83,8 @@ def _words(node: etree._Element) -> Iterator[str]:
         name = etree.QName(child).localname
         if name in _TAKE_NOT or name in ("pict", "AlternateContent", "object"):
             continue
+        if name == "smartTag" and child.get(f"{_W}uri") == "urn:wenming":
+            continue  # where we end a line of the title, which is one line of text
         if name == "t":
             yield child.text or ""
         elif name in ("br", "cr"):

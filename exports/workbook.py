@@ -33,8 +33,8 @@ _CUT = "……（一格放不下，其余没有写进来）"
 _FIRST_DAY = date(1900, 3, 1)  # before it programs differ by the day that 1900 did not have
 _EPOCH = date(1899, 12, 30)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_BATCH = 500  # rows that are written at once
-_MEASURED = 1000  # rows that a column's width is taken from
+_BATCH = 100  # rows that are written at once
+_MEASURED = 200  # rows that a column's width is taken from
 _WIDEST, _NARROWEST = 50, 6
 _OWN_FORMATS = 164  # the first number that is not a built-in format's
 
