@@ -221,6 +221,34 @@ def test_every_hostile_file_is_refused_with_a_sentence_in_bounded_memory(tmp_pat
     assert megabytes < 600
 
 
+def test_every_small_hostile_file_is_refused_in_this_process_too() -> None:
+    for name, read, data, words in hostile():
+        if not name.startswith("too many"):
+            with pytest.raises(StoreError) as caught:
+                read(data)
+            assert words in str(caught.value), name
+
+
+@pytest.mark.parametrize(
+    ("limit", "sheet", "parts"),
+    [
+        ("_CELLS", rows(*["<c><v>1</v></c>"] * 9), {}),
+        ("_CELLS", rows(), {"shared": "<si/>" * 9}),
+        ("_CELLS", rows("<c><v>1</v></c>") + '<row r="2"><c/><c><v>2</v></c></row>' * 7
+         + '<mergeCell ref="A1:A9"/>', {}),
+        ("_MERGES", rows() + '<mergeCell ref="A1:A2"/>' * 9, {}),
+        ("_TEXT", rows(f'<c t="str"><v>{"长" * 50}</v></c>'), {}),
+    ],
+    ids=["cells", "texts", "filled", "merged", "characters"],
+)  # fmt: skip
+def test_what_would_fill_the_memory_is_refused(
+    monkeypatch: pytest.MonkeyPatch, limit: str, sheet: str, parts: dict[str, str]
+) -> None:
+    monkeypatch.setattr(f"exports.sheets.{limit}", 8)
+    with pytest.raises(StoreError, match="太大"):
+        read_workbook(packed(workbook(sheet, **parts)))
+
+
 def test_a_list_of_members_that_fills_the_memory_is_not_read() -> None:
     data = bytearray(packed(workbook()))
     end = data.rfind(b"PK\x05\x06")

@@ -296,6 +296,28 @@ def test_a_header_of_two_rows_is_read_as_one(desk: Desk) -> None:
     assert quantity(record, "votes_total") == ("21", "票", "exact")
 
 
+def test_a_label_over_several_columns_is_part_of_theirs(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "日期", "完成", None], [None, None, "率（%）", "说明"], ["路", "3-5", 98.5, "好"],
+    ]  # fmt: skip
+    found = preview(desk, book(rows, "中心工作", merged("A1:A2", "B1:B2", "C1:D1")), "a.xlsx")
+    (row,) = found.new
+    assert quantity(row.record, "rate") == ("0.985", "%", "exact")
+    assert "“完成说明”这一列" in found.refused[0].reason
+
+
+def test_a_repeated_header_is_no_record_and_an_empty_row_has_nothing_to_take(desk: Desk) -> None:
+    data = book([["事项", "日期", "旁"], ["甲", "3-5"], ["事项", "日期"], [None, None, "x"]])
+    found = preview(desk, data, "a.xlsx")
+    assert [row.record.title for row in found.new] == ["甲"]
+    assert (5 - 1, "这一行没有可收的内容。") in reasons(found)
+
+
+def test_a_row_without_a_kind_is_refused_where_rows_say_theirs(desk: Desk) -> None:
+    data = book([["类型", "事项"], ["会议", "甲"], [None, "乙"]], "Sheet1")
+    assert reasons(preview(desk, data, "a.xlsx")) == [(3, "没有写类型。")]
+
+
 def test_formulas_give_their_results_or_are_refused(desk: Desk) -> None:
     # openpyxl writes no results: as a program that never calculated.
     data = book([["事项", "人数"], ["甲", "=1+1"], ["乙", "#REF!"]])

@@ -17,8 +17,8 @@ from tui.widgets.lines import Line, Lines, Row, wrap
 __all__ = ["ExportPage"]
 
 LABELS = {
-    "docx": "Word（.docx）", "pdf": "PDF", "xlsx": "台账（.xlsx）", "txt": "纯文本（.txt）",
-    "md": "Markdown（.md）", "json": "记录（.json）",
+    "docx": "Word（.docx）", "pdf": "PDF", "txt": "纯文本（.txt）", "md": "Markdown（.md）",
+    "xlsx": "台账（.xlsx）", "json": "记录（.json）",
 }  # fmt: skip
 
 
