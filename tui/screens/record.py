@@ -1,6 +1,7 @@
 """The form of a record: what was understood beside each field, the clause at the bottom."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from store.clean import clean
@@ -179,9 +180,10 @@ class RecordPage(FormPage):
             return
         document = self.desk.document
         use: Use = self.placed.use if self.placed else self.kind.use
-        if use == "counted":
-            use = "named"
-        text = compose_alone(self.desk.unit, document, record, self.desk.kinds, use)
+        alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)
+        text = alone("named" if use == "counted" else use)
+        if use == "counted" and (summed := alone(use)) not in text:
+            text += f"（计数：{summed}）"
         notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
         self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
 
