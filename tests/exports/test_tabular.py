@@ -304,6 +304,7 @@ def test_a_label_over_several_columns_is_part_of_theirs(desk: Desk) -> None:
     (row,) = found.new
     assert quantity(row.record, "rate") == ("0.985", "%", "exact")
     assert "“完成说明”这一列" in found.refused[0].reason
+    assert [c.header for c in found.parts[0].columns] == ["事项", "日期", "完成率（%）", "完成说明"]
 
 
 def test_a_repeated_header_is_no_record_and_an_empty_row_has_nothing_to_take(desk: Desk) -> None:
