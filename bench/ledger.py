@@ -14,7 +14,6 @@ import argparse
 import gc
 import io
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -151,7 +150,7 @@ def by_openpyxl(path: Path, cells: list[list[str]]) -> None:
 
 def ledgers(sizes: list[int], rounds: int, folder: Path) -> None:
     print("\na ledger as .xlsx (median of rounds; openpyxl: write-only, the same cells as text)\n")
-    print("   rows     ours   per row   openpyxl   openpyxl/ours   file      peak (child, traced)")
+    print("   rows     ours   per row   openpyxl   openpyxl/ours   file      peak")
     for rows in sizes:
         found = year(rows)
         path = folder / f"{rows}.xlsx"
@@ -177,17 +176,13 @@ def ledgers(sizes: list[int], rounds: int, folder: Path) -> None:
 
 
 def memory(rows: int) -> None:
-    """What writing a ledger takes beyond its records: growth of the process, and of our objects."""
+    """The peak of what writing a ledger takes beyond its records: our objects, in MB."""
     found = year(rows)
     gc.collect()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder) / "a.xlsx", found)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         tracemalloc.start()
         write(Path(folder) / "a.xlsx", found)
-        traced = tracemalloc.get_traced_memory()[1] / (1 << 20)
-    print(f"{grown:.1f} MB, {traced:.1f} MB")
+        print(f"{tracemalloc.get_traced_memory()[1] / (1 << 20):.1f} MB")
 
 
 def imports(sizes: list[int], folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Writes a workbook (.xlsx) row by row, in memory that does not grow with the rows.
 
 The XML is built in bulk, as in `docx`. XlsxWriter and openpyxl were weighed: with constant memory
-the one writes text that begins with <r> as markup of its own and takes several times as long, the
+the one writes text that begins with <r> as markup of its own and takes twice as long, the
 other keeps every text until the end.
 """
 
