@@ -18,7 +18,7 @@ __all__ = ["ExportPage"]
 
 LABELS = {
     "docx": "Word（.docx）", "pdf": "PDF", "txt": "纯文本（.txt）", "md": "Markdown（.md）",
-    "json": "记录（.json）",
+    "xlsx": "台账（.xlsx）", "json": "记录（.json）",
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ class ExportPage(Page):
             put(path, data)
 
         self._writing = asyncio.create_task(self._finish(asyncio.to_thread(write), path))
-        if fmt != "pdf":  # done before the next key
+        if fmt not in ("pdf", "xlsx"):  # done before the next key
             await self._writing
 
     async def _finish(self, work: Awaitable[None], path: Path) -> None:
