@@ -372,12 +372,35 @@ class Desk:
 
     def add(self, values: Mapping[str, object], *, notes: Iterable[Note] = ()) -> Record:
         """Enter one record; durable when this returns. `notes` come to those that it has itself."""
+        record, changes = self._entered(values, notes)
+        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+
+    def _entered(
+        self, values: Mapping[str, object], notes: Iterable[Note]
+    ) -> "tuple[Record, list[Put | Remove]]":
         record, wish = self.make(values)
         record = structs.replace(record, notes=tuple(dict.fromkeys((*record.notes, *notes))))
         changes: list[Put | Remove] = [Put(record)]
         if wish:
             changes.append(Put(self._placement(record.id, wish)))
-        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+        return record, changes
+
+    def add_lines(
+        self, lines: "Sequence[Quick]", progress: Callable[[int, int], None] = lambda *_: None
+    ) -> list[str]:
+        """Enter many quick lines as one transaction; the records' ids in their order.
+
+        `progress` is told how many of how many are made, and may raise to stop it.
+        """
+        ids: list[str] = []
+        changes: list[Put | Remove] = []
+        for quick in lines:
+            record, more = self._entered(quick.values(), quick.notes)
+            ids.append(record.id)
+            changes += more
+            progress(len(ids), len(lines))
+        self.commit(changes, f"新增 {len(ids)} 条")
+        return ids
 
     def quick(self, line: str, *, section: str | None = None, kind: str | None = None) -> "Quick":
         """What a quick line says here and today; `section`: the node at which one types."""

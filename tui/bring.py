@@ -9,7 +9,7 @@ from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
 
-__all__ = ["bring_table", "read_file"]
+__all__ = ["bring_table", "read_file", "refuse_other"]
 
 
 def read_file(path: Path) -> bytes:
@@ -28,6 +28,22 @@ def read_file(path: Path) -> bytes:
     if len(data) > FILE_LIMIT:
         raise too_large()
     return data
+
+
+def refuse_other(path: Path) -> None:
+    """Raise `StoreError` for a file of a sort that cannot be imported."""
+    suffix = path.suffix.lower()
+    if suffix in (".doc", ".wps", ".rtf"):
+        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
+    if suffix in (".xls", ".et", ".xlsb", ".xlsm", ".ods"):
+        raise StoreError(
+            f"不能导入 {clean(path.name)}。请在 Excel 或 WPS 表格中另存为 .xlsx，再导入。"
+        )
+    if suffix not in (".txt", ".docx", ".json", ".xlsx", ".csv", ".tsv"):
+        raise StoreError(
+            f"不认识 {clean(path.name)} 的类型。"
+            "可导入 .txt、.docx 文稿，.xlsx、.csv、.tsv 表格和 .json 记录。"
+        )
 
 
 def bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tuple[list[str], int]:

@@ -342,21 +342,11 @@ def restore(options: Namespace) -> int:
 def bring(options: Namespace) -> int:
     """Import a summary's text, a table of records, or records as JSON."""
     from exports.intake import import_json, import_text  # noqa: PLC0415
-    from tui.bring import bring_table, read_file  # noqa: PLC0415
+    from tui.bring import bring_table, read_file, refuse_other  # noqa: PLC0415
 
     path = Path(options.file)
     suffix = path.suffix.lower()
-    if suffix in (".doc", ".wps", ".rtf"):
-        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
-    if suffix in (".xls", ".et", ".xlsb", ".xlsm", ".ods"):
-        raise StoreError(
-            f"不能导入 {clean(path.name)}。请在 Excel 或 WPS 表格中另存为 .xlsx，再导入。"
-        )
-    if suffix not in (".txt", ".docx", ".json", ".xlsx", ".csv", ".tsv"):
-        raise StoreError(
-            f"不认识 {clean(path.name)} 的类型。"
-            "可导入 .txt、.docx 文稿，.xlsx、.csv、.tsv 表格和 .json 记录。"
-        )
+    refuse_other(path)
     data = read_file(path)
     desk = the_desk(options, open_store(options))
     skipped = 0

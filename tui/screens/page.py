@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -186,6 +187,11 @@ class Page(Screen[None]):
     async def do_outline(self) -> None:
         await self.open_outline("")
 
+    async def do_bring(self) -> None:
+        from tui.screens.bring import BringPage  # noqa: PLC0415
+
+        await self.app.push_screen(BringPage())
+
     async def do_documents(self) -> None:
         # To open another document closes every screen.
         if any(getattr(page, "dirty", False) and not page.drafts()
@@ -279,6 +285,14 @@ class ListPage(Page):
         lines.move(at)
         self.moved()
         return True
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Several lines that are pasted into a list of records become records, shown first."""
+        if self.name_ in ("home", "section") and "\n" in event.text.strip().replace("\r", "\n"):
+            from tui.screens.bring import paste_page  # noqa: PLC0415
+
+            event.stop()
+            await self.app.push_screen(paste_page(event.text, self.quick_section()))
 
     def moved(self) -> None:
         """The chosen row is another now."""
