@@ -44,14 +44,14 @@ class ExportPage(Page):
             yield FieldInput(id="path")
         yield Lines(id="why")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         from exports.leave import blocked  # noqa: PLC0415
 
         reasons = blocked(self.desk, self.wenming.text)
         self.is_draft = bool(reasons)
         self._choose("docx")
         self.set_focus(self.query_one(FieldInput))
-        super().on_mount()
+        super().begin()
         rows: list[Row] = []
         if self.is_draft:
             rows.append((("  还不能导出正式稿：", "bold"),))

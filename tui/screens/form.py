@@ -1,6 +1,5 @@
 """Forms: one field a line, what is said beside it, what it becomes at the bottom."""
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -9,14 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
+from store.clean import clean
 from store.desk import UnknownPlace
 from store.kinds import Field
+from tui.drafts import Draft
 from tui.screens.page import Page
 from tui.show import fit
-from tui.widgets.field_input import FieldInput
+from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, wrap
+from tui.widgets.prose_area import ProseArea
 
 __all__ = ["FormPage", "Spec"]
 
@@ -28,6 +30,8 @@ class Spec(NamedTuple):
     label: str
     field: Field | None = None
     value: str = ""
+    long: bool = False
+    """Whether it is a text of several lines."""
 
 
 class FormPage(Page):
@@ -37,28 +41,61 @@ class FormPage(Page):
         super().__init__()
         self.specs = specs
         self.first = {spec.name: spec.value for spec in specs}
-        self.inputs: list[FieldInput] = []
+        self.inputs: list[FieldInput | ProseArea] = []
         """Empty until the page is mounted: a timer of the app may look before."""
         self._timer: Timer | None = None
         self._shown = [spec.value for spec in specs]
         self._past: list[tuple[int, str]] = []
         self._future: list[tuple[int, str]] = []
+        self._cleared: dict[str, str] = {}
+        """What stood here before it was cleared."""
+        self.belongs = ("", 0)
+        self.document = ""
+        """The name of the document that was open when the form was."""
+
+    @property
+    def draft_key(self) -> str:
+        """By which a draft finds this form again; "" for one that is not worth a draft."""
+        return ""
+
+    def draft(self) -> Draft:
+        """What is typed, as a draft."""
+        values = {name: clean(value) for name, value in self.values().items()}
+        return Draft(self.wenming.drafts.place, *self.belongs, self.draft_key, values)
+
+    def drafts(self) -> list[Draft]:
+        return [self.draft()] if self.draft_key and self.dirty else []
+
+    def restore(self, draft: Draft) -> None:
+        """Put a draft into the form."""
+        self.fill(draft.values)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
             for at, spec in enumerate(self.specs):
-                with Horizontal(classes="field"):
+                with Horizontal(classes="field long" if spec.long else "field"):
                     yield Line(f"  {fit(spec.label, 10)}")
-                    yield FieldInput(spec.value, id=f"f{at}")
+                    kind = ProseArea if spec.long else FieldInput
+                    yield kind(spec.value, id=f"f{at}")
                     yield Line("", id=f"h{at}", style="dim")
         yield Line("─" * 400, style="dim")
         yield Lines(id="clause")
 
-    def on_mount(self) -> None:
-        self.inputs = list(self.query(FieldInput))
+    def begin(self) -> None:
+        self.inputs = [
+            self.query_one(f"#f{at}", ProseArea)
+            if spec.long else self.query_one(f"#f{at}", FieldInput)
+            for at, spec in enumerate(self.specs)
+        ]  # fmt: skip
         self.hints = [self.query_one(f"#h{at}", Line) for at in range(len(self.specs))]
         self.set_focus(self.inputs[0])
-        super().on_mount()
+        super().begin()
+        unit, year, self.document = self.desk.key.split("\t")
+        self.belongs = (unit, int(year))
+        draft = self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+        if draft is not None:
+            self.restore(draft)
+            self.say("接着上次没保存的写。F8 清空重来。")
         for at in range(len(self.specs)):
             self.hint(at)
         self.preview()
@@ -76,17 +113,22 @@ class FormPage(Page):
 
     @property
     def at(self) -> int:
-        return self.inputs.index(self.focused) if isinstance(self.focused, FieldInput) else 0
+        focused = self.focused
+        known = isinstance(focused, (FieldInput, ProseArea)) and focused in self.inputs
+        return self.inputs.index(focused) if known else 0  # type: ignore[arg-type]
 
     @on(Input.Changed)
-    def typed(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed)
+    def typed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
-        if isinstance(event.input, FieldInput) and event.input in self.inputs:
-            at = self.inputs.index(event.input)
-            if event.value != self._shown[at]:
+        field = event.control
+        if isinstance(field, (FieldInput, ProseArea)) and field in self.inputs:
+            at, value = self.inputs.index(field), field.value
+            if value != self._shown[at]:
                 self._past.append((at, self._shown[at]))
                 self._future.clear()
-                self._shown[at] = event.value
+                self._cleared = {}
+                self._shown[at] = value
             self.hint(at)
         if self._timer is not None:
             self._timer.stop()
@@ -101,6 +143,11 @@ class FormPage(Page):
 
     async def do_undo(self) -> None:
         await self.settle()
+        if self._cleared:
+            self.fill(self._cleared)
+            self._cleared = {}
+            self.say("清空的又回来了。")
+            return
         if not self.dirty or not self._back(self._past, self._future):
             await super().do_undo()
 
@@ -114,9 +161,12 @@ class FormPage(Page):
         if not steps:
             return False
         at, value = steps.pop()
-        others.append((at, self._shown[at]))
+        before = self._shown[at]
+        others.append((at, before))
         self._shown[at] = self.inputs[at].value = value
-        self.inputs[at].cursor_position = len(value)
+        same = next((n for n, (a, b) in enumerate(zip(before, value, strict=False)) if a != b),
+                    min(len(before), len(value)))  # fmt: skip
+        self.inputs[at].cursor_position = same + max(len(value) - len(before), 0)
         self.set_focus(self.inputs[at])
         return True
 
@@ -136,12 +186,7 @@ class FormPage(Page):
 
     async def settle(self) -> None:
         """Wait until each field has taken the keys that were sent before this one."""
-        waits = []
-        for field in self.inputs:
-            done = asyncio.Event()
-            if field.call_later(done.set):
-                waits.append(done.wait())
-        await asyncio.gather(*waits)
+        await settled(*self.inputs)
 
     def go(self, step: int) -> None:
         field = self.inputs[(self.at + step) % len(self.inputs)]
@@ -154,15 +199,28 @@ class FormPage(Page):
         self.go(-1)
 
     async def do_open(self) -> None:
-        self.go(1)
+        field = self.focused
+        if isinstance(field, ProseArea):
+            await self.settle()
+            field.replace("\n", *field.selection)
+        else:
+            self.go(1)
 
     async def do_delete(self) -> None:
-        self.say("F8 只删除列表里已保存的记录。")
+        """Take back all that is typed and not saved."""
+        await self.settle()
+        if not self.dirty:
+            self.say("这里没有没保存的内容。F8 只删除列表里已保存的记录。")
+            return
+        cleared = self.values()
+        self.fill(self.first)
+        self._cleared = cleared
+        self.say("没保存的内容清空了。Ctrl+Z 恢复。")
 
     async def key(self, key: str, character: str | None) -> bool:
         if await super().key(key, character):
             return True
-        if key in ("up", "down"):
+        if key in ("up", "down") and not isinstance(self.focused, ProseArea):
             self.go(-1 if key == "up" else 1)
             return True
         return False
@@ -172,14 +230,18 @@ class FormPage(Page):
 
     async def do_back(self) -> None:
         await self.settle()
-        if self.dirty:
+        if self.dirty and self.draft_key:
+            self.wenming.drafts.leave(self.draft())
+            await self.leave()
+            self.wenming.tell("没保存的内容留着，再打开接着写。")
+        elif self.dirty:
             self.ask("还没有保存。Enter 放弃 / Esc 继续填写", self.leave)
         else:
             await self.leave()
 
     async def do_quit(self) -> None:
         await self.settle()
-        if self.dirty:
+        if self.dirty and not self.draft_key:
             self.ask("还没有保存。Enter 放弃并退出 / Esc 继续填写", super().do_quit)
         else:
             await super().do_quit()
