@@ -1,0 +1,54 @@
+"""What a rule of proofreading is: a name, a source, a grade, examples that are its tests, a search."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from exports.proofread.finding import Grade
+from exports.proofread.sheet import Sheet
+
+__all__ = ["Example", "Hit", "Rule", "bad", "good"]
+
+
+class Hit(Struct, frozen=True):
+    """Words that a rule marks: [start, end) of the sheet. `grade` None: the rule's own."""
+
+    start: int
+    end: int
+    message: str
+    suggestion: str | None = None
+    grade: Grade | None = None
+
+
+class Example(Struct, frozen=True):
+    """A text, and the words in it that the rule must mark, in their order; none: it is right."""
+
+    text: str
+    marked: tuple[str, ...] = ()
+    year: int | None = None
+    last_year: str = ""
+
+
+class Rule(Struct, frozen=True):
+    """`find` gives the hits in a sheet. `label` is what people call it; `source` where it is from.
+
+    `whole`: it is about whole texts, and not tried on a clause while it is typed.
+    """
+
+    key: str
+    label: str
+    grade: Grade
+    source: str
+    find: Callable[[Sheet], Iterable[Hit]]
+    examples: tuple[Example, ...]
+    whole: bool = False
+
+
+def bad(text: str, *marked: str, year: int | None = None, last_year: str = "") -> Example:
+    """A text in which the rule marks exactly these words; "" is the whole text or a place in it."""
+    return Example(text, marked, year, last_year)
+
+
+def good(text: str, *, year: int | None = None, last_year: str = "") -> Example:
+    """A text in which the rule marks nothing."""
+    return Example(text, (), year, last_year)
