@@ -131,14 +131,15 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     if re.match("以来|期间|之后|至今|后|召开以来|报告提出|[—～至到]", text[end : end + 4]):
         return
     low, high = sheet.sentence_at(start)
-    listed = re.search(rf"{_numeral(newest)}(?:大|届)|历次全会|历届", text[low:high])
     behind = newest - congress
-    near = re.search(rf"[、和及]\s*(?:党的)?{_HAN}{{1,3}}(?:大|届|中)", text[end : end + 12])
-    if (listed and (near or behind <= 2)) or (listed and behind <= 1):
+    said_here = {number_of(n) for n in re.findall(rf"({_HAN}{{2,3}})(?:大|届)", text[low:high])}
+    # 十八大、十九大、二十大 are told together; 十七大和二十大 are not.
+    listed = newest in said_here
+    if listed and all(number in said_here for number in range(congress, newest)):
         return
     elsewhere = f"{_numeral(newest)}大" in text or f"{_numeral(newest)}届" in text
     said = f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
-    grade = "error" if behind >= 2 else "hint" if elsewhere else "warning"
+    grade = "hint" if listed or behind < 2 and elsewhere else "error" if behind >= 2 else "warning"
     if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
     yield Hit(start, end, said, grade=grade)  # type: ignore[arg-type]

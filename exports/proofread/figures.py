@@ -207,8 +207,8 @@ def _rates(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
         if match is None or n < 2:
             continue
         first, second = inside[n - 2], inside[n - 1]
-        words = text[max(start, first[0] - 12) : rate[0]]
-        if first[2].unit != second[2].unit or match["what"] not in words[: words.rfind("率")]:
+        words = text[max(start, first[0] - 12) : second[0]]
+        if first[2].unit != second[2].unit or match["what"] not in words:
             continue
         whole = max(_value(first), _value(second))
         part = min(_value(first), _value(second))
@@ -323,7 +323,7 @@ RULES = (
             bad("去年捐款3.8万元，今年捐款4.2万元，增加0.5万元。", "0.5万元"),
             bad("开展“甲活动”“乙活动”“丙活动”4项主题活动。", "4项"),
             good("组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支。发现问题22个，已整改22个。"),
-            good("去年3.8万元，今年4.2万元，增加0.4万元。受理1046件，办结1046件，办结率100%。"),
+            good("受理5217件，办结5217件，回访满意率99.1%。去年3.8万元，今年4.2万元，增加0.4万元。受理1046件，办结1046件，办结率100%。"),
             good("全年开展服务26次、310人次参与，其中春运服务10次、120人次。举办讲座3场、宣讲5场，共8场。"),
         ),
     ),

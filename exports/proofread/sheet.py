@@ -273,7 +273,10 @@ _DATE = re.compile(
 
 def _mark_foot(rows: list[tuple[str, int]], full: list[int], found: list[LineStyle]) -> None:
     """The unit's name and the date at the bottom, in this order or the other, or in one line."""
-    for n in reversed(full[-2:]):
+    foot = list(full)
+    while foot and re.match(r"[ \u3000]*(?:[（(]|联系|附件|抄送|附：)", rows[foot[-1]][0]):
+        foot.pop()
+    for n in reversed(foot[-2:]):
         words = rows[n][0].strip(_BLANK)
         if found[n] != "paragraph":
             return
