@@ -1,6 +1,7 @@
 """Numbers in a text: precise and round at once, like a year, without amount, base or unit, and sums."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -117,8 +118,9 @@ _RATE = re.compile(r"(?P<what>满意|办结|整改|完成|合格|参与|到会|�
 def _sums(sheet: Sheet) -> Iterator[Hit]:
     text = sheet.text
     found = [f for f in find_quantities(text) if f[2].value is not None]
+    begins = [f[0] for f in found]
     for start, end in sheet.sentences:
-        inside = [f for f in found if start <= f[0] < end]
+        inside = found[bisect_left(begins, start) : bisect_left(begins, end)]
         if len(inside) < 2:
             continue
         yield from _parts(text, start, end, inside)

@@ -23,7 +23,12 @@ def _known(character: str) -> bool:
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
+    strange = {c for c in set(sheet.text) if c >= "\u3400" and (not _han(c) or not _known(c))}
+    if not strange:
+        return
     for at, c in enumerate(sheet.text):
+        if c not in strange:
+            continue
         if c == REPLACEMENT:
             yield Hit(at, at + 1, "有不能显示的字符，原来的字丢失了。", grade="error")
         elif "\ue000" <= c <= "\uf8ff":
