@@ -132,7 +132,7 @@ def _finding(
         record, node = origins.of(hit.start, hit.end)
     return Finding(
         rule.key, hit.grade or rule.grade, hit.message, plain[hit.start : hit.end], hit.suggestion,
-        record, node, hit.start, hit.end, line, column,
+        hit.record or record, node, hit.start, hit.end, line, column,
     )  # fmt: skip
 
 

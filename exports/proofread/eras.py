@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from exports.proofread.data import Era, Session
+from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet, number_of
 
@@ -31,21 +32,24 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
                 start, stop = _quoted(text, at, end)
                 if not _within_longer(sheet, era, at, end):
                     retro = late and _PAST.match(text[stop : stop + 4].lstrip("规划计”"))
-                    yield Hit(start, stop, _said(era, year, early), grade="hint" if retro else _grade(era))
+                    plan: Grade = "error" if era.kind == "plan" else "warning"
+                    grade: Grade = "hint" if retro else plan
+                    yield Hit(start, stop, _said(era, year, early), grade=grade)
                 at = text.find(word, end)
 
 
-def _grade(era: Era) -> "str":  # type: ignore[return]
-    return "error" if era.kind == "plan" else "warning"
+def _month(when: str) -> str:
+    """2006-01 as 2006年1月."""
+    year, _, month = when.partition("-")
+    return f"{year}年{int(month)}月"
 
 
 def _said(era: Era, year: int, early: bool) -> str:
-    span = f"{era.first.replace('-', '年')}月"
-    span += f"至{era.last.replace('-', '年')}月" if era.last else "起"
+    span = _month(era.first) + (f"至{_month(era.last)}" if era.last else "起")
     said = f"{era.name}是{span}的，与 {year} 年不符。"
     if early:
         said = f"{era.name}{span}才有，{year} 年还没有。"
-    return said + (f"现在说“{era.now.strip('“”')}”。" if era.now and not early else "")
+    return said + (f"现在说{era.now}。" if era.now and not early else "")
 
 
 def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
@@ -91,7 +95,7 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
         future = [s for s in sessions if s is None or int(s.held[:4]) > year]
         if future and congress >= newest:
             named = "、".join(_name(congress, n) for n, s in zip(numbers, sessions, strict=True) if s in future)
-            when = "、".join(s.held.replace("-", "年") + "月" for s in future if s is not None)
+            when = "、".join(_month(s.held) for s in future if s is not None)
             said = f"{named}全会到 {year} 年底还没有开" + (f"（{when}才开）。" if when else "。")
             yield Hit(start, match.end(), said)
         elif known and known < newest:
@@ -104,8 +108,8 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
         if session is None and congress > max(c for c, _ in held):
             yield Hit(*match.span(), f"党的{_numeral(congress)}大到 {year} 年还没有开。")
         elif session is not None and int(session.held[:4]) > year:
-            when = session.held.replace("-", "年")
-            yield Hit(*match.span(), f"党的{_numeral(congress)}大{when}月才开，{year} 年还没有。")
+            when = _month(session.held)
+            yield Hit(*match.span(), f"党的{_numeral(congress)}大{when}才开，{year} 年还没有。")
         elif session is not None and congress < newest:
             yield from _stale(sheet, *match.span(), congress, newest)
 
@@ -139,10 +143,10 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
         return
     elsewhere = f"{_numeral(newest)}大" in text or f"{_numeral(newest)}届" in text
     said = f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
-    grade = "hint" if listed or behind < 2 and elsewhere else "error" if behind >= 2 else "warning"
+    grade: Grade = "hint" if listed or behind < 2 and elsewhere else "error" if behind >= 2 else "warning"
     if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
-    yield Hit(start, end, said, grade=grade)  # type: ignore[arg-type]
+    yield Hit(start, end, said, grade=grade)
 
 
 def _year_of(sheet: Sheet, congress: int) -> int:

@@ -53,7 +53,7 @@ def _alone(sheet: Sheet) -> Iterator[Hit]:
         level = first.level or 0
         if not others and first.number == 1 and level in (1, 2):
             said, second = sheet.text[slice(*first.lead)], _said(level, 2)
-            yield Hit(*first.lead, f"只有“{said}”，没有“{second}”：孤立的层次。")
+            yield Hit(*first.lead, f"只有“{said}”，没有“{second}”：孤立的层次。", grade="warning" if level == 1 else None)
 
 
 def _form(sheet: Sheet) -> Iterator[Hit]:

@@ -18,6 +18,8 @@ class Hit(Struct, frozen=True):
     message: str
     suggestion: str | None = None
     grade: Grade | None = None
+    record: str | None = None
+    """The record that it is about, where that is not the one whose words are marked."""
 
 
 class Example(Struct, frozen=True):
