@@ -32,18 +32,21 @@ class Defect(NamedTuple):
 
 # Not the program's own list: what a person types or a scanner reads for a word.
 TYPOS = {
-    "志愿者": "自愿者", "部署": "布署", "座谈会": "坐谈会", "贯彻": "惯彻", "制度": "制渡", "环境": "环镜",
-    "慰问": "慰门", "模范": "模犯", "宣传": "喧传", "精神": "精伸", "廉政": "廉正", "领导小组": "领到小组",
-    "评为": "平为", "综合治理": "综合冶理", "违法违纪": "违法违记", "责任书": "责住书", "干部职工": "干部织工",
-    "道德讲堂": "道得讲堂", "志愿服务": "自愿服务", "结对帮扶": "结队帮扶", "中心组": "中心祖", "议事日程": "议事日呈",
-    "文明单位": "文名单位", "示范": "示犯", "捐款": "损款", "慰问金": "慰间金", "再上新台阶": "在上新台阶",
-    "隐患": "隐犯", "氛围": "分围", "落实": "落时", "服务": "服物", "培训": "陪训", "教育": "教誉",
-    "检查": "捡查", "整改": "整该", "走访": "走仿", "活动": "活到", "参与": "参于", "健康": "建康",
+    "志愿者": "自愿者", "部署": "布署", "座谈会": "坐谈会", "贯彻": "惯彻", "制度": "制渡",
+    "环境": "环镜", "慰问": "慰门", "模范": "模犯", "宣传": "喧传", "精神": "精伸",
+    "廉政": "廉正", "领导小组": "领到小组", "评为": "平为", "综合治理": "综合冶理",
+    "违法违纪": "违法违记", "责任书": "责住书", "干部职工": "干部织工", "道德讲堂": "道得讲堂",
+    "志愿服务": "自愿服务", "结对帮扶": "结队帮扶", "中心组": "中心祖", "议事日程": "议事日呈",
+    "文明单位": "文名单位", "示范": "示犯", "捐款": "损款", "慰问金": "慰间金",
+    "再上新台阶": "在上新台阶", "隐患": "隐犯", "氛围": "分围", "落实": "落时", "服务": "服物",
+    "培训": "陪训", "教育": "教誉", "检查": "捡查", "整改": "整该", "走访": "走仿",
+    "活动": "活到", "参与": "参于", "健康": "建康",
 }  # fmt: skip
 WORDS = (
-    "开展 组织 召开 举办 加强 推进 落实 干部 职工 文明 创建 活动 服务 群众 志愿 检查 教育 学习 领导 工作 全年 责任 宣传 围绕"
-    " 坚持 签订 发放 评选 走访 慰问"
-).split()
+    "开展", "组织", "召开", "举办", "加强", "推进", "落实", "干部", "职工", "文明", "创建",
+    "活动", "服务", "群众", "志愿", "检查", "教育", "学习", "领导", "工作", "全年", "责任",
+    "宣传", "围绕", "坚持", "签订", "发放", "评选", "走访", "慰问",
+)  # fmt: skip
 ERAS = {
     "十四五": ("十一五", "十二五"), "二十大": ("十七大", "十八大"), "二十届": ("十七届", "十八届"),
     "高质量发展": ("又好又快发展",), "党史学习教育": ("先进性教育活动",),
@@ -57,8 +60,8 @@ def _pick(dice: random.Random, matches: list[re.Match[str]]) -> re.Match[str] | 
     return dice.choice(matches) if matches else None
 
 
-def _swap(kind: str, text: str, start: int, end: int, new: str, mark: int = 0) -> Defect:
-    return Defect(kind, text[:start] + new + text[end:], start, start + max(len(new), mark), text[start:end])
+def _swap(kind: str, text: str, start: int, end: int, new: str) -> Defect:
+    return Defect(kind, text[:start] + new + text[end:], start, start + len(new), text[start:end])
 
 
 def placeholder(text: str, dice: random.Random) -> Defect | None:
@@ -77,7 +80,13 @@ def placeholder(text: str, dice: random.Random) -> Defect | None:
     new = dice.choice(news)
     start, end = match.span()
     if new in (".", "", " "):
-        return Defect("placeholder", text[:start] + new + text[end:], start - 1, start + len(new) + 1, match[0])
+        return Defect(
+            "placeholder",
+            text[:start] + new + text[end:],
+            start - 1,
+            start + len(new) + 1,
+            match[0],
+        )
     return _swap("placeholder", text, start, end, new)
 
 

@@ -37,9 +37,9 @@ SUMS = {
     "班子与制度": "全年完善制度25项，",
 }
 OTHER = {
-    "人": "份", "人次": "场", "次": "项", "条": "期", "份": "人", "期": "户", "户": "次", "名": "家", "项": "篇",
-    "篇": "名", "株": "公里", "支": "名", "处": "吨", "家": "份", "公里": "平方米", "件": "处", "票": "份", "片": "份",
-    "个": "户", "辆次": "起",
+    "人": "份", "人次": "场", "次": "项", "条": "期", "份": "人", "期": "户", "户": "次",
+    "名": "家", "项": "篇", "篇": "名", "株": "公里", "支": "名", "处": "吨", "家": "份",
+    "公里": "平方米", "件": "处", "票": "份", "片": "份", "个": "户", "辆次": "起",
 }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _placed(year: Year, placement: Placement) -> Year:
 
 def _swapped(digits: str, dice: random.Random) -> str | None:
     """Two neighbouring digits changed for one another, or one digit for another."""
-    whole = digits.split(".")[0]
+    whole = digits.split(".", maxsplit=1)[0]
     places = [n for n in range(len(whole) - 1) if whole[n] != whole[n + 1] and whole[n + 1] != "0"]
     if places and dice.random() < 0.7:
         at = dice.choice(places)
@@ -146,7 +146,8 @@ def _in_fact(year: Year, kind: str, dice: random.Random, kinds: Kinds) -> Year |
     told = {q.raw for _, _, q in find_quantities(text)}
     keys = [
         k for k, v in record.fields.items()
-        if isinstance(v, Quantity) and v.value is not None and any(v.raw in t or t in v.raw for t in told)
+        if isinstance(v, Quantity) and v.value is not None
+        and any(v.raw in t or t in v.raw for t in told)
     ]  # fmt: skip
     if not keys:
         return None
@@ -207,9 +208,9 @@ def _sum(year: Year, dice: random.Random) -> Year | None:
 
 
 def _twice(year: Year, dice: random.Random) -> Year | None:
-    record = dice.choice([
-        r for r in year.records if r.kind not in ("problem", "next_step", "zero") and r.title
-    ])
+    record = dice.choice(
+        [r for r in year.records if r.kind not in ("problem", "next_step", "zero") and r.title]
+    )
     title = dice.choice([record.title, f"{record.title}活动", f"全局{record.title}"])
     again = replace(record, id="7" + record.id[1:], title=title)
     return year._replace(records=(*year.records, again))
@@ -219,8 +220,8 @@ def seeded(year: Year, count: int, seed: int, kinds: Kinds) -> list[tuple[str, Y
     """`count` years with one error each, of all kinds in turn."""
     dice = random.Random(seed)
     turns = (
-        "digits in a clause", "digits in a fact", "unit in a clause", "unit in a fact", "date", "sum",
-        "told twice",
+        "digits in a clause", "digits in a fact", "unit in a clause", "unit in a fact", "date",
+        "sum", "told twice",
     )  # fmt: skip
     made: list[tuple[str, Year]] = []
     while len(made) < count:

@@ -15,7 +15,7 @@ __all__ = ["CHECK_COLUMNS", "proofread", "rows"]
 
 CHECK_COLUMNS = ("行:列", "级别", "规则", "文字", "意见", "改为")
 SHOWN = 5
-"""Findings of one rule that are shown one by one; of more the first three, and where the others are."""
+"""Findings of one rule shown one by one; of more the first three, and where the others are."""
 
 
 def proofread(options: Namespace) -> list[Finding]:
@@ -75,7 +75,8 @@ def _text(path: Path) -> str:
 
 def rows(found: list[Finding]) -> list[tuple[str, ...]]:
     """A row a finding, by rule; figures and placeholders first."""
-    labels = {rule.key: rule.label for rule in (*rules(), *RECORD_RULES)}
+    labels = {rule.key: rule.label for rule in rules()}
+    labels |= {rule.key: rule.label for rule in RECORD_RULES}
     shown: list[tuple[str, ...]] = []
     for group in folded(found):
         single = group if len(group) <= SHOWN else group[:3]

@@ -458,7 +458,7 @@ def doctor(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    """Proofread the document, or a file: findings as a table or JSON; 1 with an error among them."""
+    """Proofread the document, or a file: findings as a table or JSON; 1 if one is an error."""
     from exports.proofread import errors, finding_json  # noqa: PLC0415
     from tui.checking import CHECK_COLUMNS, proofread, rows  # noqa: PLC0415
 

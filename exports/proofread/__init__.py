@@ -11,7 +11,7 @@ from functools import cache
 
 from exports.proofread.data import Data, builtin_data, load_data
 from exports.proofread.finding import GRADE_LABELS, Finding, Grade, finding_json
-from exports.proofread.rule import Hit, Rule
+from exports.proofread.rule import Hit, RecordRule, Rule
 from exports.proofread.sheet import Sheet, sheet_of
 from exports.text import Run, Text
 
@@ -25,8 +25,23 @@ __all__ = [
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which findings are folded: placeholders and figures first."""
     from exports.proofread import (  # noqa: PLC0415 - each loads the files that it needs
-        carried, enumeration, eras, figures, frame, halfwidth, headings, length, naming, pauses,
-        placeholders, private, quotes, rare, repeats, sound, typos,
+        carried,
+        enumeration,
+        eras,
+        figures,
+        frame,
+        halfwidth,
+        headings,
+        length,
+        naming,
+        pauses,
+        placeholders,
+        private,
+        quotes,
+        rare,
+        repeats,
+        sound,
+        typos,
     )  # fmt: skip
 
     return (
@@ -55,9 +70,7 @@ def check(
     return located(text, _hits(sheet))
 
 
-def check_clause(
-    text: str, *, year: int | None = None, data: Data | None = None
-) -> list[Finding]:
+def check_clause(text: str, *, year: int | None = None, data: Data | None = None) -> list[Finding]:
     """The findings in a clause that is being typed; nothing that only a whole text can lack."""
     sheet = Sheet(text, data or builtin_data(), year=year, whole=False)
     return located(text, _hits(sheet))
@@ -109,7 +122,7 @@ def _hits(sheet: Sheet) -> list[tuple[Rule, Hit]]:
     return found
 
 
-def located(text: Text | str, hits: Iterable[tuple[Rule, Hit]]) -> list[Finding]:
+def located(text: Text | str, hits: Iterable[tuple[Rule | RecordRule, Hit]]) -> list[Finding]:
     """Hits as findings: with their words, lines, and what they come from; by place."""
     plain = text if isinstance(text, str) else text.plain
     starts = [0, *(at + 1 for at, c in enumerate(plain) if c == "\n")]
@@ -122,7 +135,7 @@ def located(text: Text | str, hits: Iterable[tuple[Rule, Hit]]) -> list[Finding]
 
 
 def _finding(
-    plain: str, starts: list[int], origins: "_Origins", rule: Rule, hit: Hit
+    plain: str, starts: list[int], origins: "_Origins", rule: Rule | RecordRule, hit: Hit
 ) -> Finding:
     line = column = 0
     record = node = None

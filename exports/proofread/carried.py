@@ -12,13 +12,17 @@ __all__ = ["RULES"]
 LEAST = 18
 """Characters of a sentence that is compared: shorter ones are what everybody writes."""
 
-_FORMULA = re.compile("为指导|总结(?:汇报|报告)?如下|二十大|二十届|特色社会主义思想|两个确立|两个维护|如下[：:]")
+_FORMULA = re.compile(
+    "为指导|总结(?:汇报|报告)?如下|二十大|二十届|特色社会主义思想|两个确立|两个维护|如下[：:]"
+)
 
 
 @lru_cache(maxsize=4)
 def _old(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(
-        (sentence, _grams(sentence)) for sentence in re.split(r"[。！？；\n]", text) if len(_bare(sentence)) >= LEAST
+        (sentence, _grams(sentence))
+        for sentence in re.split(r"[。！？；\n]", text)
+        if len(_bare(sentence)) >= LEAST
     )
 
 
@@ -61,7 +65,11 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "carried", "沿用去年", "hint", "中央层面整治形式主义的要求：不照抄照搬旧文", _find,
+        "carried",
+        "沿用去年",
+        "hint",
+        "中央层面整治形式主义的要求：不照抄照搬旧文",
+        _find,
         (
             bad(
                 "全年共开展志愿服务活动26次，干部职工参与热情高涨，社会反响良好。",
@@ -76,4 +84,4 @@ RULES = (
         ),
         whole=True,
     ),
-)  # fmt: skip
+)

@@ -140,9 +140,7 @@ def load_data(settings: Path | None) -> Data:
     return msgspec.structs.replace(
         base,
         eras=(*(e for e in base.eras if e.name not in names), *own.eras),
-        sessions=(
-            *(s for s in base.sessions if (s.congress, s.plenum) not in held), *own.sessions
-        ),
+        sessions=(*(s for s in base.sessions if (s.congress, s.plenum) not in held), *own.sessions),
         typos={**base.typos, **{clean(k): clean(v) for k, v in own.typos.items()}},
         doubles=base.doubles | set(own.doubles),
         lexicon=(*base.lexicon, *(clean(w) for w in own.lexicon)),

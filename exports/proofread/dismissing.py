@@ -1,4 +1,4 @@
-"""Setting findings aside: one finding in a document, or a rule for the unit; with who, why and when.
+"""Setting findings aside: one in a document, or a rule for the unit; with who, why and when.
 
 A finding is known again by its rule, the words that it marks, and the clause that these stand in.
 So it stays away when the text elsewhere changes, and comes back when its own words change.

@@ -1,5 +1,6 @@
 """一是…，二是…: in order, with one kind of mark between, and in one piece."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from exports.proofread.sheet import Sheet, number_of
 __all__ = ["RULES"]
 
 _ORDINAL = re.compile(
-    r"(?:(?<=[，。；;：:、,.\n \u3000！？])|^)(?P<n>[一二三四五六七八九]|十[一二三四五]?)(?P<w>是|要)"
+    r"(?:(?<=[，。；;：:、,.\n \u3000！？])|^)"
+    r"(?P<n>[一二三四五六七八九]|十[一二三四五]?)(?P<w>是|要)"
     r"(?!否|因为|[一二三四五])(?=[一-龥“])"
 )
 _NUMERALS = ("", *"一二三四五六七八九十", "十一", "十二", "十三", "十四", "十五", "十六")
@@ -41,7 +43,7 @@ def _groups(sheet: Sheet) -> list[list[_Item]]:
             start, end = line.start + match.start(), line.start + match.end()
             opens = not line.text[: match.start()].strip(" \t\u3000")
             item = _Item(number_of(match["n"]), match["w"], start, end, at, opens)
-            if broken or item.number == 1 and groups[-1][-1].number != 1:
+            if broken or (item.number == 1 and groups[-1][-1].number != 1):
                 groups.append([])
             elif groups[-1][-1].word != item.word:
                 continue
@@ -64,16 +66,14 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
                 yield Hit(item.start, item.end, message)
             last = item.number
         if len(group) == 1 and group[0].number == 1 and sheet.whole and group[0].word == "是":
-            yield Hit(
-                group[0].start, group[0].end, "只有“一是”，没有“二是”。", grade="warning"
-            )
+            yield Hit(group[0].start, group[0].end, "只有“一是”，没有“二是”。", grade="warning")
 
 
 def _separators(sheet: Sheet) -> Iterator[Hit]:
     text = sheet.text
     for group in _groups(sheet):
         marks: list[tuple[int, str]] = []
-        for before, item in zip(group, group[1:], strict=False):
+        for before, item in itertools.pairwise(group):
             at = item.start - 1
             if before.line == item.line and at >= 0:
                 marks.append((at, {";": "；", ",": "，", ".": "。"}.get(text[at], text[at])))
@@ -85,13 +85,18 @@ def _separators(sheet: Sheet) -> Iterator[Hit]:
         usual = next(mark for _, mark in marks if kinds[mark] == most)
         for at, mark in marks:
             if mark != usual:
-                yield Hit(at, at + 1, f"同一组“一是……二是……”里，分隔用了“{mark}”，别处用“{usual}”。", usual)
+                yield Hit(
+                    at,
+                    at + 1,
+                    f"同一组“一是……二是……”里，分隔用了“{mark}”，别处用“{usual}”。",
+                    usual,
+                )
 
 
 def _breaks(sheet: Sheet) -> Iterator[Hit]:
     text, lines = sheet.text, sheet.lines
     for group in _groups(sheet):
-        for before, item in zip(group, group[1:], strict=False):
+        for before, item in itertools.pairwise(group):
             if item.line == before.line or item.opens:
                 continue
             line = lines[before.line]
@@ -100,7 +105,7 @@ def _breaks(sheet: Sheet) -> Iterator[Hit]:
             mark = line.start + len(line.text.rstrip(" \t\u3000")) - 1
             inline = [
                 text[b.start - 1]
-                for a, b in zip(group, group[1:], strict=False)
+                for a, b in itertools.pairwise(group)
                 if a.line == b.line and b.start
             ]
             if inline and text[mark] == "。" and "。" not in inline and mark > before.end:
@@ -111,7 +116,10 @@ def _breaks(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "order", "枚举次序", "error", "GB/T 15834—2011 4.6、《党政机关公文处理工作条例》第十九条“条理清楚”",
+        "order",
+        "枚举次序",
+        "error",
+        "GB/T 15834—2011 4.6、《党政机关公文处理工作条例》第十九条“条理清楚”",
         _order,
         (
             bad("一是抓学习。三是抓落实。", "三是"),
@@ -124,7 +132,11 @@ RULES = (
         whole=False,
     ),
     Rule(
-        "separators", "枚举分隔", "warning", "GB/T 15834—2011 4.6.3、4.2：同一层次用同一种点号", _separators,
+        "separators",
+        "枚举分隔",
+        "warning",
+        "GB/T 15834—2011 4.6.3、4.2：同一层次用同一种点号",
+        _separators,
         (
             bad("一是抓学习。二是抓检查；三是抓落实。四是抓总结。", "；"),
             bad("一是抓学习，二是抓检查；三是抓落实；四是抓考核。", "，"),
@@ -132,11 +144,17 @@ RULES = (
         ),
     ),
     Rule(
-        "broken", "枚举断开", "error", "《党政机关公文处理工作条例》第十九条“条理清楚”", _breaks,
+        "broken",
+        "枚举断开",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“条理清楚”",
+        _breaks,
         (
-            bad("一是抓学习；二是抓检查，成效明显。\n氛围更浓；三是抓落实；四是抓总结。", "。", "\n"),
+            bad(
+                "一是抓学习；二是抓检查，成效明显。\n氛围更浓；三是抓落实；四是抓总结。", "。", "\n"
+            ),
             good("一是抓学习。\n二是抓检查。\n三是抓落实。"),
         ),
         whole=True,
     ),
-)  # fmt: skip
+)

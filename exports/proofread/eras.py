@@ -1,4 +1,4 @@
-"""Plans, sessions, campaigns and slogans against the year of the text: eras.toml has their dates."""
+"""Plans, sessions, campaigns and slogans against the year of the text, by eras.toml."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _within_longer(sheet: Sheet, era: Era, start: int, end: int) -> bool:
     return False
 
 
-# --- sessions --------------------------------------------------------------------------------------
+# --- sessions -----------------------------------------------------------------------------------
 
 _HAN = "[一二三四五六七八九十]"
 _CONGRESS = re.compile(rf"(?P<n>{_HAN}{{2,3}})(?P<big>大)(?![队院家中小型厦楼会学])")
@@ -81,7 +81,7 @@ _PLENUMS = re.compile(
 
 def _sessions(sheet: Sheet) -> Iterator[Hit]:
     year = sheet.year
-    if year is None or "大" not in sheet.text and "中" not in sheet.text:
+    if year is None or ("大" not in sheet.text and "中" not in sheet.text):
         return
     text = sheet.text
     held = {(s.congress, s.plenum): s for s in sheet.data.sessions}
@@ -94,7 +94,9 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
         sessions = [held.get((congress, number)) for number in numbers]
         future = [s for s in sessions if s is None or int(s.held[:4]) > year]
         if future and congress >= newest:
-            named = "、".join(_name(congress, n) for n, s in zip(numbers, sessions, strict=True) if s in future)
+            named = "、".join(
+                _name(congress, n) for n, s in zip(numbers, sessions, strict=True) if s in future
+            )
             when = "、".join(_month(s.held) for s in future if s is not None)
             said = f"{named}全会到 {year} 年底还没有开" + (f"（{when}才开）。" if when else "。")
             yield Hit(start, match.end(), said)
@@ -103,7 +105,11 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
     for match in _CONGRESS.finditer(text):
         congress = number_of(match["n"])
         session = held.get((congress, 0))
-        if congress < 12 or congress > 40 or text[match.start() - 1 : match.start()] in tuple("第一二三"):
+        if (
+            congress < 12
+            or congress > 40
+            or text[match.start() - 1 : match.start()] in tuple("第一二三")
+        ):
             continue
         if session is None and congress > max(c for c, _ in held):
             yield Hit(*match.span(), f"党的{_numeral(congress)}大到 {year} 年还没有开。")
@@ -142,8 +148,12 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     if listed and all(number in said_here for number in range(congress, newest)):
         return
     elsewhere = f"{_numeral(newest)}大" in text or f"{_numeral(newest)}届" in text
-    said = f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
-    grade: Grade = "hint" if listed or behind < 2 and elsewhere else "error" if behind >= 2 else "warning"
+    said = (
+        f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
+    )
+    grade: Grade = (
+        "hint" if listed or (behind < 2 and elsewhere) else "error" if behind >= 2 else "warning"
+    )
     if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
     yield Hit(start, end, said, grade=grade)
@@ -170,9 +180,19 @@ def _guiding(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "era", "年代不符", "warning", "eras.toml：各规划纲要、中央文件和报告的年月", _eras,
+        "era",
+        "年代不符",
+        "warning",
+        "eras.toml：各规划纲要、中央文件和报告的年月",
+        _eras,
         (
-            bad("围绕“十一五”规划，“三个文明”一起抓，又好又快发展。", "“十一五”", "“三个文明”", "又好又快发展", year=2023),
+            bad(
+                "围绕“十一五”规划，“三个文明”一起抓，又好又快发展。",
+                "“十一五”",
+                "“三个文明”",
+                "又好又快发展",
+                year=2023,
+            ),
             bad("参加学习实践科学发展观活动。", "学习实践科学发展观", year=2023),
             bad("开展党纪学习教育，形成新质生产力。", "新质生产力", "党纪学习教育", year=2021),
             good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
@@ -182,7 +202,11 @@ RULES = (
         ),
     ),
     Rule(
-        "session", "会议届次", "error", "eras.toml：历次党代会和中央全会的年月", _sessions,
+        "session",
+        "会议届次",
+        "error",
+        "eras.toml：历次党代会和中央全会的年月",
+        _sessions,
         (
             bad("学习党的xx届三中、四中全会精神。", "三中、四中全会", year=2023),
             bad("学习二十届四中全会精神。", "二十届四中全会", year=2024),
@@ -194,12 +218,24 @@ RULES = (
         ),
     ),
     Rule(
-        "guiding", "指导思想", "warning", "《中国共产党章程》（2017、2022年修改）：指导思想的完整表述", _guiding,
+        "guiding",
+        "指导思想",
+        "warning",
+        "《中国共产党章程》（2017、2022年修改）：指导思想的完整表述",
+        _guiding,
         (
-            bad("坚持以邓小平理论为指导，认真落实科学发展观。", "以邓小平理论为指导", "认真落实科学发展观", year=2023),
+            bad(
+                "坚持以邓小平理论为指导，认真落实科学发展观。",
+                "以邓小平理论为指导",
+                "认真落实科学发展观",
+                year=2023,
+            ),
             good("以邓小平理论、科学发展观、习近平新时代中国特色社会主义思想为指导。", year=2023),
-            good("以习近平新时代中国特色社会主义思想为指导，以习近平新时代中国特色社会主义思想为指导。", year=2025),
+            good(
+                "以习近平新时代中国特色社会主义思想为指导，以习近平新时代中国特色社会主义思想为指导。",
+                year=2025,
+            ),
             good("坚持以邓小平理论为指导。", year=2009),
         ),
     ),
-)  # fmt: skip
+)

@@ -1,5 +1,6 @@
-"""Numbers in a text: precise and round at once, like a year, without amount, base or unit, and sums."""
+"""Numbers in a text: precise and round at once, without amount, base or unit; and sums."""
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -30,11 +31,11 @@ def _doubtful(sheet: Sheet) -> Iterator[Hit]:
         whole = match["digits"].replace(".", "").rstrip("0")
         # 2000余, 3万余, 1.5万余 are round; 23多, 2016多万, 1523余 are not
         if match["scale2"]:
-            if len(whole) <= 2:
-                continue
-        elif digits == digits.to_integral_value() and digits % 10 == 0:
-            continue
-        elif digits < 10 and match["scale"] and "." not in match["digits"]:
+            round_ = len(whole) <= 2
+        else:
+            tens = digits == digits.to_integral_value() and digits % 10 == 0
+            round_ = tens or (digits < 10 and match["scale"] != "" and "." not in match["digits"])
+        if round_:
             continue
         end = match.end()
         unit = re.match(r"(?:万|亿)?(?:元|人次|[^\W\d])", sheet.text[end : end + 3])
@@ -62,7 +63,10 @@ def _no_amount(sheet: Sheet) -> Iterator[Hit]:
         sentence = slice(*sheet.sentence_at(match.start()))
         if re.search(r"\d|[一二三四五六七八九十百千万]+余?元", text[start:end]):
             continue
-        if _PLANS.search(text[sentence.start : match.start()]) or "“" in text[start : match.start()]:
+        if (
+            _PLANS.search(text[sentence.start : match.start()])
+            or "“" in text[start : match.start()]
+        ):
             continue
         # An amount in the next clause belongs to it, unless that has such a verb of its own.
         low, high = sheet.clause_at(end + 1, end + 1) if end + 1 < sentence.stop else (end, end)
@@ -75,7 +79,9 @@ def _no_amount(sheet: Sheet) -> Iterator[Hit]:
 
 
 _PERCENT = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[%％]")
-_BASE = re.compile(r"\d[\d.]*[余多]?万?(?:票|份|人次|人|户|家|件|个|项|名|起|宗|例|条|次)|全票|有效|参评")
+_BASE = re.compile(
+    r"\d[\d.]*[余多]?万?(?:票|份|人次|人|户|家|件|个|项|名|起|宗|例|条|次)|全票|有效|参评"
+)
 
 
 def _no_base(sheet: Sheet) -> Iterator[Hit]:
@@ -94,7 +100,9 @@ def _no_base(sheet: Sheet) -> Iterator[Hit]:
             )  # fmt: skip
 
 
-_BARE = re.compile(r"(?<=[一-龥了])(?<![第至到约于为年月日号线报话编码是达满比])\d{1,4}(?=[，。；、])")
+_BARE = re.compile(
+    r"(?<=[一-龥了])(?<![第至到约于为年月日号线报话编码是达满比])\d{1,4}(?=[，。；、])"
+)
 _COUNTED = re.compile(
     "(?:签订|召开|开展|举办|组织|发放|制定|完善|评选|张贴|制作|走访|慰问|培训|检查|整改|发现|查处|栽植|种植|新增|组建)"
     r"[^，。；、\d]{1,14}$"
@@ -109,10 +117,12 @@ def _no_unit(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(*match.span(), "这个数没有写单位。")
 
 
-# --- sums ------------------------------------------------------------------------------------------
+# --- sums ---------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(r"(?:共计?|合计|总计|累计|总共|一共)[^，。；\d]{0,12}$")
-_RATE = re.compile(r"(?P<what>满意|办结|整改|完成|合格|参与|到会|达标|好评|回访|答复|覆盖|出勤|销号|化解)率")
+_RATE = re.compile(
+    r"(?P<what>满意|办结|整改|完成|合格|参与|到会|达标|好评|回访|答复|覆盖|出勤|销号|化解)率"
+)
 
 
 def _sums(sheet: Sheet) -> Iterator[Hit]:
@@ -171,7 +181,7 @@ def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit
             message = f"其中的 {_shown(sum_, unit)} 比总数 {_shown(_value(total), unit)} 还多。"
             yield Hit(mine[0][0], mine[0][1], message)
         elif len(mine) >= 2 and _exact(total, *mine):
-            all_told = rest or len(mine) >= 3 and sum_ > _value(total)
+            all_told = rest or (len(mine) >= 3 and sum_ > _value(total))
             if (sum_ > _value(total) or all_told) and sum_ != _value(total):
                 message = f"分项合计 {_shown(sum_, unit)}，总数是 {_shown(_value(total), unit)}。"
                 yield Hit(total[0], total[1], message)
@@ -221,20 +231,20 @@ def _rates(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
         places = len(raw.split(".")[1].rstrip("%％")) if "." in raw else 0
         step = Decimal(1).scaleb(-places - 2)
         if abs(true - _value(rate)) >= step:
-            yield Hit(
-                rate[0], rate[1],
-                f"{_shown(part, first[2].unit)}占{_shown(whole, first[2].unit)}是 {_shown(true, '%')}。",
-            )  # fmt: skip
+            parts = _shown(part, first[2].unit), _shown(whole, first[2].unit)
+            yield Hit(rate[0], rate[1], f"{parts[0]}占{parts[1]}是 {_shown(true, '%')}。")
 
 
 def _mended(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
     """More mended than found, more in favour than voted."""
-    for first, second in zip(inside, inside[1:], strict=False):
+    for first, second in itertools.pairwise(inside):
         if first[2].unit != second[2].unit or first[2].unit == "%":
             continue
         before = text[max(start, first[0] - 10) : first[0]]
         between = text[first[1] : second[0]]
-        found = re.search("发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题", before)
+        found = re.search(
+            "发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题", before
+        )
         done = re.search("整改|办结|化解|销号|解决|满意|完成|答复|落实", between)
         if found and done and len(between) <= 14 and _exact(first, second):
             if _value(second) > _value(first):
@@ -284,39 +294,63 @@ def _counted_names(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "round", "确数约数", "error", _ROUND, _doubtful,
+        "round",
+        "确数约数",
+        "error",
+        _ROUND,
+        _doubtful,
         (
             bad("投资2016多万元修补道路，23多人参加。", "2016多万元", "23多人"),
             bad("约100余人参加，超过50多户，近30人左右。", "约100余人", "超过50多户", "近30人左右"),
-            good("2000余条、3000多份、1.5万余元、3万多元、近100人、20余万元、多次、约50人、签约20余家。"),
+            good(
+                "2000余条、3000多份、1.5万余元、3万多元、近100人、20余万元、多次、约50人、签约20余家。"
+            ),
             good("形式多样，参与3次多人活动，80多个，12多元化", year=2025),
         ),
     ),
     Rule(
-        "amount", "缺金额", "warning", "《党政机关公文处理工作条例》第十九条“情况确实”；考评要求数据可查", _no_amount,
+        "amount",
+        "缺金额",
+        "warning",
+        "《党政机关公文处理工作条例》第十九条“情况确实”；考评要求数据可查",
+        _no_amount,
         (
             bad("投资改善了办公条件，投资216万元修补道路。", "投资"),
             bad("组织职工为灾区捐款，奉献爱心。", "捐款"),
-            good("投资86万元改造大厅。发起募捐，捐款8800元。加大投入资金力度。参加“慈善一日捐款”活动。明年将投资改造职工之家。"),
+            good(
+                "投资86万元改造大厅。发起募捐，捐款8800元。加大投入资金力度。参加“慈善一日捐款”活动。明年将投资改造职工之家。"
+            ),
             good("优化投资环境，设立捐款箱，捐资助学活动有序。"),
         ),
     ),
     Rule(
-        "base", "百分比无基数", "hint", "《统计法》与考评要求：比率写明基数", _no_base,
+        "base",
+        "百分比无基数",
+        "hint",
+        "《统计法》与考评要求：比率写明基数",
+        _no_base,
         (
             bad("测评中获得100%的满意票。", "100%"),
             good("有效票68票、满意票68票，满意率100%。同比增长12%，绿化覆盖率38%。"),
         ),
     ),
     Rule(
-        "unit", "缺单位", "warning", "GB/T 15835—2011：量由数值和单位组成", _no_unit,
+        "unit",
+        "缺单位",
+        "warning",
+        "GB/T 15835—2011：量由数值和单位组成",
+        _no_unit,
         (
             bad("签订责任书28，召开会议4次。", "28"),
             good("签订责任书28份，拨打12345，截至12月，门牌号25，2025。"),
         ),
     ),
     Rule(
-        "sum", "算不拢", "error", "《党政机关公文处理工作条例》第十九条“情况确实”；各数自相一致", _sums,
+        "sum",
+        "算不拢",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“情况确实”；各数自相一致",
+        _sums,
         (
             bad("组建队伍24支，其中文艺队5支、医疗队2支、其他队伍18支。", "24支"),
             bad("举办讲座3场、宣讲5场，共9场。", "9场"),
@@ -324,9 +358,15 @@ RULES = (
             bad("发现问题22个，已整改24个。", "24个"),
             bad("去年捐款3.8万元，今年捐款4.2万元，增加0.5万元。", "0.5万元"),
             bad("开展“甲活动”“乙活动”“丙活动”4项主题活动。", "4项"),
-            good("组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支。发现问题22个，已整改22个。"),
-            good("受理5217件，办结5217件，回访满意率99.1%。去年3.8万元，今年4.2万元，增加0.4万元。受理1046件，办结1046件，办结率100%。"),
-            good("全年开展服务26次、310人次参与，其中春运服务10次、120人次。举办讲座3场、宣讲5场，共8场。"),
+            good(
+                "组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支。发现问题22个，已整改22个。"
+            ),
+            good(
+                "受理5217件，办结5217件，回访满意率99.1%。去年3.8万元，今年4.2万元，增加0.4万元。受理1046件，办结1046件，办结率100%。"
+            ),
+            good(
+                "全年开展服务26次、310人次参与，其中春运服务10次、120人次。举办讲座3场、宣讲5场，共8场。"
+            ),
         ),
     ),
-)  # fmt: skip
+)

@@ -53,7 +53,11 @@ def _alone(sheet: Sheet) -> Iterator[Hit]:
         level = first.level or 0
         if not others and first.number == 1 and level in (1, 2):
             said, second = sheet.text[slice(*first.lead)], _said(level, 2)
-            yield Hit(*first.lead, f"只有“{said}”，没有“{second}”：孤立的层次。", grade="warning" if level == 1 else None)
+            yield Hit(
+                *first.lead,
+                f"只有“{said}”，没有“{second}”：孤立的层次。",
+                grade="warning" if level == 1 else None,
+            )
 
 
 def _form(sheet: Sheet) -> Iterator[Hit]:
@@ -97,18 +101,30 @@ def _bare_end(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "heading-order", "层次次序", "error", _SOURCE, _order,
+        "heading-order",
+        "层次次序",
+        "error",
+        _SOURCE,
+        _order,
         (
             bad("一、加强领导\n健全机制。\n三、深化教育\n开展学习。", "三、"),
-            bad("一、加强领导\n（一）健全机制。认真落实。\n（三）强化督查。认真检查。\n二、深化教育", "（三）"),
+            bad(
+                "一、加强领导\n（一）健全机制。认真落实。\n（三）强化督查。认真检查。\n二、深化教育",
+                "（三）",
+            ),
             bad("一、加强领导\n健全机制。\n一、深化教育\n开展学习。", "一、"),
-            good("一、加强领导\n（一）健全机制。\n（二）强化督查。\n二、深化教育\n（一）抓学习。\n（二）抓道德。"),
+            good(
+                "一、加强领导\n（一）健全机制。\n（二）强化督查。\n二、深化教育\n（一）抓学习。\n（二）抓道德。"
+            ),
             good("第一部分 做法\n一、抓学习\n二、抓检查\n第二部分 打算\n一、抓落实\n二、抓提升"),
         ),
         whole=True,
     ),
     Rule(
-        "heading-alone", "孤立层次", "error", "《党政机关公文处理工作条例》第十九条“条理清楚”；只有一项不编号",
+        "heading-alone",
+        "孤立层次",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“条理清楚”；只有一项不编号",
         _alone,
         (
             bad("一、加强领导\n（一）健全机制。认真落实。\n二、深化教育\n开展学习。", "（一）"),
@@ -117,7 +133,11 @@ RULES = (
         whole=True,
     ),
     Rule(
-        "heading-form", "序数写法", "warning", _SOURCE, _form,
+        "heading-form",
+        "序数写法",
+        "warning",
+        _SOURCE,
+        _form,
         (
             bad("一.加强领导\n健全机制。\n二、深化教育", "一."),
             bad("（一）、健全机制\n认真落实。\n（二）强化督查", "、"),
@@ -126,12 +146,23 @@ RULES = (
         whole=True,
     ),
     Rule(
-        "heading-comma", "三级序数", "hint", _SOURCE, _comma,
-        (bad("一、领导\n1、健全机制。\n2、强化督查。", "1、"), good("一、领导\n1.健全机制。\n2.强化督查。")),
+        "heading-comma",
+        "三级序数",
+        "hint",
+        _SOURCE,
+        _comma,
+        (
+            bad("一、领导\n1、健全机制。\n2、强化督查。", "1、"),
+            good("一、领导\n1.健全机制。\n2.强化督查。"),
+        ),
         whole=True,
     ),
     Rule(
-        "heading-levels", "层次起点", "hint", _SOURCE, _levels,
+        "heading-levels",
+        "层次起点",
+        "hint",
+        _SOURCE,
+        _levels,
         (
             bad("（一）抓班子。带好队伍。\n（二）抓宣传。营造氛围。", "（一）"),
             good("一、领导\n（一）抓班子。\n（二）抓宣传。\n二、教育"),
@@ -139,11 +170,18 @@ RULES = (
         whole=True,
     ),
     Rule(
-        "unfinished", "段末标点", "error", "GB/T 15834—2011 4.1：句末用句末点号", _bare_end,
+        "unfinished",
+        "段末标点",
+        "error",
+        "GB/T 15834—2011 4.1：句末用句末点号",
+        _bare_end,
         (
-            bad("一、领导\n健全机制，落实责任，全年召开会议4次，\n二、教育\n认真开展学习，取得明显成效。", "，"),
+            bad(
+                "一、领导\n健全机制，落实责任，全年召开会议4次，\n二、教育\n认真开展学习，取得明显成效。",
+                "，",
+            ),
             good("一、领导\n健全机制，落实责任。\n二、教育"),
         ),
         whole=True,
     ),
-)  # fmt: skip
+)

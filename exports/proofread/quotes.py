@@ -1,4 +1,4 @@
-"""Quotation marks and brackets: in pairs, nested as they should be, and the same name the same way."""
+"""Quotation marks and brackets: in pairs, nested well, and the same name always the same way."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,16 @@ from exports.proofread.sheet import Sheet
 
 __all__ = ["RULES"]
 
-_PAIRS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕", "「": "」"}
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+}
 _CLOSES = {close: open_ for open_, close in _PAIRS.items()}
 _FOLD = str.maketrans("()", "（）")
 
@@ -80,7 +89,11 @@ def _consistent(sheet: Sheet) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "pairs", "引号括号", "error", "GB/T 15834—2011 4.8、4.9、4.15：成对使用，引号内用单引号", _pairs,
+        "pairs",
+        "引号括号",
+        "error",
+        "GB/T 15834—2011 4.8、4.9、4.15：成对使用，引号内用单引号",
+        _pairs,
         (
             bad("开展“文明出行活动，参加《方案。", "“", "《"),
             bad("评选文明家庭”60户，（含示范户。", "”", "（"),
@@ -89,11 +102,17 @@ RULES = (
         ),
     ),
     Rule(
-        "same-name", "引号不一", "warning", "GB/T 15834—2011 4.8：同一名称全文写法一致", _consistent,
+        "same-name",
+        "引号不一",
+        "warning",
+        "GB/T 15834—2011 4.8：同一名称全文写法一致",
+        _consistent,
         (
             bad("开展“人民满意公务员”活动。在人民满意公务员活动中获奖。", "人民满意公务员"),
-            good("开展“人民满意公务员”活动。“人民满意公务员”活动成效明显。坚持“一把手”负责制，一把手负总责。"),
+            good(
+                "开展“人民满意公务员”活动。“人民满意公务员”活动成效明显。坚持“一把手”负责制，一把手负总责。"
+            ),
         ),
         whole=True,
     ),
-)  # fmt: skip
+)

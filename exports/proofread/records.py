@@ -11,12 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
-from msgspec import Struct
-
 from exports.agreement import agrees
 from exports.figures import Figure, find_figures
 from exports.proofread.finding import Grade
-from exports.proofread.rule import Hit
+from exports.proofread.rule import Hit, RecordRule
 from exports.text import Run, Text
 from store.dates import find_dates, parse_date
 from store.kinds import Kinds
@@ -24,16 +22,7 @@ from store.model import DateSpan, Quantity, Record
 from store.outline import Arrangement, Placed
 from store.quantity import add, find_quantities, format_quantity
 
-__all__ = ["RECORD_RULES", "RecordRule", "record_hits"]
-
-
-class RecordRule(Struct, frozen=True):
-    """A rule about a document and its records."""
-
-    key: str
-    label: str
-    grade: Grade
-    source: str
+__all__ = ["RECORD_RULES", "record_hits"]
 
 
 _TRUE = "《党政机关公文处理工作条例》第十九条“情况确实”"
@@ -64,9 +53,7 @@ RECORD_RULES = tuple(
 _RULES = {rule.key: rule for rule in RECORD_RULES}
 
 
-def record_hits(
-    text: Text, arrangement: Arrangement, kinds: Kinds
-) -> list[tuple[RecordRule, Hit]]:
+def record_hits(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[tuple[RecordRule, Hit]]:
     """What is wrong between a composed text and the records of its document."""
     page = _Page(text, arrangement, kinds)
     checks = (
@@ -155,7 +142,9 @@ def _words(record: Record) -> str:
     """All that a record says in words: numbers in them are told by right."""
     parts = [record.title, record.place, record.dept, *record.leaders]
     for value in record.fields.values():
-        parts += [v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)]
+        parts += [
+            v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)
+        ]
     return "\n".join(parts)
 
 
@@ -181,7 +170,9 @@ def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
         same = [f for f in facts if f.unit == told.unit]
         if told.value is None or any(agrees(told, f) for f in same):
             continue
-        if any(told.value == q.value and told.unit == q.unit for q in own) or said in _words(record):
+        if any(told.value == q.value and told.unit == q.unit for q in own) or said in _words(
+            record
+        ):
             continue
         mark = at + start, at + end
         other = next((f for f in facts if f.value == told.value), None)
@@ -200,8 +191,15 @@ def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
             known = "、".join(map(format_quantity, facts))
             people = told.unit in _PEOPLE and any(f.unit in _PEOPLE for f in facts)
             message = f"手写句是“{said}”，记录里没有这个数（有 {known}）。"
-            yield "clause-number", Hit(
-                *mark, message, None, None if people or len(facts) == 1 else "warning", record.id
+            yield (
+                "clause-number",
+                Hit(
+                    *mark,
+                    message,
+                    None,
+                    None if people or len(facts) == 1 else "warning",
+                    record.id,
+                ),
             )
         else:
             message = f"手写句是“{said}”，记录里没有填这个数。"
@@ -216,8 +214,9 @@ def _all_of_them(record: Record, at: int, clause: str) -> Found:
     if match and isinstance(found, Quantity) and isinstance(done, Quantity):
         if done.value is not None and done.value != found.value:
             message = f"记录是“{found.raw}”里的“{done.raw}”，不是全部。"
-            yield "clause-number", Hit(
-                at + match.start(), at + match.end(), message, None, None, record.id
+            yield (
+                "clause-number",
+                Hit(at + match.start(), at + match.end(), message, None, None, record.id),
             )
 
 
@@ -294,8 +293,9 @@ def _prose(page: _Page) -> Found:
         if any(q.unit == figure.unit and agrees(told, q) for q in near):
             continue
         hand = figure.source == "hand" and any(q.unit == figure.unit for q in near)
-        yield "unproved", Hit(
-            *mark, f"“{figure.text}”没有记录可对。", None, "warning" if hand else None
+        yield (
+            "unproved",
+            Hit(*mark, f"“{figure.text}”没有记录可对。", None, "warning" if hand else None),
         )
 
 
@@ -351,7 +351,9 @@ def _told_twice(page: _Page) -> Found:
             continue
         if why := _alike(one, two):
             marked.add(two.record.id)
-            yield page.hit("told-twice", two.record, f"和“{_name(one.record)}”{why}，是不是记了两次？")
+            yield page.hit(
+                "told-twice", two.record, f"和“{_name(one.record)}”{why}，是不是记了两次？"
+            )
 
 
 def _alike(one: Placed, two: Placed) -> str:
@@ -397,11 +399,17 @@ def _added(page: _Page) -> Found:
         units = {part.unit for part in parts}
         if len(ways) < 2 and len(units) < 2:
             continue
-        mine = [p for p in parts if not find_quantities(run.text) or p.unit == find_quantities(run.text)[0][2].unit]
+        mine = [
+            p
+            for p in parts
+            if not find_quantities(run.text) or p.unit == find_quantities(run.text)[0][2].unit
+        ]
         message = f"“{run.text}”由 {' + '.join(map(format_quantity, mine))} 相加"
         message += "，约数和确数相加是约数" if len(ways) > 1 else ""
         left = [p for p in parts if p not in mine]
-        message += f"；单位不同的 {'、'.join(map(format_quantity, left))} 没有加进去" if left else ""
+        message += (
+            f"；单位不同的 {'、'.join(map(format_quantity, left))} 没有加进去" if left else ""
+        )
         yield "added", Hit(at, at + len(run.text), f"{message}。")
 
 
@@ -417,13 +425,20 @@ def _spans(page: _Page) -> Found:
         if start is None or end is None:
             continue
         by_hand = placed.node is not None
-        if start.year != document.year and end.year != document.year:
-            yield page.hit("span", record, f"日期“{record.date.raw}”不在 {document.year} 年。", field="date")
+        if document.year not in (start.year, end.year):
+            yield page.hit(
+                "span", record, f"日期“{record.date.raw}”不在 {document.year} 年。", field="date"
+            )
         elif by_hand and (end < first or start > last):
-            yield page.hit("span", record, f"日期“{record.date.raw}”不在文档的起止日期之内。", field="date")
+            yield page.hit(
+                "span", record, f"日期“{record.date.raw}”不在文档的起止日期之内。", field="date"
+            )
         elif by_hand and signing is not None and start > signing:
             yield page.hit(
-                "after-signing", record, f"日期“{record.date.raw}”在成文日期“{signed}”之后。", field="date"
+                "after-signing",
+                record,
+                f"日期“{record.date.raw}”在成文日期“{signed}”之后。",
+                field="date",
             )
         for key, value in record.fields.items():
             if isinstance(value, DateSpan) and value.start and not (
@@ -458,11 +473,17 @@ def _quarters(page: _Page) -> Found:
         said = record.fields.get("quarter")
         number = _number(said)
         day = record.date
-        month = day.start.month if day.start and day.precision in ("day", "ten_days", "month", "quarter") else None
+        month = (
+            day.start.month
+            if day.start and day.precision in ("day", "ten_days", "month", "quarter")
+            else None
+        )
         own = (month - 1) // 3 + 1 if month else None
         # A quarter is checked at its end or early in the next.
         if number and own and own not in (number, number % 4 + 1):
-            yield page.hit("quarters", record, f"填的是第{_QUARTERS[number - 1]}季度，日期是“{day.raw}”。")
+            yield page.hit(
+                "quarters", record, f"填的是第{_QUARTERS[number - 1]}季度，日期是“{day.raw}”。"
+            )
         quarter = number or own
         if quarter and quarter in found:
             other = _name(found[quarter])
@@ -488,7 +509,13 @@ def _quarters(page: _Page) -> Found:
 def _number(value: object) -> int | None:
     text = str(getattr(value, "raw", value) or "")
     match = re.search("[1-4一二三四]", text)
-    return None if match is None else int(match[0]) if match[0].isdigit() else _QUARTERS.index(match[0]) + 1
+    return (
+        None
+        if match is None
+        else int(match[0])
+        if match[0].isdigit()
+        else _QUARTERS.index(match[0]) + 1
+    )
 
 
 def _zeros(page: _Page) -> Found:
@@ -546,7 +573,9 @@ def _titles(page: _Page) -> Found:
             same = [f for f in facts if f.unit == told.unit]
             if same and told.value != 1 and not any(agrees(told, f) for f in same):
                 said = "、".join(map(format_quantity, same))
-                yield page.hit("title-number", placed.record, f"事项里是“{told.raw}”，填的是“{said}”。")
+                yield page.hit(
+                    "title-number", placed.record, f"事项里是“{told.raw}”，填的是“{said}”。"
+                )
 
 
 _COUNTED = ("times", "sessions", "copies", "letters", "meetings", "qty")
@@ -561,7 +590,9 @@ def _evidence(page: _Page) -> Found:
         if fact is None or fact.value is None or fact.approx != "exact":
             continue
         counted = {e.label: e.count for e in placed.record.evidence if e.count > 1}
-        odd = [f"{label}{n}份" for label, n in counted.items() if label in _PAPERS and n > fact.value]
+        odd = [
+            f"{label}{n}份" for label, n in counted.items() if label in _PAPERS and n > fact.value
+        ]
         short = [
             f"{label}{n}份" for label, n in counted.items()
             if label in ("承诺书", "责任书", "协议", "签到", "纪要", "记录") and n < fact.value
@@ -575,7 +606,9 @@ def _scale(page: _Page) -> Found:
     for placed in page.everything:
         record = placed.record
         money = [q for q in _quantities(record) if q.unit == "元" and q.value]
-        heads = [q for q in _quantities(record) if q.unit in ("人", "名", "户", "株", "人次") and q.value]
+        heads = [
+            q for q in _quantities(record) if q.unit in ("人", "名", "户", "株", "人次") and q.value
+        ]
         for amount in money:
             value = amount.value or Decimal(0)
             if record.kind in ("investment", "core_work"):
@@ -586,7 +619,12 @@ def _scale(page: _Page) -> Found:
             elif not heads and value > 10_000_000:
                 yield page.hit("scale", record, f"“{amount.raw}”太多，是不是“元”？")
         for count in heads:
-            wide = record.kind in ("service_window", "publicity", "core_work", "media_coverage", "integrity")
+            wide = record.kind in (
+                "service_window",
+                "publicity",
+                "core_work",
+                "media_coverage",
+                "integrity",
+            )
             if (count.value or 0) >= 100_000 and not wide:
                 yield page.hit("scale", record, f"“{count.raw}”太多，请核对。")
-

@@ -39,23 +39,27 @@ def _innocent(text: str, match: re.Match[str], word: str) -> bool:
     if word[0] == "一" and len(word) == 2:
         return True
     before, after = text[: match.start()], text[match.end() :]
-    # 志愿服务服务队: of a name in which the second word begins a longer one is nothing known;
-    # 机关机关党委, 管理管理局 are names behind names.
-    return after[:1] in ("党", "局") and before[-1:] not in ("", "，", "。", "、", "；") and word in (
-        "机关", "管理"
-    )  # fmt: skip
+    # 局机关机关党委, 城市管理管理局 are names behind names.
+    named = word in ("机关", "管理") and after[:1] in ("党", "局")
+    return named and before[-1:] not in ("", "，", "。", "、", "；")
 
 
 RULES = (
     Rule(
-        "repeat", "词语重复", "error", "《党政机关公文处理工作条例》第十九条“表述准确”", _find,
+        "repeat",
+        "词语重复",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“表述准确”",
+        _find,
         (
             bad("紧紧围绕围绕我区规划，全面推进推进。", "围绕围绕", "推进推进"),
             bad("全局的的干部，开展志愿服务志愿服务活动。", "志愿服务志愿服务", "的的"),
             bad("强化服务意识，强化服务意识，全年无投诉。", "强化服务意识，强化服务意识"),
             good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确。"),
-            good("工作作风、会议议程、发展展望、活动动员、机关机关党委、学习习近平新时代中国特色社会主义思想。"),
+            good(
+                "工作作风、会议议程、发展展望、活动动员、机关机关党委、学习习近平新时代中国特色社会主义思想。"
+            ),
             good("二〇二二〇二号；局机关机关党委召开会议；年年有新貌、月月有活动。"),
         ),
     ),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""What a rule of proofreading is: a name, a source, a grade, examples that are its tests, a search."""
+"""What a rule of proofreading is: name, source, grade, a search, and examples that test it."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 from exports.proofread.finding import Grade
 from exports.proofread.sheet import Sheet
 
-__all__ = ["Example", "Hit", "Rule", "bad", "good"]
+__all__ = ["Example", "Hit", "RecordRule", "Rule", "bad", "good"]
 
 
 class Hit(Struct, frozen=True):
@@ -44,6 +44,15 @@ class Rule(Struct, frozen=True):
     find: Callable[[Sheet], Iterable[Hit]]
     examples: tuple[Example, ...]
     whole: bool = False
+
+
+class RecordRule(Struct, frozen=True):
+    """A rule about a document and its records."""
+
+    key: str
+    label: str
+    grade: Grade
+    source: str
 
 
 def bad(text: str, *marked: str, year: int | None = None, last_year: str = "") -> Example:

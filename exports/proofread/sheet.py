@@ -1,5 +1,6 @@
 """The text as rules see it: its lines and what each is, its year, and the data to judge it by."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -158,9 +159,7 @@ def sheet_of(
     for block in text.blocks:
         count = block.text.count("\n") + 1
         styles += [_STYLES[block.style]] * count
-    return Sheet(
-        text.plain, data, year=year, unit=unit, last_year=last_year, styles=tuple(styles)
-    )
+    return Sheet(text.plain, data, year=year, unit=unit, last_year=last_year, styles=tuple(styles))
 
 
 def number_of(numeral: str) -> int:
@@ -243,7 +242,7 @@ def _guessed(rows: list[tuple[str, int]], *, whole: bool) -> list[LineStyle]:
         words = rows[n][0].strip(_BLANK)
         if len(words) > 50 or words[-1] in _ENDS or _LEADS.match(words) or "。" in words:
             break
-        if re.search(_KINDS, words) or count == 1 and len(words) <= 30 and _named(words):
+        if re.search(_KINDS, words) or (count == 1 and len(words) <= 30 and _named(words)):
             for m in top[:count]:
                 found[m] = "title"
             if re.search(_KINDS, words):
@@ -296,7 +295,7 @@ def _mark_bare_headings(
     rows: list[tuple[str, int]], full: list[int], found: list[LineStyle]
 ) -> None:
     """Short lines without a number and without a mark, before longer ones."""
-    for n, following in zip(full, full[1:], strict=False):
+    for n, following in itertools.pairwise(full):
         words = rows[n][0].strip(_BLANK)
         short = 2 <= len(words) <= 22 and not re.search(rf"[{_ENDS}\d]", words)
         if found[n] == "paragraph" and short and len(rows[following][0].strip(_BLANK)) >= 25:

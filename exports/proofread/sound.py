@@ -1,7 +1,7 @@
 """Near misses by sound: what sounds like a word of the lexicon and is written otherwise.
 
-A syllable is taken without its tone, and without what dialects and fingers mix up (zh/z, n/l, -ng/-n).
-The characters of a text become one letter each, so that a slice is a look-up.
+A syllable is taken without its tone, and without what dialects and fingers mix up (zh/z,
+n/l, -ng/-n). The characters of a text become one letter each, so that a slice is a look-up.
 """
 
 import os
@@ -106,7 +106,9 @@ def _index(words: tuple[str, ...]) -> _Index:
     exact: dict[str, str] = {}
     off: dict[str, str] = {}
     readings = _syllables()
-    kept = tuple(w for w in words if LEAST <= len(w) <= MOST and all("\u4e00" <= c <= "\u9fff" for c in w))
+    kept = tuple(
+        w for w in words if LEAST <= len(w) <= MOST and all("\u4e00" <= c <= "\u9fff" for c in w)
+    )
     known = tuple(sorted({_fuzzy(readings[c]) for w in kept for c in w}))
     near = {syllable: _near(syllable, known) for syllable in known}
     for word in kept:
@@ -142,11 +144,16 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
             differ = [n for n, (a, b) in enumerate(zip(found, word, strict=True)) if a != b]
             if any(right[at + n] for n in differ) or len(differ) > (1 if size == 3 else size // 2):
                 continue
-            if not _likely(text, at, found, word, differ, key in exact):
+            if not _likely(found, word, differ, same=key in exact):
                 continue
             low, high = at + differ[0], at + differ[-1] + 1
             taken[at : at + size] = b"\1" * size
-            yield Hit(low, high, f"音近的词是“{word}”，请核对“{found}”。", word[differ[0] : differ[-1] + 1])
+            yield Hit(
+                low,
+                high,
+                f"音近的词是“{word}”，请核对“{found}”。",
+                word[differ[0] : differ[-1] + 1],
+            )
 
 
 # Characters that sound alike and are both right beside most words.
@@ -155,7 +162,7 @@ _FREE = frozenset(
 )
 
 
-def _likely(text: str, at: int, found: str, word: str, differ: list[int], same: bool) -> bool:
+def _likely(found: str, word: str, differ: list[int], *, same: bool) -> bool:
     """Not where a small word stands at the edge of the slice by chance: 区域环境, 全局上下."""
     edge = differ[0] == 0 or differ[-1] == len(word) - 1
     if edge and any(found[n] in _FREE for n in differ):
@@ -176,11 +183,15 @@ def _right(text: str, index: _Index) -> bytearray:
 
 RULES = (
     Rule(
-        "sound", "音近", "hint", "lexicon.toml：行业词语和本单位审定过的文稿；不分声调的拼音", _find,
+        "sound",
+        "音近",
+        "hint",
+        "lexicon.toml：行业词语和本单位审定过的文稿；不分声调的拼音",
+        _find,
         (
             bad("加大选产力度，志愿服雾活动，精神文明见设。", "选产", "雾", "见"),
             bad("组织召开坐谈会，落实责任置。", "坐", "置"),
             good("加大宣传力度，开展志愿服务活动，全局上下、全区上下、区域环境整治。"),
         ),
     ),
-)  # fmt: skip
+)

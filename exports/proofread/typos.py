@@ -43,7 +43,8 @@ def _search(wording: Wording) -> Callable[[Sheet], Iterable[Hit]]:
 def _worded() -> Iterator[Rule]:
     for wording in builtin_data().wordings:
         examples: tuple[Example, ...] = (
-            *(bad(text, mark) for text, mark in wording.bad), *(good(text) for text in wording.good)
+            *(bad(text, mark) for text, mark in wording.bad),
+            *(good(text) for text in wording.good),
         )
         yield Rule(
             wording.key, wording.label, wording.grade, wording.source, _search(wording), examples
@@ -52,12 +53,18 @@ def _worded() -> Iterator[Rule]:
 
 RULES = (
     Rule(
-        "typo", "错别字", "error", "words.toml：常见错别字，以《现代汉语词典》为准", _find,
+        "typo",
+        "错别字",
+        "error",
+        "words.toml：常见错别字，以《现代汉语词典》为准",
+        _find,
         (
             bad("“妇女自愿者服务队”开展活动，布署工作，再接再励。", "自愿者", "布署", "再接再励"),
-            good("妇女志愿者服务队自愿参加，部署工作，再接再厉。员工做到、结合做好、社会义务、党委会议室、自己经常。"),
+            good(
+                "妇女志愿者服务队自愿参加，部署工作，再接再厉。员工做到、结合做好、社会义务、党委会议室、自己经常。"
+            ),
             good("以经济建设为中心，给予防护，年末完成，学习惯例，植树数量，建设记录，警示犯罪。"),
         ),
     ),
     *_worded(),
-)  # fmt: skip
+)
