@@ -75,6 +75,8 @@ def _separators(sheet: Sheet) -> Iterator[Hit]:
         marks: list[tuple[int, str]] = []
         for before, item in itertools.pairwise(group):
             at = item.start - 1
+            while at > before.end and text[at] in " \u3000":
+                at -= 1
             if before.line == item.line and at >= 0:
                 marks.append((at, {";": "；", ",": "，", ".": "。"}.get(text[at], text[at])))
         kinds = Counter(mark for _, mark in marks)

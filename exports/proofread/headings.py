@@ -74,7 +74,7 @@ def _comma(sheet: Sheet) -> Iterator[Hit]:
     for line in _numbered(sheet):
         lead = sheet.text[slice(*line.lead)]
         if line.level == 3 and lead[-1] == "、":
-            yield Hit(*line.lead, "三级序数写作“1.”。", f"{lead[:-1]}.")
+            yield Hit(*line.lead, "三级序数写作“1.”，全文同样。")
             return
 
 

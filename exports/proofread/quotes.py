@@ -37,7 +37,7 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
                     if missing:
                         before = next(p for mark, p in reversed(stack) if mark == c)
                         yield Hit(line.start + before, line.start + before + 1,
-                                  f"“{c}”没有配对的“{_PAIRS[c]}”。")  # fmt: skip
+                                  f"缺和 {c} 配对的 {_PAIRS[c]}。")  # fmt: skip
                         stack = [entry for entry in stack if entry[1] != before]
                     else:
                         message = f"{what}里的{what}用“{inner}”。"
@@ -48,13 +48,13 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
                     while stack[-1][0] != _CLOSES[c]:
                         mark, before = stack.pop()
                         yield Hit(line.start + before, line.start + before + 1,
-                                  f"“{mark}”没有配对的“{_PAIRS[mark]}”。")  # fmt: skip
+                                  f"缺和 {mark} 配对的 {_PAIRS[mark]}。")  # fmt: skip
                     stack.pop()
                 elif not (c == "）" and re.search(r"(?:^|[^\w])\w{1,2}$", text[:at])) and c != "’":
                     yield Hit(line.start + at, line.start + at + 1,
-                              f"“{c}”前面没有配对的“{_CLOSES[c]}”。")  # fmt: skip
+                              f"前面缺和 {c} 配对的 {_CLOSES[c]}。")  # fmt: skip
         for mark, at in stack:
-            yield Hit(line.start + at, line.start + at + 1, f"“{mark}”没有配对的“{_PAIRS[mark]}”。")
+            yield Hit(line.start + at, line.start + at + 1, f"缺和 {mark} 配对的 {_PAIRS[mark]}。")
 
 
 def _unclosed(text: str, at: int, mark: str) -> bool:

@@ -11,7 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
+from msgspec import Struct
+
 from exports.agreement import agrees
+from exports.facts import find_facts
 from exports.figures import Figure, find_figures
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, RecordRule
@@ -211,13 +214,12 @@ def _all_of_them(record: Record, at: int, clause: str) -> Found:
     """全部整改, where the record says fewer than were found."""
     match = re.search("(?:已)?(?:全部|均已|都已)(?:整改|办结|完成|解决|化解)", clause)
     found, done = record.fields.get("issues"), record.fields.get("fixed")
-    if match and isinstance(found, Quantity) and isinstance(done, Quantity):
-        if done.value is not None and done.value != found.value:
-            message = f"记录是“{found.raw}”里的“{done.raw}”，不是全部。"
-            yield (
-                "clause-number",
-                Hit(at + match.start(), at + match.end(), message, None, None, record.id),
-            )
+    if match is None or not isinstance(found, Quantity) or not isinstance(done, Quantity):
+        return
+    if done.value is not None and done.value != found.value:
+        message = f"记录是“{found.raw}”里的“{done.raw}”，不是全部。"
+        mark = at + match.start(), at + match.end()
+        yield "clause-number", Hit(*mark, message, None, None, record.id)
 
 
 def _dates(page: _Page, placed: Placed, at: int, clause: str) -> Found:
@@ -276,6 +278,7 @@ def _told(page: _Page) -> Found:
 def _prose(page: _Page) -> Found:
     """Numbers that a person wrote in prose: other than the sums, or bound to nothing."""
     known = _sums([p.record for p in page.placed])
+    kinds_told = _kinds_told(page)
     for figure in page.figures:
         if figure.source not in ("hand", "none") or figure.records:
             continue
@@ -284,12 +287,19 @@ def _prose(page: _Page) -> Found:
             message = f"这里是“{figure.text}”，记录合计是“{figure.fact}”。"
             yield "prose-sum", Hit(*mark, message, figure.fact)
             continue
+        kind = kinds_told.get((figure.start, figure.text))
+        own = _sums([p.record for p in page.placed if p.record.kind == kind]) if kind else []
+        same = [q for q in own if q.unit == figure.unit]
+        told = Quantity(figure.text, figure.value, figure.unit, figure.approx)
+        if same and figure.value != 1 and not any(agrees(told, q) for q in same):
+            label = page.kinds.get(kind or "").label
+            yield "prose-sum", Hit(*mark, f"“{figure.text}”不是“{label}”的任何合计。")
+            continue
         if figure.value == 1:
             continue
         # The words of a point tell of what is placed there; a paragraph may tell of all.
         mine = _sums([p.record for p in page.arrangement.placed.get(figure.node or "", ())])
         near = mine if figure.source == "hand" else known
-        told = Quantity(figure.text, figure.value, figure.unit, figure.approx)
         if any(q.unit == figure.unit and agrees(told, q) for q in near):
             continue
         hand = figure.source == "hand" and any(q.unit == figure.unit for q in near)
@@ -297,6 +307,22 @@ def _prose(page: _Page) -> Found:
             "unproved",
             Hit(*mark, f"“{figure.text}”没有记录可对。", None, "warning" if hand else None),
         )
+
+
+def _kinds_told(page: _Page) -> dict[tuple[int, str], str]:
+    """Of which kind of fact a number in the words of a point tells: (its place, it) -> the kind."""
+    by_hand = [f.start for f in page.figures if f.source == "hand" and not f.records]
+    found: dict[tuple[int, str], str] = {}
+    start = 0
+    for block in page.text.blocks:
+        end = start + len(block.text)
+        if any(start <= at < end for at in by_hand):
+            for _, fact in find_facts([block.text], page.year, page.kinds):
+                said = block.text[fact.start : fact.end]
+                for low, high, _ in find_quantities(said) if fact.kind != "other" else ():
+                    found[start + fact.start + low, said[low:high]] = fact.kind
+        start = end + 1
+    return found
 
 
 _TIMES = ("次", "场", "期", "场次", "项", "个", "支", "份")
@@ -344,41 +370,69 @@ def _same_money(page: _Page) -> Found:
                 yield page.hit("same-money", placed.record, message, field=field)
 
 
+class _Trait(Struct, frozen=True):
+    """What one record is compared by: a year has thousands of pairs, so it is found out once."""
+
+    placed: Placed
+    title: str
+    clause: str
+    numbers: frozenset[tuple[Decimal, str]]
+
+    @property
+    def day(self) -> tuple[date | None, date | None]:
+        return self.placed.record.date.start, self.placed.record.date.end
+
+
+def _trait(placed: Placed) -> _Trait:
+    record = placed.record
+    numbers = {(q.value, q.unit) for q in _quantities(record) if q.value and q.value > 1}
+    told = frozenset((value, unit) for value, unit in numbers if value is not None)
+    return _Trait(placed, _bare(record.title), _bare(placed.text or ""), told)
+
+
 def _told_twice(page: _Page) -> Found:
+    traits = [_trait(placed) for placed in page.placed]
+    groups: dict[object, list[_Trait]] = {}
+    for trait in traits:
+        record = trait.placed.record
+        groups.setdefault(record.kind, []).append(trait)
+        if record.date.precision == "day":
+            groups.setdefault(record.date.start, []).append(trait)
+        if trait.clause:
+            groups.setdefault(f"text {trait.clause}", []).append(trait)
     marked: set[str] = set()
-    for one, two in combinations(page.placed, 2):
-        if two.record.id in marked or one.use == two.use == "ledger":
-            continue
-        if why := _alike(one, two):
-            marked.add(two.record.id)
-            yield page.hit(
-                "told-twice", two.record, f"和“{_name(one.record)}”{why}，是不是记了两次？"
-            )
+    for group in groups.values():
+        for one, two in combinations(group, 2):
+            record = two.placed.record
+            if record.id in marked or one.placed.use == two.placed.use == "ledger":
+                continue
+            if why := _alike(one, two):
+                marked.add(record.id)
+                message = f"和“{_name(one.placed.record)}”{why}，是不是记了两次？"
+                yield page.hit("told-twice", record, message)
 
 
-def _alike(one: Placed, two: Placed) -> str:
-    a, b = one.record, two.record
-    if one.text and two.text and _bare(one.text) == _bare(two.text):
+def _alike(one: _Trait, two: _Trait) -> str:
+    near = one.title in two.title or two.title in one.title
+    same = one.numbers == two.numbers and bool(one.numbers)
+    if one.clause and one.clause == two.clause:
         return "手写句相同"
-    same_day = a.date.start is not None and (a.date.start, a.date.end) == (b.date.start, b.date.end)
-    open_ = a.date.start is None or b.date.start is None
-    title, other = _bare(a.title), _bare(b.title)
-    numbers = {(q.value, q.unit) for q in _quantities(a) if q.value and q.value > 1}
-    others = {(q.value, q.unit) for q in _quantities(b) if q.value and q.value > 1}
-    if a.kind == b.kind and len(title) >= 3 and title == other:
+    if not near and not same:
+        return ""
+    kind = one.placed.record.kind == two.placed.record.kind
+    same_day = one.day[0] is not None and one.day == two.day
+    open_ = one.day[0] is None or two.day[0] is None
+    least = min(len(one.title), len(two.title))
+    if kind and one.title == two.title and least >= 3:
         if same_day or open_:
             return "事项相同" + ("、日期相同" if same_day else "")
-        if numbers and numbers == others:
+        if same:
             return "事项和数量相同"
-    if same_day and a.date.precision == "day":
-        if numbers and numbers == others:
-            return "日期和数量相同"
-        if min(len(title), len(other)) >= 4 and (title in other or other in title):
-            return "日期相同，事项相近"
-    near = min(len(title), len(other)) >= 4 and (title in other or other in title)
-    if a.kind == b.kind and near and (same_day or open_):
-        return "事项相近"
-    if a.kind == b.kind and len(numbers) >= 2 and numbers == others:
+    if same_day and one.placed.record.date.precision == "day" and same:
+        return "日期和数量相同"
+    if near and least >= 4 and (same_day or (kind and open_)):
+        return "事项相近" + ("、日期相同" if same_day else "")
+    if kind and same and len(one.numbers) >= 2:
         return "数量都相同"
     return ""
 

@@ -24,9 +24,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
             continue
         yield Hit(start, match.end(), f"“{word}”重复。", word)
     for match in _ONE.finditer(text):
-        if match[0] not in doubles and text[match.end() - 1 : match.end() + 1] not in (
-            "在在", "市市", "了了", "区区",
-        ):  # fmt: skip
+        before = text[max(0, match.start() - 1) : match.start()]
+        if match[0] not in doubles and not (match[0] == "在在" and before in ("实", "现")):
             yield Hit(*match.span(), f"“{match[0][0]}”重复。", match[0][0])
     for match in _CLAUSE.finditer(text):
         yield Hit(*match.span(), "同一句话写了两遍。", match["clause"])
@@ -55,7 +54,7 @@ RULES = (
             bad("紧紧围绕围绕我区规划，全面推进推进。", "围绕围绕", "推进推进"),
             bad("全局的的干部，开展志愿服务志愿服务活动。", "志愿服务志愿服务", "的的"),
             bad("强化服务意识，强化服务意识，全年无投诉。", "强化服务意识，强化服务意识"),
-            good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确。"),
+            good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确，实实在在。"),
             good(
                 "工作作风、会议议程、发展展望、活动动员、机关机关党委、学习习近平新时代中国特色社会主义思想。"
             ),

@@ -1,14 +1,10 @@
-"""How many of 100 errors in facts and hand-written clauses of the sample year are found by checks.
+"""The sample year with clauses written by hand, and errors put into it one at a time.
 
-    .venv/bin/python bench/seeded.py [--seed N] [--count N]
-
-The year is the sample with the clauses of many records written by hand, as the composer words them,
-and sums told in the closing words of points. Each error is put in alone: digits swapped, a unit
-changed, a date moved out of the span or away from the clause, a sum not updated, a fact told twice.
-It counts as found when a warning or an error is there that the right year does not have.
+The clauses are as the composer words them, and sums are told in the closing words of points. An
+error: digits swapped, a unit changed, a date moved out of the span or away from the clause, a sum
+not updated, a fact told twice.
 """
 
-import argparse
 import random
 import re
 from collections import Counter
@@ -20,13 +16,14 @@ from exports.compose import compose
 from exports.proofread import Finding, check, located
 from exports.proofread.records import record_hits
 from store.dates import parse_date
-from store.kinds import Kinds, builtin_kinds
+from store.entry import note
+from store.kinds import Kinds
 from store.model import Document, Item, Node, Placement, Quantity, Record, Unit
 from store.outline import Arrangement, arrange
 from store.quantity import find_quantities, parse_quantity
 from store.sample import sample_items
 
-__all__ = ["Year", "findings", "right_year", "seeded"]
+__all__ = ["Year", "any_fact", "findings", "grave", "right_year", "seeded"]
 
 SUMS = {
     "活动": "全年志愿服务62次、680人次参与，",
@@ -167,12 +164,10 @@ def _retyped(  # noqa: PLR0917
     typed = parse_quantity(
         new, field.units, money=field.type == "money", percent=field.type == "percent"
     )
-    from store.entry import note  # noqa: PLC0415
-
     return year.with_record(note(replace(record, fields={**record.fields, key: typed}), kinds))
 
 
-def _any_fact(year: Year, dice: random.Random, kinds: Kinds) -> Year | None:
+def any_fact(year: Year, dice: random.Random, kinds: Kinds) -> Year | None:
     """Digits of any value of any record: without words or a sum beside it nothing can tell."""
     record = dice.choice(year.records)
     keys = [k for k, v in record.fields.items() if isinstance(v, Quantity) and v.value]
@@ -241,48 +236,3 @@ def seeded(year: Year, count: int, seed: int, kinds: Kinds) -> list[tuple[str, Y
 def grave(found: list[Finding]) -> Counter[tuple[str, str, str | None]]:
     """Warnings and errors, by rule, words and record."""
     return Counter((f.rule, f.surface, f.record) for f in found if f.grade != "hint")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=100)
-    options = parser.parse_args()
-    kinds = builtin_kinds()
-    year = right_year(kinds)
-    before = findings(year, kinds)
-    base = grave(before)
-    print(f"hand-written clauses: {sum(bool(p.text) for p in year.placements)}")
-    print("the right year:", Counter(f.grade for f in before), base or "")
-    total: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for kind, changed in seeded(year, options.count, options.seed, kinds):
-        total[kind] += 1
-        if grave(findings(changed, kinds)) - base:
-            right[kind] += 1
-        else:
-            print("missed", kind, _difference(year, changed))
-    for kind in total:
-        print(f"{kind:20} {right[kind]:4} / {total[kind]}")
-    print(f"{'all':20} {right.total():4} / {total.total()}")
-    dice = random.Random(options.seed)
-    found = tried = 0
-    while tried < options.count:
-        other = _any_fact(year, dice, kinds)
-        if other is not None:
-            tried += 1
-            found += bool(grave(findings(other, kinds)) - base)
-    print(f"{'digits of any fact':20} {found:4} / {tried}  (told or not)")
-
-
-def _difference(year: Year, changed: Year) -> str:
-    for part, other in zip(year[2:], changed[2:], strict=True):
-        known = set(map(repr, part))
-        for item in other:
-            if repr(item) not in known:
-                return repr(item)[:300]
-    return ""
-
-
-if __name__ == "__main__":
-    main()
