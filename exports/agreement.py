@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from exports.compose import compose
 from exports.facts import Told, find_facts
+from exports.printing import sum_words
 from exports.text import Text
 from store.kinds import Kinds
-from store.model import Approx, Document, Node, Placement, Quantity, Record, Unit
+from store.model import Document, Node, Placement, Quantity, Record, Unit
 from store.outline import Arrangement, arrange
-from store.quantity import find_quantities, format_quantity
+from store.quantity import add, find_quantities, format_quantity
 
-__all__ = ["agrees", "other_sums"]
+__all__ = ["agrees", "other_fact", "other_facts", "other_sums"]
 
 _TIMES = ("次", "场", "期", "场次")
 
@@ -44,7 +45,7 @@ def other_sums(text: Text, arrangement: Arrangement, kinds: Kinds) -> dict[tuple
             if sums and not any(agrees(quantity, one) for one in known):
                 for at in range(told.start, told.end):
                     if words[index].startswith(quantity.raw, at):
-                        found[starts[index] + at, quantity.raw] = format_quantity(sums[0])
+                        found[starts[index] + at, quantity.raw] = sum_words(sums[0])
     return found
 
 
@@ -105,6 +106,29 @@ def _values(record: Record, key: str, unit: str) -> list[Quantity]:
 
 
 def _sum(values: list[Quantity]) -> Quantity:
-    total = sum((v.value for v in values if v.value is not None), Decimal(0))
-    approx: Approx = next((v.approx for v in values if v.approx != "exact"), "exact")
-    return Quantity("", total, values[0].unit, approx)
+    (total,) = add(values)
+    return total
+
+
+def other_facts(text: str, record: Record) -> list[tuple[str, str]]:
+    """The numbers of a clause that a person wrote for a record, where the record says another:
+    (as written, as the record says), in reading order.
+    """
+    found = []
+    for start, end, told in find_quantities(text):
+        fact = other_fact(told, record)
+        if fact is not None:
+            found.append((text[start:end], fact))
+    return found
+
+
+def other_fact(told: Quantity, record: Record) -> str | None:
+    """The one number of the record in this unit, if it is another than the one told."""
+    values = [
+        item for value in record.fields.values()
+        for item in (value if isinstance(value, tuple) else (value,))
+        if isinstance(item, Quantity) and item.value is not None and item.unit == told.unit
+    ]  # fmt: skip
+    if len(values) != 1 or agrees(told, values[0]):
+        return None
+    return format_quantity(values[0])

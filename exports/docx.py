@@ -20,7 +20,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, Twips
 from docx.text.paragraph import Paragraph
 from lxml import etree
-from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.docx_template import template
@@ -40,10 +39,12 @@ from exports.geometry import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     RIGHT_MARGIN,
+    SLACK,
     TABLE_PADDING,
     TOP_MARGIN,
 )
 from exports.house import House, house_of
+from exports.look import Look
 from exports.pages import lay_out, parted, shapes
 from exports.text import (
     Annex,
@@ -56,9 +57,10 @@ from exports.text import (
     Text,
 )
 from exports.titles import title_lines
+from exports.word import LINE_END
 from store.clean import REPLACEMENT, clean
 
-__all__ = ["Look", "docx_bytes"]
+__all__ = ["docx_bytes"]
 
 _STYLES: dict[BlockStyle, str] = {
     "title": "Title",
@@ -92,8 +94,11 @@ _FIELD = (
 _DASH = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
 
 # Where a line of the title ends. Who reads the file's paragraphs as text (python-docx, our own
-# import) passes over what stands in a smart tag, so the title stays one line of text.
-_TITLE_END = '<w:smartTag w:uri="urn:wenming" w:element="lineEnd"><w:r><w:br/></w:r></w:smartTag>'
+# import) passes over what stands in a content control, so the title stays one line of text.
+_TITLE_END = (
+    f'<w:sdt><w:sdtPr><w:tag w:val="{LINE_END}"/></w:sdtPr>'
+    "<w:sdtContent><w:r><w:br/></w:r></w:sdtContent></w:sdt>"
+)
 # What ends a page's content where a table may not: as good as no height.
 _NOTHING = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="10" w:lineRule="exact"/>'
@@ -104,17 +109,6 @@ _GROUP = (
     '<w:sdt><w:sdtPr><w:alias w:val="{0}"/><w:tag w:val="{0}"/></w:sdtPr>'
     "<w:sdtContent>{1}</w:sdtContent></w:sdt>"
 )
-
-
-class Look(Struct, frozen=True):
-    """How a unit's files look where the standard leaves it a choice.
-
-    `latin`: half-width characters in Times New Roman, not in the font of the hanzi. `template`: a
-    .docx of the unit's own whose page, header, footer and styles are used in the place of ours.
-    """
-
-    latin: bool = False
-    template: bytes = b""
 
 
 def docx_bytes(
@@ -400,8 +394,9 @@ class _Body:
     def table(self, table: Table) -> str:
         """A table whose first row is repeated on each page; no row is parted between pages."""
         widths = [width * CELL for width in table.widths]
-        return _table(widths, self.rows(widths, table.rows), padding=TABLE_PADDING * HALF_CELL,
-                      borders=True)  # fmt: skip
+        # Room for what LibreOffice adds at each change between hanzi and digits, as in the text.
+        padding = TABLE_PADDING * HALF_CELL - SLACK // 2
+        return _table(widths, self.rows(widths, table.rows), padding=padding, borders=True)
 
     def rows(self, widths: Sequence[int], rows: Sequence[Sequence[Sequence[Run]]]) -> Iterator[str]:
         closer = ASCII_SPACING if self.house is None else 0

@@ -13,13 +13,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.agreement import agrees, other_sums
+from exports.agreement import other_fact, other_sums
 from exports.printing import figure_key
 from exports.text import Block, Run, Text
 from store.kinds import Kinds
 from store.model import Approx, Quantity, Record
 from store.outline import Arrangement
-from store.quantity import find_quantities, format_quantity, parse_quantity
+from store.quantity import find_quantities, parse_quantity
 
 __all__ = ["SOURCE_LABELS", "Figure", "Source", "figure_json", "find_figures"]
 
@@ -168,10 +168,7 @@ class _Origin:
         """The one number of the record in this unit, if that is another one."""
         if source != "hand" or len(ids) != 1:
             return None
-        values = [q for q in _quantities(self.records[ids[0]]) if q.unit == told.unit]
-        if len(values) != 1 or agrees(told, values[0]):
-            return None
-        return format_quantity(values[0])
+        return other_fact(told, self.records[ids[0]])
 
     def key(self, run: Run) -> str | None:
         """The figure's key, if it can be printed in more than one way."""
@@ -193,13 +190,6 @@ class _Origin:
                 return None
             total += value.value
         return total
-
-
-def _quantities(record: Record) -> Iterator[Quantity]:
-    for value in record.fields.values():
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Quantity) and item.value is not None:
-                yield item
 
 
 def _ids(run: Run) -> tuple[str, ...]:

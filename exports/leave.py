@@ -5,7 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.compose import compose, document_title
+from exports.compose import Memory, compose, document_title
+from exports.framed import framed
+from exports.look import load_look
 from exports.text import Text
 from exports.watch import Watch
 from store.contract import StoreError
@@ -28,9 +30,10 @@ class Blocked(StoreError):
     status = 1
 
 
-def text_of(desk: Desk) -> Text:
-    """The document as it reads now."""
-    return compose(desk.unit, desk.arrangement, desk.kinds)
+def text_of(desk: Desk, memory: Memory | None = None) -> Text:
+    """The document as it reads now, with its frame."""
+    text = compose(desk.unit, desk.arrangement, desk.kinds, memory)
+    return framed(text, desk.document.frame)
 
 
 def blocked(desk: Desk, text: Text) -> list[str]:
@@ -92,6 +95,7 @@ def export(
     folder: Path,
     *,
     name: str | None = None,
+    settings: Path,
     draft: bool = False,
     watch: Watch | None = None,
 ) -> list[Path]:
@@ -100,7 +104,7 @@ def export(
     `name` is for a single file; else the proposed names are used. Raises `Blocked` for a final
     export of a text that lacks facts, `Cancelled` when `watch` is stopped: nothing is then written.
     """
-    makers = [prepared(desk, fmt, draft=draft) for fmt in formats]
+    makers = [prepared(desk, fmt, settings, draft=draft) for fmt in formats]
     paths = [folder / (name or default_name(desk, fmt, draft=draft)) for fmt in formats]
     made = [make(watch or Watch()) for make in makers]
     for path, data in zip(paths, made, strict=True):
@@ -108,15 +112,15 @@ def export(
     return paths
 
 
-def prepared(desk: Desk, fmt: str, *, draft: bool) -> "Maker":
+def prepared(desk: Desk, fmt: str, settings: Path, *, draft: bool) -> "Maker":
     """What makes the file's bytes of the document as it is now, perhaps in another thread.
 
-    Raises `Blocked`.
+    `settings`: the unit's folder with `page.toml`. Raises `Blocked`.
     """
     text = text_of(desk)
     if not draft and (reasons := blocked(desk, text)):
         raise Blocked("还不能导出正式稿：\n" + "\n".join(reasons) + "\n可先导出草稿（--draft）。")
-    return _WRITERS[format_of(fmt)](desk, text)
+    return _WRITERS[format_of(fmt)](desk, text, settings)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -143,42 +147,43 @@ def _make(folder: Path) -> int | None:
 Maker: TypeAlias = Callable[[Watch], bytes]
 
 
-def _docx(desk: Desk, text: Text) -> Maker:
+def _docx(desk: Desk, text: Text, settings: Path) -> Maker:
+    look = load_look(settings)
     unit, title = desk.unit.name, document_title(desk.unit, desk.document)
     created: datetime = desk.now()
 
     def make(_: Watch) -> bytes:
         from exports.docx import docx_bytes  # noqa: PLC0415 - 0.1 s that only this format needs
 
-        return docx_bytes(text, unit=unit, title=title, created=created)
+        return docx_bytes(text, unit=unit, title=title, created=created, look=look)
 
     return make
 
 
-def _pdf(desk: Desk, text: Text) -> Maker:
+def _pdf(desk: Desk, text: Text, settings: Path) -> Maker:
     from exports.pdf import libre_office, pdf_bytes  # noqa: PLC0415
 
     libre_office()
-    word = _docx(desk, text)
+    word = _docx(desk, text, settings)
     return lambda watch: pdf_bytes(word(watch), watch)
 
 
-def _txt(_desk: Desk, text: Text) -> Maker:
+def _txt(_desk: Desk, text: Text, _settings: Path) -> Maker:
     return lambda _: text.plain.encode("utf-8", "replace")
 
 
-def _md(_desk: Desk, text: Text) -> Maker:
+def _md(_desk: Desk, text: Text, _settings: Path) -> Maker:
     from exports.markdown import markdown  # noqa: PLC0415
 
     return lambda _: markdown(text).encode("utf-8", "replace")
 
 
-def _json(desk: Desk, _text: Text) -> Maker:
+def _json(desk: Desk, _text: Text, _settings: Path) -> Maker:
     everything = list(desk.arrangement.everything())
     return lambda _: encode([placed_json(placed) for placed in everything]) + b"\n"
 
 
-_WRITERS: dict[str, Callable[[Desk, Text], Maker]] = {
+_WRITERS: dict[str, Callable[[Desk, Text, Path], Maker]] = {
     "docx": _docx,
     "pdf": _pdf,
     "txt": _txt,

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from exports.text import Run
 from store.kinds import Kind
 from store.model import Quantity, Rounding
 from store.quantity import format_quantity, parse_quantity
 
-__all__ = ["ROUNDINGS", "figure_key", "rounded"]
+__all__ = ["ROUNDINGS", "figure_key", "rounded", "sum_words"]
 
 ROUNDINGS: dict[Rounding, int] = {"ten": 10, "hundred": 100, "thousand": 1000}
 
@@ -29,6 +31,12 @@ def figure_key(run: Run, kind: Kind) -> str | None:
     if quantity.value is None or quantity.unit == "%":
         return None
     return f"{run.node}/{kind.key}/{run.field}/{quantity.unit}/{run.record or ''}".rstrip("/")
+
+
+def sum_words(total: Quantity) -> str:
+    """A sum as it is printed. 余 and 多 follow a round number: 392 and something is 约392."""
+    odd = total.approx in ("yu", "duo") and total.value is not None and total.value % 10
+    return format_quantity(replace(total, approx="yue") if odd else total)
 
 
 def rounded(text: str, how: Rounding) -> str:

@@ -1,5 +1,6 @@
 """What a clause is told about, and how a value of a record reads in a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -36,8 +37,10 @@ class Scene(Struct):
     """Said for a title that is missing."""
     numbers: bool = True
     """Whether {each} may number what it tells."""
-    avoid: str = ""
-    """The verb of the clause before."""
+    avoid: tuple[str, ...] = ()
+    """The verbs of the clause before, first the one that it turned on."""
+    told_by: str = ""
+    """"names": without a count, as one stands beside it; "rest": by the kind alone."""
     tell_one: Callable[["Scene"], Runs] | None = None
     """How {each} tells one record."""
     unit_said: bool = False
@@ -61,7 +64,7 @@ def words_of(record: Record, name: str, scene: Scene) -> str:
     """What `name` reads like in a sentence; "" where the record does not say it, or says zero."""
     match name:
         case "title":
-            return tidy(record.title) or scene.stand_in
+            return _bare(tidy(record.title), scene.kind) or scene.stand_in
         case "date":
             return _day(record.date, scene.year) if scene.dated else ""
         case "place" | "dept":
@@ -69,7 +72,15 @@ def words_of(record: Record, name: str, scene: Scene) -> str:
         case "leaders":
             return "、".join(filter(None, map(tidy, record.leaders)))
     field = scene.kind.field(name)
-    return "" if field is None else field_words(record, field, scene.year)
+    if field is None:
+        return ""
+    words = field_words(record, field, scene.year)
+    return _bare(words, scene.kind) if name == "item" else words
+
+
+def _bare(title: str, kind: Kind) -> str:
+    """A title without what the clause says itself; as it is where nothing would be left."""
+    return (re.sub(kind.bare, "", title) or title) if kind.bare else title
 
 
 def field_words(record: Record, field: Field, year: int) -> str:

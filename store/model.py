@@ -11,15 +11,18 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, field
 
 __all__ = [
+    "ANNEX_LABELS",
     "NO_DATE",
     "STATUS_LABELS",
     "USE_LABELS",
+    "AnnexName",
     "Approx",
     "DateSpan",
     "Dismissal",
     "Document",
     "Evidence",
     "FieldValue",
+    "Frame",
     "Item",
     "Node",
     "NodeStyle",
@@ -162,6 +165,28 @@ Rounding = Literal["ten", "hundred", "thousand"]
 """A figure is rounded down to whole tens, hundreds, thousands, and says 余."""
 
 
+AnnexName = Literal["statistics", "honours"]
+ANNEX_LABELS: dict[AnnexName, str] = {"statistics": "数据统计表", "honours": "荣誉一览表"}
+"""附件 that are made from the records, and what they are called on the screen."""
+
+
+class Frame(Struct, frozen=True):
+    """What stands around a document's text (GB/T 9704-2012); what is empty is left out.
+
+    `office` and `number` are 版头: 发文机关标志 and 发文字号 (7.2); `addressee` 主送机关 (7.3.2);
+    `annexes` those 附件 that are printed (7.3.4); `copies`, `issuer` and `issued` 版记: 抄送,
+    印发机关, 印发日期 (7.4).
+    """
+
+    office: str = ""
+    number: str = ""
+    addressee: str = ""
+    annexes: tuple[AnnexName, ...] = ()
+    copies: str = ""
+    issuer: str = ""
+    issued: str = ""
+
+
 class Document(Struct, frozen=True):
     """A text of a unit and a year. Without a span (both None) it covers records without a date."""
 
@@ -178,6 +203,7 @@ class Document(Struct, frozen=True):
     review: bool = False
     printed: dict[str, Rounding] = field(default_factory=dict)
     """How figures are printed that are not printed exactly, by their keys (`exports.figures`)."""
+    frame: Frame = Frame()
     next_node: int = 1
     rev: int = 0
 

@@ -11,6 +11,7 @@ documents. The file:
     to = 2025
 """
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,13 @@ from store.contract import Store, StoreError
 from store.kinds import read_toml
 from store.model import Document, Node, Record
 from store.pinyin import found_by
+
+_PROSE = ("preamble", "paragraph", "closing")
+_FORMULA = re.compile(
+    "(?:^|(?<=[，。；：]))(?:[^，。；：]{0,6}坚持)?(以[^，。；：]{2,40}为指导"
+    "|(?:深入|全面|认真|坚决)?(?:学习|贯彻|落实){1,3}[^，。；：]{2,40}(?:精神|部署|要求))(?=[，。；]|$)"
+)
+"""What a year's texts are put under: it holds from the year of the text on."""
 
 __all__ = ["Phrase", "learned_phrases", "load_phrases", "offered"]
 
@@ -70,7 +78,7 @@ def load_phrases(settings: Path) -> tuple[Phrase, ...]:
 
 
 def learned_phrases(store: Store, unit: str, except_: str = "") -> tuple[Phrase, ...]:
-    """Claims and effects that the unit stands by, newest year first; not those of one node.
+    """What the unit stands by: claims, effects, formulas, newest year first; not of one node.
 
     Not what is carried over and not read again, nor what stands in a document under review as long
     as one of its year's records is not approved.
@@ -80,14 +88,18 @@ def learned_phrases(store: Store, unit: str, except_: str = "") -> tuple[Phrase,
         d.key: d.year for d in store.all(Document)
         if d.unit == unit and not (d.review and (d.unit, d.year) in open_years)
     }  # fmt: skip
-    nodes = [
-        n for n in store.all(Node)
-        if n.document in years and n.key != except_ and n.style == "point" and not n.to_confirm
-    ]  # fmt: skip
+    mine = [n for n in store.all(Node)
+            if n.document in years and n.key != except_ and not n.to_confirm]  # fmt: skip
+    nodes = [n for n in mine if n.style == "point"]
     nodes.sort(key=lambda n: -years[n.document])
+    formulas = [
+        Phrase("formula", words, first=years[n.document])
+        for n in sorted(mine, key=lambda n: -years[n.document]) if n.style in _PROSE
+        for words in _FORMULA.findall(_one_line(n.text))
+    ]  # fmt: skip
     claims = [Phrase("claim", _one_line(n.text), n.collects) for n in nodes]
     effects = [Phrase("effect", _one_line(n.effect), n.collects) for n in nodes]
-    return tuple(phrase for phrase in (*claims, *effects) if phrase.text)
+    return tuple(phrase for phrase in (*claims, *effects, *formulas) if phrase.text)
 
 
 def offered(

@@ -26,7 +26,9 @@ def modules(package: str) -> list[str]:
         pytest.param(modules("store"), ["textual", "rich", "docx", "lxml", "pypinyin"], id="store"),
         pytest.param(modules("exports"), ["textual", "pypinyin"], id="exports"),
         pytest.param(
-            ["tui.app", "tui.screens.form", "tui.screens.outline"], ["pypinyin"], id="app"
+            ["tui.app", "tui.screens.record", "tui.screens.words", "tui.screens.outline"],
+            ["pypinyin"],
+            id="app",
         ),
         pytest.param(["tui.cli"], ["textual", "rich", "docx", "lxml", "pypinyin"], id="tui.cli"),
     ],

@@ -45,9 +45,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
            ("section", "outline", "figures", "confirm", "part")),
+    Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
     Action("figures", "ctrl+n", "数字", "文中每个数字和它的依据；空格选确数或取整。"),
     Action("documents", "ctrl+d", "文档", "换一份文档；新建一份，或接着往年写。"),
+    Action("frame", "ctrl+u", "要素", "公文要素：自称、红头、字号、主送、附件、抄送和印发。"),
     Action("confirm", "ctrl+r", "待确认", "从往年带来的文字和记录；空格确认，Enter 打开修改。"),
     Action("raise", "ctrl+up", "上移", "把记录、要点或标题往上移一位。", ("outline",)),
     Action("lower", "ctrl+down", "下移", "往下移一位；到边上就移进相邻的一处。"),
@@ -67,7 +69,17 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_KEY = {action.key: action for action in ACTIONS}
-IN_LISTS = ("space", "left", "right", "ctrl+up", "ctrl+down", "ctrl+left", "ctrl+right")
+IN_LISTS = (
+    "space",
+    "ctrl+w",
+    "ctrl+u",
+    "left",
+    "right",
+    "ctrl+up",
+    "ctrl+down",
+    "ctrl+left",
+    "ctrl+right",
+)
 """Keys that move the cursor or write where one types, and act in the lists of the others."""
 ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
          for other in ("alt", "shift")} | {"\u3000": "space"}  # fmt: skip

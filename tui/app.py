@@ -103,11 +103,11 @@ class WenmingApp(App[None]):
         """The composed document; kept until the store moves on."""
         arrangement = self.desk.arrangement
         if self._kept is None or self._kept[0] is not arrangement:
-            from exports.compose import Memory, compose  # noqa: PLC0415
+            from exports.compose import Memory  # noqa: PLC0415
+            from exports.leave import text_of  # noqa: PLC0415
 
             self._memory = self._memory or Memory()
-            text = compose(self.desk.unit, arrangement, self.desk.kinds, self._memory)
-            self._kept = (arrangement, text)
+            self._kept = (arrangement, text_of(self.desk, self._memory))
         return self._kept[1]
 
     @property
@@ -277,7 +277,7 @@ class WenmingApp(App[None]):
 
     def draft(self) -> bytes | None:
         """What is typed and not saved, as JSON."""
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         drafts = (page.draft() for page in self.screen_stack if isinstance(page, RecordPage))
         return next((draft for draft in drafts if draft is not None), None)

@@ -73,11 +73,11 @@ def test_a_zero_that_nobody_confirmed_is_asked_for_and_leaves_no_final_file(
     desk.add({"kind": "zero", "fields": {"item": "违法违纪案件", "count": "0起"}})
     assert clauses(desk) == ["截至〔待补充：截至〕，全局未发生违法违纪案件〔待补充：确认人〕。"]
     with pytest.raises(Blocked, match="缺截至"):
-        export(desk, ["txt"], tmp_path / "out")
+        export(desk, ["txt"], tmp_path / "out", settings=tmp_path)
     assert not (tmp_path / "out").exists()
     confirmed = {"count": "0起", "confirmed_by": "分管领导", "as_of": "12月25日"}
     desk.add({"kind": "zero", "fields": {"item": "行政责任事故", **confirmed}})
     with pytest.raises(Blocked, match="缺确认人"):
-        export(desk, ["txt"], tmp_path / "out")
-    (path,) = export(desk, ["txt"], tmp_path / "out", draft=True)
+        export(desk, ["txt"], tmp_path / "out", settings=tmp_path)
+    (path,) = export(desk, ["txt"], tmp_path / "out", settings=tmp_path, draft=True)
     assert "〔待补充：确认人〕" in path.read_text("utf-8")

@@ -120,3 +120,16 @@ def test_nothing_is_learned_from_what_is_not_yet_approved_or_confirmed(tmp_path:
     approved = replace(store.all(Record)[0], status="approved")
     store.commit([Put(approved)], who="甲", at=at, label="")
     assert [p.text for p in learned_phrases(store, "甲局")] == ["领句"]
+
+
+def test_a_formula_of_an_approved_text_is_offered_from_its_year_on(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    document = Document("甲局", 2024)
+    words = "2024年，我局坚持以甲思想为指导，深入贯彻乙会议精神，办好实事。"
+    node = Node(document.key, "n1", "preamble", text=words)
+    store.commit([Put(document), Put(node)], who="甲", at="2025-12-01T09:00:00+08:00", label="新建")
+    learned = learned_phrases(store, "甲局")
+    assert [(p.use, p.text, p.first) for p in learned] == [
+        ("formula", "以甲思想为指导", 2024), ("formula", "深入贯彻乙会议精神", 2024),
+    ]  # fmt: skip
+    assert offered(learned, "", use="claim", kinds=(), year=2023) == []

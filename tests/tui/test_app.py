@@ -17,8 +17,8 @@ from store.model import Record
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
-from tui.screens.form import RecordPage
 from tui.screens.home import HomePage
+from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
 
 HOSTILE = "[/][@click=app.quit]点我\x1b[2J\x00\u202e反\u3000字"

@@ -15,9 +15,10 @@ from tests.screen import SIZE, screen_text
 from tests.tui.test_together import NOW, desk_of, mine, theirs, until  # noqa: F401 - fixtures
 from tui.app import WenmingApp
 from tui.screens.conflict import ConflictPage
-from tui.screens.form import NodePage, RecordPage
 from tui.screens.home import HomePage
 from tui.screens.lost import LostPage
+from tui.screens.record import RecordPage
+from tui.screens.words import NodePage
 
 AT = NOW.isoformat()
 

@@ -11,7 +11,7 @@ from tests.screen import SIZE, screen_text
 from tests.tui.test_together import NOW, desk_of, mine, theirs  # noqa: F401 - fixtures
 from tui.app import WenmingApp
 from tui.drafts import Draft, Drafts
-from tui.screens.form import RecordPage
+from tui.screens.record import RecordPage
 
 
 def draft(folder: Path, year: int = 2025) -> Draft:

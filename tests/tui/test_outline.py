@@ -16,11 +16,12 @@ from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.actions import ACTIONS
 from tui.app import WenmingApp
-from tui.screens.form import NodePage
 from tui.screens.home import HomePage
 from tui.screens.outline import OutlinePage, PastePage
 from tui.screens.section import SectionPage
+from tui.screens.words import ClausePage, NodePage
 from tui.show import cell_len
+from tui.widgets.lines import Lines
 
 LIST = "一、甲部分\n一是子点\n二是丑点\n二、乙部分"
 
@@ -271,17 +272,106 @@ async def test_a_claim_that_the_unit_knows_is_found_by_initials_and_picked(
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("ctrl+o", "down", "down", "f2")
         assert isinstance(app.screen, NodePage)
-        assert app.screen.offers == ["健全机制，压实责任", "营造氛围"]
+        assert [o.text for o in app.screen.offers] == ["健全机制，压实责任", "营造氛围"]
         await pilot.press(*"yszr", "down")
-        assert app.screen.offers == ["健全机制，压实责任"]
+        assert [o.text for o in app.screen.offers] == ["健全机制，压实责任"]
         assert "压实责任" in screen_text(app)
         await pilot.press("enter", "enter")
         assert app.screen.values()["text"] == "健全机制，压实责任"
-        assert app.screen.offers == ["作风好转。"]
+        assert [o.text for o in app.screen.offers] == ["作风好转。"]
         await pilot.press("down", "enter", "ctrl+s")
         node = chosen(app)
         assert node is not None
         assert (node.text, node.effect) == ("健全机制，压实责任", "作风好转。")
+
+
+async def test_a_figure_is_offered_by_its_initials_behind_a_brace_and_follows_the_records(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        point = next(n for n in app.desk.arrangement.nodes.values() if n.style == "point")
+        page = NodePage(point, app.desk.kinds)
+        await app.push_screen(page)
+        page.inputs[0].value = "全年"
+        await pilot.press("end")
+        await type_(pilot, "{hyx")
+        page.preview()
+        assert not page.offers
+        await pilot.press("backspace", "down")
+        assert [o.text for o in page.offers] == ["{会议.次数}"]
+        assert "现在是 3次" in screen_text(app)
+        await pilot.press("enter", "ctrl+s")
+        assert "全年3次" in app.text.plain
+        await app.do(lambda desk: desk.add({"kind": "meeting", "title": "四月会", "date": "4-6"}))
+        assert "全年4次" in app.text.plain
+
+
+async def test_a_formula_takes_the_place_of_the_initials_in_a_paragraph_and_of_nothing_else(
+    app: WenmingApp, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / "phrases.toml").write_text(
+        '[[phrases]]\nuse = "formula"\ntext = "以甲思想为指导"\n', "utf-8"
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        preamble = next(n for n in app.desk.arrangement.nodes.values() if n.style == "preamble")
+        await app.push_screen(NodePage(preamble, app.desk.kinds))
+        page = app.screen
+        assert isinstance(page, NodePage)
+        page.inputs[0].value = "今年坚持，做好工作。"
+        assert not page.offers
+        page.inputs[0].cursor_position = 4
+        await pilot.press(*"yjsx", "down", "enter")
+        assert page.values()["text"] == "今年坚持以甲思想为指导，做好工作。"
+
+
+async def test_a_clause_written_by_hand_stands_and_a_wrong_number_in_it_is_told_while_typed(
+    app: WenmingApp,
+) -> None:
+    values: dict[str, object] = {
+        "kind": "meeting", "title": "大会", "date": "4-6", "section": "1.1", "use": "named",
+        "fields": {"attendees": "65人"},
+    }  # fmt: skip
+    async with app.run_test(size=SIZE) as pilot:
+        record = await app.do(lambda desk: desk.add(values))
+        await app.push_screen(OutlinePage())
+        outline_page = app.screen
+        assert isinstance(outline_page, OutlinePage)
+        outline_page.shown = set(app.desk.arrangement.nodes)
+        outline_page.go_to = record.id
+        outline_page.redraw()
+        await pilot.press("ctrl+w")
+        words = app.screen
+        assert isinstance(words, ClausePage)
+        assert words.values()["text"] == "4月6日召开大会，65人参加"
+        words.inputs[0].value = "四月开了大会，到会56人"
+        await pilot.pause()
+        await pilot.press("down")
+        assert "写的是 56人，记录是 65人" in screen_text(app)
+        await pilot.press("ctrl+s")
+        assert "四月开了大会，到会56人" in app.text.plain
+        await pilot.press("ctrl+w")
+        again = app.screen
+        assert isinstance(again, ClausePage)
+        again.inputs[0].value = ""
+        await pilot.press("ctrl+s")
+        assert "4月6日举行大会，65人参加" in app.text.plain
+
+
+async def test_the_words_of_a_point_that_stands_in_the_paragraph_of_another_are_shown(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        nodes = app.desk.arrangement.nodes.values()
+        heading = next(n for n in nodes if n.style == "heading")
+        first, second = [n for n in nodes if n.parent == heading.id][:2]
+        await app.do(lambda desk: desk.write(first, text="甲领句"))
+        await app.do(lambda desk: desk.write(second, text="乙领句"))
+        await app.do(lambda desk: desk.write(heading, points="joined"))
+        page = OutlinePage(second.id)
+        await app.push_screen(page)
+        await pilot.pause()
+        assert "乙领句" in "".join(t for row in page.query_one("#text", Lines).rows for t, _ in row)
 
 
 async def test_a_phrase_file_with_a_mistake_is_named_and_stops_nothing(
@@ -320,7 +410,9 @@ async def test_a_long_paragraph_is_parted_into_points_and_a_record_told_by_itsel
         page.go_to = record.id
         page.redraw()
         await pilot.press("space")
-        assert "去掉“召开推进会，65人参加”" in screen_text(app)
+        assert "去掉：召开推进会，65人参加" in screen_text(app)
+        assert "改成：召开推进会，65人参加。" in screen_text(app)
+        assert "Enter 改 / Esc 不改" in screen_text(app)
         await pilot.press("enter")
         placed = desk.placed(record.id)
         assert (placed.use, placed.told) == ("named", "")

@@ -12,8 +12,8 @@ from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE
 from tui.app import WenmingApp
-from tui.screens.form import RecordPage
 from tui.screens.pages import PagesPage, cells
+from tui.screens.record import RecordPage
 from tui.show import cell_len
 from tui.widgets.lines import Line, Lines
 

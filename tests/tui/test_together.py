@@ -15,10 +15,11 @@ from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
 from tui.screens.conflict import ConflictPage
-from tui.screens.form import NodePage, RecordPage
 from tui.screens.home import HomePage
 from tui.screens.pick import FindPage
+from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.screens.words import NodePage
 
 NOW = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
 

@@ -27,11 +27,12 @@ from tests.screen import SIZE
 from tests.tui.test_together import NOW, desk_of
 from tui.app import WenmingApp
 from tui.screens.conflict import ConflictPage
-from tui.screens.form import NodePage, RecordPage
 from tui.screens.home import HomePage
 from tui.screens.outline import OutlinePage
 from tui.screens.page import ListPage, Page
+from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.screens.words import NodePage
 from tui.widgets.lines import Line, Row
 
 __all__ = ["work_together"]

@@ -57,7 +57,8 @@ class ConfirmPage(ListPage):
         self.redraw()
 
     async def do_open(self) -> None:
-        from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
 
         what = self.chosen
         if isinstance(what, Node):

@@ -98,7 +98,8 @@ class ExportPage(Page):
 
         from exports.leave import prepared  # noqa: PLC0415 - Word only when it is used
 
-        make = await self.wenming.do(lambda desk: prepared(desk, fmt, draft=draft))
+        settings = self.wenming.folder / "settings"
+        make = await self.wenming.do(lambda desk: prepared(desk, fmt, settings, draft=draft))
         watch = self._follower = Watch(
             lambda words: self.app.call_from_thread(self.say, f"{words} / Esc 取消")
         )

@@ -94,7 +94,8 @@ class FiguresPage(ListPage):
         self.say(f"印到{_NAMES[how]}，精确值仍是 {exact}。" if how else "照实印。")
 
     async def do_open(self) -> None:
-        from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
 
         figure = self.chosen
         if figure is None:

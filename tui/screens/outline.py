@@ -97,7 +97,7 @@ class OutlinePage(TreePage):
 
     async def do_new(self) -> None:
         """A node like the chosen one, behind it."""
-        from tui.screens.form import NodePage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
 
         node = self.desk.arrangement.nodes.get(self.node_id)
         style = node.style if node is not None and node.style in BODY else "heading"

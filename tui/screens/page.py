@@ -179,6 +179,11 @@ class Page(Screen[None]):
 
         await self.app.push_screen(DocumentsPage())
 
+    async def do_frame(self) -> None:
+        from tui.screens.frame import FramePage  # noqa: PLC0415
+
+        await self.app.push_screen(FramePage(self.desk.unit, self.desk.document.frame))
+
     async def do_confirm(self) -> None:
         from tui.screens.confirm import ConfirmPage  # noqa: PLC0415
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from textual.app import ComposeResult
 
 from exports.geometry import HALVES, ROWS
+from exports.look import LIMIT, load_look
 from exports.page_faults import PageFault, characters, page_faults
 from exports.pages import Line as Printed
 from exports.pages import Page as Sheet
@@ -19,8 +20,6 @@ PANEL = 22
 """Columns beside the pages."""
 SHEET = HALVES + 2
 """A page's columns, with the mark before it and the edge behind."""
-LIMIT = 2000
-"""Characters that a yearly summary is usually allowed."""
 _OPENING = "“‘"
 _TWICE = "—…"
 
@@ -38,6 +37,7 @@ class PagesPage(Page):
         self.sheets: tuple[Sheet, ...] = ()
         self.faults: tuple[PageFault, ...] = ()
         self._placed: dict[str, Placed] = {}
+        self._limit = LIMIT
         self.marked = at
         self.sheet = self.row = self.choice = 0
         self.searched: str | None = None
@@ -58,10 +58,11 @@ class PagesPage(Page):
     def redraw(self) -> None:
         super().redraw()
         self.sheets = self.wenming.pages
-        self.faults = page_faults(self.sheets, LIMIT)
+        self.faults = page_faults(self.sheets, self._limit)
         self._placed = {p.record.id: p for p in self.desk.arrangement.everything()}
         if not self._arrived:
             self._arrived = True
+            self._limit = load_look(self.wenming.folder / "settings").limit
             self._arrive()
         self.draw()
 
@@ -207,7 +208,7 @@ class PagesPage(Page):
             else:
                 await self.open_outline(node)
             return
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         placed = self._placed[records[min(self.choice, len(records) - 1)]]
         self.marked = placed.record.id

@@ -83,7 +83,7 @@ class KindPage(PickPage):
         return True
 
     async def do_open(self) -> None:
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         if not self.kinds:
             self.say("没有这种类型，按 Backspace 改一改。分不清时用“其他事项”。")
@@ -113,7 +113,7 @@ class FindPage(PickPage):
         self.redraw()
 
     async def do_open(self) -> None:
-        from tui.screens.form import RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
 
         if self.records:
             placed = self.records[self.list.cursor or 0]

@@ -99,9 +99,10 @@ class TreePage(ListPage):
         marked: int | None = None
         near: int | None = None
         for block in self.wenming.text.blocks:
-            if block.node not in inside:
+            nodes = {block.node, *(run.node for run in block.runs)}
+            if inside.isdisjoint(nodes):
                 continue
-            if block.node == self.node_id and near is None:
+            if self.node_id in nodes and near is None:
                 near = len(lines)
             row = [(r.text, _style(r.record, r.records, r.missing, key)) for r in block.runs]
             for line in wrap(row, width):
@@ -209,20 +210,40 @@ class TreePage(ListPage):
 
     def _ask_hand_over(self, placed: Placed) -> None:
         """What the text loses and the record says instead, before it is done."""
-        from exports.compose import compose  # noqa: PLC0415
-        from store.model import Placement  # noqa: PLC0415
-        from store.outline import arrange  # noqa: PLC0415
+        from exports.compose import compose_alone  # noqa: PLC0415
 
         desk = self.desk
-        node = Node(desk.key, "n1", "point")
-        placement = Placement(desk.key, placed.record.id, "n1", "named")
-        alone = arrange(desk.document, [node], [placed.record], [placement], desk.kinds)
-        says = compose(desk.unit, alone, desk.kinds).plain
+        says = compose_alone(desk.unit, desk.document, placed.record, desk.kinds)
 
         async def yes() -> None:
             await self.reshape("hand_over", placed.record.id, then=placed.record.id)
 
-        self.ask(f"去掉“{placed.told}”，改成“{says}”？Enter 改 / Esc 不改", yes)
+        pane = self.query_one("#text", Lines)
+        rows = [("去掉：", placed.told), ("改成：", says)]
+        lines = [line for words in rows for line in wrap([(words[0], "bold"), (words[1], "")],
+                                                          max(20, pane.size.width))]  # fmt: skip
+        pane.put(lines)
+        pane.see(0)
+        self.ask("段落里的这几句，改由记录成文？Enter 改 / Esc 不改", yes, self._as_before)
+
+    async def _as_before(self) -> None:
+        self.moved()
+
+    async def do_say(self) -> None:
+        """Write the clause of the chosen record by hand."""
+        from exports.compose import compose_alone  # noqa: PLC0415
+        from tui.screens.words import ClausePage  # noqa: PLC0415
+
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
+        elif chosen.use == "told":
+            self.say("这一条由段落里的文字说明，请改段落。")
+        else:
+            desk = self.desk
+            composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
+            composed = composed.removesuffix("。")
+            await self.app.push_screen(ClausePage(chosen, composed))
 
     async def do_delete(self) -> None:
         chosen = self.chosen
@@ -262,7 +283,8 @@ class TreePage(ListPage):
         await self.open_pages(key_of(self.chosen))
 
     async def do_open(self) -> None:
-        from tui.screens.form import NodePage, RecordPage  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
 
         chosen = self.chosen
         if isinstance(chosen, Placed):

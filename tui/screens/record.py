@@ -1,0 +1,389 @@
+"""The form of a record: what was understood beside each field, the clause at the bottom."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from store.clean import clean
+from store.contract import Conflict, StoreError
+from store.dates import date_problem, format_date
+from store.desk import Desk
+from store.entry import type_value
+from store.kinds import Field, Kind
+from store.model import DateSpan, Evidence, FieldValue, Node, Quantity, Record, Use
+from store.outline import Placed
+from store.wire import encode
+from tui.drafts import Draft
+from tui.screens.form import FormPage, Spec
+from tui.screens.home import node_name
+from tui.show import fit
+
+__all__ = ["RecordPage"]
+
+_DATE = Field("date", "日期", "date")
+_LEADERS = Field("leaders", "领导", "list of person")
+
+
+def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
+    """A stored value as a person would type it."""
+    if isinstance(value, tuple):
+        return "、".join(
+            f"{v.label}{v.count}" if isinstance(v, Evidence) else _typed(v) for v in value
+        )
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, str) else value.raw
+
+
+def _specs(kind: Kind) -> list[Spec]:
+    return [
+        Spec("date", "日期", _DATE),
+        Spec("title", "事项"),
+        *(Spec(f"fields.{f.key}", f.label, f) for f in kind.fields),
+        Spec("place", "地点"),
+        Spec("dept", "科室"),
+        Spec("leaders", "领导", _LEADERS),
+        Spec("evidence", "佐证"),
+    ]
+
+
+def record_words(kind: Kind, record: Record) -> dict[str, str]:
+    """A stored record as a person would type it, by the names of the form's lines."""
+    known = {f"fields.{key}": value for key, value in record.fields.items()}
+    return {
+        s.name: _typed(
+            known.get(s.name, "") if s.name.startswith("fields.") else getattr(record, s.name)
+        ).replace("\n", " ")
+        for s in _specs(kind)
+    }
+
+
+class RecordPage(FormPage):
+    """A new record of a kind, or one that is stored."""
+
+    name_ = "form"
+
+    def __init__(
+        self, kind: Kind, *, section: str | None = None, placed: Placed | None = None
+    ) -> None:
+        specs = _specs(kind)
+        if placed is not None:
+            words = record_words(kind, placed.record)
+            specs = [s._replace(value=words[s.name]) for s in specs]
+        super().__init__(specs)
+        self.kind = kind
+        self.section = section
+        self.placed = placed
+        self.seen = placed.record if placed else None
+        """The record that the changes here are changes of."""
+        self.state = "修改" if placed else "新增"
+        self.belongs = ("", 0)
+
+    def news(self) -> None:
+        super().news()
+        if self.placed is None or self._yes is not None:
+            return
+        now = self.desk.store.get(Record, self.placed.record.id)
+        if now is None:
+            self.say("这一条刚被别人删除了。保存时会先问。")
+        elif now != self.seen:
+            self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
+
+    @classmethod
+    def of(cls, desk: Desk, placed: Placed) -> "RecordPage":
+        return cls(desk.kinds.get(placed.record.kind), placed=placed)
+
+    def head(self) -> str:
+        node = self.desk.arrangement.nodes.get(
+            (self.placed.node if self.placed else self.section) or ""
+        )
+        place = f"归入 {node_name(node)}" if node else "按类型归入"
+        return fit(f"{self.kind.label} · {place} · {self.state}", 50).strip()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        unit, year, _ = self.desk.key.split("\t")
+        self.belongs = (unit, int(year))
+        if self.placed is None:
+            self._offer()
+
+    @property
+    def dirty(self) -> bool:
+        return super().dirty or (bool(self.inputs) and self._changes_kind)
+
+    @property
+    def _changes_kind(self) -> bool:
+        """Whether this person wants the stored record to be of another kind than it is."""
+        return self.seen is not None and self.seen.kind != self.kind.key
+
+    # --- what was understood ----------------------------------------------------------------------
+
+    def meant(self) -> dict[str, object]:
+        """What is entered: a digit in a choice field stands for that choice.
+
+        Of a stored record only what was changed here: the rest may be another's by now.
+        """
+        found: dict[str, object] = {}
+        if self.placed is None or self._changes_kind:
+            found["kind"] = self.kind.key
+        typed = self.values()
+        for spec in self.specs:
+            value = typed[spec.name]
+            if self.placed is not None and value == self.first[spec.name]:
+                continue
+            found[spec.name] = self._choice(spec.field, value)
+        return found
+
+    @staticmethod
+    def _choice(field: Field | None, value: str) -> str:
+        choices = field.choices if field else ()
+        text = value.strip()
+        if choices and text.isdecimal() and 1 <= int(text) <= len(choices):
+            return choices[int(text) - 1]
+        return value
+
+    def hint(self, at: int) -> None:
+        field, raw = self.specs[at].field, self.inputs[at].value
+        line = self.hints[at]
+        if field is None:
+            line.put("")
+            return
+        value = self._choice(field, raw)
+        if field.choices:
+            marks = (f"{n}{c}{'●' if c == value else ''}" for n, c in enumerate(field.choices, 1))
+            line.put("  ".join(marks), "dim")
+            return
+        if not raw.strip():
+            line.put(field.help or ("成文要用" if field.need == "sentence" else ""), "dim")
+            return
+        try:
+            year, today = self.desk.document.year, self.desk.now().date()
+            found = type_value(field, value, year, today)
+        except StoreError as error:
+            line.put(f"! {error}", "bold")
+            return
+        line.put(_understood(found, year), "dim")
+
+    def preview(self) -> None:
+        from exports.compose import compose_alone  # noqa: PLC0415
+
+        if not self.dirty and self.placed is None:
+            self.show_clause("（成文会显示在这里）")
+            return
+        try:
+            record = self.desk.make(
+                {"kind": self.kind.key}
+                | {s.name: self._choice(s.field, self.values()[s.name]) for s in self.specs}
+            )[0]
+        except StoreError as error:
+            self.show_clause(str(error))
+            return
+        document = self.desk.document
+        use: Use = self.placed.use if self.placed else self.kind.use
+        alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)
+        text = alone("named" if use == "counted" else use)
+        if use == "counted" and (summed := alone(use)) not in text:
+            text += f"（计数：{summed}）"
+        notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
+        self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
+
+    # --- saving -----------------------------------------------------------------------------------
+
+    async def do_pages(self) -> None:
+        await self.open_pages(self.placed.record.id if self.placed else "")
+
+    async def do_save(self) -> None:
+        await self.settle()
+        values = self.meant()
+        if self.placed is None and self.section:
+            place = self.desk.arrangement.nodes.get(self.section)
+            if place is not None and self._elsewhere(place):
+                values["node"] = place.id
+        if not self.dirty:
+            self.say("没有要保存的。")
+            return
+        try:
+            await self._store(values)
+        except StoreError as error:
+            theirs = error.theirs if isinstance(error, Conflict) else None
+            if isinstance(theirs, Record):
+                await self._compare(theirs)
+            elif self.placed and self.desk.store.get(Record, self.placed.record.id) is None:
+                self._gone()
+            else:
+                raise
+
+    async def _store(self, values: dict[str, object]) -> None:
+        """Save, and be ready for the next record, or for more changes of this one."""
+        if self.placed is None:
+            record = await self.wenming.do(lambda desk: desk.add(values))
+            self.fill({})
+            self.set_focus(self.inputs[0])
+        else:
+            id_, seen = self.placed.record.id, self.seen
+            record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
+            self.seen = record
+            self._past.clear()
+        await self.settle()
+        self.first = self.values()
+        self.wenming.note_saved()
+        everything = self.desk.arrangement.everything()
+        placed = next((p for p in everything if p.record.id == record.id), None)
+        if self.placed is not None:
+            self.placed = placed or self.placed
+        self.redraw()
+        where = placed.section if placed else ""
+        notes = "".join(n.message for n in record.notes)
+        self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
+
+    async def _compare(self, theirs: Record) -> None:
+        """Both versions side by side; what is chosen there is saved on top of theirs.
+
+        Where the other changed nothing that stands in the form (only the place in the outline,
+        say), there is nothing to choose: what was typed here is saved on top of it.
+        """
+        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
+
+        their_kind = self.desk.kinds.get(theirs.kind)
+        known = {**record_words(self.kind, theirs), **record_words(their_kind, theirs)}
+        first, mine = ({name: words.get(name, "") for name in known}
+                       for words in (self.first, self.values()))  # fmt: skip
+        labels = {s.name: s.label for s in (*_specs(their_kind), *self.specs)}
+        choices = [
+            Choice(name, label, first[name], mine[name], known[name])
+            for name, label in labels.items()
+            if mine[name] != known[name]
+        ]
+        was = self.seen.kind if self.seen else ""
+        if self.kind.key != theirs.kind:
+            kinds = (self.desk.kinds.get(key).label for key in (was, self.kind.key, theirs.kind))
+            choices.insert(0, Choice("kind", "类型", *kinds))
+        if all(known[name] == first[name] for name in known) and was == theirs.kind:
+            choices = []
+
+        async def take(chosen: Mapping[str, str]) -> None:
+            await self._rebase(theirs, {**known, **chosen})
+
+        if choices:
+            await self.app.push_screen(ConflictPage(self.placed, choices, take))
+        else:
+            await take(mine)
+
+    async def _rebase(self, theirs: Record, chosen: Mapping[str, str]) -> None:
+        """Go on from the other's version with these words, and save them."""
+        label = chosen.get("kind")
+        kind = self.desk.kinds.find(label) if label else self.kind
+        page = self
+        if kind.key != self.kind.key:
+            page = RecordPage(kind, section=self.section, placed=self.placed)
+            await self.app.switch_screen(page)
+        page.seen = theirs
+        page.first = record_words(kind, theirs)
+        page.fill(chosen)
+        await page.settle()
+        labels = {s.name: s.label for s in (*_specs(self.desk.kinds.get(theirs.kind)), *self.specs)}
+        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
+                if words and name in labels and name not in page.first]  # fmt: skip
+        if lost:
+            page.say(
+                f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。Ctrl+S 保存其余的。"
+            )
+        elif page.dirty:
+            await page.do_save()
+        else:
+            page.say("已采用对方的内容，没有要保存的。")
+
+    def _gone(self) -> None:
+        async def yes() -> None:
+            typed = self.values()
+            values: dict[str, object] = {"kind": self.kind.key}
+            values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
+            self.placed, self.seen = None, None
+            await self._store(values)
+
+        self.ask("对方已删除这一条。Enter 作为新的一条保存 / Esc 继续填写", yes)
+
+    def _elsewhere(self, node: Node) -> bool:
+        """Whether the outline by itself would not bring this kind below `node`."""
+        arrangement = self.desk.arrangement
+        if node.style not in ("heading", "point"):
+            return False
+        return not any(
+            self.kind.key in arrangement.nodes[id_].collects for id_ in arrangement.below(node.id)
+        )
+
+    # --- drafts -----------------------------------------------------------------------------------
+
+    def draft(self) -> bytes | None:
+        """What is typed and not saved, as JSON; None where nothing is."""
+        if not self.dirty:
+            return None
+        draft = Draft(
+            str(self.wenming.drafts.folder.resolve()),
+            *self.belongs,
+            self.kind.key,
+            {name: clean(value) for name, value in self.values().items()},
+            self.seen,
+        )
+        return encode(draft)
+
+    def _offer(self) -> None:
+        left, said = self.wenming.drafts.left(*self.belongs)
+        for path, draft in left:
+            try:
+                kind = self.desk.kinds.find(draft.kind)
+            except StoreError:
+                said.append(f"草稿 {path.name} 的类型现在没有了，留在 drafts 里没有动。")
+                continue
+            self._offer_one(path, draft, kind)
+            return
+        if said:
+            self.say(said[0])
+
+    def _offer_one(self, path: Path, draft: Draft, kind: Kind) -> None:
+        async def yes() -> None:
+            page, seen, said = self, draft.seen, "已恢复草稿，还没有保存。"
+            if seen is not None and self.desk.store.get(Record, seen.id) is not None:
+                page = RecordPage(kind, placed=self.desk.placed(seen.id))
+                # What others changed since then is theirs, not this person's.
+                page.seen, page.first = seen, record_words(kind, seen)
+            else:
+                if kind.key != self.kind.key:
+                    page = RecordPage(kind, section=self.section)
+                if seen is not None:
+                    said += "原来那一条已被删除，保存时作为新的一条。"
+            if page is not self:
+                await self.app.switch_screen(page)
+            page.fill(draft.values)
+            path.unlink(missing_ok=True)
+            page._yes = None
+            page.say(said)
+
+        async def no() -> None:
+            path.unlink(missing_ok=True)
+
+        self.ask(f"上次有一条“{kind.label}”没有保存。Enter 恢复草稿 / Esc 不要", yes, no)
+
+
+def _understood(value: FieldValue | None, year: int) -> str:
+    if isinstance(value, DateSpan):
+        words = format_date(value)
+        if not words:
+            return f"! {date_problem(value)}" if date_problem(value) else "经常性"
+        same = value.start is None or value.start.year == year
+        week = f"（周{'一二三四五六日'[value.start.weekday()]}）" if (
+            value.start and value.precision == "day"
+        ) else ""  # fmt: skip
+        return f"{year if same or not value.start else value.start.year}年{words}{week}"
+    if isinstance(value, Quantity):
+        if value.value is None:
+            return "! 没有看懂这个数，原样保留"
+        sure = {"exact": "确数", "yu": "余", "duo": "多", "jin": "近", "yue": "约",
+                "yishang": "以上"}  # fmt: skip
+        number = f"{value.value.normalize():f}"
+        return f"{number} {value.unit}，{sure[value.approx]}"
+    if isinstance(value, tuple):
+        return "、".join(v if isinstance(v, str) else v.raw for v in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return ""

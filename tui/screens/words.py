@@ -1,0 +1,342 @@
+"""Pages for prose: the words of a node, and the clause that somebody writes for a record.
+
+While one types, words that the unit has used and figures by name are offered; the arrow keys
+choose, Enter takes.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from store.contract import Conflict, StoreError
+from store.editing import STYLE_LABELS
+from store.kinds import Kinds
+from store.model import Node
+from store.outline import Placed
+from tui.screens.form import FormPage, Spec
+from tui.screens.home import node_name
+from tui.screens.tree import TreePage
+from tui.show import fit
+from tui.widgets.lines import Lines, wrap
+
+if TYPE_CHECKING:
+    from store.phrases import Phrase, PhraseUse
+
+__all__ = ["ClausePage", "NodePage"]
+
+_PROSE = ("point", "preamble", "paragraph", "closing")
+"""Styles of nodes whose words are sentences."""
+
+_BRACE = re.compile(r"\{([^{}\n]*)$")
+_INITIALS = re.compile(r"[a-z]{2,}$")
+_COUNT = 8
+
+
+class Offer(NamedTuple):
+    """Words that can take the place of what stands between two places of the field."""
+
+    text: str
+    start: int
+    end: int
+    shown: str
+
+
+class WordsPage(FormPage):
+    """Fields of prose, with what is offered for the place of the cursor below."""
+
+    def __init__(self, specs: list[Spec]) -> None:
+        super().__init__(specs)
+        self.phrases: tuple[Phrase, ...] = ()
+        self.offers: list[Offer] = []
+        self.offer: int | None = None
+        """Which of the offers is chosen."""
+
+    def use_of(self, name: str) -> "PhraseUse | None":
+        """Which of the unit's words belong into a field; None for a field that is no prose."""
+        raise NotImplementedError
+
+    def says(self) -> list[str]:
+        """What stands above the offers."""
+        raise NotImplementedError
+
+    @property
+    def collects(self) -> Sequence[str]:
+        """Kinds whose phrases are offered first."""
+        return ()
+
+    def load_phrases(self, own: str = "") -> None:
+        from store.phrases import learned_phrases, load_phrases  # noqa: PLC0415
+
+        desk = self.desk
+        self.phrases = learned_phrases(desk.store, desk.document.unit, own)
+        try:
+            self.phrases = (*load_phrases(self.wenming.folder / "settings"), *self.phrases)
+        except StoreError as error:
+            self.say(str(error))
+        self.preview()
+
+    def preview(self) -> None:
+        rows = [row for text in self.says() for row in wrap(((text, ""),), self.size.width - 2)]
+        self.offers = self._fitting()
+        if self.offer is not None:
+            self.offer = min(self.offer, len(self.offers) - 1) if self.offers else None
+        if self.offers:
+            rows.append((("  可以取用（打拼音首字母筛选，按下选，Enter 取用）：", "dim"),))
+        head = len(rows)
+        rows += [((f"    {fit(o.shown, self.size.width - 6)}", ""),) for o in self.offers]
+        self.query_one("#clause", Lines).put(
+            rows, None if self.offer is None else head + self.offer
+        )
+
+    def _fitting(self) -> list[Offer]:
+        """Behind { the figures by name; behind letters, or for the whole field, phrases."""
+        use = self.use_of(self.specs[self.at].name)
+        if use is None:
+            return []
+        field = self.inputs[self.at]
+        before = field.value[: field.cursor_position]
+        if brace := _BRACE.search(before):
+            return self._figures(brace[1], brace.start(), field.value)
+        if not self.phrases:
+            return []
+        from store.phrases import offered  # noqa: PLC0415
+
+        start, end, typed = 0, len(field.value), field.value
+        initials = _INITIALS.search(before)
+        if initials and initials[0] != typed.strip():
+            start, end, typed = initials.start(), initials.end(), initials[0]
+        elif use == "formula" and not initials:
+            return []
+        texts = offered(
+            self.phrases, typed, use=use, kinds=self.collects, year=self.desk.document.year,
+            count=_COUNT,
+        )  # fmt: skip
+        return [Offer(text, start, end, text) for text in texts]
+
+    def _figures(self, typed: str, start: int, value: str) -> list[Offer]:
+        from exports.by_name import figure_names  # noqa: PLC0415
+        from store.pinyin import found_by  # noqa: PLC0415
+
+        pool = [p.record for p in self.desk.arrangement.everything() if p.node]
+        end = self.inputs[self.at].cursor_position
+        end += value[end : end + 1] == "}"
+        named = figure_names(pool, self.desk.kinds)
+        return [
+            Offer(f"{{{name}}}", start, end, f"{{{name}}}  现在是 {words}")
+            for name, words in named.items() if found_by(typed, name)
+        ][:_COUNT]  # fmt: skip
+
+    def go(self, step: int) -> None:
+        super().go(step)
+        self.offer = None
+        self.preview()
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if self._yes is None and key in ("down", "up"):
+            await self.settle()
+            self.preview()  # what was typed a moment ago counts already
+            at = (-1 if self.offer is None else self.offer) + (1 if key == "down" else -1)
+            if self.offers and (self.offer is not None or key == "down"):
+                self.offer = min(at, len(self.offers) - 1) if at >= 0 else None
+                self.preview()
+                return True
+        elif character:
+            self.offer = None
+        return await super().key(key, character)
+
+    async def do_open(self) -> None:
+        await self.settle()
+        if self.offer is None:
+            await super().do_open()
+            return
+        field, offer = self.inputs[self.at], self.offers[self.offer]
+        field.value = field.value[: offer.start] + offer.text + field.value[offer.end :]
+        field.cursor_position = offer.start + len(offer.text)
+        self.offer = None
+        self.preview()
+
+
+class NodePage(WordsPage):
+    """The words of a node: 领句 and 成效句 of a point, the text of anything else.
+
+    With `kinds` also what the node collects. A node without an id is new, and goes behind the node
+    that it names as its parent.
+    """
+
+    name_ = "node"
+
+    def __init__(self, node: Node, kinds: Kinds | None = None) -> None:
+        first = {"point": "领句", "heading": "标题"}.get(node.style, "文字")
+        labels = {"text": first}
+        if node.style == "point":
+            labels["effect"] = "成效句"
+        if kinds is not None and node.style in ("heading", "point", "closing"):
+            labels |= {"collects": "收的类型", "words": "优先字词"}
+        self.kinds = kinds
+        words = self.words(node)
+        super().__init__([Spec(name, label, value=words[name]) for name, label in labels.items()])
+        self.node = node
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.kinds is not None and self.node.style in _PROSE:
+            self.load_phrases(self.node.key if self.node.id else "")
+
+    @property
+    def collects(self) -> Sequence[str]:
+        return self.node.collects
+
+    def use_of(self, name: str) -> "PhraseUse | None":
+        if name == "effect":
+            return "effect"
+        if name != "text" or self.node.style not in _PROSE:
+            return None
+        return "claim" if self.node.style == "point" else "formula"
+
+    def says(self) -> list[str]:
+        values = self.values()
+        words = [values.get(name, "").replace("⏎", "\n") for name in ("text", "effect")]
+        return ["　".join(filter(None, words)) or "（还没有写）"]
+
+    def words(self, node: Node) -> dict[str, str]:
+        """A node as it is typed here."""
+        labels = [self.kinds.get(k).label if k in self.kinds else k for k in node.collects] if (
+            self.kinds
+        ) else []  # fmt: skip
+        # A line cannot show line ends; they come back when it is stored.
+        return {
+            "text": node.text.replace("\n", "⏎"),
+            "effect": node.effect.replace("\n", "⏎"),
+            "collects": "、".join(labels),
+            "words": "、".join(node.words),
+        }
+
+    def parts(self) -> dict[str, object]:
+        """What is typed, as it is stored."""
+        parts: dict[str, object] = {}
+        for name, value in self.values().items():
+            if name in ("text", "effect"):
+                parts[name] = value.replace("⏎", "\n")
+                continue
+            listed = [one.strip() for one in re.split("[、，,；;]", value) if one.strip()]
+            if name == "collects" and self.kinds is not None:
+                listed = [self._kind(self.kinds, one) for one in listed]
+            parts[name] = tuple(dict.fromkeys(listed))
+        return parts
+
+    def _kind(self, kinds: Kinds, name: str) -> str:
+        """The key of a kind; one that the unit has since taken out stays as it is."""
+        return name if name in self.node.collects else kinds.find(name).key
+
+    def head(self) -> str:
+        if not self.node.id:
+            return f"新增{STYLE_LABELS[self.node.style]}"
+        return fit(node_name(self.node), 50).strip()
+
+    async def do_save(self) -> None:
+        await self.settle()
+        parts = self.parts()
+        if not self.node.id:
+            await self._add(parts)
+            return
+        try:
+            self.node = await self.wenming.do(lambda desk: desk.write(self.node, **parts))
+        except Conflict as conflict:
+            if isinstance(conflict.theirs, Node):
+                await self._compare(conflict.theirs)
+            else:
+                self.say("对方已删除这一处，没有保存。文字还在这里，可以抄走；Esc 返回。")
+            return
+        self.first = self.values()
+        self.wenming.note_saved()
+        self.redraw()
+        self.say("已保存。按 Esc 返回。")
+
+    async def _add(self, parts: dict[str, object]) -> None:
+        from store.editing import add  # noqa: PLC0415
+
+        new = replace(self.node, **parts)
+        node = await self.wenming.do(lambda desk: desk.reshape(lambda a: add(a, new.parent, new)))
+        self.wenming.note_saved()
+        await self.app.pop_screen()
+        page = self.app.screen
+        if isinstance(page, TreePage):
+            page.reached(node)
+            page.go_to = node
+            page.redraw()
+            page.say("已新增。按 F2 再加一个，Ctrl+Z 撤销。")
+
+    async def _compare(self, theirs: Node) -> None:
+        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
+
+        mine = self.values()
+        known = {s.name: self.words(theirs)[s.name] for s in self.specs}
+        choices = [
+            Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
+            for s in self.specs
+            if mine[s.name] != known[s.name]
+        ]
+
+        async def take(chosen: Mapping[str, str]) -> None:
+            self.node = theirs
+            self.first = known
+            self.fill({**known, **chosen})
+            await self.settle()
+            if self.dirty:
+                await self.do_save()
+            else:
+                self.say("已采用对方的内容，没有要保存的。")
+
+        if choices and known != self.first:
+            await self.app.push_screen(ConflictPage(None, choices, take))
+        else:  # the other changed nothing that stands here: only its place, say
+            await take(mine)
+
+
+class ClausePage(WordsPage):
+    """The clause of a record as somebody writes it, in the place of the composed one."""
+
+    name_ = "node"
+
+    def __init__(self, placed: Placed, composed: str) -> None:
+        words = placed.text or composed
+        super().__init__([Spec("text", "写的句子", value=words)])
+        self.placed = placed
+        self.composed = composed
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.load_phrases()
+
+    def head(self) -> str:
+        return f"写句 · {fit(self.placed.record.title, 40).strip()}"
+
+    def use_of(self, name: str) -> "PhraseUse | None":
+        return "formula"
+
+    def says(self) -> list[str]:
+        from exports.agreement import other_facts  # noqa: PLC0415
+
+        typed = self.values()["text"]
+        said = [f"按记录成文：{self.composed or '（这一类不成句。）'}"]
+        said += [
+            f"! 写的是 {told}，记录是 {fact}。"
+            for told, fact in other_facts(typed, self.placed.record)
+        ]
+        if self.placed.use == "ledger":
+            said.append("这一条在台账里，不印；在列表里按空格可改为点名。")
+        return said
+
+    async def do_save(self) -> None:
+        await self.settle()
+        typed = self.values()["text"].strip()
+        id_ = self.placed.record.id
+        text = "" if typed == self.composed else typed
+        await self.wenming.do(lambda desk: desk.say(id_, text))
+        self.wenming.note_saved()
+        await self.app.pop_screen()
+        page = self.app.screen
+        if isinstance(page, TreePage):
+            page.say("已按写的句子印。Ctrl+Z 撤销。" if text else "已改回按记录成文。Ctrl+Z 撤销。")
