@@ -50,13 +50,17 @@ def the_record(desk: Desk, title: str) -> Record:
     return next(r for r in desk.records() if r.title == title)
 
 
+def out(desk: Desk, folder: Path, *, draft: bool = False) -> list[Path]:
+    return export(desk, ["txt"], folder, settings=folder / "none", draft=draft)
+
+
 def add(desk: Desk, kind: str, title: str, date: str = "", **fields: str) -> Record:
     return desk.add({"kind": kind, "title": title, "date": date, "fields": fields})
 
 
 def test_the_sample_year_is_held_back_or_warned_of(sample: Desk, tmp_path: Path) -> None:
     assert {f.grade for f in found(sample)} <= {"hint"}
-    assert export(sample, ["txt"], tmp_path)[0].exists()
+    assert out(sample, tmp_path)[0].exists()
 
 
 def test_a_clause_by_hand_tells_another_number_day_or_unit(sample: Desk) -> None:
@@ -100,7 +104,7 @@ def test_a_day_of_another_year_is_told_as_this_years(sample: Desk) -> None:
     (finding,) = found(sample, "span")
     assert (finding.grade, finding.record) == ("error", record.id)
     with pytest.raises(Blocked, match="2024-3-12"):
-        export(sample, ["txt"], Path())
+        out(sample, Path())
 
 
 def test_a_fact_or_a_sum_of_money_is_told_twice(sample: Desk) -> None:
@@ -162,12 +166,12 @@ def test_a_final_export_goes_out_with_a_slip_in_it(sample: Desk, tmp_path: Path)
     node = next(n for n in sample.arrangement.nodes.values() if n.label == "结语")
     sample.write(node, text="一年来,创建创建工作取得成效;20xx年再接再励。")
     with pytest.raises(Blocked) as refused:
-        export(sample, ["txt"], tmp_path)
+        out(sample, tmp_path)
     said = str(refused.value)
     assert all(words in said for words in ("20xx", "创建创建", "再接再励", "第 17 段"))
     assert "同类的还有 1 处" in said
     assert list(tmp_path.glob("*.txt")) == []
-    assert export(sample, ["txt"], tmp_path, draft=True)[0].exists()
+    assert out(sample, tmp_path, draft=True)[0].exists()
 
 
 def test_what_was_set_aside_comes_back_with_its_own_words_only(
@@ -184,7 +188,7 @@ def test_what_was_set_aside_comes_back_with_its_own_words_only(
     with pytest.raises(StoreError, match="已经"):
         dismiss(sample, text, finding, "再说一次")
     assert found(sample, "repeat") == []
-    assert export(sample, ["txt"], tmp_path)[0].exists()
+    assert out(sample, tmp_path)[0].exists()
     # Elsewhere in the text, and in the same sentence:
     changed = sample.arrangement.nodes[node.id]
     sample.write(changed, text="过去的一年里，创建创建工作取得成效，仍有不小的差距。")
