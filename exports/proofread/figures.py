@@ -16,9 +16,7 @@ __all__ = ["RULES"]
 Found = tuple[int, int, Quantity]
 
 _ROUND = "GB/T 15835—2011 4.2、5.1：概数用整数加“余”“多”，确数不加"
-_PRECISE = re.compile(
-    r"(?<![\d.])(?P<digits>\d+(?:\.\d+)?)(?:[余多](?!元化|样|次)(?P<scale>[万亿]?)|(?P<scale2>[万亿])[余多])"
-)
+_PRECISE = re.compile(r"(?<![\d.])(?P<digits>\d+(?:\.\d+)?)[余多](?!元化|样|次)(?P<scale>[万亿]?)")
 _BOTH = re.compile(
     r"(?<![最附邻临靠贴远节预签合契公相履违条制])(?:近|约|大约|将近|超过?|逾)(?:\d[\d.]*[万千百亿]?|[一二三四五六七八九十百千]+)"
     r"(?:[余多](?!元化|次|样)|[^\W\d]{1,2}(?:左右|上下|以上))[万亿]?(?:人次|[元人名户次条份家件项处个场期篇亩米])?"
@@ -28,14 +26,10 @@ _BOTH = re.compile(
 def _doubtful(sheet: Sheet) -> Iterator[Hit]:
     for match in _PRECISE.finditer(sheet.text):
         digits = Decimal(match["digits"])
-        whole = match["digits"].replace(".", "").rstrip("0")
-        # 2000余, 3万余, 1.5万余 are round; 23多, 2016多万, 1523余 are not
-        if match["scale2"]:
-            round_ = len(whole) <= 2
-        else:
-            tens = digits == digits.to_integral_value() and digits % 10 == 0
-            round_ = tens or (digits < 10 and match["scale"] != "" and "." not in match["digits"])
-        if round_:
+        # 2000余, 3余万, 1.25万余 are round; 23多, 2016多万, 1523余 are not
+        tens = digits == digits.to_integral_value() and digits % 10 == 0
+        short = digits < 10 and match["scale"] != "" and "." not in match["digits"]
+        if tens or short:
             continue
         end = match.end()
         unit = re.match(r"(?:万|亿)?(?:元|人次|[^\W\d])", sheet.text[end : end + 3])
@@ -119,7 +113,7 @@ def _no_unit(sheet: Sheet) -> Iterator[Hit]:
 
 # --- sums ---------------------------------------------------------------------------------------
 
-_TOTAL = re.compile(r"(?:共计?|合计|总计|累计|总共|一共)[^，。；\d]{0,12}$")
+_TOTAL = re.compile(r"[^，。；\d]{0,3}[，、]?(?:共计?|合计|总计|总共|一共)[^，。；\d]{0,4}")
 _RATE = re.compile(
     r"(?P<what>满意|办结|整改|完成|合格|参与|到会|达标|好评|回访|答复|覆盖|出勤|销号|化解)率"
 )
@@ -167,9 +161,10 @@ def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit
     # 其中 is about the nearest total of that unit before it.
     for unit in dict.fromkeys(p[2].unit for p in parts):
         mine = [p for p in parts if p[2].unit == unit]
-        total = next((f for f in reversed(before) if f[2].unit == unit), None)
-        if total is None or unit == "%":
+        totals = [f for f in before if f[2].unit == unit]
+        if not totals or unit == "%":
             continue
+        total = totals[-1]
         stop = re.search("[；;]|(?:共计?|合计|累计)", text[among:end])
         limit = among + stop.start() if stop else end
         mine = [p for p in mine if p[0] < limit]
@@ -177,6 +172,8 @@ def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit
             continue
         sum_ = sum((_value(p) for p in mine), Decimal(0))
         rest = re.search("其他|其余|另", text[among : mine[-1][0]])
+        if len(totals) > 1 and sum_ <= sum(map(_value, totals)):
+            continue  # of which of them these are parts is not said
         if len(mine) == 1 and _value(mine[0]) > _value(total) and _exact(mine[0], total):
             message = f"其中的 {_shown(sum_, unit)} 比总数 {_shown(_value(total), unit)} 还多。"
             yield Hit(mine[0][0], mine[0][1], message)
@@ -190,8 +187,7 @@ def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit
 def _listed_first(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
     """Parts, then 共: 举办讲座3场、宣讲5场，共8场."""
     for n, total in enumerate(inside):
-        head = text[start : total[0]]
-        if n < 2 or not _TOTAL.search(head):
+        if n < 2 or not _TOTAL.fullmatch(text, inside[n - 1][1], total[0]):
             continue
         unit = total[2].unit
         parts: list[Found] = []
@@ -201,8 +197,6 @@ def _listed_first(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
             parts.append(part)
         if len(parts) < 2 or not _exact(total, *parts) or unit == "%":
             continue
-        if _TOTAL.search(text[start : parts[-1][0]]):
-            parts = parts[:-1]
         between = text[parts[-1][1] : total[0]]
         sum_ = sum((_value(p) for p in parts), Decimal(0))
         if len(parts) >= 2 and not re.search("[；;]|其中|整改", between) and sum_ != _value(total):
@@ -235,6 +229,12 @@ def _rates(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
             yield Hit(rate[0], rate[1], f"{parts[0]}占{parts[1]}是 {_shown(true, '%')}。")
 
 
+_DONE = re.compile(
+    "[，、]?(?:其中)?(?:已|现已|均已|都已|已全部|全部)?"
+    "(整改|办结|化解|销号|解决|满意|完成|答复|落实)(?:整改|到位|完成|落实|了|问题|隐患)*"
+)
+
+
 def _mended(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
     """More mended than found, more in favour than voted."""
     for first, second in itertools.pairwise(inside):
@@ -245,10 +245,10 @@ def _mended(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
         found = re.search(
             "发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题", before
         )
-        done = re.search("整改|办结|化解|销号|解决|满意|完成|答复|落实", between)
-        if found and done and len(between) <= 14 and _exact(first, second):
+        done = _DONE.fullmatch(between)
+        if found and done and _exact(first, second):
             if _value(second) > _value(first):
-                message = f"{done[0]}的比总数 {_shown(_value(first), first[2].unit)} 还多。"
+                message = f"{done[1]}的比总数 {_shown(_value(first), first[2].unit)} 还多。"
                 yield Hit(second[0], second[1], message)
             elif "全部" in between and _value(second) != _value(first):
                 message = f"说是全部，和总数 {_shown(_value(first), first[2].unit)} 不一致。"
@@ -275,7 +275,7 @@ def _differences(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
 
 
 _NAMES = re.compile(
-    r"(?P<names>(?:“[^”\n]{1,20}”[、，]?(?:和|及)?){2,})等?(?P<n>\d{1,2}|[二两三四五六七八九十])(?P<unit>[项个大类次场])(?P<what>[^，。；\n]{0,4})"
+    r"(?P<names>(?:“[^”\n]{1,20}”[、，]?(?:和|及)?){2,})等?(?P<n>\d{1,2}|[二两三四五六七八九十])(?P<unit>[项个大类])(?P<what>[^，。；\n]{0,4})"
 )
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -303,7 +303,7 @@ RULES = (
             bad("投资2016多万元修补道路，23多人参加。", "2016多万元", "23多人"),
             bad("约100余人参加，超过50多户，近30人左右。", "约100余人", "超过50多户", "近30人左右"),
             good(
-                "2000余条、3000多份、1.5万余元、3万多元、近100人、20余万元、多次、约50人、签约20余家。"
+                "2000余条、3000多份、1.5万余元、1.25万余人、2016万余元、3万多元、近100人、20余万元、多次、约50人、签约20余家。"
             ),
             good("形式多样，参与3次多人活动，80多个，12多元化", year=2025),
         ),

@@ -281,7 +281,11 @@ def _mark_foot(rows: list[tuple[str, int]], full: list[int], found: list[LineSty
             return
         if _DATE.fullmatch(words):
             found[n] = "date"
-        elif len(words) <= 25 and re.search(_OFFICE, words) and not re.search("[。，；：]", words):
+        elif (
+            len(words) <= 25
+            and not re.search("[。，；：！？]", words)
+            and (re.search(_OFFICE, words) or (n + 1 < len(found) and "date" in found[n:]))
+        ):
             found[n] = "signature"
         elif (dated := _DATE.search(words)) and dated.end() == len(words) and len(words) <= 40:
             if re.search(_OFFICE, words[: dated.start()].strip(_BLANK)):
