@@ -20,9 +20,10 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
         return
     text = sheet.text
     for era in sheet.data.eras:
-        # A plan is drawn up in the year before, and summed up in the year after.
-        slack = 1 if era.kind != "slogan" else 0
-        early, late = year < era.first_year - slack, year > era.last_year + slack
+        # A plan is drawn up in the two years before, and summed up in the year after.
+        before = {"plan": 2, "campaign": 1, "slogan": 0}[era.kind]
+        after = 0 if era.kind == "slogan" else 1
+        early, late = year < era.first_year - before, year > era.last_year + after
         if not early and not late:
             continue
         for word in era.words:

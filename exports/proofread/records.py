@@ -475,30 +475,24 @@ def _spans(page: _Page) -> Found:
     signing = parse_date(signed, document.year).start if signed else None
     for placed in page.everything:
         record = placed.record
-        start, end = record.date.start, record.date.end
+        for key, value in record.fields.items():
+            # What is confirmed at the end of a year is dated up to two months later.
+            if isinstance(value, DateSpan) and value.start is not None:
+                if not first <= value.start <= last + timedelta(days=62):
+                    message = f"“{value.raw}”不在文档的起止日期之内。"
+                    yield page.hit("span", record, message, field=key)
+        start, end, raw = record.date.start, record.date.end, record.date.raw
         if start is None or end is None:
             continue
-        by_hand = placed.node is not None
         if document.year not in (start.year, end.year):
-            yield page.hit(
-                "span", record, f"日期“{record.date.raw}”不在 {document.year} 年。", field="date"
-            )
-        elif by_hand and (end < first or start > last):
-            yield page.hit(
-                "span", record, f"日期“{record.date.raw}”不在文档的起止日期之内。", field="date"
-            )
-        elif by_hand and signing is not None and start > signing:
-            yield page.hit(
-                "after-signing",
-                record,
-                f"日期“{record.date.raw}”在成文日期“{signed}”之后。",
-                field="date",
-            )
-        for key, value in record.fields.items():
-            if isinstance(value, DateSpan) and value.start and not (
-                first <= value.start <= last + timedelta(days=62)
-            ):  # fmt: skip
-                yield page.hit("span", record, f"“{value.raw}”不在文档的起止日期之内。", field=key)
+            message = f"日期“{raw}”不在 {document.year} 年。"
+            yield page.hit("span", record, message, field="date")
+        elif placed.node is not None and (end < first or start > last):
+            message = f"日期“{raw}”不在文档的起止日期之内。"
+            yield page.hit("span", record, message, field="date")
+        elif placed.node is not None and signing is not None and start > signing:
+            message = f"日期“{raw}”在成文日期“{signed}”之后。"
+            yield page.hit("after-signing", record, message, field="date")
 
 
 def _notes(page: _Page) -> Found:

@@ -279,3 +279,98 @@ def test_a_ledger_entry_of_the_outline_is_told_twice(sample: Desk) -> None:
         sample.use(one.id, "ledger")
     assert found(sample, "told-twice") == []
     assert sample.store.get(Placement, f"{sample.key}\t{record.id}") is not None
+
+
+def clause(desk: Desk, title: str, text: str) -> list[tuple[str, str, str]]:
+    """What is said of a hand-written clause: rule, grade, words."""
+    record = the_record(desk, title)
+    desk.edit(record.id, {"text": text})
+    said = [f for f in found(desk) if f.rule.startswith("clause-") and f.record == record.id]
+    return [(f.rule, f.grade, f.surface) for f in said]
+
+
+def test_a_number_that_the_record_does_not_have_goes_through(sample: Desk) -> None:
+    title = "我为家乡植棵树"
+    text = "3月12日植树200株，60人参加，出动车辆5辆"
+    assert clause(sample, title, text) == [("clause-number", "warning", "5辆")]
+    text = "在区城管委部署下开展整治活动3次"
+    assert clause(sample, "城乡环境综合整治", text) == [("clause-number", "warning", "3次")]
+    assert clause(sample, "城乡环境综合整治", "2024年4月开展整治1次")[0][:2] == (
+        "clause-date", "error",
+    )  # fmt: skip
+
+
+def test_a_clause_of_the_whole_year_or_of_its_own_words_is_blamed(sample: Desk) -> None:
+    assert clause(sample, "民主生活会", "2025年全年召开民主生活会2次") == []
+    record = add(sample, "other", "走访12户", "6月", qty="12户")
+    sample.edit(record.id, {"place": "3个社区"})
+    assert clause(sample, "走访12户", "6月到3个社区走访12户") == []
+
+
+def test_a_day_outside_the_span_or_after_the_signing_is_told(store: TinyDBStore) -> None:
+    create_document(
+        store, unit="示例局", year=2025, name="上半年", who="甲", at=AT,
+        span=(NOW.date().replace(month=1, day=1), NOW.date().replace(month=6, day=30)),
+    )  # fmt: skip
+    desk = open_desk(store, KINDS, unit=None, year=2025, name="上半年", who="甲", now=lambda: NOW)
+    inside = add(desk, "meeting", "推进会", "5-9", attendees="65人")
+    outside = add(desk, "meeting", "总结会", "9-9", attendees="80人")
+    section = desk.placed(inside.id).section
+    assert section is not None
+    desk.move([outside.id], section)
+    assert [(f.record, f.grade) for f in found(desk, "span")] == [(outside.id, "error")]
+    date = next(n for n in desk.arrangement.nodes.values() if n.style == "date")
+    desk.write(date, text="2025年4月30日")
+    assert [f.record for f in found(desk, "after-signing")] == [inside.id]
+
+
+def test_the_same_quarter_is_checked_twice(sample: Desk) -> None:
+    again = add(sample, "inspection", "二季度检查", "6-29", form="季度专项", quarter="二季度")
+    assert [f.record for f in found(sample, "quarters")] == [again.id]
+
+
+def test_a_confirmation_of_next_year_is_this_years(sample: Desk) -> None:
+    sample.edit(the_record(sample, "邪教活动零发生").id, {"fields.as_of": "2024年12月25日"})
+    assert [f.rule for f in found(sample) if f.grade != "hint"] == ["span"]
+
+
+def test_amounts_that_no_head_and_no_budget_gives_go_through(sample: Desk) -> None:
+    added = [
+        add(sample, "donation", "水灾捐款", "7-9", amount="2000万元").id,
+        add(sample, "culture_event", "广场舞", "7-8", participants="12万人").id,
+    ]
+    assert sorted(f.record or "" for f in found(sample, "scale")) == sorted(added)
+
+
+def test_sums_of_several_units_do_not_say_what_was_left_out(sample: Desk) -> None:
+    add(sample, "publicity", "桥头标语", "5-6", form="标语", qty="30块")
+    said = [f.message for f in found(sample, "added") if "标语" in f.message or "块" in f.message]
+    assert said == [] or "没有加进去" in said[0]
+
+
+def test_money_of_two_kinds_is_one_sum(sample: Desk) -> None:
+    twin = add(sample, "investment", "添置座椅", "8-8", amount="9630元", work="添置座椅")
+    assert [f.record for f in found(sample, "same-money")] == [twin.id]
+
+
+def test_a_clause_copied_to_another_record_goes_through(sample: Desk) -> None:
+    one, two = the_record(sample, "道德讲堂第一期"), the_record(sample, "道德讲堂第三期")
+    for record in (one, two):
+        sample.edit(record.id, {"text": "举办道德讲堂，反响热烈", "use": "named"})
+    assert [f.record for f in found(sample, "told-twice")] == [two.id]
+
+
+def test_numbers_of_a_paragraph_are_looked_for_in_its_own_record_only(store: TinyDBStore) -> None:
+    from exports.intake import import_text  # noqa: PLC0415
+
+    create_document(store, unit="示例局", year=2025, who="甲", at=AT)
+    desk = at(store, 2025)
+    import_text(
+        desk,
+        "示例局2025年工作总结\n一、学习\n全年签订承诺书46份。\n二、宣传\n全年张贴标语800条。".encode(),
+    )
+    told = next(p for p in desk.find() if "46份" in p.told)
+    keys = [k for k in told.record.fields if k != "form"]
+    desk.edit(told.record.id, {f"fields.{keys[0]}": "64份"})
+    (finding,) = found(desk, "told-number")
+    assert (finding.surface, finding.grade, finding.record) == ("46份", "error", told.record.id)
