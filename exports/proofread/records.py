@@ -477,10 +477,10 @@ def _spans(page: _Page) -> Found:
         record = placed.record
         for key, value in record.fields.items():
             # What is confirmed at the end of a year is dated up to two months later.
-            if isinstance(value, DateSpan) and value.start is not None:
-                if not first <= value.start <= last + timedelta(days=62):
-                    message = f"“{value.raw}”不在文档的起止日期之内。"
-                    yield page.hit("span", record, message, field=key)
+            day = value.start if isinstance(value, DateSpan) else None
+            if day is not None and not first <= day <= last + timedelta(days=62):
+                message = f"“{day}”不在文档的起止日期之内。"
+                yield page.hit("span", record, message, field=key)
         start, end, raw = record.date.start, record.date.end, record.date.raw
         if start is None or end is None:
             continue
