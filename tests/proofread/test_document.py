@@ -98,13 +98,13 @@ def test_a_sum_in_words_is_not_the_records(sample: Desk) -> None:
     ]  # fmt: skip
 
 
-def test_a_day_of_another_year_is_told_as_this_years(sample: Desk) -> None:
+def test_a_day_of_another_year_is_told_as_this_years(sample: Desk, tmp_path: Path) -> None:
     record = the_record(sample, "我为家乡植棵树")
     sample.edit(record.id, {"date": "2024-3-12"})
     (finding,) = found(sample, "span")
     assert (finding.grade, finding.record) == ("error", record.id)
     with pytest.raises(Blocked, match="2024-3-12"):
-        out(sample, Path())
+        out(sample, tmp_path)
 
 
 def test_a_fact_or_a_sum_of_money_is_told_twice(sample: Desk) -> None:
