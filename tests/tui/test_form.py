@@ -11,10 +11,13 @@ from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
+from tests.tui.test_together import until
 from tui.app import WenmingApp
 from tui.screens.pick import KindPage
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.screens.words import NodePage
+from tui.widgets.prose_area import ProseArea
 
 
 @pytest.fixture
@@ -148,3 +151,51 @@ async def test_all_fields_of_the_common_kinds_are_in_sight_at_80_by_24(desk: Des
             await app.push_screen(RecordPage(desk.kinds[key]))
             await pilot.pause()
             assert "佐证" in screen_text(app), key
+
+
+async def test_a_paragraph_is_written_over_lines_with_undo_and_find_and_no_character_is_lost(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    preamble = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    async with app.run_test(size=SIZE) as pilot:
+        page = NodePage(preamble, desk.kinds)
+        await app.push_screen(page)
+        await type_(pilot, "今年以来，\u3000我局")
+        await pilot.press("enter")
+        await type_(pilot, "坚持创建。")
+        await type_(pilot, "我局")
+        assert page.values()["text"] == "今年以来，\u3000我局\n坚持创建。我局"
+        await pilot.press("ctrl+z")
+        assert page.values()["text"] == "今年以来，\u3000我局\n坚持创建。"
+        await pilot.press("ctrl+y", "f3")
+        await type_(pilot, "我局")
+        await pilot.press("enter")
+        area = page.inputs[0]
+        assert isinstance(area, ProseArea)
+        assert area.selected_text == "我局"
+        assert area.cursor_position == 8
+        await pilot.press("enter")
+        assert area.cursor_position == len(area.value)
+        await pilot.press("escape")
+        await page.settle()
+        app.post_message(events.Paste("甲\r\n乙\x1b[2J"))
+        await pilot.pause()
+        assert area.value.endswith("甲\n乙\ufffd[2J")
+        await pilot.press("ctrl+s")
+        assert app.text.blocks[1].text == "今年以来，\u3000我局"
+
+
+async def test_a_line_of_the_editor_holds_as_many_characters_as_a_printed_one(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    preamble = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    async with app.run_test(size=SIZE) as pilot:
+        page = NodePage(preamble, desk.kinds)
+        await app.push_screen(page)
+        area = page.inputs[0]
+        assert isinstance(area, ProseArea)
+        area.value = "字" * 28
+        await until(pilot, lambda: area.wrap_width > 0)
+        assert area.wrapped_document.height == 1
+        area.value = "字" * 29
+        assert area.wrapped_document.height == 2

@@ -147,8 +147,8 @@ class RecordPage(FormPage):
         """Whether this person wants the stored record to be of another kind than it is."""
         return self.seen is not None and self.seen.kind != self.kind.key
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def begin(self) -> None:
+        super().begin()
         if self.placed is None and not self.dirty:
             self._begin(self.begins_with)
 
