@@ -65,11 +65,27 @@ def blocked(desk: Desk, text: Text) -> list[str]:
         reasons.append(f"“{title}”（{missing.record[-6:]}）{lack}。")
     if unread:
         reasons.append(f"从往年带来的文字还有 {unread} 处没有确认（Ctrl+R 待确认）。")
+    reasons += _proofread(desk, text)
     if desk.document.review:
         used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
         waiting = sum(p.record.status != "approved" for p in used)
         if waiting:
             reasons.append(f"有 {waiting} 条记录还没有审核通过。")
+    return reasons
+
+
+def _proofread(desk: Desk, text: Text) -> list[str]:
+    """Errors of proofreading that nobody set aside, one sentence a rule; not what is missing."""
+    from exports.proofread import errors, folded  # noqa: PLC0415 - only a final export needs it
+    from exports.proofread.document import document_findings  # noqa: PLC0415
+
+    found = [f for f in errors(document_findings(desk, text)) if not f.surface.startswith("〔待")]
+    reasons = []
+    for first, *others in folded(found):
+        words = first.surface.replace("\n", "⏎")
+        where = f"第 {first.line} 段“{words[:20]}”：" if first.line else ""
+        more = f"（同类的还有 {len(others)} 处）" if others else ""
+        reasons.append(f"审校：{where}{first.message}{more}")
     return reasons
 
 

@@ -26,7 +26,10 @@ MEASURES = (
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
-_PARTS = ("元", "吨", "公里", "千米", "米", "亩", "小时", "公斤", "千克", "斤", "%", "个百分点")
+_PARTS = (
+    "元", "吨", "公里", "千米", "米", "平方公里", "平方米", "立方米", "亩", "小时", "公斤", "千克",
+    "斤", "%", "个百分点",
+)  # fmt: skip
 """Units that are measured: only these take a fraction without 万 or 亿."""
 
 _APPROX: dict[str, Approx] = {

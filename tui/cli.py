@@ -18,7 +18,7 @@ __all__ = ["main"]
 
 VERSION = "0.1.0"
 LATER = {
-    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
+    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面",
     "send": "传送",
 }  # fmt: skip
 
@@ -158,6 +158,9 @@ def _parser() -> Parser:
     figures.add_argument(
         "--print", dest="printed", metavar="序=印法", help="如 12=百：印成1500余条；确、十、百、千"
     )
+    checking = command("check", "审校这份文档，或一个 .txt、.docx 文件")
+    checking.add_argument("file", nargs="?", metavar="文件", help="要审校的文件；不写就是这份文档")
+    checking.add_argument("--json", action="store_true", help="写成 JSON")
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)

@@ -424,6 +424,21 @@ def doctor(options: Namespace) -> int:
     return 0
 
 
+def check(options: Namespace) -> int:
+    """Proofread the document, or a file: findings as a table or JSON; 1 if one is an error."""
+    from exports.proofread import errors, finding_json  # noqa: PLC0415
+    from tui.checking import CHECK_COLUMNS, proofread, rows  # noqa: PLC0415
+
+    found = proofread(options)
+    if options.json:
+        _write(encode([finding_json(finding) for finding in found]) + b"\n")
+    elif found:
+        _print_table(CHECK_COLUMNS, rows(found), widest="意见")
+    else:
+        print("没有审校意见。")
+    return 1 if errors(found) else 0
+
+
 WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
 
 
@@ -502,4 +517,5 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export": export,
     "doctor": doctor,
     "figures": figures,
+    "check": check,
 }
