@@ -11,7 +11,7 @@ from store.contract import StoreError
 from store.desk import parse_year
 from tui.place import choice, data_folder, open_store, the_desk
 
-__all__ = ["CHECK_COLUMNS", "proofread", "rows"]
+__all__ = ["CHECK_COLUMNS", "proofread", "rows", "rule_labels"]
 
 CHECK_COLUMNS = ("行:列", "级别", "规则", "文字", "意见", "改为")
 SHOWN = 5
@@ -73,10 +73,15 @@ def _text(path: Path) -> str:
     return clean(word.text)
 
 
+def rule_labels() -> dict[str, str]:
+    """What people call the rules, by their keys."""
+    labels = {rule.key: rule.label for rule in rules()}
+    return labels | {rule.key: rule.label for rule in RECORD_RULES}
+
+
 def rows(found: list[Finding]) -> list[tuple[str, ...]]:
     """A row a finding, by rule; figures and placeholders first."""
-    labels = {rule.key: rule.label for rule in rules()}
-    labels |= {rule.key: rule.label for rule in RECORD_RULES}
+    labels = rule_labels()
     shown: list[tuple[str, ...]] = []
     for group in folded(found):
         single = group if len(group) <= SHOWN else group[:3]

@@ -34,6 +34,8 @@ class Page(Screen[None]):
         super().__init__()
         self._yes: Answer | None = None
         self._no: Answer | None = None
+        self._prompt: tuple[str, Callable[[str], Awaitable[None]]] | None = None
+        self._prompted = ""
         self.ready = False
         """Whether it has been drawn: others' news can come before."""
         self.bar: QuickBar | None = None
@@ -110,6 +112,25 @@ class Page(Screen[None]):
         self._yes, self._no = yes, no
         self.say(question)
 
+    def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
+        """A question that is answered with words in the message line; Esc leaves it."""
+        self._prompt, self._prompted = (question, then), ""
+        self.prompt_key("", None)
+
+    @property
+    def prompts(self) -> bool:
+        """Whether words are typed in the message line."""
+        return self._prompt is not None
+
+    def prompt_key(self, key: str, character: str | None) -> None:
+        """A key while words are typed there."""
+        if key == "backspace":
+            self._prompted = self._prompted[:-1]
+        elif character and (character.isprintable() or character == "\u3000"):
+            self._prompted += character
+        if self._prompt is not None:
+            self.say(f"{self._prompt[0]}{self._prompted}▏")
+
     @property
     def asks(self) -> bool:
         """Whether a question waits for Enter or Esc."""
@@ -118,6 +139,14 @@ class Page(Screen[None]):
     async def perform(self, action: Action) -> None:
         """Do what a key or the menu asks for; what goes wrong is said in the message line."""
         try:
+            if self._prompt is not None:
+                (_, then), words = self._prompt, self._prompted
+                if action.id in ("open", "back", "quit"):
+                    self._prompt = None
+                    self.say("")
+                    if action.id == "open":
+                        await then(words)
+                return
             if self._yes is not None:
                 yes, no = self._yes, self._no
                 if action.id in ("open", "back", "quit"):
@@ -186,6 +215,11 @@ class Page(Screen[None]):
 
     async def do_outline(self) -> None:
         await self.open_outline("")
+
+    async def do_check(self) -> None:
+        from tui.screens.check import CheckPage  # noqa: PLC0415
+
+        await self.app.push_screen(CheckPage())
 
     async def do_bring(self) -> None:
         from tui.screens.bring import BringPage  # noqa: PLC0415

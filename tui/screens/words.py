@@ -23,6 +23,7 @@ from tui.widgets.lines import Lines, wrap
 from tui.widgets.prose_area import ProseArea
 
 if TYPE_CHECKING:
+    from exports.proofread import Data
     from store.phrases import Phrase, PhraseUse
 
 __all__ = ["ClausePage", "NodePage"]
@@ -57,6 +58,8 @@ class WordsPage(FormPage):
         """Which of the offers is chosen."""
         self.searched: str | None = None
         """What is being typed to be found."""
+        self._data: Data | None = None
+        """What proofreading knows, once it was loaded."""
 
     def use_of(self, name: str) -> "PhraseUse | None":
         """Which of the unit's words belong into a field; None for a field that is no prose."""
@@ -83,7 +86,8 @@ class WordsPage(FormPage):
         self.preview()
 
     def preview(self) -> None:
-        rows = [row for text in self.says() for row in wrap(((text, ""),), self.size.width - 2)]
+        said = [*self.says(), *self._doubts()]
+        rows = [row for text in said for row in wrap(((text, ""),), self.size.width - 2)]
         self.offers = self._fitting()
         if self.offer is not None:
             self.offer = min(self.offer, len(self.offers) - 1) if self.offers else None
@@ -94,6 +98,18 @@ class WordsPage(FormPage):
         self.query_one("#clause", Lines).put(
             rows, None if self.offer is None else head + self.offer
         )
+
+    def _doubts(self) -> list[str]:
+        """What proofreading says of the words as they are typed."""
+        from exports.proofread import check_clause, load_data  # noqa: PLC0415
+
+        field = self.inputs[self.at]
+        if self.use_of(self.specs[self.at].name) is None or not field.value.strip():
+            return []
+        if self._data is None:
+            self._data = load_data(self.wenming.folder / "settings")
+        found = check_clause(field.value, year=self.desk.document.year, data=self._data)
+        return [f"! {finding.message}" for finding in found if finding.grade != "hint"][:3]
 
     def _fitting(self) -> list[Offer]:
         """Behind { the figures by name; behind letters, or for the whole field, phrases."""
