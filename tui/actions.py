@@ -47,6 +47,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
            ("section", "outline", "figures", "confirm", "part", "check")),
+    Action("mark", "ctrl+a", "选中", "选中或放开一条记录，要点选中它的全部；选好后改一批或删除。"),
+    Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。"),
     Action("copy", "ctrl+k", "复制", "照选中的记录新增一条，改一两处就存。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
