@@ -5,7 +5,7 @@
 One line for each text: `right` numbers called wrong (must be 0), and of its sums, each made another
 by itself, how many are called wrong, and for how many of these the sum that stood there is shown.
 `exact` leaves out sums that only about-numbers carry, of which a number near them proves nothing.
-Rules are made on the sample and on seeds from 0; `--seed 100000` and the offices' texts are held out.
+Rules were made on the sample and on seeds from 0; other seeds and the offices' texts are held out.
 """
 
 import argparse

@@ -311,7 +311,8 @@ def _stands(alternative: Alternative, record: Record, kind: Kind) -> bool:
             case Sum() if not part.or_n and not quantities(record, part.key):
                 return False
             case Value() if not any(
-                record.fields.get(name) or getattr(record, name, None) for name in part.names
+                record.fields.get(name, "其他") != "其他" or getattr(record, name, None)
+                for name in part.names
             ):
                 return False
     return True

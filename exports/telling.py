@@ -120,7 +120,12 @@ class _Sentence:
             self._goes_on(self.text[start:end])
 
     def _goes_on(self, words: str) -> None:
-        """A clause without a number: what the next ones are about."""
+        """A clause without a number: what the next ones are about. One whose number is missing
+        (〔待补充〕) is told to its end.
+        """
+        if "〔" in words:
+            self.last = None
+            return
         for start, _, found in self.lexicon.hits(words)[:1]:
             cues = self.lexicon.cues[found]
             if len({cue.kind for cue in cues}) == 1:

@@ -211,6 +211,14 @@ def test_a_choice_that_the_words_name_is_compared_alone() -> None:
     assert claim("开展学习17次", *year) == [("17次", "agrees")]
 
 
+def test_a_clause_whose_number_is_missing_lends_the_next_one_nothing() -> None:
+    spent = [
+        record("investment", "绿化", form="绿化", amount="4000元"),
+        record("investment", "修缮", form="其他", amount="53元"),
+    ]
+    assert claim("投入绿化资金〔待补充：金额〕，投入53元", *spent) == [("53元", "unproved")]
+
+
 def test_records_that_say_only_about_how_many_prove_nothing() -> None:
     posters = [record("publicity", form="标语", qty=n) for n in ("1200条", "300余条")]
     assert claim("张贴标语1550条", *posters) == [("1550条", "unproved")]
