@@ -5,8 +5,9 @@
 Compares our lines and page breaks with LibreOffice's on made-up summaries of five or six pages:
 "development" is what the rules were found on, "held out" has other words and another seed, and no
 rule may be changed because of it. "twin" is LibreOffice with the two paragraph flags set right that
-it fails to import, "plain" is as it comes. --file adds texts of one's own (a paragraph a line).
-Needs soffice, pdftotext and Noto Sans Mono CJK SC. --times measures our layout alone.
+it fails to import, "plain" is as it comes. "all around" has 版头, 主送机关, 附件 and 版记. Its
+pages before annexes are not full. --file adds texts of one's own (a paragraph a line). Needs
+soffice, pdftotext and Noto Sans Mono CJK SC. --times measures our layout alone.
 """
 
 import argparse
@@ -34,7 +35,7 @@ from tests.exports.printed import (
     twins,
     word_files,
 )
-from tests.exports.prose import DEVELOPMENT, HELD_OUT, prose
+from tests.exports.prose import DEVELOPMENT, HELD_OUT, around, prose
 
 ROUNDS = 60
 DEVELOPMENT_SEED = 0
@@ -64,6 +65,9 @@ def main() -> int:
             corpora[f"{name}, {kind}"] = [
                 prose(words, seed + n, latin=latin) for n in range(options.documents)
             ]
+    corpora["held out, all around"] = [
+        around(HELD_OUT, options.seed + n) for n in range(options.documents)
+    ]
     if options.file:
         corpora["files"] = [_read(path) for path in options.file]
     for name, texts in corpora.items():

@@ -12,20 +12,24 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.clause import group_key
-from exports.lexicon import COUNT, Lexicon, counting, quantities, units_like
+from exports.clause import Way
+from exports.lexicon import COUNT, Lexicon, counting, quantities, told_in, units_like
 from exports.printing import sum_words
-from exports.scene import Scene, text_of
+from exports.scene import text_of
 from exports.telling import Telling, tellings, tellings_of
 from exports.text import Text
 from store.kinds import Kind, Kinds
-from store.model import Quantity, Record, Unit
+from store.model import Quantity, Record
 from store.outline import Arrangement, Placed
 from store.quantity import add, find_quantities
 
 __all__ = ["UNPROVED", "Check", "Verdict", "check_clause", "check_prose", "clause_says"]
 
 Verdict = Literal["agrees", "differs", "unproved"]
+
+
+_MOST = 4
+"""Sums of a kind that a point tells by themselves, as `exports.compose` does."""
 
 
 class Check(Struct, frozen=True):
@@ -47,7 +51,7 @@ def check_prose(text: Text, arrangement: Arrangement, kinds: Kinds) -> dict[int,
     starts = [0]
     for block in text.blocks:
         starts.append(starts[-1] + len(block.text) + 1)
-    pool = [placed for placed in arrangement.everything() if placed.node]
+    pool = [p for p in arrangement.everything() if p.node and not p.record.to_confirm]
     lexicon = Lexicon(kinds, [placed.record for placed in pool])
     found: dict[int, Check] = {}
     lines = [block.text for block in text.blocks]
@@ -112,14 +116,21 @@ def _texts(record: Record) -> Iterator[str]:
 
 def _together(group: list[Placed], kinds: Kinds) -> Iterator[list[Placed]]:
     """What the composed text adds up of these: by node and by what they say, told and counted."""
-    unit = Unit("")
     parts: dict[tuple[object, ...], list[Placed]] = {}
+    ways: dict[str | None, dict[Way, list[Placed]]] = {}
     for placed in group:
-        kind = kinds.get(placed.record.kind)
-        scene = Scene(unit, placed.record.year, kinds, placed.node or "", kind, [placed.record])
-        key = group_key(placed.record, scene)
-        for way in {(), (placed.node,), (placed.node, *key), key}:
-            parts.setdefault(way, []).append(placed)
+        record = placed.record
+        way = told_in(record, kinds)
+        says = [f.key for f in kinds.get(record.kind).fields if record.fields.get(f.key)]
+        for here in ((), (placed.node,)):
+            for what in (None, way, way.key, *says):
+                parts.setdefault((here, what), []).append(placed)
+        if placed.use != "ledger":
+            ways.setdefault(placed.node, {}).setdefault(way, []).append(placed)
+    for node, those in ways.items():
+        # Of many sums of a kind only the largest are told by themselves.
+        small = sorted(those.items(), key=lambda one: -one[0].size)[_MOST:]
+        parts[node, "rest"] = [placed for _, some in small for placed in some]
     for part in parts.values():
         yield part
         told = [p for p in part if p.use != "ledger"]
@@ -192,7 +203,8 @@ def _otherwise(number: Quantity, groups: _Groups, kind: Kind) -> bool:
     sums = (_sum(group, key, number.unit) for group in groups for key in fields)
     mine = _range(number)
     said = any(one.range.meets(mine) for one in sums if one)
-    return said or any(mine.low <= len(group) <= mine.high for group in groups)
+    many = ({len(group), len({record.title for record in group})} for group in groups)
+    return said or any(mine.low <= n <= mine.high for some in many for n in some)
 
 
 def _differs(told: Quantity, fact: Quantity) -> Check:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
@@ -26,18 +27,23 @@ from exports.template import (
     Items,
     Optional,
     Part,
+    Shared,
     Sum,
     Template,
     Titles,
     Value,
     Verb,
+    by_names,
     parse,
 )
 from exports.text import Run
 from store.kinds import Field, Kind
 from store.model import Record
 
-__all__ = ["Clause", "counted", "group_key", "lists", "named", "told_each", "turns_on"]
+__all__ = [
+    "REST", "Clause", "Way", "counted", "lists", "named", "told_each", "turns_on", "verbs_of",
+    "way_of",
+]  # fmt: skip
 
 # Verbs that a clause turns on: the neighbouring clause should turn on another one.
 _VERB = re.compile(
@@ -49,8 +55,13 @@ _OPENING = re.compile("^(?:针对|围绕|按照|以“|在)[^，]*，")
 # What a title opens with that is a verb already, so that 开展 or 举办 before it falls away. The
 # second group are names: 组织生活会 is no organising.
 _VERB_FIRST = re.compile(
-    "开展|举办|召开|举行|参加|参观|观看|签订|发放|印发|接受|走访|慰问|推荐|评选|成立|调整|组建"
+    "开展|举办|召开|举行|参加|参观|观看|签订|签署|发放|印发|制定|接受|迎接|走访|慰问|推荐|推选|选树|评选|评出"
+    "|(?:成立|组建)(?!大会|会|仪式)|调整|撤销|建立|健全|完善|修订|新建|荣获|获评|获得|被评|被授|用于|安排资金"
     "|组织(?!生活|部|架构|机构|建设|工作|委员)"
+)
+# A title typed as a whole sentence: 3月1日召开…, 我局召开….
+_SENTENCE = re.compile(
+    "(?:(?:20\\d\\d年)?\\d{1,2}月(?:\\d{1,2}日)?[，,]?)?(?:[我本][^，。]{1,3}?)?(?=开展|组织|举办|召开|举行|参加|成立)"
 )
 _GENERAL = (
     "开展",
@@ -63,8 +74,21 @@ _GENERAL = (
     "评选",
     "组建",
     "签订",
+    "签署",
     "参加",
     "落实",
+    "推行",
+    "接受",
+    "迎接",
+    "成立",
+    "健全",
+    "印发",
+    "制定",
+    "获评",
+    "用于",
+    "评出",
+    "推选",
+    "推荐选树",
 )
 
 
@@ -103,7 +127,12 @@ def counted(scene: Scene) -> Clause | None:
     scene.dated = False
     if scene.tell_one is None:
         scene.tell_one = lambda one: list(named(one).runs)
-    runs = parse(scene.kind.counted).tell(scene)
+    template = parse(scene.kind.counted)
+    if scene.told_by == "names":
+        template = by_names(template)
+    elif scene.told_by == "rest":
+        template = Template(template.alternatives[-1:])
+    runs = template.tell(scene)
     return _clause(runs, scene) if runs else None
 
 
@@ -117,27 +146,68 @@ def told_each(kind: Kind) -> bool:
     return _has(kind.counted, (Each,))
 
 
-def group_key(record: Record, scene: Scene) -> tuple[object, ...]:
-    """Records with the same key can be told in one sum: what the clause says of all is the same."""
+class Way(Struct, frozen=True):
+    """What records have in common that one sum can tell.
+
+    `key` is what its clause says of all of them; `says` whether they say how often they are (62次);
+    `size` how much the first of them is, and no part of what is compared.
+    """
+
+    key: tuple[object, ...] = ()
+    says: bool = True
+    size: Decimal = Decimal(0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Way) and (self.key, self.says) == (other.key, other.says)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.says))
+
+
+REST = Way(("rest",))
+"""Records that have only their kind in common."""
+
+
+def way_of(record: Record, scene: Scene) -> Way:
+    """By the first alternative of the kind's sum that can tell the record."""
     scene.dated = False
     key: list[object] = []
-    for alternative in parse(scene.kind.counted).alternatives:
+    says, size = True, Decimal(0)
+    for number, alternative in enumerate(parse(scene.kind.counted).alternatives):
+        stands, sure = True, True
+        said: list[object] = [number]
+        says = True
         for part in alternative:
             match part:
                 case Value(names):
-                    key.append(next(filter(None, (words_of(record, n, scene) for n in names)), ""))
-                case Sum(key=of):
-                    key.append(quantity_of(record, of) is not None)
+                    words = next(filter(None, (words_of(record, n, scene) for n in names)), "")
+                    said.append(words)
+                    stands = bool(words) or names == ("date",) or part.always(scene)
+                case Sum():
+                    quantity = quantity_of(record, part.key)
+                    size = size or (quantity.value if quantity and quantity.value else size)
+                    if part.or_n:
+                        says = says and quantity is not None
+                        stands = quantity is not None or record.fields.get(part.key) is None
+                    else:
+                        stands = quantity is not None or part.always(scene)
                 case Verb():
-                    key.append(text_of(record, "form"))
+                    said.append(text_of(record, "form"))
+                    stands = part.tell(replace(scene, records=(record,))) is not None
                 case Titles() | Items():
-                    key.append(bool(tidy(record.title) or text_of(record, "item")))
-                case Guard() if part.of_one:
-                    holds = part.holds([record], scene.kind)
-                    key.append(holds)
-                    if not holds:
-                        break
-    return tuple(key)
+                    stands = bool(tidy(record.title) or text_of(record, "item"))
+                case Shared():
+                    sure = False
+                case Guard():
+                    stands = not part.of_one or part.holds([record], scene.kind)
+                    sure = sure and part.of_one
+            if not stands:
+                break
+        if stands:
+            key += said
+            if sure:
+                return Way(tuple(key), says, size)
+    return Way((record.id,), says, size)
 
 
 @cache
@@ -154,7 +224,7 @@ def _parts(template: Template) -> Iterable[Part]:
 
 
 def _clause(runs: Runs, scene: Scene) -> Clause:
-    runs = _smooth(runs)
+    runs = _smooth(_once(runs, scene))
     shown = {run.field for run in runs if run.missing}
     for field in scene.kind.fields:
         if field.need == "sentence" and field.key not in shown:
@@ -163,6 +233,12 @@ def _clause(runs: Runs, scene: Scene) -> Clause:
                 runs.append(gap(lacking, field, scene.node))
     said = "".join(run.text for run in runs if not run.missing)
     return Clause(tuple(runs), turns_on(said))
+
+
+def verbs_of(clause: Clause) -> tuple[str, ...]:
+    """All that a clause could be said to turn on (坚持每季度开展…), first the one it does."""
+    verbs = (clause.verb, *_VERB.findall(_OPENING.sub("", clause.text)))
+    return tuple(dict.fromkeys(filter(None, verbs)))
 
 
 def turns_on(said: str) -> str:
@@ -185,13 +261,18 @@ def _smooth(runs: Runs) -> Runs:
         if nameless and texts[n].endswith("“") and "".join(texts[n + 2 :])[:1] == "”":
             texts[n] = texts[n][:-1]
             texts[n + 2] = texts[n + 2][1:]
+        bare = _SENTENCE.sub("", texts[n + 1], count=1)
+        first = bool(_VERB_FIRST.match(texts[n + 1]) or bare != texts[n + 1])
+        if first and texts[n].endswith("“") and "".join(texts[n + 2 :])[:1] == "”":
+            # 开展“组织义诊”活动: a title that is a sentence is no name.
+            texts[n], texts[n + 2] = texts[n][:-1], texts[n + 2][1:]
         quote = "“" if texts[n].endswith("“") else ""
         before = texts[n].removesuffix("“")
         repeated = _overlap(before, texts[n + 1])
         verb = next((v for v in _GENERAL if before.endswith(v)), "")
         if repeated:
             before = before[: -len(repeated)]
-        elif verb and not quote and _VERB_FIRST.match(texts[n + 1]):
+        elif verb and not quote and first:
             before = before.removesuffix(verb)
         texts[n] = before + quote
     for n in range(1, len(runs)):
@@ -212,6 +293,38 @@ def _smooth(runs: Runs) -> Runs:
             break
         smooth[-1:] = [replace(smooth[-1], text=text)] if text else []
     return smooth
+
+
+def _once(runs: Runs, scene: Scene) -> Runs:
+    """What people typed twice, in a title and in a field before it, is told once.
+
+    成立 chosen and typed again (成立小组), a date and 我局 before a title that is a sentence, and
+    the longer words that a title begins with and that were said just before it.
+    """
+    once: Runs = []
+    said = ""
+    for run in runs:
+        words = run.text
+        if run.field in ("title", "item") and not run.missing:
+            sentence = _SENTENCE.match(words)
+            if sentence and "月" in sentence[0] and scene.dated:
+                once = [each for each in once if each.field != "date"]
+                said = ""
+            elif (
+                sentence and sentence[0] and not scene.dated
+            ):  # a date is told of a named record only
+                words = words[sentence.end() :]
+            before = once[-1] if once else None
+            field = scene.kind.field(before.field or "") if before else None
+            if field is not None and field.choices and _VERB_FIRST.match(words):
+                once.pop()
+            again = next((n for n in range(min(len(said), len(words)), 3, -1)
+                          if said.endswith(words[:n])), 0)  # fmt: skip
+            words = words[again:]
+        said += run.text
+        if words:
+            once.append(run if words == run.text else replace(run, text=words))
+    return once
 
 
 def _coalesced(runs: Runs) -> Runs:

@@ -9,15 +9,27 @@ imported text comes out character for character.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.by_name import with_figures
-from exports.clause import Clause, counted, group_key, lists, named, told_each, turns_on
+from exports.clause import (
+    REST,
+    Clause,
+    Way,
+    counted,
+    lists,
+    named,
+    told_each,
+    turns_on,
+    verbs_of,
+    way_of,
+)
 from exports.printing import figure_key, rounded
-from exports.scene import PAUSES, Scene, ordinal, tidy
+from exports.scene import PAUSES, Scene, ordinal, tidy, unconfirmed
 from exports.text import Block, BlockStyle, Missing, Run, Text
 from store.kinds import Kinds
 from store.model import BLANK, Document, Node, Placement, Record, Unit, Use
@@ -120,12 +132,12 @@ def document_title(unit: Unit, document: Document) -> str:
 
 
 class _Said(Struct):
-    """A clause in its place in the order of telling; `again` tells it in other words."""
+    """A clause in its place in the order of telling; `again` tells it without certain verbs."""
 
     clause: Clause
     stage: str
     at: int
-    again: Callable[[str, bool], Clause] | None = None
+    again: Callable[[tuple[str, ...], bool], Clause] | None = None
     total: bool = False
     among: Sequence["_Said"] = ()
     """Named records that the clause has added up: told behind its sentence (其中，)."""
@@ -149,13 +161,16 @@ class _Composer:
     def text(self) -> Text:
         blocks = _join_run_in(self._below("", 0))
         if any("{" in run.text for block in blocks for run in block.runs):
-            pool = [p.record for p in self.arrangement.everything() if p.node]
+            pool = self.arrangement.facts()
             blocks = [with_figures(block, pool, self.kinds) for block in blocks]
         blocks = self._printed(blocks)
         blocks = [_with_blanks(block) if BLANK in block.text else block for block in blocks]
         missing: dict[object, Missing] = {}
+        for node in self.arrangement.nodes.values():
+            if node.to_confirm:
+                missing[None, node.id] = Missing(None, "text", BLANK[1:-1], node.id)
         for run in (run for block in blocks for run in block.runs if run.missing):
-            if run.text == BLANK or not (run.record or run.records):
+            if run.text.startswith(BLANK[:-1]) or not (run.record or run.records):
                 of = None if run.record else run.node
                 missing[run.record, of] = Missing(run.record, "text", run.text[1:-1], of)
             elif run.field is not None:
@@ -189,6 +204,7 @@ class _Composer:
         short = all("。" not in "".join(r.text for r in runs)[:-1] for runs in points.values())
         blocks: list[tuple[Block, bool]] = []
         headings = numbered = 0
+        period = _period(self.document)
         for node in children:
             if node.style == "heading":
                 inside = [*self._records(node), *self._below(node.id, depth + 1)]
@@ -205,6 +221,7 @@ class _Composer:
                     before = blocks[-1][0] if blocks and way == "joined" and numbered > 1 else None
                     if before is not None and before.node in points:
                         said = _half_ended(before.runs) if short else before.runs
+                        runs = [run for run in runs if not (run.text == period and not run.node)]
                         blocks[-1] = (replace(before, runs=(*said, *runs)), False)
                     else:
                         blocks.append((Block("paragraph", tuple(runs), node.id), False))
@@ -319,29 +336,42 @@ class _Composer:
         entries = [
             p for p in self.arrangement.placed.get(node.id, ()) if p.use in ("named", "counted")
         ]
-        groups: dict[tuple[object, ...], list[tuple[int, Placed]]] = {}
-        for at, entry in enumerate(entries):
-            kind = self.kinds.get(entry.record.kind)
-            key: tuple[object, ...] = ()
-            if not told_each(kind):
-                key = group_key(entry.record, self._scene(node, [entry]))
-            groups.setdefault((kind.key, *key), []).append((at, entry))
+        groups: dict[tuple[str, Way], _Group] = {}
         first_of: dict[str, int] = {}
         for at, entry in enumerate(entries):
             first_of.setdefault(entry.record.kind, at)
         saids: list[_Said] = []
+        for at, entry in enumerate(entries):
+            kind = self.kinds.get(entry.record.kind)
+            if entry.record.to_confirm:
+                clause = self._unconfirmed(node, entry)
+                saids.append(_Said(clause, kind.stage, first_of[kind.key]))
+                continue
+            way = Way()
+            if not told_each(kind):
+                way = way_of(entry.record, self._scene(node, [entry]))
+            groups.setdefault((kind.key, way), []).append((at, entry))
+        groups = _few(groups)
         rows: list[list[Run]] = []
         said = self.unit.calls_itself in node.text
-        for group in groups.values():
+        for (kind_, way), group in groups.items():
             first = group[0][1]
             if told_each(self.kinds.get(first.record.kind)):
                 row = self._row(node, [p for _, p in group], numbers=numbers, said=said)
                 rows.append([*row.runs, Run("。")] if not _ended(row.text) else [*row.runs])
             else:
                 # The sums of a kind stand together, where the first of its records stands.
-                saids += self._plan(node, group, first_of[first.record.kind])
+                beside = not way.says and (kind_, replace(way, says=True)) in groups
+                place = first_of[first.record.kind]
+                saids += self._plan(node, group, place, beside=beside, rest=way == REST)
         saids.sort(key=lambda one: one.at)
         return self._paragraph(saids, node, said=said), rows
+
+    def _unconfirmed(self, node: Node, entry: Placed) -> Clause:
+        """What came over from an earlier year: what is known of it, and no fact of this year."""
+        scene = self._scene(node, [entry])
+        runs = _hand_written(entry, node.id).runs if _by_hand(entry) else named(scene).runs
+        return Clause((unconfirmed(runs, scene),))
 
     def _row(self, node: Node, entries: list[Placed], *, numbers: bool, said: bool) -> Clause:
         """The records of an {each} kind, told one after the other."""
@@ -360,8 +390,14 @@ class _Composer:
         kind = self.kinds.get(records[0].kind)
         return Scene(self.unit, self.document.year, self.kinds, node.id, kind, records)
 
-    def _plan(self, node: Node, group: list[tuple[int, Placed]], first: int) -> list[_Said]:
-        """How the records of a group are told: one sum and the named among them, or each alone."""
+    def _plan(
+        self, node: Node, group: "_Group", first: int, *, beside: bool, rest: bool
+    ) -> list[_Said]:
+        """How the records of a group are told: one sum and the named among them, or each alone.
+
+        `beside`: a sum of the same kind stands beside it. `rest`: they have only their kind in
+        common.
+        """
         stage = self.kinds.get(group[0][1].record.kind).stage
         listing = lists(self.kinds.get(group[0][1].record.kind))
 
@@ -369,7 +405,7 @@ class _Composer:
             if _by_hand(entry):
                 return _Said(_hand_written(entry, node.id), stage, at)
 
-            def tell(avoid: str, said: bool) -> Clause:
+            def tell(avoid: tuple[str, ...], said: bool) -> Clause:
                 scene = self._scene(node, [entry])
                 scene.avoid, scene.unit_said = avoid, said
                 if entry.use == "counted":
@@ -382,31 +418,32 @@ class _Composer:
             by_order = entry.placement is not None and entry.placement.order is not None
             if entry.use == "counted" and not by_order:
                 at = first
-            return _Said(tell("", False), stage, at, tell)
+            return _Said(tell((), False), stage, at, tell)
 
         tally = [one for one in group if _counts(one[1])]
         pool = tally if listing else group
         if not tally or len(pool) < 2:
             return [alone(*one) for one in group]
 
-        def add_up(avoid: str, said: bool) -> Clause | None:
+        def add_up(avoid: tuple[str, ...], said: bool) -> Clause | None:
             scene = self._scene(node, [p for _, p in pool])
             scene.avoid, scene.unit_said = avoid, said
+            scene.told_by = "rest" if rest else "names" if beside else ""
             return counted(scene)
 
-        clause = add_up("", False)
+        clause = add_up((), False)
         if clause is None:
             return [alone(*one) for one in group]
-        rest = [alone(*one) for one in group if not _counts(one[1])]
+        others = [alone(*one) for one in group if not _counts(one[1])]
         total = _Said(clause, stage, first, lambda avoid, said: add_up(avoid, said) or clause, True)
         if listing:
-            return [total, *rest]
-        total.among = rest
+            return [total, *others]
+        total.among = others
         return [total]
 
     def _paragraph(self, saids: list[_Said], node: Node, *, said: bool) -> list[Run]:
         sentences = _sentences(saids)
-        previous = ("", "")
+        previous: tuple[str, ...] = ()
         period = "" if _period(self.document) in node.text else _period(self.document)
         runs: list[Run] = []
         for sentence in sentences:
@@ -417,12 +454,10 @@ class _Composer:
                     one.clause, one.goes_on = replace(one.clause, runs=one.clause.runs[1:]), True
                     continue
                 unit = said and self.unit.calls_itself in one.clause.text
-                avoid = one.clause.verb if one.clause.verb in previous else ""
-                if one.again and (unit or avoid):
-                    one.clause = one.again(avoid or previous[0], said)
+                if one.again and (unit or one.clause.verb in previous):
+                    one.clause = one.again(previous, said)
                 said = said or self.unit.calls_itself in one.clause.text
-                # A clause can end on a second verb: 落实…，签订责任书28份.
-                previous = (one.clause.verb, turns_on(re.split("[，；]", one.clause.text)[-1]))
+                previous = verbs_of(one.clause)
                 if one.total and period and not one.clause.text.startswith(_DATED):
                     one.clause = Clause((Run(period), *one.clause.runs), one.clause.verb)
                     period = ""
@@ -435,14 +470,47 @@ class _Composer:
         return runs
 
 
+_Group = list[tuple[int, Placed]]
+"""Records that one sum can tell, each with its place among those of its node."""
+
+_MOST = 4
+"""Sums that a kind has in a point; who has more to list has a ledger."""
+
+
+def _few(groups: dict[tuple[str, Way], _Group]) -> dict[tuple[str, Way], _Group]:
+    """Of more sums of a kind than a leader can take in, the largest; the rest is one."""
+    found: dict[tuple[str, Way], _Group] = {}
+    by_kind: dict[str, list[tuple[Way, _Group]]] = {}
+    for (kind, way), group in groups.items():
+        by_kind.setdefault(kind, []).append((way, group))
+    for kind, those in by_kind.items():
+        largest = sorted(those, key=lambda one: -one[0].size)[:_MOST]
+        kept = those if len(those) <= _MOST + 1 else [one for one in those if one in largest]
+        rest = [one for way, group in those if (way, group) not in kept for one in group]
+        found |= {(kind, way): group for way, group in kept}
+        if rest:
+            found[kind, REST] = rest
+    return found
+
+
 _DATED = ("先后", "截至", "年内", "全年", "坚持", "每", "一年来", "以", "按照", "针对", "围绕")
 
 
 def _period(document: Document) -> str:
     """What opens the first sum of a paragraph: the time that the document is of."""
+    first, last = document.span_start, document.span_end
+    if first is not None and last is not None:
+        months = (first.month, last.month)
+        whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+        return _PERIODS.get(months, "") if whole and first.year == last.year else ""
     if document.name in ("", "年度"):
         return "全年"
     return document.name if document.name.endswith(("半年", "季度")) else ""
+
+
+_PERIODS = {(1, 12): "全年", (1, 6): "上半年", (7, 12): "下半年"} | {
+    (3 * n + 1, 3 * n + 3): f"{'一二三四'[n]}季度" for n in range(4)
+}
 
 
 def _pairs(sentences: Iterable[list[_Said]]) -> Iterable[tuple[_Said, _Said | None]]:

@@ -39,6 +39,7 @@ from exports.geometry import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     RIGHT_MARGIN,
+    SLACK,
     TABLE_PADDING,
     TOP_MARGIN,
 )
@@ -56,6 +57,7 @@ from exports.text import (
     Text,
 )
 from exports.titles import title_lines
+from exports.word import LINE_END
 from store.clean import REPLACEMENT, clean
 
 __all__ = ["docx_bytes"]
@@ -92,8 +94,11 @@ _FIELD = (
 _DASH = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
 
 # Where a line of the title ends. Who reads the file's paragraphs as text (python-docx, our own
-# import) passes over what stands in a smart tag, so the title stays one line of text.
-_TITLE_END = '<w:smartTag w:uri="urn:wenming" w:element="lineEnd"><w:r><w:br/></w:r></w:smartTag>'
+# import) passes over what stands in a content control, so the title stays one line of text.
+_TITLE_END = (
+    f'<w:sdt><w:sdtPr><w:tag w:val="{LINE_END}"/></w:sdtPr>'
+    "<w:sdtContent><w:r><w:br/></w:r></w:sdtContent></w:sdt>"
+)
 # What ends a page's content where a table may not: as good as no height.
 _NOTHING = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="10" w:lineRule="exact"/>'
@@ -389,8 +394,9 @@ class _Body:
     def table(self, table: Table) -> str:
         """A table whose first row is repeated on each page; no row is parted between pages."""
         widths = [width * CELL for width in table.widths]
-        return _table(widths, self.rows(widths, table.rows), padding=TABLE_PADDING * HALF_CELL,
-                      borders=True)  # fmt: skip
+        # Room for what LibreOffice adds at each change between hanzi and digits, as in the text.
+        padding = TABLE_PADDING * HALF_CELL - SLACK // 2
+        return _table(widths, self.rows(widths, table.rows), padding=padding, borders=True)
 
     def rows(self, widths: Sequence[int], rows: Sequence[Sequence[Sequence[Run]]]) -> Iterator[str]:
         closer = ASCII_SPACING if self.house is None else 0

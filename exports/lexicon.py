@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from exports.scene import text_of, tidy
+from exports.clause import Way, way_of
+from exports.scene import Scene, text_of, tidy
 from exports.template import (
     Alternative,
     Choice,
     Count,
-    Guard,
     Literal,
     Optional,
     Part,
@@ -26,7 +26,7 @@ from exports.template import (
     parse,
 )
 from store.kinds import Kind, Kinds
-from store.model import Quantity, Record
+from store.model import Quantity, Record, Unit
 
 __all__ = [
     "COUNT",
@@ -250,7 +250,7 @@ def _cues(kind: Kind, kinds: Kinds) -> Iterator[tuple[str, Cue]]:
     said = {word for words in _field_words(kind).values() for word in words}
     for template in (kind.counted, kind.named):
         for at, key, words, _ in _beside(template):
-            among = _told_by(kind, at) if template is kind.counted else None
+            among = _told_by(kind, kinds, at) if template is kind.counted else None
             for word in words:
                 if key in numbers and len(word) > 1 and word not in ("参加", "参与"):
                     yield word, Cue(kind.key, key, among=among)
@@ -286,7 +286,7 @@ def _of_all(cue: Cue) -> Cue:
     return Cue(cue.kind, cue.key, cue.form)
 
 
-def _told_by(kind: Kind, at: int) -> Among | None:
+def _told_by(kind: Kind, kinds: Kinds, at: int) -> Among | None:
     """The records that an alternative of the kind's sum tells; None where it is all of them."""
     alternatives = parse(kind.counted).alternatives
     where = next((p.where for p in _flat(alternatives[at]) if isinstance(p, Sum | Count)), None)
@@ -294,28 +294,13 @@ def _told_by(kind: Kind, at: int) -> Among | None:
         return lambda record: where.holds(record, kind)
     if len(alternatives) == 1:
         return None
-
-    def among(record: Record) -> bool:
-        first = next((n for n, one in enumerate(alternatives) if _stands(one, record, kind)), None)
-        return first == at
-
-    return among
+    return lambda record: told_in(record, kinds).key[:1] == (at,)
 
 
-def _stands(alternative: Alternative, record: Record, kind: Kind) -> bool:
-    """Whether the record says what the alternative needs of each."""
-    for part in alternative:
-        match part:
-            case Guard() if part.of_one and not part.holds([record], kind):
-                return False
-            case Sum() if not part.or_n and not quantities(record, part.key):
-                return False
-            case Value() if not any(
-                record.fields.get(name, "其他") != "其他" or getattr(record, name, None)
-                for name in part.names
-            ):
-                return False
-    return True
+def told_in(record: Record, kinds: Kinds) -> Way:
+    """What the composed text adds a record up with."""
+    kind = kinds.get(record.kind)
+    return way_of(record, Scene(Unit(record.unit), record.year, kinds, "", kind, [record]))
 
 
 def _names(record: Record) -> Iterator[str]:

@@ -1,19 +1,21 @@
 """What a clause is told about, and how a value of a record reads in a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from exports.text import Run
 from store.dates import format_date
 from store.kinds import Field, Kind, Kinds
-from store.model import DateSpan, Quantity, Record, Unit
+from store.model import BLANK, DateSpan, Quantity, Record, Unit
 from store.quantity import format_quantity
 
 __all__ = [
     "PAUSES", "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
-    "quarter_of", "quoted", "text_of", "tidy", "words_of",
+    "quarter_of", "quoted", "text_of", "tidy", "unconfirmed", "words_of",
 ]  # fmt: skip
 
 Runs: TypeAlias = list[Run]
@@ -36,8 +38,10 @@ class Scene(Struct):
     """Said for a title that is missing."""
     numbers: bool = True
     """Whether {each} may number what it tells."""
-    avoid: str = ""
-    """The verb of the clause before."""
+    avoid: tuple[str, ...] = ()
+    """The verbs of the clause before, first the one that it turned on."""
+    told_by: str = ""
+    """"names": without a count, as one stands beside it; "rest": by the kind alone."""
     tell_one: Callable[["Scene"], Runs] | None = None
     """How {each} tells one record."""
     unit_said: bool = False
@@ -61,7 +65,7 @@ def words_of(record: Record, name: str, scene: Scene) -> str:
     """What `name` reads like in a sentence; "" where the record does not say it, or says zero."""
     match name:
         case "title":
-            return tidy(record.title) or scene.stand_in
+            return _bare(tidy(record.title), scene.kind) or scene.stand_in
         case "date":
             return _day(record.date, scene.year) if scene.dated else ""
         case "place" | "dept":
@@ -69,7 +73,15 @@ def words_of(record: Record, name: str, scene: Scene) -> str:
         case "leaders":
             return "、".join(filter(None, map(tidy, record.leaders)))
     field = scene.kind.field(name)
-    return "" if field is None else field_words(record, field, scene.year)
+    if field is None:
+        return ""
+    words = field_words(record, field, scene.year)
+    return _bare(words, scene.kind) if name == "item" else words
+
+
+def _bare(title: str, kind: Kind) -> str:
+    """A title without what the clause says itself; as it is where nothing would be left."""
+    return (re.sub(kind.bare, "", title) or title) if kind.bare else title
 
 
 def field_words(record: Record, field: Field, year: int) -> str:
@@ -131,6 +143,22 @@ def gap(records: Sequence[Record], field: Field, node: str) -> Run:
     """What these records lack, said once. `records` of the run: all of them."""
     ids = tuple(r.id for r in records)
     return Run(f"〔待补充：{field.label}〕", node, ids[0], field.key, missing=True, records=ids)
+
+
+def unconfirmed(runs: Sequence[Run], scene: Scene) -> Run:
+    """A record that nobody has confirmed for this year, from what its clause would read like.
+
+    〔待确认：党员志愿服务队〕: without the verb that the clause opens with, as nobody knows what
+    was done, and without what is missing.
+    """
+    (record,) = scene.records
+    parts = [run for run in runs if not run.missing]
+    if parts and parts[0].field is None:
+        opening = parts[0].text
+        parts[0] = replace(parts[0], text=opening[len(opening.rstrip("“《（")) :])
+    words = "".join(run.text for run in parts).replace(BLANK, "…").strip(_EDGES)
+    words = words or tidy(record.title) or scene.kind.label
+    return Run(f"{BLANK[:-1]}：{words}〕", scene.node, record.id, "text", missing=True)
 
 
 def quoted(text: str) -> bool:

@@ -5,7 +5,7 @@ that braces, 【】 and quotes in a title are never taken for the language.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
@@ -38,11 +38,13 @@ __all__ = [
     "Items",
     "Optional",
     "Part",
+    "Shared",
     "Sum",
     "Template",
     "Titles",
     "Value",
     "Verb",
+    "by_names",
     "parse",
 ]
 
@@ -99,9 +101,13 @@ class Optional(Part, frozen=True):
 
 
 class Value(Part, frozen=True):
-    """{a|b}: the first that is there. Of several records: what all share, or their lists' union."""
+    """{a|b}: the first that is there. Of several records: what all share, or their lists' union.
+
+    {a!} cannot be left out: 〔待补充〕 where it is not there.
+    """
 
     names: tuple[str, ...]
+    must: bool = False
 
     def tell(self, scene: Scene) -> Runs | None:
         for name in self.names:
@@ -112,9 +118,14 @@ class Value(Part, frozen=True):
                 said = "kind" if name == "title" and words == scene.stand_in else name
                 return [Run(words, scene.node, one.id if one else None, said, records=together)]
         field = scene.kind.field(self.names[0])
-        if field is not None and field.need == "sentence":
+        if field is not None and self.always(scene):
             return [gap(scene.records, field, scene.node)]
         return [] if self.names == ("date",) else None
+
+    def always(self, scene: Scene) -> bool:
+        """Whether its place is never left out."""
+        field = scene.kind.field(self.names[0])
+        return field is not None and (field.need == "sentence" or self.must)
 
     def _shared(self, name: str, scene: Scene) -> str:
         if scene.one:
@@ -151,17 +162,28 @@ class Where(Struct, frozen=True):
 
 
 class Sum(Part, frozen=True):
-    """{sum f}, {sum f|n}, {sum f|g=v}. `counter` stands behind a count that brings no unit."""
+    """{sum f}, {sum f|n}, {sum f|g=v}, {sum f&g}. `counter` stands behind a count without a unit.
+
+    With `or_n` the records are counted where none says f. With `both` only those are added up that
+    say g, too. `most`: it is told only where most of the records say f, for the others would be
+    thought to be in it.
+    """
 
     key: str
     or_n: bool = False
     where: Where | None = None
     counter: str = ""
+    both: str = ""
+    most: bool = False
 
     def tell(self, scene: Scene) -> Runs | None:
         where = self.where
         those = [r for r in scene.records if where is None or where.holds(r, scene.kind)]
-        given = [(r, q) for r in those if (q := quantity_of(r, self.key)) is not None]
+        given = [
+            (r, q) for r in those
+            if (q := quantity_of(r, self.key)) is not None
+            and (not self.both or quantity_of(r, self.both) is not None)
+        ]  # fmt: skip
         if not given:
             if self.or_n:
                 told = Count(where).tell(scene)
@@ -171,6 +193,8 @@ class Sum(Part, frozen=True):
             field = scene.kind.field(self.key)
             if those and field is not None and field.need == "sentence":
                 return [gap(those, field, scene.node)]
+            return None
+        if self.most and 2 * len(given) < len(those):
             return None
         if self.or_n and scene.one and given[0][1].value == 1:
             return None
@@ -191,6 +215,11 @@ class Sum(Part, frozen=True):
             )
         return runs or None
 
+    def always(self, scene: Scene) -> bool:
+        """Whether its place is never left out."""
+        field = scene.kind.field(self.key)
+        return field is not None and field.need == "sentence"
+
 
 class Count(Part, frozen=True):
     """{n}, {n|f=v}: how many records. One is not counted: nothing is 共 or 先后 of one."""
@@ -210,29 +239,57 @@ class Titles(Part, frozen=True):
     """{quoted titles}: “A”“B”“C”, from six on the first five and 等N项."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        titles: dict[str, Record] = {}
-        for record in scene.records:
-            titles.setdefault(tidy(record.title), record)
+        titles = _by_words(scene.records, lambda record: _name(tidy(record.title)))
         if "" in titles or len(titles) < 2:
             return None
         runs: Runs = []
-        for title, record in list(titles.items())[:5]:
+        for title, those in list(titles.items())[:5]:
             marks = ("", "") if quoted(title) else ("“", "”")
             for text, field in ((marks[0], None), (title, "title"), (marks[1], None)):
                 if text:
-                    runs.append(Run(text, scene.node, record.id, field))
-        if len(titles) > 5:
-            ids = tuple(r.id for r in titles.values())
-            runs += [
-                Run("等", scene.node),
-                Run(str(len(titles)), scene.node, None, "n", records=ids),
-                Run("项", scene.node),
-            ]
-        return runs
+                    runs.append(_of(those, Run(text, scene.node, field=field)))
+        return runs + _and_more(titles, 5, scene)
+
+
+def _by_words(records: Iterable[Record], words: Callable[[Record], str]) -> dict[str, list[Record]]:
+    """Records by what is told of them, in the order in which that is first told."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(words(record), []).append(record)
+    return found
+
+
+def _of(records: Sequence[Record], run: Run) -> Run:
+    """A run that tells of these records."""
+    if len(records) == 1:
+        return replace(run, record=records[0].id)
+    return replace(run, records=tuple(record.id for record in records))
+
+
+def _and_more(names: dict[str, list[Record]], shown: int, scene: Scene) -> Runs:
+    """等N项, where not all the names are shown."""
+    if len(names) <= shown:
+        return []
+    others = [record for those in list(names.values())[shown:] for record in those]
+    ids = tuple(those[0].id for those in names.values())
+    return [
+        _of(others, Run("等", scene.node)),
+        Run(str(len(names)), scene.node, None, "n", records=ids),
+        Run("项", scene.node),
+    ]
+
+
+def _name(title: str) -> str:
+    """The name in the title of an activity: 开展“甲”主题活动 is 甲."""
+    inner = re.fullmatch("(?:开展|组织|举办)?“([^“”]+)”(?:主题|系列|专项)?(?:活动)?", title)
+    name = inner[1] if inner else title
+    if quoted(name):
+        return name
+    return re.sub("^(?:开展|组织|举办)(?=.{3})|(?<=.{3})(?:主题|系列)?活动$", "", name) or name
 
 
 class Shared(Part, frozen=True):
-    """{title~}: the longest words that all titles share."""
+    """{title~}: what all titles are about."""
 
     def tell(self, scene: Scene) -> Runs | None:
         words = _common([tidy(r.title) for r in scene.records])
@@ -242,23 +299,71 @@ class Shared(Part, frozen=True):
         return [Run(words, scene.node, None, "title", records=ids)]
 
 
-class Items(Part, frozen=True):
-    """{items}: the records' `item` (else title), joined by 、 and 和."""
+class Names(Part, frozen=True):
+    """The titles of the first three, joined by 、, and 等 for more."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        said: dict[str, Record] = {}
-        for record in scene.records:
-            field = "item" if words_of(record, "item", scene) else "title"
-            words = words_of(record, field, scene)
-            if not words:
-                return None
-            said.setdefault(words, record)
+        titles = _by_words(
+            scene.records, lambda record: re.sub("^(?:开展|组织|举办)", "", tidy(record.title))
+        )
+        if "" in titles:
+            return None
         runs: Runs = []
-        for n, (words, record) in enumerate(said.items(), 1):
+        for n, (title, those) in enumerate(list(titles.items())[:3]):
+            if n:
+                runs.append(Run("、", scene.node))
+            runs.append(_of(those, Run(title, scene.node, field="title")))
+        return runs + _and_more(titles, 3, scene)[:1]
+
+
+@cache
+def by_names(template: Template) -> Template:
+    """A sum that names its records instead of counting them (开展义诊、慰问等).
+
+    For those that do not say how often they are, beside a sum of those that do; only where the sum
+    begins with a verb.
+    """
+    alternatives: list[Alternative] = []
+    for parts in template.alternatives:
+        at = next((n for n, part in enumerate(parts) if isinstance(part, Sum) and part.or_n), -1)
+        verb = next((n for n, p in enumerate(parts) if not isinstance(p, (Guard, Optional))), 0)
+        if at > verb and isinstance(parts[verb], (Choice, Value)):
+            after = tuple(map(_with_comma, parts[at + 1 :]))
+            alternatives.append((*parts[: verb + 1], Names(), *after))
+        alternatives.append(parts)
+    return Template(tuple(alternatives))
+
+
+def _with_comma(part: Part) -> Part:
+    """、46人次参加 behind a count is ，46人次参加 behind a name."""
+    if not isinstance(part, Optional):
+        return part
+    inner = []
+    for parts in part.inner.alternatives:
+        first = parts[0] if parts else None
+        if isinstance(first, Literal) and first.text.startswith("、"):
+            parts = (Literal("，" + first.text[1:]), *parts[1:])  # noqa: PLW2901
+        inner.append(parts)
+    return Optional(Template(tuple(inner)))
+
+
+class Items(Part, frozen=True):
+    """{items}: the records' `item` (else title), joined by 、 and 和; 等N项 for more than eight."""
+
+    def tell(self, scene: Scene) -> Runs | None:
+        said = _by_words(
+            scene.records,
+            lambda record: words_of(record, "item", scene) or words_of(record, "title", scene),
+        )
+        if "" in said:
+            return None
+        shown = len(said) if len(said) <= 8 else 7
+        runs: Runs = []
+        for n, (words, those) in enumerate(list(said.items())[:shown], 1):
             if n > 1:
                 runs.append(Run("和" if n == len(said) else "、", scene.node))
-            runs.append(Run(words, scene.node, record.id, "item"))
-        return runs
+            runs.append(_of(those, Run(words, scene.node, field="item")))
+        return runs + _and_more(said, shown, scene)
 
 
 class Verb(Part, frozen=True):
@@ -274,15 +379,16 @@ class Verb(Part, frozen=True):
 
 
 class Choice(Part, frozen=True):
-    """{开展/组织}: the first word that the clause before did not turn on."""
+    """{开展/组织}: the first word that the clause before has not said, at least did not turn on."""
 
     words: tuple[str, ...]
 
     def tell(self, scene: Scene) -> Runs:
-        word = next(
-            (w for w in self.words if scene.avoid not in w or not scene.avoid), self.words[0]
-        )
-        return Literal(word).tell(scene)
+        for verbs in (scene.avoid, scene.avoid[:1]):
+            for word in self.words:
+                if not any(verb in word for verb in verbs):
+                    return Literal(word).tell(scene)
+        return Literal(self.words[0]).tell(scene)
 
 
 class Name(Part, frozen=True):
@@ -320,7 +426,9 @@ class Guard(Part, frozen=True):
 
     `every f`: all choices of f are there (a quarter also from a date typed as one).
     `f==g`: whoever gives f or g gives both, and the sums are the same and not zero.
-    `f=0`: all give f, as nought. `f>0`: all give f above nought. `f=v`: all have chosen v.
+    `f>0`, `f=0`: all give f above nought, as nought. `no f`: nobody gives it above nought, and
+    what is given was understood. `f`, `not f`: all give f, nobody does. `f=v`: all have chosen v;
+    `f>=v`: or an earlier choice. `title~v`: all titles hold v.
     """
 
     op: str
@@ -330,13 +438,13 @@ class Guard(Part, frozen=True):
     @property
     def of_one(self) -> bool:
         """Whether it tells records apart, rather than saying something of all together."""
-        return self.op == ">" or (self.op == "=" and self.value != "0")
+        return self.op not in ("every", "==") and (self.op, self.value) != ("=", "0")
 
     def tell(self, scene: Scene) -> Runs | None:
         return [] if self.holds(scene.records, scene.kind) else None
 
     def holds(self, records: Sequence[Record], kind: Kind) -> bool:
-        key = self.key
+        key, value = self.key, self.value
         match self.op:
             case "every":
                 field = kind.field(key)
@@ -344,11 +452,20 @@ class Guard(Part, frozen=True):
                 return bool(choices) and choices <= {quarter_of(r, key) for r in records}
             case "==":
                 return self._settled(records)
-            case ">" | "=" if self.value == "0":
-                given = [quantity_of(r, key) for r in records]
-                nought = self.op == "="
-                return all(q is not None and (q.value == 0) == nought for q in given)
-        return all(text_of(r, key) == self.value for r in records)
+            case "=" if value == "0":
+                return all((q := quantity_of(r, key)) is not None and not q.value for r in records)
+            case ">":
+                return all((q := quantity_of(r, key)) is not None and q.value for r in records)
+            case "no":
+                given = [(r.fields.get(key), quantity_of(r, key)) for r in records]
+                return all(told is None or (q is not None and not q.value) for told, q in given)
+            case "any":
+                return all(r.fields.get(key) for r in records)
+            case "not":
+                return not any(r.fields.get(key) for r in records)
+            case "~":
+                return all(value in r.title for r in records)
+        return all(Where(key, self.op, value).holds(r, kind) for r in records)
 
     def _settled(self, records: Sequence[Record]) -> bool:
         sums: list[dict[str, Decimal]] = [{}, {}]
@@ -363,25 +480,39 @@ class Guard(Part, frozen=True):
         return bool(sums[0]) and sums[0] == sums[1] and any(sums[0].values())
 
 
+_WHEN = re.compile(
+    "^(?:20\\d\\d年(?:度)?|[春夏秋冬]季|\\d{1,2}月(?:份)?|第?[一二三四1-4]季度|[上下]半年|年[初中底]|全年|每[月季]度?"
+    "|第[一二三四五六七八九十\\d]+[次届期场轮]|首次|再次)+"
+)
+_SCOPE = re.compile(
+    "^(?:机关|系统|[省市区县](?:委|政府)|全(?:体|系统|[局委厅院校区市县镇街乡馆站所园]))"
+)
+_FORM = re.compile(
+    "(?:（[^（）]*）)?(?:(?:工作|专题|专项|动员|部署|推进|调度|分析|研判|总结|表彰|恳谈|座谈|通报|讲评|学习|视频"
+    "|电视电话)*(?:大会|例会|会议|会)|承诺活动|承诺书|承诺|责任书|责任状|责任制)$"
+)
+
+
+_ABOUT = "(?!(?:党组|党委|支部|支委|局务|办公|行政|全体)$)[\u4e00-\u9fff]{2,}"
+
+
 def _common(titles: list[str]) -> str:
-    """The longest words that all share, from four characters on; no half number or quote."""
+    """What titles are about, without when, who and in which form, where that is the same of all.
+
+    一季度廉政建设分析会 and 二季度廉政建设分析会 are both about 廉政建设. Nothing that a
+    number, a quote or another mark stands in.
+    """
     if len(titles) == 1 and len(titles[0]) > 10:
         return ""
-    shortest = min(titles, key=len, default="")[:40]
-    for size in range(len(shortest), 3, -1):
-        for start in range(len(shortest) - size + 1):
-            words = shortest[start : start + size]
-            if all(words in title for title in titles) and _whole(words):
-                return re.sub("(工作|专题)?会议?$|的$", "", words)
-    return ""
-
-
-def _whole(words: str) -> bool:
-    return re.fullmatch("[\u4e00-\u9fff]+", words) is not None
+    about = {_FORM.sub("", _WHEN.sub("", title)) for title in titles}
+    if len(about) > 1:
+        about = {_SCOPE.sub("", words) for words in about}
+    words = about.pop()
+    return words if not about and re.fullmatch(_ABOUT, words) else ""
 
 
 _WHERE = re.compile(r"(\w+)(>=|=)(.+)")
-_GUARD = re.compile(r"if (?:(every) (\w+)|(\w+)(==|=|>)(\S+))")
+_GUARD = re.compile(r"if (?:(every|no|not) (\w+)|(\w+)(==|>=|=|>|~)(\S+)|([A-Za-z]\w*))")
 
 
 @cache
@@ -425,7 +556,8 @@ def _alternatives(template: str, at: int, *, inside: bool) -> tuple[Template, in
             end = template.find("}", at)
             if end < 0:
                 raise StoreError(f"成文写法“{template}”里的“{{”没有配对的“}}”。")
-            parts.append(_placeholder(template[at + 1 : end].strip(), template))
+            part = _placeholder(template[at + 1 : end].strip(), template)
+            parts.append(replace(part, most=True) if inside and isinstance(part, Sum) else part)
             at = end
         else:
             literal += char
@@ -448,8 +580,8 @@ def _placeholder(inner: str, template: str) -> Part:
         guard = _GUARD.fullmatch(inner)
         if guard is None:
             raise StoreError(f"成文写法“{template}”里的“{{{inner}}}”看不懂。")
-        every, of, key, op, value = guard.groups()
-        return Guard("every", of) if every else Guard(op, key, value)
+        every, of, key, op, value, given = guard.groups()
+        return Guard(every or "any", of or given) if of or given else Guard(op, key, value)
     name, *more = inner.split("|")
     where = _WHERE.fullmatch(more[0]) if len(more) == 1 else None
     rule = Where(*where.groups()) if where else None
@@ -458,7 +590,9 @@ def _placeholder(inner: str, template: str) -> Part:
     if name.startswith("sum "):
         if more and not rule and more != ["n"]:
             raise StoreError(f"成文写法“{template}”里的“{{{inner}}}”看不懂。")
-        return Sum(name[4:].strip(), or_n=more == ["n"], where=rule)
+        key, _, both = name[4:].strip().partition("&")
+        return Sum(key, or_n=more == ["n"], where=rule, both=both)
     if "/" in inner:
         return Choice(tuple(inner.split("/")))
-    return Value((name, *more))
+    *others, last = (name, *more)
+    return Value((*others, last.removesuffix("!")), must=last.endswith("!"))

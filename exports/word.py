@@ -10,7 +10,10 @@ from lxml import etree
 
 from store.contract import StoreError
 
-__all__ = ["WordText", "read_word"]
+__all__ = ["LINE_END", "WordText", "read_word"]
+
+LINE_END = "wenming-line-end"
+"""The tag of what only ends a line of a title where the printed pages end it: no words."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -117,6 +120,8 @@ def _words(node: etree._Element) -> Iterator[str]:
     for child in node.iterchildren(etree.Element):
         name = etree.QName(child).localname
         if name in _TAKE_NOT or name in ("pict", "AlternateContent", "object"):
+            continue
+        if name == "sdt" and _value(child, "sdtPr", "tag") == LINE_END:
             continue
         if name == "t":
             yield child.text or ""

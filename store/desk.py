@@ -17,13 +17,24 @@ from store.clean import clean
 from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.ids import find_id, new_id
 from store.kinds import Kinds
-from store.model import Document, Frame, Node, Placement, Record, Rounding, Unit, document_key
+from store.model import (
+    Document,
+    Frame,
+    Node,
+    Note,
+    Placement,
+    Record,
+    Rounding,
+    Unit,
+    document_key,
+)
 from store.naming import unit_named
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
 
 if TYPE_CHECKING:
     from store.editing import Verb
     from store.entry import Wish
+    from store.quick import Quick
     from store.state import State
 
 __all__ = [
@@ -133,21 +144,27 @@ def carry_document(
     year: int,
     name: str,
     earlier: int,
+    settings: Path | None = None,
     who: str,
     now: datetime,
 ) -> Document:
     """Start a year from an earlier one's document of that name (`store.carry`), in one transaction.
 
-    Raises `StoreError` if there is nothing to start from, or the new one exists.
+    `settings`: the unit's folder; numbers in its formulas (`phrases.toml`) are no counts. Raises
+    `StoreError` if there is nothing to start from, or the new one exists.
     """
-    from store.carry import carried  # noqa: PLC0415 - once a year
+    from store.carry import carried, name_in  # noqa: PLC0415 - once a year
     from store.ids import new_id  # noqa: PLC0415
+    from store.phrases import load_phrases  # noqa: PLC0415
 
-    old = store.get(Document, document_key(unit, earlier, name))
+    names = (name, name.replace(str(year), str(earlier)))
+    found = (store.get(Document, document_key(unit, earlier, each)) for each in names)
+    old = next(filter(None, found), None)
     if old is None or year == earlier:
         raise StoreError(
             f"{unit} {earlier}年没有可接着写的“{name}”。用 --from 写明有总结的那一年。"
         )
+    name = name_in(year, old)
     if store.get(Document, document_key(unit, year, name)):
         raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
     moment = int(now.timestamp() * 1000)
@@ -159,6 +176,12 @@ def carry_document(
         kinds,
         year=year,
         ids=(new_id(moment + n) for n in count()),
+        known={
+            r.carried_from: r.id
+            for r in store.all(Record)
+            if (r.unit, r.year) == (unit, year) and r.carried_from
+        },
+        formulas=[p.text for p in load_phrases(settings) if p.use == "formula"] if settings else (),
         who=who,
         at=now.isoformat(timespec="seconds"),
     )
@@ -283,22 +306,33 @@ class Desk:
         status: str | None = None,
         query: str | None = None,
     ) -> list[Placed]:
-        """Records in reading order that meet every condition given."""
+        """Records in reading order that meet every condition given.
+
+        Those that hold the words of `query` come before those whose pinyin or initials it is.
+        """
         wanted_kind = self.kinds.find(kind).key if kind else None
         nodes: set[str | None] | None = None
         if section is not None:
             nodes = (
                 {None} if section in UNPLACED else {*self.arrangement.below(self.section(section))}
             )
-        query = query.strip().lower() if query else None
-        return [
+        found = [
             p
             for p in self.arrangement.everything()
             if (wanted_kind is None or p.record.kind == wanted_kind)
             and (nodes is None or p.node in nodes)
             and (status is None or p.record.status == status)
-            and (query is None or query in self.haystack(p.record))
         ]
+        words = query.strip().lower() if query else ""
+        if not words:
+            return found
+        texts = [(p, self.haystack(p.record)) for p in found]
+        said = [p for p, text in texts if words in text]
+        if not (words.isascii() and words.isalnum() and len(words) > 1):
+            return said
+        from store.search import sounds_like  # noqa: PLC0415 - 50 ms that only letters need
+
+        return said + [p for p, text in texts if words not in text and sounds_like(words, text)]
 
     def haystack(self, record: Record) -> str:
         """What a search in a record looks at, in lower case."""
@@ -336,13 +370,51 @@ class Desk:
             read_placement(values),
         )
 
-    def add(self, values: Mapping[str, object]) -> Record:
-        """Enter one record; durable when this returns."""
+    def add(self, values: Mapping[str, object], *, notes: Iterable[Note] = ()) -> Record:
+        """Enter one record; durable when this returns. `notes` come to those that it has itself."""
         record, wish = self.make(values)
+        record = structs.replace(record, notes=tuple(dict.fromkeys((*record.notes, *notes))))
         changes: list[Put | Remove] = [Put(record)]
         if wish:
             changes.append(Put(self._placement(record.id, wish)))
         return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+
+    def quick(self, line: str, *, section: str | None = None, kind: str | None = None) -> "Quick":
+        """What a quick line says here and today; `section`: the node at which one types."""
+        from store.quick import parse  # noqa: PLC0415 - only entering needs it
+
+        return parse(
+            line,
+            self.kinds,
+            year=self.document.year,
+            today=self.now().date(),
+            arrangement=self._tree(),
+            section=section,
+            kind=kind,
+        )
+
+    def _tree(self) -> Arrangement:
+        """The document's nodes without its records: many lines one after the other need no more."""
+        nodes = (n for n in self.store.all(Node) if n.document == self.key)
+        return arrange(self.document, nodes, [], [], self.kinds)
+
+    def add_quick(self, quick: "Quick") -> Record:
+        """Enter what a quick line says, with its doubts as notes; durable when this returns."""
+        return self.add(quick.values(), notes=quick.notes)
+
+    def quick_preview(self, quick: "Quick") -> Placed:
+        """The record that `add_quick` would store, where it would stand. Stores nothing."""
+        record, wish = self.make(quick.values())
+        notes = tuple(dict.fromkeys((*record.notes, *quick.notes)))
+        known = self.arrangement
+        placements = [p for p in self.store.all(Placement) if p.document == self.key]
+        if wish:
+            placements.append(self._placement(record.id, wish))
+        there = arrange(
+            known.document, known.nodes.values(), [*self.records(), record], placements, self.kinds
+        )
+        placed = next(p for p in there.everything() if p.record.id == record.id)
+        return structs.replace(placed, record=structs.replace(record, id="", notes=notes))
 
     def edit(self, id_: str, values: Mapping[str, object], *, seen: Record | None = None) -> Record:
         """Change a record (and its place, where `values` names it). `seen`: what one looked at.
@@ -360,7 +432,10 @@ class Desk:
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
-        changed = apply_values(record, rest, self.kinds, today=self.now().date())
+        changed = record
+        if rest:
+            changed = apply_values(record, rest, self.kinds, today=self.now().date())
+            changed = structs.replace(changed, to_confirm=False)
         changes: list[Put | Remove] = [Put(changed, seen=record)]
         if wish or "text" in values:
             placement = self._placement(record.id, wish)
@@ -439,15 +514,17 @@ class Desk:
         for id_, node in found.nodes.items():
             if node.to_confirm:
                 waiting.append(node)
-            waiting += (p for p in found.placed.get(id_, ()) if _carried(p.record))
-        return [*waiting, *(p for p in found.loose if _carried(p.record))]
+            waiting += (p for p in found.placed.get(id_, ()) if p.record.to_confirm)
+        return [*waiting, *(p for p in found.loose if p.record.to_confirm)]
 
     def confirm(self, what: Node | Placed) -> None:
-        """Say that it holds for this year as it stands."""
+        """Say that it holds for this year as it stands; a record then is one of its facts."""
+        from store.entry import note  # noqa: PLC0415 - 10 ms that only entering needs
+
         if isinstance(what, Node):
             self.commit([Put(structs.replace(what, to_confirm=False), seen=what)], "确认文字")
         else:
-            record = structs.replace(what.record, notes=())
+            record = note(structs.replace(what.record, to_confirm=False), self.kinds)
             self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
 
     def settle(self, record: str, told: str, nth: int, fact: str) -> None:
@@ -561,10 +638,6 @@ def _settled(texts: Mapping[str, str], told: str, nth: int, fact: str) -> dict[s
         raise StoreError("这一句已经改过，请再看一看。")
     name, start, end = places[nth]
     return {name: texts[name][:start] + fact + texts[name][end:]}
-
-
-def _carried(record: Record) -> bool:
-    return record.carried_from is not None and bool(record.notes)
 
 
 def _unlocked(record: Record) -> Record:

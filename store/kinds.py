@@ -3,6 +3,7 @@
 A kind is data: form, columns, clause, figures and evidence checklist all follow from it.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     help: str = ""
     exact: bool = False
     """Never printed rounded."""
+    yearly: bool = False
+    """Its words are of one year only: what was done then, how what was held then is called."""
 
     @property
     def is_list(self) -> bool:
@@ -66,6 +69,11 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """How the others are used."""
     exact: bool = False
     """No figure of the kind is ever printed rounded."""
+    largest: str = ""
+    """By which field the largest are found; without it by the first number that the clause tells.
+    Of choices the first is the largest."""
+    bare: str = ""
+    """What of a title is not told, as a regular expression (无违法违纪案件: 违法违纪案件)."""
     carries: bool = False
     """Its records go on into a new year, as drafts."""
     fields: tuple[Field, ...] = ()
@@ -140,7 +148,8 @@ def _read(path: Path, base: Kinds | None) -> Kinds:
     for key, body in declared.items():
         try:
             kinds[key] = msgspec.convert({"key": key, **body}, Kind)
-        except (msgspec.ValidationError, TypeError) as error:
+            re.compile(kinds[key].bare)
+        except (msgspec.ValidationError, TypeError, re.error) as error:
             raise StoreError(f"{path}：类型 {key} 的写法不对（{error}）。") from None
     families = data.get("families") or (base.families if base else ())
     stages = data.get("stages") or (base.stages if base else ())

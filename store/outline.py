@@ -184,6 +184,11 @@ class Arrangement(Struct, frozen=True):
         inside = [p for id_ in self.nodes for p in self.placed.get(id_, ())]
         return inside + self.loose + self.outside
 
+    def facts(self) -> list[Record]:
+        """What can be added up: the records that the text tells, but for those to be confirmed."""
+        found = (p for id_ in self.nodes for p in self.placed.get(id_, ()) if p.use != "ledger")
+        return [placed.record for placed in found if not placed.record.to_confirm]
+
 
 def arrange(
     document: Document,
@@ -348,12 +353,18 @@ def _few_named(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:
 
 
 def _size(record: Record, kind: Kind) -> Decimal:
-    """The first number that its own clause tells, 0 where the record does not say it."""
-    told = _told(kind.named)
+    """How large a record is by the kind's `largest`, else by the first number that its own clause
+    tells; 0 where the record does not say it.
+    """
+    told = (kind.largest,) if kind.largest else _told(kind.named)
     for field in kind.fields:
         value = record.fields.get(field.key)
-        if field.key in told and isinstance(value, Quantity) and value.value is not None:
+        if field.key not in told:
+            continue
+        if isinstance(value, Quantity) and value.value is not None:
             return value.value
+        if isinstance(value, str) and value in field.choices and kind.largest:
+            return Decimal(len(field.choices) - field.choices.index(value))
     return Decimal(0)
 
 

@@ -111,8 +111,8 @@ def _places(pages: Pages) -> dict[tuple[int, int] | tuple[int, int, str], str]:
 
 
 def our_pages(text: Text) -> Pages:
-    """What our layout makes of it, in the same form."""
-    return [[_dense(line.text) for line in page.lines] for page in lay_out(text)]
+    """What our layout makes of it, in the same form. 版头's line is drawn, and no text."""
+    return [[_dense(line.text).strip("━") for line in page.lines] for page in lay_out(text)]
 
 
 def _dense(words: str) -> str:
@@ -153,7 +153,7 @@ def convert(soffice: str, files: Sequence[Path], form: str, folder: Path) -> lis
     command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
     command += ["--convert-to", form, "--outdir", str(folder), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    made = [folder / file.with_suffix(f".{form}").name for file in files]
+    made = [folder / file.with_suffix(f".{form.partition(':')[0]}").name for file in files]
     assert all(file.exists() for file in made), done.stdout + done.stderr
     return made
 

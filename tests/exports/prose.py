@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from exports.text import Block, BlockStyle, Run, Text
+from exports.framed import framed
+from exports.text import Annex, Block, BlockStyle, Run, Table, Text
+from store.model import Frame
 
-__all__ = ["DEVELOPMENT", "HELD_OUT", "Words", "prose"]
+__all__ = ["DEVELOPMENT", "HELD_OUT", "Words", "around", "prose"]
 
 
 class Words(Struct, frozen=True):
@@ -167,6 +169,37 @@ def prose(words: Words, seed: int, *, latin: bool = False, characters: int = 300
     blocks.append(_block("signature", unit))
     blocks.append(_block("date", f"2025年12月{dice.randint(1, 31)}日"))
     return Text(tuple(blocks))
+
+
+def around(words: Words, seed: int) -> Text:
+    """A summary with what can stand around it: 版头, 主送机关, 附件 with tables, 版记."""
+    dice = random.Random(f"around {seed}")
+    annexes = tuple(
+        Annex(name, (_table(words, dice, dice.choice([3, 15, 40])),))
+        for name in ("数据统计表", "荣誉一览表")[: dice.choice([0, 1, 2])]
+    )
+    frame = Frame(
+        addressee="、".join(["区文明办"] * dice.randint(1, 8)),
+        office="示例区林业局文件" if dice.random() < 0.5 else "",
+        number="示林发〔2025〕3号",
+        copies="、".join(["区委办公室"] * dice.randint(1, 9)) if dice.random() < 0.5 else "",
+        issuer="示例区林业局办公室",
+        issued="2025年12月20日",
+    )
+    return framed(prose(words, seed, characters=dice.choice([600, 1500, 3000])), frame, annexes)
+
+
+def _table(words: Words, dice: random.Random, count: int) -> Table:
+    rows = [tuple((Run(name),) for name in ("类型", "事项", "数量"))]
+    for _ in range(count):
+        what = "".join(dice.choice(words.names) for _ in range(dice.randint(1, 6)))
+        cells = (
+            dice.choice(words.names),
+            f"{what}{dice.randint(1, 99)}期",
+            f"{dice.randint(1, 2000)}人次",
+        )
+        rows.append(tuple((Run(cell),) for cell in cells))
+    return Table((7, 14, 7), tuple(rows))
 
 
 def _block(style: BlockStyle, words: str) -> Block:

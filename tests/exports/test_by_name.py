@@ -112,6 +112,16 @@ def test_a_count_adds_what_is_said_and_counts_the_rest_by_the_kinds_own_measure(
     assert (name in figure_names(pool, KINDS)) == (told != "〔")
 
 
+def test_a_figure_by_name_counts_what_the_text_tells_and_no_ledger() -> None:
+    mine = [record("meeting", f"{n}号会议") for n in range(3)]
+    nodes = [Node(DOC.key, "n1", "point", text="全年开会{会议.次数}", collects=("meeting",))]
+    placed = [Placement(DOC.key, mine[0].id, "n1", "ledger")]
+    placed += [Placement(DOC.key, one.id, "n1", "counted") for one in mine[1:]]
+    text = compose(UNIT, arrange(DOC, nodes, mine, placed, KINDS), KINDS).plain
+    assert text.startswith("全年开会2次。")
+    assert text.count("2次") == 2
+
+
 def test_a_name_without_a_sum_keeps_the_final_file_back() -> None:
     nodes = [Node(DOC.key, "n1", "paragraph", text=f"{{{LABEL}.没有}}")]
     (missing,) = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing

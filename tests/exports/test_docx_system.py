@@ -17,6 +17,7 @@ import pytest
 
 from exports.docx import docx_bytes
 from exports.text import Block, Run, Text
+from tests.exports.made_texts import made_text
 
 LONG = "全年开展志愿服务活动36次，参加1500余人次，印发《文明公约》2016份，满意率98.5%。"
 
@@ -39,6 +40,7 @@ SUMMARY = Text(
 )
 
 TEXTS = {
+    **{f"made {seed}": made_text(seed)[0] for seed in (0, 1, 2, 7, 10, 20)},
     "summary": SUMMARY,
     "empty": Text(),
     "bare": Text((Block("paragraph", (Run("甲"),)), Block("paragraph", ()))),

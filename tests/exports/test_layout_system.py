@@ -22,7 +22,7 @@ from tests.exports.printed import (
     twins,
     word_files,
 )
-from tests.exports.prose import DEVELOPMENT, HELD_OUT, prose
+from tests.exports.prose import DEVELOPMENT, HELD_OUT, around, prose
 
 SEEDS = range(500, 506)
 
@@ -98,6 +98,7 @@ TEXTS = {
     "digits": [prose(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
     "latin": [prose(words, n, latin=True) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
     "endings": [ending(count) for count in range(16, 23)],
+    "around": [around(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
 }
 
 
@@ -122,7 +123,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Agreement]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("cuts", 1), ("digits", 0.995), ("latin", 0.98), ("endings", 1)]
+    ("name", "least"),
+    [("cuts", 1), ("digits", 0.995), ("latin", 0.98), ("endings", 1), ("around", 0.98)],
 )
 def test_lines_and_pages_end_where_libreoffice_ends_them(
     printed: dict[str, Agreement], name: str, least: float
@@ -131,7 +133,8 @@ def test_lines_and_pages_end_where_libreoffice_ends_them(
     assert found.lines > 100
     assert found.equal_lines >= least * found.lines, found.different[:5]
     assert found.equal_breaks == found.breaks > 0
-    assert found.of_22 == found.full_pages > 0
+    # The last page of a text before its annexes is not a full one.
+    assert name == "around" or found.of_22 == found.full_pages > 0
 
 
 def test_a_comparison_sees_a_line_that_ends_elsewhere() -> None:

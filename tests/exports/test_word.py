@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 
 from exports.docx import docx_bytes
 from exports.text import Block, Run, Text
+from exports.titles import title_lines
 from exports.word import read_word
 from store.contract import StoreError
 
@@ -158,3 +159,12 @@ def test_moved_text_is_told_only_where_it_went() -> None:
         )
     )
     assert (word.text, word.insertions, word.deletions) == ("乙甲", 1, 1)
+
+
+def test_a_long_title_that_is_printed_in_lines_is_read_back_as_one() -> None:
+    words = "示例区交通运输局关于2025年文明单位创建和志愿服务工作情况的总结报告"
+    text = Text((Block("title", (Run(words),)), Block("paragraph", (Run("今年以来。"),))))
+    at = datetime(2025, 12, 20, tzinfo=UTC)
+    data = docx_bytes(text, unit="甲", title="乙", created=at)
+    assert len(title_lines(words)) > 1
+    assert read_word(data).text == text.plain

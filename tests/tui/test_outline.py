@@ -21,6 +21,7 @@ from tui.screens.outline import OutlinePage, PastePage
 from tui.screens.section import SectionPage
 from tui.screens.words import ClausePage, NodePage
 from tui.show import cell_len
+from tui.widgets.lines import Lines
 
 LIST = "一、甲部分\n一是子点\n二是丑点\n二、乙部分"
 
@@ -357,6 +358,22 @@ async def test_a_clause_written_by_hand_stands_and_a_wrong_number_in_it_is_told_
         assert "4月6日举行大会，65人参加" in app.text.plain
 
 
+async def test_the_words_of_a_point_that_stands_in_the_paragraph_of_another_are_shown(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        nodes = app.desk.arrangement.nodes.values()
+        heading = next(n for n in nodes if n.style == "heading")
+        first, second = [n for n in nodes if n.parent == heading.id][:2]
+        await app.do(lambda desk: desk.write(first, text="甲领句"))
+        await app.do(lambda desk: desk.write(second, text="乙领句"))
+        await app.do(lambda desk: desk.write(heading, points="joined"))
+        page = OutlinePage(second.id)
+        await app.push_screen(page)
+        await pilot.pause()
+        assert "乙领句" in "".join(t for row in page.query_one("#text", Lines).rows for t, _ in row)
+
+
 async def test_a_phrase_file_with_a_mistake_is_named_and_stops_nothing(
     app: WenmingApp, tmp_path: Path
 ) -> None:
@@ -393,7 +410,9 @@ async def test_a_long_paragraph_is_parted_into_points_and_a_record_told_by_itsel
         page.go_to = record.id
         page.redraw()
         await pilot.press("space")
-        assert "去掉“召开推进会，65人参加”" in screen_text(app)
+        assert "去掉：召开推进会，65人参加" in screen_text(app)
+        assert "改成：召开推进会，65人参加。" in screen_text(app)
+        assert "Enter 改 / Esc 不改" in screen_text(app)
         await pilot.press("enter")
         placed = desk.placed(record.id)
         assert (placed.use, placed.told) == ("named", "")

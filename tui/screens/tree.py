@@ -99,9 +99,10 @@ class TreePage(ListPage):
         marked: int | None = None
         near: int | None = None
         for block in self.wenming.text.blocks:
-            if block.node not in inside:
+            nodes = {block.node, *(run.node for run in block.runs)}
+            if inside.isdisjoint(nodes):
                 continue
-            if block.node == self.node_id and near is None:
+            if self.node_id in nodes and near is None:
                 near = len(lines)
             row = [(r.text, _style(r.record, r.records, r.missing, key)) for r in block.runs]
             for line in wrap(row, width):
@@ -217,7 +218,16 @@ class TreePage(ListPage):
         async def yes() -> None:
             await self.reshape("hand_over", placed.record.id, then=placed.record.id)
 
-        self.ask(f"去掉“{placed.told}”，改成“{says}”？Enter 改 / Esc 不改", yes)
+        pane = self.query_one("#text", Lines)
+        rows = [("去掉：", placed.told), ("改成：", says)]
+        lines = [line for words in rows for line in wrap([(words[0], "bold"), (words[1], "")],
+                                                          max(20, pane.size.width))]  # fmt: skip
+        pane.put(lines)
+        pane.see(0)
+        self.ask("段落里的这几句，改由记录成文？Enter 改 / Esc 不改", yes, self._as_before)
+
+    async def _as_before(self) -> None:
+        self.moved()
 
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
