@@ -95,6 +95,8 @@ class _Sentence:
         self.record = record
         self.last: _Subject | None = None
         self.part = False
+        self.row = False
+        """Whether titles stand in a row at a number, so that it is of all of them."""
         if record is not None:
             self.last = _Subject(record.kind, Cue(record.kind))
         self.numbers = find_quantities(text)
@@ -110,6 +112,7 @@ class _Sentence:
             right = re.split(f"[{_MARKS}]", behind)[0]
             if right == behind and limit != end:
                 right = ""  # no mark between: the words are the next number's
+            self.row = _is_row(self.text[at:first])
             at = stop
             none = Telling(first, stop, quantity)
             if self.part or is_apart(self.text[start:first], right):
@@ -128,7 +131,9 @@ class _Sentence:
             return
         for start, _, found in self.lexicon.hits(words)[:1]:
             cues = self.lexicon.cues[found]
-            if len({cue.kind for cue in cues}) == 1:
+            if cues[0].named and _is_row(words):
+                self.last = None
+            elif len({cue.kind for cue in cues}) == 1:
                 self.last = self._subject(cues[0], words[:start], words)
 
     def _subject(self, cue: Cue, head: str, words: str) -> _Subject:
@@ -194,11 +199,7 @@ class _Sentence:
                     continue
                 cue = next((c for c in cues if c.key), cues[0])
                 own = self.lexicon.own[cue.kind]
-                if (
-                    before
-                    and cue.named
-                    and (words[end:].startswith(("”等", "等")) or self._listed(words))
-                ):
+                if before and cue.named and (words[end:].startswith(("”等", "等")) or self.row):
                     continue
                 if before and not residue(words[end:], own):
                     return self._subject(cue, words[:start], words), words[end:], right
@@ -210,10 +211,6 @@ class _Sentence:
                     return self._subject(cue, words[:start], words), "", ""
                 break
         return None, left, right
-
-    def _listed(self, words: str) -> bool:
-        """Whether several titles stand in a row: the number is of all of them."""
-        return "”“" in words
 
     def _said(self, kind: str, keys: list[str], left: str, right: str) -> str | None:
         """The field that the words at a number say, those before it first; "" if none is said, None
@@ -242,6 +239,11 @@ class _Sentence:
             if c != "其他" and c in words and not any(c in w and c != w for w in own)
         ]  # fmt: skip
         return cue.form or (said[0] if len(said) == 1 else "")
+
+
+def _is_row(words: str) -> bool:
+    """“甲”“乙”, 甲、乙; a 、 that opens the words stands behind a number."""
+    return "”“" in words or "、" in words[1:]
 
 
 def _without(words: str, own: set[str] | tuple[str, ...]) -> str:

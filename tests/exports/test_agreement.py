@@ -219,6 +219,16 @@ def test_a_clause_whose_number_is_missing_lends_the_next_one_nothing() -> None:
     assert claim("投入绿化资金〔待补充：金额〕，投入53元", *spent) == [("53元", "unproved")]
 
 
+def test_what_stands_behind_a_row_of_titles_is_of_all_of_them() -> None:
+    year = [
+        record("volunteer_service", "敬老服务日", participants="37人"),
+        record("volunteer_service", "清洁河岸", participants="29人"),
+    ]
+    assert claim("开展敬老服务日、清洁河岸，66人参加", *year) == [("66人", "unproved")]
+    assert claim("开展“敬老服务日”“清洁河岸”，37人参加", *year) == [("37人", "unproved")]
+    assert claim("开展敬老服务日，66人参加", *year) == [("66人", "37人")]
+
+
 def test_records_that_say_only_about_how_many_prove_nothing() -> None:
     posters = [record("publicity", form="标语", qty=n) for n in ("1200条", "300余条")]
     assert claim("张贴标语1550条", *posters) == [("1550条", "unproved")]
