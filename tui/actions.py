@@ -46,6 +46,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
            ("section", "outline", "figures", "confirm", "part")),
+    Action("copy", "ctrl+k", "复制", "照选中的记录新增一条，改一两处就存。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
     Action("figures", "ctrl+n", "数字", "文中每个数字和它的依据；空格选确数或取整。"),

@@ -340,46 +340,46 @@ def restore(options: Namespace) -> int:
 
 
 def bring(options: Namespace) -> int:
-    """Import a summary's text, or records as JSON."""
+    """Import a summary's text, a table of records, or records as JSON."""
     from exports.intake import import_json, import_text  # noqa: PLC0415
+    from tui.bring import bring_table, read_file  # noqa: PLC0415
 
     path = Path(options.file)
     suffix = path.suffix.lower()
-    if suffix in (".doc", ".wps"):
+    if suffix in (".doc", ".wps", ".rtf"):
         raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
-    if suffix in (".xlsx", ".csv", ".tsv"):
-        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt、.docx 文稿和 .json 记录。")
-    if suffix not in (".txt", ".docx", ".json"):
+    if suffix in (".xls", ".et", ".xlsb", ".xlsm", ".ods"):
         raise StoreError(
-            f"不认识 {clean(path.name)} 的类型。可导入 .txt、.docx 文稿和 .json 记录。"
+            f"不能导入 {clean(path.name)}。请在 Excel 或 WPS 表格中另存为 .xlsx，再导入。"
         )
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StoreError(f"没有 {clean(str(path))} 这个文件。") from None
-    except OSError as error:
-        from store.files import disk_error  # noqa: PLC0415
-
-        raise disk_error(error, path) from None
+    if suffix not in (".txt", ".docx", ".json", ".xlsx", ".csv", ".tsv"):
+        raise StoreError(
+            f"不认识 {clean(path.name)} 的类型。"
+            "可导入 .txt、.docx 文稿，.xlsx、.csv、.tsv 表格和 .json 记录。"
+        )
+    data = read_file(path)
     desk = the_desk(options, open_store(options))
-    refused: list[str] = []
+    skipped = 0
     try:
-        if suffix == ".docx":
-            data = _from_word(data, accept=options.accept_changes)
-        if suffix != ".json":
-            ids = import_text(desk, data, append=options.append)
-        else:
+        if suffix in (".xlsx", ".csv", ".tsv"):
+            ids, skipped = bring_table(desk, data, path, options)
+        elif suffix == ".json":
             ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
+            skipped = len(refused)
+            for line in refused:
+                print(clean(line), file=sys.stderr)
+        else:
+            if suffix == ".docx":
+                data = _from_word(data, accept=options.accept_changes)
+            ids = import_text(desk, data, append=options.append)
     except StoreError as error:
         problem = StoreError(f"{clean(str(path))}：{error}")
         problem.status = error.status
         raise problem from None
-    for line in refused:
-        print(clean(line), file=sys.stderr)
     if options.json:
         _write(encode(ids) + b"\n")
     else:
-        print(f"已导入，{len(ids)} 条记录" + (f"，{len(refused)} 条没有收" if refused else ""))
+        print(f"已导入，{len(ids)} 条记录" + (f"，{skipped} 处没有收" if skipped else ""))
     return 0
 
 

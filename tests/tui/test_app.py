@@ -330,6 +330,19 @@ async def test_the_arrows_choose_the_format_and_the_name_follows(desk: Desk) -> 
         assert app.exported.suffix == ".txt"
 
 
+async def test_the_ledger_is_written_while_keys_still_work(desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f9", *["down"] * 4)
+        assert "台账（.xlsx）" in screen_text(app)
+        await pilot.press("enter")
+        while app.exported is None:
+            await pilot.pause()
+        assert app.exported.name.endswith("-台账.xlsx")
+        assert app.exported.read_bytes().startswith(b"PK")
+
+
 async def test_esc_stops_a_long_export_and_says_so(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,8 +63,14 @@ class Page(Screen[None]):
         return [] if self.bar is None else self.bar.drafts()
 
     def on_mount(self) -> None:
-        self.try_redraw()
+        # Textual calls this for each class of the page that has it: what is to be done once, and in
+        # the order of the classes, is `begin`.
+        self.begin()
         self.ready = True
+
+    def begin(self) -> None:
+        """What the page does when it is there, and once."""
+        self.try_redraw()
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]

@@ -229,6 +229,18 @@ class TreePage(ListPage):
     async def _as_before(self) -> None:
         self.moved()
 
+    async def do_copy(self) -> None:
+        """A new record that begins as the chosen one."""
+        from tui.screens.record import RecordPage, record_words  # noqa: PLC0415
+
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条记录，再按 Ctrl+K 照它新增。")
+            return
+        kind = self.desk.kinds.get(chosen.record.kind)
+        words = record_words(kind, chosen.record)
+        await self.app.push_screen(RecordPage(kind, section=chosen.node, words=words))
+
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
         from exports.compose import compose_alone  # noqa: PLC0415
