@@ -451,7 +451,7 @@ class Desk:
         if seen is not None and seen != record:
             raise Conflict(seen, record)
         _unlocked(record)
-        wish = read_placement(values)
+        wish = read_placement(values, typed=True)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
@@ -586,34 +586,20 @@ class Desk:
             record = note(structs.replace(what.record, to_confirm=False), self.kinds)
             self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
 
-    def settle(self, record: str, told: str, fact: str) -> None:
-        """Put what the record says in the place of a number in its hand-written clause."""
+    def settle(self, record: str, told: str, nth: int, fact: str) -> None:
+        """Put what the record says in the place of a number in its hand-written clause.
+
+        `nth`: of those numbers in the clause that read `told`, counted from 0.
+        """
         known = self._placement(record)
-        if known.text is None or told not in known.text:
-            raise StoreError("这一句已经改过，请再看一看。")
-        text = known.text.replace(told, fact, 1)
-        self.commit([Put(structs.replace(known, text=text))], "按记录改数字")
+        changed = _settled({"text": known.text or ""}, told, nth, fact)
+        self.commit([Put(structs.replace(known, **changed))], "按记录改数字")
 
     def settle_words(self, node: str, told: str, nth: int, fact: str) -> None:
-        """Put a sum of the records in the place of a number in the words of a node.
-
-        `nth`: of those numbers in its text and effect that read `told`, counted from 0.
-        """
-        from store.quantity import find_quantities  # noqa: PLC0415
-
+        """The same in the words of a node: its text, then its effect."""
         known = self.arrangement.nodes[node]
-        places = [
-            (name, start, stop)
-            for name in ("text", "effect")
-            for start, stop, _ in find_quantities(getattr(known, name))
-            if getattr(known, name)[start:stop] == told
-        ]
-        if nth >= len(places):
-            raise StoreError("这一句已经改过，请再看一看。")
-        name, start, stop = places[nth]
-        words = getattr(known, name)
-        changed = structs.replace(known, **{name: words[:start] + fact + words[stop:]})
-        self.commit([Put(changed, seen=known)], "按记录改数字")
+        changed = _settled({"text": known.text, "effect": known.effect}, told, nth, fact)
+        self.commit([Put(structs.replace(known, **changed), seen=known)], "按记录改数字")
 
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""
@@ -693,6 +679,24 @@ class Desk:
     @staticmethod
     def _stamp(now: datetime) -> str:
         return now.astimezone().isoformat(timespec="seconds")
+
+
+def _settled(texts: Mapping[str, str], told: str, nth: int, fact: str) -> dict[str, str]:
+    """The text in which the number stands, by its name, with `fact` in that place: a number is
+    found as one, so that the 5人 in 15人 is none.
+    """
+    from store.quantity import find_quantities  # noqa: PLC0415
+
+    places = [
+        (name, start, end)
+        for name, text in texts.items()
+        for start, end, _ in find_quantities(text)
+        if text[start:end] == told
+    ]
+    if nth >= len(places):
+        raise StoreError("这一句已经改过，请再看一看。")
+    name, start, end = places[nth]
+    return {name: texts[name][:start] + fact + texts[name][end:]}
 
 
 def _unlocked(record: Record) -> Record:

@@ -131,6 +131,9 @@ def test_a_wish_for_a_place_is_read_or_refused() -> None:
     wish = read_placement({"section": "2.2", "use": "点名", "text": "手写。", "order": 3})
     assert (wish.section, wish.use, wish.text, wish.order) == ("2.2", "named", "手写。", 3)
     assert not read_placement({})
+    assert read_placement({"order": " 3 "}, typed=True).order == 3
+    with pytest.raises(StoreError, match="整数"):
+        read_placement({"order": "三"}, typed=True)
     for bad in ({"section": 2}, {"use": "loud"}, {"text": 3}, {"order": "1"}, {"order": True}):
         with pytest.raises(StoreError):
             read_placement(bad)
