@@ -126,3 +126,11 @@ def test_a_name_without_a_sum_keeps_the_final_file_back() -> None:
     nodes = [Node(DOC.key, "n1", "paragraph", text=f"{{{LABEL}.没有}}")]
     (missing,) = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
     assert (missing.record, missing.node) == (None, "n1")
+
+
+def test_each_name_without_a_sum_is_listed() -> None:
+    words = f"{{{LABEL}.没有}}、{{{LABEL}.也无}}、{{{LABEL}.时长}}、{{{LABEL}.没有}}"
+    nodes = [Node(DOC.key, "n1", "paragraph", text=words)]
+    missing = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
+    labels = [one.label for one in missing]
+    assert labels == [f"待补充：{LABEL}.{name}" for name in ("没有", "也无", "时长")]
