@@ -156,11 +156,9 @@ def test_what_list_writes_is_what_add_takes() -> None:
     )
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
+SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+NESTED = SIMPLE | st.lists(SIMPLE, max_size=3) | st.dictionaries(st.text(), SIMPLE, max_size=3)
+JSON = NESTED | st.lists(NESTED, max_size=3) | st.dictionaries(st.text(), NESTED, max_size=3)
 NAMES = st.sampled_from(
     ["kind", "title", "date", "place", "leaders", "tags", "fields", "evidence", "use", "order"]
 )
