@@ -158,6 +158,9 @@ class _Range(Struct, frozen=True):
     def meets(self, other: "_Range") -> bool:
         return self.low <= other.high and other.low <= self.high
 
+    def holds(self, other: "_Range") -> bool:
+        return self.low <= other.low and other.high <= self.high
+
 
 class _Sum(Struct, frozen=True):
     """A sum of the records: as it is told, what it may be, and whether its parts share one unit."""
@@ -169,7 +172,10 @@ class _Sum(Struct, frozen=True):
 
 def _checked(told: Telling, groups: _Groups, kinds: Kinds) -> Check:
     number = told.quantity
-    if not told.kind or number.value is None or number.value == 1:  # of one there is no sum
+    if not told.kind or number.value is None:
+        return UNPROVED
+    several = len({record.id for group in groups for record in group}) > 1
+    if number.value == 1 and (several or _counts(told, kinds)):  # any one of them
         return UNPROVED
     if told.part:
         whole = _checked(replace(told, part=False, total=True), groups, kinds)
@@ -180,8 +186,8 @@ def _checked(told: Telling, groups: _Groups, kinds: Kinds) -> Check:
     met = False
     for one in _known(told, groups, kinds):
         if one.range.meets(mine):
-            about = one.quantity.approx != "exact" and one.quantity.value != number.value
-            if number.approx != "exact" or not about:
+            same = one.quantity.value == number.value
+            if same or one.quantity.approx == "exact" or mine.holds(one.range):
                 return AGREES
             met = True
     likely = _sum(groups.likely, told.key, number.unit, counts=_counts(told, kinds))
@@ -200,7 +206,8 @@ def _share(number: Quantity, mine: _Range, key: str, groups: _Groups) -> Check:
     shares = [q for record in records.values() for q in quantities(record, key)]
     if len(shares) != 1:
         return UNPROVED
-    return AGREES if _range(shares[0]).meets(mine) else _differs(number, shares[0])
+    (share,) = shares
+    return AGREES if mine.holds(_range(share)) else _differs(number, share)
 
 
 def _known(told: Telling, groups: _Groups, kinds: Kinds) -> Iterator[_Sum]:

@@ -184,7 +184,7 @@ class _Sentence:
             of = tuple(filter(None, (core(words, own) for words in head.split("、"))))
         form, last = self._form(cue, words), self.last
         same = last and last.kind == cue.kind and cue.key not in ("", *last.told)
-        if last and same and not (of or form or cue.among):
+        if last and same and not (of or form) and (last.cue.named or not cue.among):
             return last  # its next number: 开展不定期检查12次，发现问题14个
         return _Subject(cue.kind, cue, form, of)
 

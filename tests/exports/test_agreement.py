@@ -236,6 +236,22 @@ def test_records_that_say_only_about_how_many_prove_nothing() -> None:
     assert claim("张贴标语1700条", *posters) == [("1700条", "1500余条")]
 
 
+def test_a_number_that_is_more_exact_than_the_record_is_not_proved_by_it() -> None:
+    mine = record("volunteer_service", participants="300余人次")
+    words = "志愿服务参加人员{}人次"
+    assert claim(words.format("390余"), mine) == [("390余人次", "unproved")]
+    assert claim(words.format("300余"), mine) == [("300余人次", "agrees")]
+    assert claim(words.format("400余"), mine) == [("400余人次", "300余人次")]
+
+
+def test_a_number_behind_the_verb_of_a_named_record_is_still_of_that_record() -> None:
+    year = [
+        record("greening", "河岸植树行动", trees="200株"),
+        record("greening", "校园植树行动", trees="90株"),
+    ]
+    assert claim("开展河岸植树行动，植树90株", *year) == [("90株", "200株")]
+
+
 def test_people_of_several_units_are_not_called_wrong() -> None:
     year = [
         record("volunteer_service", participants="30人"),
@@ -322,6 +338,7 @@ def clause(words: str, kind: str = "meeting", **fields: object) -> list[tuple[st
         ("70名党员干部参加", [("70名", "unproved")]),
         ("实到66人、应到70人", [("66人", "65人"), ("70人", "unproved")]),
         ("召开廉政大会，70人", [("70人", "65人")]),
+        ("召开廉政大会1次，1人参加", [("1次", "unproved"), ("1人", "65人")]),
         ("召开廉政大会，70人次参加", [("70人次", "65人")]),
         ("召开廉政大会，70名干部职工参加", [("70名", "65名")]),
         ("召开廉政大会，65名干部职工到会", [("65名", "agrees")]),
