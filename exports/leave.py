@@ -13,6 +13,7 @@ from exports.watch import Watch
 from store.contract import StoreError
 from store.desk import Desk
 from store.files import make_folder, write_file
+from store.seal import under_review
 from store.wire import encode, placed_json
 
 __all__ = [
@@ -49,7 +50,7 @@ def blocked(desk: Desk, text: Text) -> list[str]:
         title = placed.record.title or desk.kinds.get(placed.record.kind).label
         lack = "里还有待确认的地方" if missing.field == "text" else f"缺{missing.label}"
         reasons.append(f"“{title}”（{missing.record[-6:]}）{lack}。")
-    if desk.document.review:
+    if under_review(desk.store, desk.document.unit, desk.document.year):
         used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
         waiting = sum(p.record.status != "approved" for p in used)
         if waiting:

@@ -51,12 +51,6 @@ class NotFound(StoreError):
     status = 1
 
 
-class Locked(StoreError):
-    """An approved record stands as it is."""
-
-    status = 1
-
-
 def parse_year(text: str | int) -> int:
     """A year of four digits, 1949 to 2199; raises `StoreError`."""
     value = str(text).strip().removesuffix("年")
@@ -230,6 +224,16 @@ class Desk:
         self._arranged: tuple[State, int, Arrangement] | None = None
 
     @property
+    def folder(self) -> Path:
+        """Where the store is kept, and all that lies beside it."""
+        return self.store.folder
+
+    @property
+    def settings(self) -> Path:
+        """The unit's own kinds, outlines, phrases, rules."""
+        return self.folder / "settings"
+
+    @property
     def document(self) -> Document:
         document = self.store.get(Document, self.key)
         if document is None:
@@ -355,7 +359,6 @@ class Desk:
         record = placed.record
         if seen is not None and seen != record:
             raise Conflict(seen, record)
-        _unlocked(record)
         wish = read_placement(values)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
@@ -374,7 +377,7 @@ class Desk:
 
         `seen`: a single record, as one looked at it. Raises `Conflict` where it is another now.
         """
-        records = [_unlocked(self.placed(id_).record) for id_ in ids]
+        records = [self.placed(id_).record for id_ in ids]
         if seen is not None and [seen] != records:
             raise Conflict(seen, records[0])
         keys = {record.id for record in records}
@@ -561,9 +564,3 @@ class Desk:
 
 def _carried(record: Record) -> bool:
     return record.carried_from is not None and bool(record.notes)
-
-
-def _unlocked(record: Record) -> Record:
-    if record.status == "approved":
-        raise Locked(f"“{record.title}”已审核通过，不能修改或删除。")
-    return record

@@ -140,6 +140,10 @@ class Record(Struct, frozen=True):
     entered_by: str = ""
     entered_at: str = ""
     carried_from: str | None = None
+    passed: tuple[str, ...] = ()
+    """The steps of review that it has passed as it stands; whatever changes it takes them back."""
+    reason: str = ""
+    """Why it was returned."""
 
     @property
     def key(self) -> str:

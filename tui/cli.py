@@ -17,10 +17,7 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {
-    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
-    "send": "传送",
-}  # fmt: skip
+LATER = {"pages": "版面", "check": "审校", "send": "传送"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -124,6 +121,9 @@ def _parser() -> Parser:
     move = command("move", "归入另一章节")
     move.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
     move.add_argument("--to", required=True, metavar="章节", help="如 2.2；未归类 表示取出")
+    from tui.reviewing import add_parsers  # noqa: PLC0415 - beside the commands themselves
+
+    add_parsers(command)
     for name, text in (("undo", "撤销自己最后几步"), ("redo", "重做刚撤销的几步")):
         step = command(name, text)
         step.add_argument("count", nargs="?", default="1", metavar="步数", help="默认 1")

@@ -14,6 +14,7 @@ from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
 from store.wire import decode, encode, placed_json
+from tui import reviewing
 from tui.place import choice, data_folder, open_store, the_desk, who
 
 __all__ = ["COMMANDS", "put_sample"]
@@ -241,6 +242,8 @@ def show(options: Namespace) -> int:
         ("归入", f"{placed.section or '未归类'}（{USE_LABELS[placed.use]}）"),
         ("手写句", placed.text or ""),
         ("状态", STATUS_LABELS[record.status]),
+        ("已过", "、".join(record.passed)),
+        ("退回理由", record.reason if record.status == "returned" else ""),
         ("录入", f"{record.entered_by} {record.entered_at}"),
     ]
     rows += [("注意", note.message) for note in record.notes]
@@ -334,6 +337,11 @@ def compact(options: Namespace) -> int:
             print(
                 f"有 {len(accepted.left)} 处在它写下之后又在程序里改过，没有采用手工的改法："
                 + clean("、".join(accepted.left))
+            )
+        if accepted.locked:
+            print(
+                f"有 {len(accepted.locked)} 处已审核通过，没有采用手工的改法（要改请先退回）："
+                + clean("、".join(accepted.locked))
             )
         if accepted.kept:
             print(f"手工修改的文件留在 {accepted.kept}")
@@ -460,7 +468,10 @@ def doctor(options: Namespace) -> int:
     return 0
 
 
-WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
+WRITE = (
+    "new", "add", "edit", "remove", "move", "submit", "approve", "return", "undo", "redo", "import",
+    "compact",
+)  # fmt: skip
 
 
 def figures(options: Namespace) -> int:
@@ -527,6 +538,9 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "edit": edit,
     "remove": remove,
     "move": move,
+    "submit": reviewing.submit,
+    "approve": reviewing.approve,
+    "return": reviewing.send_back,
     "undo": undo,
     "redo": undo,
     "history": past,

@@ -13,6 +13,7 @@ _LABELS = {
     "title": "事项", "date": "日期", "place": "地点", "dept": "科室", "leaders": "领导",
     "tags": "标签", "evidence": "佐证", "status": "状态", "kind": "类型", "node": "归入",
     "use": "用法", "order": "次序", "text": "文字", "effect": "成效句", "fields.quantities": "数量",
+    "passed": "已过的步骤", "reason": "退回理由", "told": "段落里的话", "review": "审核",
 }  # fmt: skip
 _TABLES = {
     "record": "记录",
