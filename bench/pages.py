@@ -5,9 +5,9 @@
 Compares our lines and page breaks with LibreOffice's on made-up summaries of five or six pages:
 "development" is what the rules were found on, "held out" has other words and another seed, and no
 rule may be changed because of it. "twin" is LibreOffice with the two paragraph flags set right that
-it fails to import, "plain" is as it comes. "all around" has 版头, 主送机关, 附件 and 版记; its pages
-before annexes are not full. --file adds texts of one's own (a paragraph a line). Needs soffice,
-pdftotext and Noto Sans Mono CJK SC. --times measures our layout alone.
+it fails to import, "plain" is as it comes. "all around" has 版头, 主送机关, 附件 and 版记. Its
+pages before annexes are not full. --file adds texts of one's own (a paragraph a line). Needs
+soffice, pdftotext and Noto Sans Mono CJK SC. --times measures our layout alone.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Dates as people write them: 11-17, 3月, 三季度, 3月1日至5日, 二〇二三年十一月, 上周五.
+"""Dates as people write them: 11-17, 3月, 三季度, 3月1日至5日, 二〇二三年十一月, 上周五, 端午节.
 
 The year is the document's wherever none was written, and is never guessed otherwise. What is not
 a certain day or span stays in `raw`.
@@ -12,7 +12,7 @@ from functools import cache
 from store.fold import fold
 from store.model import DateSpan, Precision
 
-__all__ = ["date_problem", "find_dates", "format_date", "parse_date"]
+__all__ = ["CLOCK", "date_problem", "find_dates", "format_date", "parse_date", "weekday_problem"]
 
 _Span = tuple[date, date, Precision]
 
@@ -24,28 +24,54 @@ _HABIT = r"(?:每|逢|按[月季年]|逐[月季年])"
 _EDGE_OF_YEAR = r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$"
 _PLACEHOLDER = r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]"
 _WEEKDAYS = "一二三四五六日"
+_PART_OF_DAY = "(?:上午|下午|晚上?|中午|早上?|清晨|凌晨|傍晚|夜间)"
+_TIME = (
+    r"(?:\d{1,2}:[0-5]\d|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[点时](?:\d{1,2}分?|半|整|一刻)?)"
+)
+CLOCK = (
+    rf"(?:{_PART_OF_DAY}\s*(?:{_TIME})?|{_TIME})"
+    rf"(?:\s*(?:至|到|-|—+|–|~)\s*{_PART_OF_DAY}?{_TIME})?"
+)
+"""A time of day, folded: 上午, 8:30, 下午3点半至5点. It stays in `raw`; a `DateSpan` has none."""
+_WEEKDAY = r"\(?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])\)?"
+_WEEKDAY_BEHIND = re.compile(rf"(?<=[\d日号])\s*{_WEEKDAY}\s*$")
+_CLOCK_BEHIND = re.compile(
+    rf"(?:(?<=[日号天)）一二三四五六])\s*|(?<=\d)(?=[^\d:])|(?<=[\d\s])\s+){CLOCK}\s*$"
+)
 
 
 def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     """The days that `raw` says, in `year` where it names none.
 
     上周五, 昨天 and the like are understood only where `today` is given. Habits (每季度) have
-    precision `recurring` and no days; what is not understood has `none` and no days.
+    precision `recurring` and no days; what is not understood has `none` and no days. A time of day
+    behind it changes nothing; of festivals it is the day itself.
     """
-    text = _arabic("".join(fold(raw).split())).replace("。", ".")
-    text = re.sub(
-        r"(?:\((?:星期|周)[一二三四五六日天]\)|(?:上午|下午|晚上?|中午|早上|凌晨))$", "", text
-    )
+    folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", fold(raw).strip())
+    folded = _WEEKDAY_BEHIND.sub("", _CLOCK_BEHIND.sub("", folded))
+    text = _arabic("".join(folded.split())).replace("。", ".")
     if re.match(_HABIT, text):
         return DateSpan(raw, precision="recurring")
     if not text or re.search(_PLACEHOLDER, text) or not 1900 <= year <= 2100:
         return DateSpan(raw)
     try:
         span = _relative(text, today) if today else None
-        span = span or _one(text, year) or _range(text, year)
+        span = span or _one(text, year) or _range(text, year) or _festival(folded, year)
     except ValueError:  # no such day
         span = None
     return DateSpan(raw, *span) if span else DateSpan(raw)
+
+
+def weekday_problem(span: DateSpan) -> str | None:
+    """What to tell the person where the weekday written behind a day is not that day's."""
+    folded = _CLOCK_BEHIND.sub("", fold(span.raw).strip())
+    match = _WEEKDAY_BEHIND.search(folded)
+    if match is None or span.start is None or span.precision != "day":
+        return None
+    written, real = match["weekday"].replace("天", "日"), _WEEKDAYS[span.start.weekday()]
+    if written == real:
+        return None
+    return f"{_day(span.start)}是星期{real}，不是星期{written}，请核对。"
 
 
 def date_problem(span: DateSpan) -> str | None:
@@ -125,8 +151,13 @@ def _range(text: str, year: int) -> _Span | None:
         if not 1 <= low < high <= 4:
             return None
         return date(own, low * 3 - 2, 1), _last(own, high * 3), "range"
-    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}})月份?", text):
+    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}}){_TO}(?P<b>\d{{1,2}})月份?", text):
         text = f"{match['y'] or year}年{match['a']}月至{match['b']}月"
+    if match := re.fullmatch(r"(.*\d月)(\d{1,2})[日号]?、(\d{1,2})[日号]", text):
+        first, last = (_one(f"{match[1]}{day}日", year) for day in match.groups()[1:])
+        if first and last and last[0] - first[0] == timedelta(days=1):
+            return first[0], last[0], "range"
+        return None  # two days apart are no span
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
         if match[0] == "-" and not re.search(r"[月日号年]$", head) and "." not in head:
@@ -193,31 +224,72 @@ def _as_year(match: re.Match[str], year: int) -> _Span:
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 
+def _festival(text: str, year: int) -> _Span | None:
+    """端午节, 2025年国庆, 农历八月十五. The calendar is loaded only where such a word stands."""
+    match = re.fullmatch(r"(?:(\d{4})年)?(\D{2,8}?)(?:当天|当日|这天)?", "".join(text.split()))
+    if match is None:
+        return None
+    from store.festivals import FESTIVALS, festival, lunar_date  # noqa: PLC0415 - few need it
+
+    own = int(match[1] or year)
+    if not 1900 <= own <= 2100:
+        return None
+    day = festival(match[2], own) if match[2] in FESTIVALS else lunar_date(match[2], own)
+    return (day, day, "day") if day else None
+
+
+_DAYS = {
+    "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "当天": 0, "昨天": 1, "昨日": 1, "昨晚": 1,
+    "前天": 2, "前日": 2, "大前天": 3, "明天": -1, "明日": -1, "后天": -2,
+}  # fmt: skip
+
+
 def _relative(text: str, today: date) -> _Span | None:
-    """Days named from today: 昨天, 上周五, 上月, 本季度."""
-    days = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
-    if text in days:
-        day = today - timedelta(days=days[text])
+    """Days named from today: 昨天, 上周五, 上月, 本月5日, 月底, 本季度, 去年12月."""
+    if text in _DAYS:
+        day = today - timedelta(days=_DAYS[text])
         return day, day, "day"
-    if match := re.fullmatch(r"(上上|上|本|这)?(?:个?周|个?星期)([一二三四五六日天1-6])", text):
-        weeks = {"上上": 2, "上": 1}.get(match[1], 0)
+    if match := re.fullmatch(
+        r"(上上|上|本|这|下)?(?:个?周|个?星期|个?礼拜)([一二三四五六日天1-6末])?", text
+    ):
+        weeks = {"上上": 2, "上": 1, "下": -1}.get(match[1] or "", 0)
+        monday = today - timedelta(days=today.weekday() + 7 * weeks)
+        if match[2] in (None, "末"):
+            # 本周, 上周末: some days of it; a bare 周 or 周末 may be any week's
+            if not match[1]:
+                return None
+            first = monday if match[2] is None else monday + timedelta(days=5)
+            return first, monday + timedelta(days=6), "range"
         name = match[2].replace("天", "日")
         number = int(name) - 1 if name.isdigit() else _WEEKDAYS.index(name)
-        day = today - timedelta(days=today.weekday() + 7 * weeks - number)
+        day = monday + timedelta(days=number)
         return day, day, "day"
-    if match := re.fullmatch(r"(上|本|这)个?(月|季度)", text):
-        start = today.replace(day=1)
-        if match[2] == "季度":
-            start = start.replace(month=(today.month - 1) // 3 * 3 + 1)
+    if match := re.fullmatch(rf"(?:(上|本|这|下)个?)?(?:月({_TENTH})|({_TENTH}))", text):
+        month = _month_from(today, {"上": -1, "下": 1}.get(match[1] or "", 0))
+        tenth = match[2] or match[3]
+        if not match[2] and not tenth.endswith("旬"):
+            return None
+        return _one(f"{month.month}月{tenth}", month.year)
+    if match := re.fullmatch(r"(上|本|这|下|当)个?月(?:份|(\d{1,2})[日号]|(.旬))?", text):
+        month = _month_from(today, {"上": -1, "下": 1}.get(match[1], 0))
+        rest = f"{match[2]}日" if match[2] else match[3] or ""
+        return _one(f"{month.month}月{rest}", month.year)
+    if match := re.fullmatch(r"(上|本|这)个?季度", text):
+        start = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
         if match[1] == "上":
-            before = start - timedelta(days=1)
-            start = before.replace(day=1)
-            if match[2] == "季度":
-                start = start.replace(month=start.month - 2)
-        if match[2] == "季度":
-            return start, _last(start.year, start.month + 2), "quarter"
-        return start, _last(start.year, start.month), "month"
+            start = _month_from(start, -3)
+        return start, _last(start.year, start.month + 2), "quarter"
+    if match := re.fullmatch(r"(去年|上年|前年|今年|本年|明年)(.+)?", text):
+        year = today.year + {"去": -1, "上": -1, "前": -2, "明": 1}.get(match[1][0], 0)
+        rest = match[2] or "全年"
+        return None if match[1] in ("今年", "本年") and not match[2] else _one(rest, year)
     return None
+
+
+def _month_from(day: date, months: int) -> date:
+    """The first day of the month that lies so many months on."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 @cache
@@ -226,7 +298,9 @@ def _running() -> re.Pattern[str]:
     year = r"(?:(?<!\d)\d{4}|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
     month = rf"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
     day = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十[一二三四五六七八九]?|{numeral}))[日号]"
-    whole = rf"{month}(?:{day}|{_TENTH}(?!心|央|国|华|考|学|小|秋|层))?(?![一二三四五六七八九十])"
+    tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层)"
+    # 三月三 is no month; 11月17日六十五人 is a day all the same
+    whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}))"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(

@@ -17,13 +17,24 @@ from store.clean import clean
 from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.ids import find_id, new_id
 from store.kinds import Kinds
-from store.model import Document, Frame, Node, Placement, Record, Rounding, Unit, document_key
+from store.model import (
+    Document,
+    Frame,
+    Node,
+    Note,
+    Placement,
+    Record,
+    Rounding,
+    Unit,
+    document_key,
+)
 from store.naming import unit_named
 from store.outline import Arrangement, Placed, arrange, load_outline, plant
 
 if TYPE_CHECKING:
     from store.editing import Verb
     from store.entry import Wish
+    from store.quick import Quick
     from store.state import State
 
 __all__ = [
@@ -287,22 +298,33 @@ class Desk:
         status: str | None = None,
         query: str | None = None,
     ) -> list[Placed]:
-        """Records in reading order that meet every condition given."""
+        """Records in reading order that meet every condition given.
+
+        Those that hold the words of `query` come before those whose pinyin or initials it is.
+        """
         wanted_kind = self.kinds.find(kind).key if kind else None
         nodes: set[str | None] | None = None
         if section is not None:
             nodes = (
                 {None} if section in UNPLACED else {*self.arrangement.below(self.section(section))}
             )
-        query = query.strip().lower() if query else None
-        return [
+        found = [
             p
             for p in self.arrangement.everything()
             if (wanted_kind is None or p.record.kind == wanted_kind)
             and (nodes is None or p.node in nodes)
             and (status is None or p.record.status == status)
-            and (query is None or query in self.haystack(p.record))
         ]
+        words = query.strip().lower() if query else ""
+        if not words:
+            return found
+        texts = [(p, self.haystack(p.record)) for p in found]
+        said = [p for p, text in texts if words in text]
+        if not (words.isascii() and words.isalnum() and len(words) > 1):
+            return said
+        from store.search import sounds_like  # noqa: PLC0415 - 50 ms that only letters need
+
+        return said + [p for p, text in texts if words not in text and sounds_like(words, text)]
 
     def haystack(self, record: Record) -> str:
         """What a search in a record looks at, in lower case."""
@@ -340,13 +362,51 @@ class Desk:
             read_placement(values),
         )
 
-    def add(self, values: Mapping[str, object]) -> Record:
-        """Enter one record; durable when this returns."""
+    def add(self, values: Mapping[str, object], *, notes: Iterable[Note] = ()) -> Record:
+        """Enter one record; durable when this returns. `notes` come to those that it has itself."""
         record, wish = self.make(values)
+        record = structs.replace(record, notes=tuple(dict.fromkeys((*record.notes, *notes))))
         changes: list[Put | Remove] = [Put(record)]
         if wish:
             changes.append(Put(self._placement(record.id, wish)))
         return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+
+    def quick(self, line: str, *, section: str | None = None, kind: str | None = None) -> "Quick":
+        """What a quick line says here and today; `section`: the node at which one types."""
+        from store.quick import parse  # noqa: PLC0415 - only entering needs it
+
+        return parse(
+            line,
+            self.kinds,
+            year=self.document.year,
+            today=self.now().date(),
+            arrangement=self._tree(),
+            section=section,
+            kind=kind,
+        )
+
+    def _tree(self) -> Arrangement:
+        """The document's nodes without its records: many lines one after the other need no more."""
+        nodes = (n for n in self.store.all(Node) if n.document == self.key)
+        return arrange(self.document, nodes, [], [], self.kinds)
+
+    def add_quick(self, quick: "Quick") -> Record:
+        """Enter what a quick line says, with its doubts as notes; durable when this returns."""
+        return self.add(quick.values(), notes=quick.notes)
+
+    def quick_preview(self, quick: "Quick") -> Placed:
+        """The record that `add_quick` would store, where it would stand. Stores nothing."""
+        record, wish = self.make(quick.values())
+        notes = tuple(dict.fromkeys((*record.notes, *quick.notes)))
+        known = self.arrangement
+        placements = [p for p in self.store.all(Placement) if p.document == self.key]
+        if wish:
+            placements.append(self._placement(record.id, wish))
+        there = arrange(
+            known.document, known.nodes.values(), [*self.records(), record], placements, self.kinds
+        )
+        placed = next(p for p in there.everything() if p.record.id == record.id)
+        return structs.replace(placed, record=structs.replace(record, id="", notes=notes))
 
     def edit(self, id_: str, values: Mapping[str, object], *, seen: Record | None = None) -> Record:
         """Change a record (and its place, where `values` names it). `seen`: what one looked at.

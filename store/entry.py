@@ -14,7 +14,7 @@ import msgspec
 
 from store.clean import REPLACEMENT, clean
 from store.contract import StoreError
-from store.dates import date_problem, parse_date
+from store.dates import date_problem, parse_date, weekday_problem
 from store.kinds import Field, Kind, Kinds
 from store.model import (
     NO_DATE,
@@ -29,7 +29,7 @@ from store.model import (
     Status,
     Use,
 )
-from store.quantity import parse_quantity
+from store.quantity import parse_quantity, quantity_problem
 
 __all__ = [
     "ENVELOPE",
@@ -175,7 +175,7 @@ def note(record: Record, kinds: Kinds) -> Record:
     notes: list[Note] = []
     if not record.title:
         notes.append(Note("title", "没有写事项。"))
-    if problem := date_problem(record.date):
+    if problem := date_problem(record.date) or weekday_problem(record.date):
         notes.append(Note("date", problem))
     for field in kind.fields:
         name = f"fields.{field.key}"
@@ -189,7 +189,7 @@ def note(record: Record, kinds: Kinds) -> Record:
             notes += [Note(name, message) for message in _doubts(field, value)]
     for quantity in record.quantities:
         if quantity.value is None:
-            notes.append(Note("fields.quantities", f"没有看懂“{quantity.raw}”。"))
+            notes.append(Note("fields.quantities", quantity_problem(quantity.raw)))
     notes += [Note(name, "有不能显示的字符，已换成 �。") for name in _replaced(record)]
     return msgspec.structs.replace(record, notes=tuple(notes))
 
@@ -348,12 +348,12 @@ def _doubts(field: Field, value: FieldValue) -> list[str]:
         return [message for item in value for message in _doubts(field, item)]
     if isinstance(value, Quantity):
         if value.value is None:
-            return [f"没有看懂“{value.raw}”这个数，原样保留。"]
+            return [quantity_problem(value.raw)]
         if field.units and value.unit and value.unit not in field.units:
             return [f"单位“{value.unit}”不在常用的 {'、'.join(field.units)} 里，请核对。"]
         return []
     if isinstance(value, DateSpan):
-        problem = date_problem(value)
+        problem = date_problem(value) or weekday_problem(value)
         return [problem] if problem else []
     if field.choices and isinstance(value, str) and value not in field.choices:
         return [f"“{value}”不在 {'、'.join(field.choices)} 里，请核对。"]

@@ -1,9 +1,9 @@
-"""Finding Chinese words by their initials in pinyin: dfxs finds 党风…. Loaded when first asked."""
+"""How Chinese characters are read: pinyin without tones, every reading. Loaded when first asked."""
 
 import os
 from functools import cache
 
-__all__ = ["found_by"]
+__all__ = ["found_by", "readings"]
 
 
 def found_by(typed: str, text: str) -> bool:
@@ -21,12 +21,18 @@ def found_by(typed: str, text: str) -> bool:
 
 
 @cache
-def _initials(character: str) -> str:
-    """The first letters of every way to read a character (长: c and z); itself, if it has none."""
+def readings(character: str) -> tuple[str, ...]:
+    """All ways to read a character (长: chang, zhang; 女: nv); itself in lower case, if none."""
     # Its dictionary of phrases would cost four times the time and three times the memory, and
     # every reading of a character is tried here anyway.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin  # noqa: PLC0415
 
-    (readings,) = pinyin(character, style=Style.FIRST_LETTER, heteronym=True)
-    return "".join(readings).lower()
+    (found,) = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys(reading.lower() for reading in found if reading))
+
+
+@cache
+def _initials(character: str) -> str:
+    """The first letters of every reading."""
+    return "".join(dict.fromkeys(reading[0] for reading in readings(character)))

@@ -11,7 +11,9 @@ from functools import cache
 from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
-__all__ = ["MEASURES", "add", "find_quantities", "format_quantity", "parse_quantity"]
+__all__ = [
+    "MEASURES", "add", "find_quantities", "format_quantity", "parse_quantity", "quantity_problem",
+]  # fmt: skip
 
 MEASURES = (
     "人次", "人", "名", "位", "户次", "户", "家次", "家", "个百分点", "个工作日", "个月", "个小时",
@@ -33,6 +35,9 @@ _APPROX: dict[str, Approx] = {
     "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang", "不少于": "yishang",
     "不低于": "yishang",
 }  # fmt: skip
+_VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "同", "样", "起来")
+"""一大堆, 一些, 一系列 say that there was much or little; 一是 counts points of a text."""
+
 _BEFORE = "超过|超|逾|将近|接近|近|大约|约为|约|至少|不少于|不低于"
 _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
@@ -55,7 +60,7 @@ def parse_quantity(
     guesses (五六次), years, ordinals and document numbers.
     """
     unknown = Quantity(raw)
-    text = fold(raw)
+    text = re.sub(r"(?<=\d)。(?=\d)", ".", fold(raw))
     match = _whole().fullmatch(text)
     if match is None:
         return unknown
@@ -84,6 +89,21 @@ def parse_quantity(
     return Quantity(raw, _plain(value), unit, _approx(match))
 
 
+def quantity_problem(raw: str) -> str:
+    """Why `raw` is no certain number, for the person who typed it."""
+    text = fold(raw)
+    numeral = f"[{_NUMERAL}]"
+    if re.search(rf"(?:\d|{numeral})[^\d\s]{{0,2}}?(?:至|到|-|~|—|–|、)+(?:\d|{numeral})", text):
+        why = "是一个范围，不能算作一个数，请写确数，或写作 约25人、20余人"
+    elif re.search(r"[一二三四五六七八九]{2}|十几|几|数十|数百|上百|若干|好多", text):
+        why = "是约数，没有当作数字，请写确数，或写作 约5次、10余人"
+    elif re.search(r"\d[\d.]*[万亿]?[余多]", text):
+        why = "既写了零头又写“余”“多”，请写确数，或写到整数，如 1500余条"
+    else:
+        return f"没有看懂“{raw}”这个数，原样保留。"
+    return f"“{raw}”{why}。"
+
+
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     """The counts in running text with where they stand: number, 余 or 多, and a measure word.
 
@@ -95,10 +115,11 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     quoted = [m.span() for m in _quoted().finditer(folded)]
     found = []
     for match in _running().finditer(folded):
-        start, end = match.span()
+        start = match.start()
         if any(a < start < b for a, b in quoted) or not _stands_alone(folded, match):
             continue
-        raw = text[start:end]
+        raw = text[start : match.end()].rstrip()
+        end = start + len(raw)
         quantity = parse_quantity(raw)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
@@ -128,7 +149,10 @@ def format_quantity(quantity: Quantity) -> str:
     # 20余万元 and 1500余条, but 2016万余元 and 5公里多: 余 follows a round number only
     if unit != "%" and number.endswith("0") and "." not in number and number != "0":
         return f"{number}{more}{scale}{unit}"
-    return f"{number}{scale}{more}{unit}" if scale else f"{number}{unit}{more}"
+    if scale:
+        return f"{number}{scale}{more}{unit}"
+    # A measure can be exceeded by a part of it, a count cannot: 超506人次, not 506人次余
+    return f"{number}{unit}{more}" if unit in _PARTS or not unit else f"超{number}{unit}"
 
 
 def add(quantities: Iterable[Quantity]) -> list[Quantity]:
@@ -184,6 +208,17 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
+@cache
+def _other_word() -> re.Pattern[str]:
+    """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
+    always = "座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
+    apart = (
+        "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
+        "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
+    )
+    return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{apart})")
+
+
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
@@ -193,6 +228,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     ):
         return False
     if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
+        return False
+    if match["unit"] and _other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
     if re.match(r"[至~～—–-]\d|/", tail):
@@ -315,6 +352,13 @@ def _below_wan(text: str) -> Decimal | None:
 def _is_count(match: re.Match[str], unit: str) -> bool:
     """A year, a day, an ordinal, 12号 and 五个一 are no counts."""
     if len(unit) > 8 or any(c in _NUMERAL + "xX" for c in unit.replace("百分点", "")):
+        return False
+    if (
+        unit[:1] in ("大", "几")
+        or unit[:2] in ("小批", "小部", "小撮")
+        or unit in _VAGUE
+        or (unit == "批" and match["number"] == "一")
+    ):
         return False
     if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
         return False

@@ -16,26 +16,29 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # Textual reads these when 
 if "SSH_CONNECTION" in os.environ:
     os.environ.setdefault("ESCDELAY", "250")
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import App
 from textual.timer import Timer
 
 from exports.text import Text
-from store.contract import StoreError
+from store.contract import StoreError, Transaction
 from store.desk import Desk
-from store.model import Document, Unit
+from store.model import Document, Record, Unit
 from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
-from tui.drafts import Drafts
+from tui.drafts import Draft, Drafts
 from tui.live import Live
 from tui.screens.home import HomePage
 from tui.screens.lost import LostPage
 from tui.screens.page import Page
+from tui.show import fit
 
 if TYPE_CHECKING:
     from exports.compose import Memory
     from exports.pages import Memory as PageMemory
     from exports.pages import Page as Sheet
+    from store.remembered import Remembered
     from tui.news import Watch
 
 __all__ = ["WenmingApp", "run_app"]
@@ -49,7 +52,7 @@ _BETWEEN_NEWS = 0.04
 """Seconds between two looks at what others saved, when they save without end."""
 _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
-_BETWEEN_DRAFTS = 3.0
+_BETWEEN_DRAFTS = 1.5
 CRASH = 70
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
@@ -86,10 +89,9 @@ class WenmingApp(App[None]):
         self.notices: list[str] = []
         self._hear_notices()
         self._untold.clear()  # the first screen shows them
-        left, said = self.drafts.left(desk.document.unit, desk.document.year)
-        if left:
-            self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
-        self.notices += said
+        self._take_over_drafts()
+        self._remembered: Remembered | None = None
+        self.desk.store.subscribe(self._follow)
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[Arrangement, Text] | None = None
@@ -109,6 +111,28 @@ class WenmingApp(App[None]):
             self._memory = self._memory or Memory()
             self._kept = (arrangement, text_of(self.desk, self._memory))
         return self._kept[1]
+
+    @property
+    def remembered(self) -> "Remembered":
+        """What the unit has entered before; looked at whole once, then followed."""
+        if self._remembered is None or self._remembered.unit != self.desk.document.unit:
+            from store.remembered import Remembered  # noqa: PLC0415
+
+            store, unit = self.desk.store, self.desk.document.unit
+            self._remembered = Remembered(unit, self.desk.kinds, store.all(Record))
+        return self._remembered
+
+    def _follow(self, transaction: Transaction | None) -> None:
+        if transaction is None or self._remembered is None:
+            self._remembered = None
+            return
+        for change in transaction.changes:
+            before, after = change.before, change.after
+            if isinstance(before, Record) or isinstance(after, Record):
+                self._remembered.change(
+                    before if isinstance(before, Record) else None,
+                    after if isinstance(after, Record) else None,
+                )
 
     @property
     def pages(self) -> "tuple[Sheet, ...]":
@@ -168,10 +192,12 @@ class WenmingApp(App[None]):
 
     async def change_document(self, key: str) -> None:
         """Show another document, from its home screen on."""
+        self.leave_drafts()
         writer, desk = self._writer, self.desk
         self._writer = Desk(writer.store, desk.kinds, key, who=desk.who, now=desk.now)
         self.desk = Desk(desk.store, desk.kinds, key, who=desk.who, now=desk.now)
         self._kept = self._memory = None
+        self._take_over_drafts()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if isinstance(self.screen, Page):
@@ -272,29 +298,51 @@ class WenmingApp(App[None]):
         return False
 
     def _ended(self, number: int) -> None:
-        self.keep_draft()
+        self.leave_drafts()
         self.exit(return_code=128 + number)
 
-    def draft(self) -> bytes | None:
-        """What is typed and not saved, as JSON."""
-        from tui.screens.record import RecordPage  # noqa: PLC0415
+    # --- drafts -----------------------------------------------------------------------------------
 
-        drafts = (page.draft() for page in self.screen_stack if isinstance(page, RecordPage))
-        return next((draft for draft in drafts if draft is not None), None)
+    def _take_over_drafts(self) -> None:
+        """What this person's earlier sessions left stands again where it was typed."""
+        unit, year, _ = self.desk.key.split("\t")
+        self.notices += self.drafts.take_over(unit, int(year))
+        names = []
+        for draft in self.drafts.left:
+            if draft.seen is not None and self.desk.store.get(Record, draft.seen.id) is None:
+                # Somebody deleted the record: what was typed is a new one.
+                self.drafts.take(draft.key, draft.unit, draft.year)
+                self.drafts.leave(replace(draft, key=f"new/{draft.kind}", seen=None))
+            names.append(self._named(draft))
+        if names:
+            self.notices.append(f"上次没保存：{'、'.join(names)}。打开那里（快录按 F4）接着写。")
+
+    def _named(self, draft: Draft) -> str:
+        if draft.key == "quick":
+            return "快录一行"
+        kind = self.desk.kinds.get(draft.kind).label if draft.kind else "一段文字"
+        title = fit(draft.values.get("title", ""), 20).strip()
+        return f"{kind}“{title}”" if title else kind
+
+    def open_drafts(self) -> list[Draft]:
+        """What is typed and not saved in the forms that are open."""
+        pages = (page for page in self.screen_stack if isinstance(page, Page))
+        return [draft for page in pages for draft in page.drafts()]
 
     def keep_draft(self) -> None:
         """Put what is typed and not saved into drafts/."""
-        self.drafts.keep(self.draft())
+        self.drafts.write(self.drafts.file(self.open_drafts()))
 
-    def leave_draft(self) -> None:
-        """The same, where the form is closed and its document cannot be saved to."""
+    def leave_drafts(self) -> None:
+        """Keep what the open forms hold until they are opened again."""
+        for draft in self.open_drafts():
+            self.drafts.leave(draft)
         self.keep_draft()
-        self.drafts.leave()
 
     def _keep_draft_early(self) -> None:
         """The same while one types, for the power cut that sends no signal."""
-        if self.drafts.differs(draft := self.draft()):
-            self._disk.submit(self.drafts.keep, draft)
+        if self.drafts.differs(file := self.drafts.file(self.open_drafts())):
+            self._disk.submit(self.drafts.write, file)
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -329,7 +377,7 @@ class WenmingApp(App[None]):
         if not isinstance(page, Page):
             return False
         try:
-            return await page.key(key, character)
+            return await (page.bar or page).key(key, character)
         except StoreError as error:
             self.tell(str(error))
             return True
@@ -337,7 +385,8 @@ class WenmingApp(App[None]):
             await self._after()
 
     def _typing(self) -> bool:
-        return not isinstance(self.screen, Page) or self.screen.name_ not in _CHOOSING
+        page = self.screen
+        return not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
 
     async def _escape(self) -> None:
         self._escaped = None
@@ -365,7 +414,7 @@ class WenmingApp(App[None]):
     def _fatal_error(self) -> None:
         """Keep the draft and the place of the error, but nobody's words, and leave."""
         self._return_code = CRASH
-        self.keep_draft()
+        self.leave_drafts()
         error = sys.exc_info()[1]
         if error is not None:
             from tui.crash import keep_crash  # noqa: PLC0415
@@ -379,11 +428,14 @@ def run_app(desk: Desk, *, demo: bool = False) -> int:
     app = WenmingApp(desk, demo=demo)
     app.run(mouse=False)
     app.close_disk()
+    app.drafts.write(app.drafts.file(()))
     status = app.return_code or 0
     if status == CRASH:
         print(f"{app.crash}没有保存的草稿在 {app.folder / 'drafts'}。", file=sys.stderr)
     elif app.crash:
         print(app.crash, file=sys.stderr)
+    elif app.drafts.left and not demo:
+        print("没有保存的内容留着，下次打开接着写。", file=sys.stderr)
     elif app.exported is not None:
         print(f"已导出：{app.exported}")
     return status

@@ -99,9 +99,11 @@ def _parser() -> Parser:
     )
     new.add_argument("--review", action="store_true", help="正式导出前须审核")
     add = command("add", "录入记录")
-    add.add_argument("line", nargs="*", metavar="快录", help="一行快录（本版本还没有）")
-    add.add_argument("--stdin", action="store_true", help="从标准输入读，一行一条 JSON")
-    add.add_argument("--dry-run", action="store_true", help="只解析（本版本还没有）")
+    add.add_argument(
+        "line", nargs="*", metavar="快录", help="一行快录，如 11-17 系统恳谈会 65人 @局机关"
+    )
+    add.add_argument("--stdin", action="store_true", help="从标准输入读，每行一条快录或 JSON")
+    add.add_argument("--dry-run", action="store_true", help="只看这一行会成为什么，写成 JSON")
     listing = command("list", "查记录")
     listing.add_argument("--kind", metavar="类型", help="类型")
     listing.add_argument("--section", metavar="章节", help="章节，如 2、2.2、未归类")

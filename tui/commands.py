@@ -13,7 +13,7 @@ from store.desk import Desk, carry_document, create_document, parse_span, parse_
 from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
-from store.wire import decode, encode, placed_json
+from store.wire import encode, placed_json
 from tui import reviewing
 from tui.place import choice, data_folder, open_store, the_desk, who
 
@@ -102,37 +102,10 @@ def put_sample(options: Namespace) -> Document:
 
 
 def add(options: Namespace) -> int:
-    """Enter records from stdin; each is durable before its id is printed."""
-    if not options.stdin or options.line or options.dry_run:
-        raise StoreError("本版本还不能快录。请用 add --stdin，每行一条 JSON。")
-    desk = the_desk(options, open_store(options))
-    refused = 0
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        try:
-            record = desk.add(_object(line))
-        except StoreError as error:
-            if error.status == 75:
-                raise
-            refused += 1
-            print(f"第 {number} 行没有收：{clean(str(error))}", file=sys.stderr, flush=True)
-        else:
-            print(record.id, flush=True)
-    return 2 if refused else 0
+    """Enter records: a quick line, or many of them and JSON objects from stdin."""
+    from tui.adding import add as enter  # noqa: PLC0415 - only entering needs it
 
-
-def _object(line: bytes) -> dict[str, object]:
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise StoreError("不是 UTF-8 文字。") from None
-    if not text.lstrip().startswith("{"):
-        raise StoreError("本版本还不能快录；每行应是一个 JSON 对象。")
-    value = decode(text)
-    if not isinstance(value, dict):
-        raise StoreError("应是一个 JSON 对象。")
-    return value
+    return enter(options)
 
 
 def listing(options: Namespace) -> int:

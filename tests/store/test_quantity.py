@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.model import Approx, Quantity
-from store.quantity import add, find_quantities, format_quantity, parse_quantity
+from store.quantity import (
+    add,
+    find_quantities,
+    format_quantity,
+    parse_quantity,
+    quantity_problem,
+)
 
 UNDERSTOOD: list[tuple[str, str, str, Approx]] = [
     ("65人", "65", "人", "exact"),
@@ -67,6 +73,10 @@ UNDERSTOOD: list[tuple[str, str, str, Approx]] = [
     ("九成", "0.9", "%", "exact"),
     ("九成五", "0.95", "%", "exact"),
     ("九成以上", "0.9", "%", "yishang"),
+    ("1。5万元", "15000", "元", "exact"),
+    ("超506人次", "506", "人次", "yu"),
+    ("100小时", "100", "小时", "exact"),
+    ("1批", "1", "批", "exact"),
 ]
 
 NOT_UNDERSTOOD = [
@@ -75,7 +85,9 @@ NOT_UNDERSTOOD = [
     "2023年", "2023年度", "12号", "11月", "8:30", "8点", "第3期", "〔2023〕12号", "20xx", "20xx年",
     "5人以下", "两个一", "007", "1234567890123456人", "1200元/人", "1万5", "1.5万3千", "万五",
     "百分之五%", "百分之九十八点五余", "二十成", "3成五%", "百二", "零五", "五零", "1,50条",
-    "3点5人", "五〇次", "1.5.2", "3万万亿万元", "一二三人", "5万成", "3余万%",
+    "一大堆", "一些", "一系列", "一大批", "一批", "一部分", "一小部分", "一是", "十几人", "好几人",
+    "3点5人",
+    "五〇次", "1.5.2", "3万万亿万元", "一二三人", "5万成", "3余万%",
 ]  # fmt: skip
 
 
@@ -166,10 +178,36 @@ def test_a_percentage_that_may_be_a_fraction_is_not_guessed(raw: str) -> None:
         ("12000份", "12000份"),
         ("12.5万人次", "12.5万人次"),
         ("2016多万元", "2016多万元"),
+        ("超506人次", "超506人次"),
+        ("超过506条", "超506条"),
+        ("506人次多", "超506人次"),
+        ("逾500人次", "500余人次"),
     ],
 )
 def test_figures_are_printed_as_an_office_does(raw: str, printed: str) -> None:
     assert format_quantity(parse_quantity(raw)) == printed
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("20至30人", "范围"),
+        ("3-5次", "范围"),
+        ("五六次", "约数"),
+        ("十几人", "约数"),
+        ("65余人", "零头"),
+        ("2016多万元", "零头"),
+        ("某某", "没有看懂"),
+    ],
+)
+def test_why_a_number_is_not_certain_is_said(raw: str, said: str) -> None:
+    assert parse_quantity(raw).value is None
+    assert said in quantity_problem(raw)
+    assert raw in quantity_problem(raw)
+
+
+def test_a_sum_of_counts_with_more_is_not_printed_behind_its_unit() -> None:
+    assert format_quantity(add([_q("500余人次"), _q("6人次")])[0]) == "超506人次"
 
 
 def _q(raw: str) -> Quantity:
@@ -213,6 +251,7 @@ COUNTS_IN_TEXT = [
     ("开展3次多部门检查", ["3次"]),
     ("受检单位20家以上", ["20家以上"]),
     ("获奖3项以上级文件为准", ["3项"]),
+    ("组建3支队伍，满意率百分之九十八 ，3名单位代表", ["3支", "百分之九十八", "3名"]),
 ]  # fmt: skip
 
 NO_COUNTS = [
@@ -222,7 +261,7 @@ NO_COUNTS = [
     "一是学习，二是整改", "20xx年",
     "千家万户", "数百人", "上百人", "好几十人", "数十人", "3-5次", "3至5次", "3、5次",
     "3人至5人至", "3.5名同志", "《三年100件实事》", "一次会议", "一批好人", "x20件", "3月5日",
-    "每人20元/人", "3~5次",
+    "每人20元/人", "3~5次", "65 座谈会", "12 期间", "5 个人",
 ]  # fmt: skip
 
 

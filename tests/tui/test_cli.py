@@ -88,9 +88,11 @@ def test_refused_lines_are_named_and_the_rest_is_taken(year: Desk, typed: Any) -
         '{"kind":"meeting","title":7}',
     )
     assert status == 2
-    assert len(out.split()) == 1
-    assert [f"第 {n} 行" in err for n in range(1, 10)] == [False] + [True] * 6 + [False, True]
-    assert len(year.json("list")) == 1
+    assert len(out.split()) == 3
+    refused = [f"第 {n} 行没有收" in err for n in range(1, 10)]
+    assert refused == [False] + [True] * 3 + [False, True, False, False, True]
+    # What is no object is a quick line, and of that nothing is refused.
+    assert {r["title"] for r in year.json("list")} == {"作风建设推进会", "[1]", "一行快录"}
 
 
 def test_figures_stand_where_they_say_in_the_exported_text(desk: Desk, tmp_path: Path) -> None:
@@ -142,7 +144,9 @@ def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
         (("pages",), "pages"),
         (("frobnicate",), "frobnicate"),
         (("move", "x"), "--to"),
-        (("add", "一行快录"), "快录"),
+        (("add",), "快录"),
+        (("add", "--stdin", "一行快录"), "快录"),
+        (("add", "一行快录"), "new --unit"),
     ):
         status, out, err = desk(*words)
         assert (status, out) == (2, "")

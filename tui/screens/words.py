@@ -185,6 +185,11 @@ class NodePage(WordsPage):
             self.load_phrases(self.node.key if self.node.id else "")
 
     @property
+    def draft_key(self) -> str:
+        place = self.node.id or f"new in {self.node.parent}"
+        return f"node/{self.document}/{place}"
+
+    @property
     def collects(self) -> Sequence[str]:
         return self.node.collects
 
@@ -309,6 +314,10 @@ class ClausePage(WordsPage):
     def on_mount(self) -> None:
         super().on_mount()
         self.load_phrases()
+
+    @property
+    def draft_key(self) -> str:
+        return f"clause/{self.document}/{self.placed.record.id}"
 
     def head(self) -> str:
         return f"写句 · {fit(self.placed.record.title, 40).strip()}"

@@ -1,0 +1,217 @@
+"""Guesses the kind of a record from its words, and the field that a number belongs to.
+
+A small scored table over data (`quick.toml`, and the words of `kinds.toml`): nothing is learned,
+the same words always give the same guess, and a guess says how sure it is.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from store.kinds import Field, Kind, Kinds, read_toml
+from store.model import Quantity
+
+__all__ = [
+    "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "labels_before", "says_kind",
+]  # fmt: skip
+
+SURE, LEANS, OWN = 4.0, 1.5, 2.0
+"""What a word of quick.toml (sure, more) and one of kinds.toml counts."""
+LEAST = 1.5
+"""A kind with less is no guess: 其他."""
+CLOSE = 2.0
+"""Two kinds that lie no further apart are both told."""
+APART = 3.5
+"""So far apart they must lie where words say both by themselves: 文明交通劝导."""
+CERTAIN = 4.5
+"""Less than a word that says the kind by itself is told as a guess, too."""
+
+_PEOPLE = ("人", "名", "位", "人次")
+_ALIKE = (
+    _PEOPLE,
+    ("次", "场", "场次", "期", "班次", "轮", "节", "批次", "批"),
+    ("个", "处", "项", "条", "件"),
+    ("起", "件", "宗", "例"),
+    ("株", "棵"),
+    ("户", "家"),
+    ("辆", "辆次", "台", "车次"),
+    ("条", "幅", "块", "册", "份", "张", "本", "套"),
+    ("人次", "件"),
+)
+"""Measures that count the same things in other words."""
+
+
+class _Words(Struct, frozen=True, forbid_unknown_fields=True):
+    sure: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
+    """The words around a number that say which field it fills, or that it does not."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+class _Table(Struct, frozen=True, forbid_unknown_fields=True):
+    kinds: dict[str, _Words]
+    fields: dict[str, Cues]
+
+
+class KindGuess(Struct, frozen=True):
+    """`key` is the best fit, `others` the next ones, best first; `sure` where none comes close."""
+
+    key: str
+    others: tuple[str, ...] = ()
+    sure: bool = False
+
+
+class Count(Struct, frozen=True):
+    """A number with the words of its part of the line: before it, and behind it."""
+
+    quantity: Quantity
+    before: str
+    after: str
+
+
+@cache
+def _table() -> _Table:
+    return msgspec.convert(read_toml(Path(__file__).with_name("quick.toml")), _Table)
+
+
+@cache
+def cues(key: str, label: str) -> Cues:
+    """What stands around the numbers of a field; its label is always one of them."""
+    found = _table().fields.get(key, Cues())
+    return msgspec.structs.replace(found, before=(*found.before, label))
+
+
+def guess_kind(
+    text: str, kinds: Kinds, measures: Iterable[str] = (), favoured: Iterable[str] = ()
+) -> KindGuess:
+    """The kind that the words of `text` fit best; other (其他) where none does.
+
+    `measures` are the units of the numbers in the line, `favoured` the kinds that the current
+    section collects: both only tip the scales.
+    """
+    pattern, weights = _scale(kinds)
+    scores: dict[str, list[float]] = {}
+    said: set[str] = set()
+    end = len(text.rstrip())
+    for match in pattern.finditer(text):
+        word = match[1]
+        stop = match.start() + len(word)
+        last = stop >= end or not text[stop].isalnum()
+        said.update(key for key, weight in weights[word] if weight >= SURE)
+        for key, weight in weights[word]:
+            # The longer word says more; what a name ends with says what it is: 志愿服务培训.
+            scores.setdefault(key, []).append(weight + 0.3 * len(word) + (2.0 if last else 0.0))
+    found = {key: max(each) + 0.2 * (sum(each) - max(each)) for key, each in scores.items()}
+    units = {unit for unit in measures if unit not in _PEOPLE and unit not in ("次", "个")}
+    for key, words in _table().kinds.items():
+        if key in kinds and not units.isdisjoint(words.measures):
+            found[key] = found.get(key, 0.0) + LEANS
+    for key in found:
+        if any(units.intersection(field.units) for field in kinds[key].fields):
+            found[key] += 0.8
+    for key in favoured:
+        if key in kinds:
+            found[key] = found.get(key, 0.0) + 1.0
+    ranked = sorted(found, key=lambda key: -found[key])
+    best = ranked[0] if ranked else "other"
+    if found.get(best, 0.0) < LEAST:
+        return KindGuess("other", tuple(k for k in ranked[:3] if k != "other"))
+    ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
+    sure = found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
+    return KindGuess(best, tuple(ranked[1:4]), sure)
+
+
+_SCALES: dict[int, tuple[Kinds, re.Pattern[str], dict[str, list[tuple[str, float]]]]] = {}
+
+
+def _scale(kinds: Kinds) -> tuple[re.Pattern[str], dict[str, list[tuple[str, float]]]]:
+    """Every word with the kinds that it speaks for; made once for a table of kinds."""
+    known = _SCALES.get(id(kinds))
+    if known is not None and known[0] is kinds:
+        return known[1], known[2]
+    weights: dict[str, dict[str, float]] = {}
+    for kind in kinds.kinds.values():
+        more = _table().kinds.get(kind.key, _Words())
+        for words, weight in ((kind.words, OWN), (more.more, LEANS), (more.sure, SURE)):
+            for word in words:
+                each = weights.setdefault(word, {})
+                each[kind.key] = max(weight, each.get(kind.key, 0.0))
+        if kind.key not in _table().kinds:
+            weights.setdefault(kind.label, {})[kind.key] = SURE
+    # Looked for at every place, so that a word inside a longer one counts as well.
+    longest = sorted(map(re.escape, weights), key=len, reverse=True)
+    pattern = re.compile(f"(?=({'|'.join(longest)}))")
+    listed = {word: list(each.items()) for word, each in weights.items()}
+    _SCALES.clear()
+    _SCALES[id(kinds)] = (kinds, pattern, listed)
+    return pattern, listed
+
+
+def fill_fields(counts: list[Count], kind: Kind) -> list[str | None]:
+    """The key of the field that each number fills; None: it has none of its own.
+
+    By unit first, then by the words around it; each field takes one number.
+    """
+    fields = [field for field in kind.fields if field.is_quantity]
+    fits = [
+        (score, -n, -order, field.key)
+        for n, count in enumerate(counts)
+        for order, field in enumerate(fields)
+        if (score := _fit(count, field)) > 0
+    ]
+    found: list[str | None] = [None] * len(counts)
+    for _, n, _, key in sorted(fits, reverse=True):
+        if found[-n] is None and key not in found:
+            found[-n] = key
+    return found
+
+
+def _fit(count: Count, field: Field) -> float:
+    unit = count.quantity.unit
+    if field.type == "money":
+        score = 3.0 if unit == "元" else 0.0
+    elif field.type == "percent":
+        score = 3.0 if unit == "%" else 0.0
+    elif unit in ("元", "%"):
+        score = 0.0
+    elif unit in field.units:
+        score = 3.0 - 0.1 * field.units.index(unit)
+    elif any(unit in alike and set(alike).intersection(field.units) for alike in _ALIKE):
+        score = 2.0
+    else:
+        score = 0.0 if field.units else 1.0
+    if not score:
+        return 0.0
+    words = cues(field.key, field.label)
+    if any(word in count.before for word in words.forbidden):
+        return 0.0
+    if any(count.before.endswith(word) for word in words.before):
+        score += 4.0
+    elif any(word in count.before for word in words.before):
+        score += 1.0
+    if any(count.after.startswith(word) for word in words.after):
+        score += 4.0
+    return score
+
+
+def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:
+    """Words that only say what the number behind them is, so that they are no part of a title."""
+    fields = [f for f in kind.fields if f.is_quantity and key in (None, f.key)]
+    return dict.fromkeys(word for f in fields for word in cues(f.key, f.label).before)
+
+
+def says_kind(kind: Kind, words: str) -> bool:
+    """Whether a word stands among them that says the kind by itself."""
+    sure = _table().kinds.get(kind.key, _Words()).sure
+    return any(word in words for word in sure)

@@ -1,0 +1,361 @@
+"""Where the dates and the counts of a quick line stand: more is a date there than in prose.
+
+All of it works on a shadow of the line: half-width, with the 。 and ， that an input method puts
+into numbers made . and , and as long as the line, so that offsets hold.
+"""
+
+import re
+from datetime import date
+from functools import cache
+
+from msgspec import Struct
+
+from store.dates import CLOCK, date_problem, find_dates, parse_date
+from store.festivals import FESTIVALS
+from store.fold import fold
+from store.model import DateSpan, Quantity
+from store.quantity import MEASURES, find_quantities, parse_quantity
+
+__all__ = ["FoundDate", "find_bare", "find_counts", "find_days", "find_doubts", "shadow_of"]
+
+_BREAK = r"[\s,;。、]"
+_QUOTED = re.compile(
+    r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
+)
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_TO = r"(?:至|到|~|—+|–|-)"
+_NUMERIC = re.compile(
+    r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@])"
+    rf"(?:20\d\d[-./]{_MONTH}[-./]{_DAY}|20\d\d[-./]{_MONTH}|{_MONTH}(?P<mark>[-./,]){_DAY}[日号]?"
+    r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?P<bare>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
+    rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{_MONTH}[-./])?{_DAY}[日号]?)?"
+    r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
+)
+_COARSE = ("month", "quarter", "half", "year")
+_VERBS = (
+    "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
+    "张贴", "植树", "查处", "签订", "参加", "完成", "投入", "修订", "共", "累计", "我局", "无",
+    "未", "清理", "印发", "评选", "捐款", "接受", "接待", "办理", "办结", "培训", "宣传",
+)  # fmt: skip
+_LOOKS_BACK = (
+    "总结", "分析", "通报", "考核", "汇报", "讲评", "小结", "工作", "计划", "目标", "任务", "述职",
+    "例会", "调度",
+)  # fmt: skip
+"""Behind 上半年 and the like: the event is about that time, and took place after it."""
+_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|止|后|起(?!草))"
+_HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
+_RELATIVE = re.compile(
+    r"(?:大前天|前天|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
+    r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
+    rf"|(?:上|本|这|下)个?月(?:{_DAY}[日号]|[上中下]旬|[初底](?![一-龥])|份)?"
+    r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9])月)"
+)
+_HABIT = re.compile(
+    r"(?:每(?:个)?(?:季度|半年|学期|月|周|星期|年|季|天|日)(?:[一二三四五六日天](?!主题))?"
+    r"(?:\d{1,2}[日号])?|逢(?:周|星期)[一二三四五六日天]|按[月季年]|逐[月季年])"
+)
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
+    r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
+    r"|\d{1,2}月[xX×*_]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
+)
+_WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
+
+
+class FoundDate(Struct, frozen=True):
+    """Words of a line that say a date. `own`: they stand by themselves; `stays`: they are part of
+    the title as well (端午 包粽子, 三季度考评). `doubt` is told to the person."""
+
+    start: int
+    end: int
+    span: DateSpan
+    own: bool
+    stays: bool = False
+    doubt: str = ""
+    rank: int = 0
+    """What is taken first where a line has several: 0 a day, 1 longer, 2 festivals, 3 no day."""
+
+
+def shadow_of(line: str) -> str:
+    """The line half-width, with the marks that an input method types into numbers made right."""
+    shadow = fold(line)
+    shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
+    return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
+
+
+def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]:
+    """All that says a date, the one to take first: days, longer spans, festivals, then what is no
+    day at all (11月31日, 20xx年)."""
+    found: list[FoundDate] = []
+    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+
+    def free(start: int, end: int) -> bool:
+        return not any(a < end and start < b for a, b in quoted) and not any(
+            each.start < end and start < each.end for each in found
+        )
+
+    for match in _PLACEHOLDER.finditer(shadow):
+        start, end = match.span()
+        if free(start, end):
+            raw = line[start:end]
+            found.append(
+                FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
+            )
+    for start, end, _ in find_dates(shadow, year):
+        if free(start, end):
+            _add_written(found, line, shadow, start, end, year, today)
+    for match in _NUMERIC.finditer(shadow):
+        if free(*match.span()):
+            _add_numeric(found, line, shadow, match, year)
+    for match in _RELATIVE.finditer(shadow):
+        start, end = match.span()
+        if free(start, end) and _begins(shadow, start) and not _bound(shadow, start, end):
+            end = _with_time(shadow, end)
+            span = parse_date(line[start:end], year, today=today)
+            if span.start is not None:
+                rank = 0 if span.precision in ("day", "range", "ten_days") else 1
+                found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
+    for match in _HABIT.finditer(shadow):
+        start, end = match.span()
+        tail = shadow[end:]
+        if free(start, end) and _begins(shadow, start) and (_ends(shadow, end) or _acts(tail)):
+            span = parse_date(line[start:end], year)
+            found.append(FoundDate(start, end, span, own=True, rank=1))
+    if not any(each.rank == 0 for each in found):
+        for match in _festivals().finditer(shadow):
+            start, end = match.span(1)
+            if free(start, end):
+                span = parse_date(line[start:end], year)
+                if span.start is not None and "月" in match[1]:
+                    found.append(FoundDate(start, end, span, own=True))
+                elif span.start is not None:
+                    day = f"{span.start.month}月{span.start.day}日"
+                    doubt = f"日期按“{line[start:end]}”记为{day}，不是当天请改。"
+                    found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
+    return sorted(found, key=lambda each: (each.rank, not each.own, each.start))
+
+
+def _add_written(  # noqa: PLR0917
+    found: list[FoundDate], line: str, shadow: str, start: int, end: int, year: int, today: date
+) -> None:
+    """What running text would take for a date, too."""
+    if shadow[start] in "每":  # habits are looked for apart
+        return
+    if more := re.match(r"、\d{1,2}[日号]", shadow[end:]):
+        joined = parse_date(line[start : end + more.end()], year)
+        if joined.start is not None:
+            end += more.end()
+    # 2025年 before what is not a date of its own, as in 今年3月
+    if match := re.search(r"(?:今年|本年)$", shadow[:start]):
+        start = match.start()
+    span = parse_date(line[start:end], year, today=today)
+    if _bound(shadow, start, end) or (
+        shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3
+    ):
+        return
+    own = _own(shadow, start, end)
+    if span.precision == "day" or (span.precision == "range" and "日" in shadow[start:end]):
+        end = _with_time(shadow, end)
+        span = parse_date(line[start:end], year, today=today)
+    if span.start is None:
+        if date_problem(span):
+            begins = _begins(shadow, start)
+            if "年" in shadow[start:end] and not begins and "月" not in shadow[start:end]:
+                return
+            found.append(FoundDate(start, end, span, own, True, rank=3))
+        return
+    if span.precision not in _COARSE:
+        found.append(FoundDate(start, end, span, own))
+        return
+    tail = shadow[end:]
+    alone = own or (_begins(shadow, start) and _acts(tail))
+    if alone or (_ends(shadow, end) and span.precision != "year"):
+        found.append(FoundDate(start, end, span, own, rank=1))
+    elif span.precision in ("month", "quarter") and _begins(shadow, start):
+        if not tail.startswith(_LOOKS_BACK):
+            found.append(FoundDate(start, end, span, own, stays=True, rank=1))
+    elif span.precision == "month" and not _begins(shadow, start):
+        found.append(FoundDate(start, end, span, own, stays=True, rank=1))
+
+
+def _add_numeric(
+    found: list[FoundDate], line: str, shadow: str, match: re.Match[str], year: int
+) -> None:
+    """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
+    start, end = match.span()
+    tail = shadow[end:]
+    if re.match(
+        rf"\s?(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)", tail
+    ):
+        return
+    own, first = _own(shadow, start, end), not shadow[:start].strip()
+    head = shadow[:start]
+    if not (_begins(shadow, start) or re.search(r"[一-龥)）”》]$", head)):
+        return
+    glued = not _begins(shadow, start)
+    mark = match["mark"]
+    doubt = ""
+    if mark == "," and (glued or not _ends(shadow, end)):
+        return
+    if head.endswith("(") and not tail.startswith(")"):
+        return
+    if match["bare"]:
+        if glued:
+            return
+        if not (first and own):
+            doubt = "bare"
+    elif mark in (".", ",", "/") and "年" not in head[-1:]:
+        if glued and (mark != "." or not _ends(shadow, end) or _money_before(head)):
+            return
+        if _money_before(head.rstrip()):
+            return
+    elif glued and not _ends(shadow, end) and not re.search(r"[一-龥]$", head):
+        return
+    if _bound(shadow, start, end):
+        return
+    end = _with_time(shadow, end)
+    span = parse_date(line[start:end], year)
+    if span.start is None:
+        if own and date_problem(span):
+            found.append(FoundDate(start, end, span, own, True, rank=3))
+        return
+    if mark == "/" and not own and int(re.split(r"\D", shadow[start:end])[1]) <= 12:
+        doubt = "fraction"
+    if doubt:
+        day = f"{span.start.month}月{span.start.day}日"
+        doubt = f"“{line[start:end]}”读作{day}；若是数量，请写上单位。"
+    found.append(
+        FoundDate(start, end, span, own, doubt=doubt, rank=0 if span.precision != "month" else 1)
+    )
+
+
+def _money_before(head: str) -> bool:
+    """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
+    return bool(
+        re.search(
+            r"(?:投资|投入|资金|捐款?|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
+            head,
+        )
+    )
+
+
+def _with_time(shadow: str, end: int) -> int:
+    """Where the date ends with the weekday and the time of day that stand behind it."""
+    match = _BEHIND_DAY.match(shadow, end)
+    return match.end() if match and match.end() > end else end
+
+
+def _bound(shadow: str, start: int, end: int) -> bool:
+    """Whether the date is a limit (12月1日前, 截至11月20日), so not the day of the record."""
+    if re.match(_BOUND, shadow[end:]):
+        return True
+    return bool(_HEAD_BOUND.search(shadow[:start]))
+
+
+def _begins(shadow: str, at: int) -> bool:
+    return at == 0 or bool(re.match(rf"{_BREAK}|[()于在]", shadow[at - 1]))
+
+
+def _ends(shadow: str, at: int) -> bool:
+    return at >= len(shadow) or bool(re.match(rf"{_BREAK}|[()]", shadow[at]))
+
+
+def _own(shadow: str, start: int, end: int) -> bool:
+    return _begins(shadow, start) and _ends(shadow, end)
+
+
+def _acts(tail: str) -> bool:
+    return tail.startswith(_VERBS) or bool(
+        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail)
+    )
+
+
+@cache
+def _festivals() -> re.Pattern[str]:
+    names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
+    lunar = r"(?:农历|阴历)?[正冬腊一二三四五六七八九十]{1,2}月(?:初|十|廿)[一二三四五六七八九十]"
+    return re.compile(rf"(?:(?<={_BREAK})|(?<![\s\S]))({lunar}|{names})(?={_BREAK}|$)")
+
+
+_MORE_MEASURES = (
+    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
+    "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
+    "kg", "km", "队", "幢", "栋", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
+)  # fmt: skip
+"""Measures that count in a line of their own; in prose they would find what is no count."""
+
+
+@cache
+def _measures() -> str:
+    return "|".join(sorted(map(re.escape, (*MEASURES, *_MORE_MEASURES)), key=len, reverse=True))
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
+    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
+        rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={_BREAK}|[()]|$)"
+    )
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    measures = "|".join(sorted(map(re.escape, _MORE_MEASURES), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?P<count>\d+(?:\.\d+)?\s?(?:{measures}))(?={_BREAK}|[()]|$)"
+    )
+
+
+def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
+    """The counts of a line with where they stand, in order; `raw` is as typed."""
+    found = []
+    for start, end, _ in find_quantities(shadow):
+        last = end + shadow.startswith("元整", end - 1)
+        found.append((start, last, parse_quantity(line[start:last])))
+    for pattern in (_single(), _more()):
+        for match in pattern.finditer(shadow):
+            start, end = match.span("count")
+            if not any(a < end and start < b for a, b, _ in found):
+                quantity = parse_quantity(line[start:end])
+                if quantity.value is not None:
+                    found.append((start, end, quantity))
+    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    return sorted(each for each in found if not any(a < each[0] < b for a, b in quoted))
+
+
+@cache
+def _doubtful() -> re.Pattern[str]:
+    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
+    number = r"\d+(?:\.\d+)?[万亿]?"
+    return re.compile(
+        rf"(?:十?(?:{pairs})[十百千万]?|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
+        rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
+        rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
+        rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
+        rf"|(?<![\d.]){number}(?:{measures})以下"
+    )
+
+
+def find_doubts(shadow: str) -> list[tuple[int, int]]:
+    """Where a line has a guess, a range, or a number at once precise and not: 五六次, 3至5次."""
+    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    spans = (match.span() for match in _doubtful().finditer(shadow))
+    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+
+
+_BARE = re.compile(
+    rf"(?:(?<={_BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
+    rf"|(?<=[数率次])\d{{1,7}}(?:\.\d+)?(?={_BREAK}|$)"
+    r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
+)
+
+
+def find_bare(shadow: str) -> list[tuple[int, int]]:
+    """Numbers by themselves, without a unit: no count, but perhaps meant as one."""
+    return [match.span() for match in _BARE.finditer(shadow)]

@@ -1,0 +1,96 @@
+"""The quick lines of the corpus, and how far one was understood as it should be."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from store.entry import make_record
+from store.kinds import builtin_kinds
+from store.model import DateSpan, Document, Node, Quantity
+from store.outline import Arrangement, arrange, load_outline, plant
+from store.quick import Quick, parse
+
+__all__ = ["TODAY", "YEAR", "compare", "document", "flagged", "lines", "read", "silent"]
+
+YEAR, TODAY = 2025, date(2025, 11, 20)
+
+
+def lines(part: str) -> list[dict[str, Any]]:
+    text = Path(__file__).with_name(f"{part}.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@cache
+def document() -> Arrangement:
+    """An empty document of the first built-in outline."""
+    made = Document("样板局", YEAR)
+    made, nodes, _ = plant(load_outline("seed"), made)
+    assert all(isinstance(node, Node) for node in nodes)
+    return arrange(made, nodes, [], [], builtin_kinds())
+
+
+def read(line: str) -> Quick:
+    return parse(line, builtin_kinds(), year=YEAR, today=TODAY, arrangement=document())
+
+
+def _number(quantity: Quantity) -> str:
+    approx = "" if quantity.approx == "exact" else f" {quantity.approx}"
+    return f"{quantity.value} {quantity.unit}{approx}"
+
+
+def _day(span: DateSpan) -> str | None:
+    if span.start is None or span.end is None:
+        return span.precision if span.raw else None
+    if span.precision == "day":
+        return str(span.start)
+    return f"{span.start}..{span.end} {span.precision}"
+
+
+def compare(wanted: dict[str, Any], got: Quick) -> list[tuple[str, str]]:
+    """What is not as it should be: the part, and what came of it."""
+    faults: list[tuple[str, str]] = []
+    if got.title != wanted["title"]:
+        faults.append(("title", got.title))
+    if _day(got.date) != wanted.get("date"):
+        faults.append(("date", str(_day(got.date))))
+    if got.kind not in wanted["kind"]:
+        faults.append(("kind", got.kind))
+    if got.place != wanted.get("place", ""):
+        faults.append(("place", got.place))
+    if list(got.tags) != wanted.get("tags", []):
+        faults.append(("tags", str(got.tags)))
+    section = None if got.section_guessed else document().sections.get(got.section or "", "")
+    if section != wanted.get("section"):
+        faults.append(("section", str(section)))
+    fields = {k: _number(v) for k, v in got.fields.items() if isinstance(v, Quantity)}
+    loose = got.fields.get("quantities", ())
+    numbers = [_number(q) for q in loose if isinstance(q, Quantity)] if type(loose) is tuple else []
+    anywhere = sorted(wanted.get("anywhere", []))
+    if anywhere:
+        given = sorted([*fields.values(), *numbers])
+        known = [*wanted.get("fields", {}).values(), *wanted.get("quantities", []), *anywhere]
+        if given != sorted(known):
+            faults.append(("quantities", str(given)))
+    elif fields != wanted.get("fields", {}) or numbers != wanted.get("quantities", []):
+        faults.append(("quantities", f"{fields} {numbers}"))
+    return faults
+
+
+def flagged(got: Quick) -> set[str]:
+    """The parts that a note tells the person to look at."""
+    record = make_record(got.values(), builtin_kinds(), unit="样板局", year=YEAR, today=TODAY)
+    return {note.field for note in (*got.notes, *record.notes)}
+
+
+_TOLD_BY = {"quantities": ("title", "fields."), "tags": ("tags",), "title": ("title",)}
+
+
+def silent(faults: list[tuple[str, str]], notes: set[str]) -> list[tuple[str, str]]:
+    """Those of the faults that no note tells of."""
+    return [
+        fault
+        for fault in faults
+        if not any(note.startswith(_TOLD_BY.get(fault[0], (fault[0],))) for note in notes)
+    ]

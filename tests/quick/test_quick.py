@@ -1,0 +1,179 @@
+"""What would go wrong in the quick line: a wrong field, a lost word, a guess told as a fact."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from store.entry import make_record
+from store.kinds import builtin_kinds
+from store.model import Quantity
+from store.quick import Quick, parse
+from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
+
+KINDS = builtin_kinds()
+CORPUS = [(part, line) for part in ("dev", "more", "held", "late") for line in lines(part)]
+
+
+def test_the_corpus_is_as_large_as_it_should_be() -> None:
+    assert len(CORPUS) >= 300
+    assert len({wanted["line"] for _, wanted in CORPUS}) == len(CORPUS)
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"), CORPUS, ids=[f"{part} {wanted['line']}" for part, wanted in CORPUS]
+)
+def test_a_clerks_line_becomes_the_record_that_was_meant(part: str, wanted: dict[str, Any]) -> None:
+    quick = read(wanted["line"])
+    notes = flagged(quick)
+    faults = compare(wanted, quick)
+    assert faults == [], f"{part}, silent: {silent(faults, notes)}"
+    for field in wanted.get("notes", []):
+        assert any(note.startswith(field) for note in notes), quick.notes
+
+
+def _at(quick: Quick, what: str) -> list[str]:
+    return [quick.line[p.start : p.end] for p in quick.parts if p.what == what]
+
+
+def test_the_echo_knows_where_each_part_stands() -> None:
+    quick = read("１１－１７　系统恳谈会　参会65人　＠局机关 #廉政 /会议 >2.2")
+    assert _at(quick, "date") == ["１１－１７"]
+    assert _at(quick, "title") == ["系统恳谈会"]
+    assert _at(quick, "quantity") == ["参会65人"]
+    assert _at(quick, "place") == ["＠局机关"]
+    assert _at(quick, "tag") == ["#廉政"]
+    assert _at(quick, "kind") == ["/会议"]
+    assert _at(quick, "section") == [">2.2"]
+    attendees = next(p for p in quick.parts if p.what == "quantity")
+    assert (attendees.field, attendees.label, attendees.shown) == (
+        "fields.attendees", "参加人数", "65人",
+    )  # fmt: skip
+    assert isinstance(attendees.value, Quantity)
+    assert not any(p.guessed for p in quick.parts)
+
+
+def test_a_guess_is_marked_as_one_and_another_kind_can_be_chosen() -> None:
+    quick = read("文明交通劝导 24次")
+    assert quick.kind_guessed
+    assert [p.shown for p in quick.parts if p.what == "kind" and p.guessed] == ["志愿服务"]
+    assert "civility_action" in quick.kinds
+    chosen = parse(
+        quick.line, KINDS, year=YEAR, today=TODAY, arrangement=document(), kind="civility_action"
+    )
+    assert (chosen.kind, chosen.kind_guessed) == ("civility_action", False)
+    assert not [note for note in chosen.notes if note.field == "kind"]
+    assert chosen.kinds[0] == "civility_action"
+
+
+def test_the_current_section_tips_the_guess_and_keeps_what_it_collects() -> None:
+    arrangement = document()
+    node = arrangement.find("1.3")
+    assert node is not None
+    plain = read("周末行动")
+    here = parse(
+        "周末行动", KINDS, year=YEAR, today=TODAY, arrangement=arrangement, section=node.id
+    )
+    assert plain.kind in ("activity", "other")
+    assert here.kind in node.collects
+    assert (here.section, here.section_guessed) == (node.id, True)
+    assert "section" not in here.values()  # where the outline puts it anyway
+
+
+def test_a_section_that_collects_the_kind_second_is_asked_for() -> None:
+    nodes = {id_: node for id_, node in document().nodes.items() if "meeting" in node.collects}
+    assert len(nodes) == 1
+    second = next(n for n in document().nodes.values() if n.label == "宣传")
+    from msgspec import structs  # noqa: PLC0415
+
+    changed = structs.replace(second, collects=(*second.collects, "meeting"))
+    arrangement = structs.replace(document(), nodes={**document().nodes, second.id: changed})
+    quick = parse(
+        "宣传推进会", KINDS, year=YEAR, today=TODAY, arrangement=arrangement, section=second.id,
+        kind="meeting",
+    )  # fmt: skip
+    assert quick.section == second.id
+    assert quick.values()["section"] == second.id
+
+
+def test_without_a_document_nothing_is_said_of_sections() -> None:
+    quick = parse("党员大会 >2.2", KINDS, year=YEAR, today=TODAY)
+    assert quick.values()["section"] == "2.2"
+    assert parse("党员大会", KINDS, year=YEAR, today=TODAY).section is None
+
+
+def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
+    quick = read("慈善一日捐 98人 捐款9630元 12-1 @局机关 #创城 >未归类 3公里")
+    record = make_record(quick.values(), KINDS, unit="样板局", year=YEAR, today=TODAY)
+    assert (record.kind, record.title, record.place) == ("donation", "慈善一日捐", "局机关")
+    assert record.tags == ("创城",)
+    assert record.date.start == date(2025, 12, 1)
+    assert [q.raw for q in record.quantities] == ["3公里"]
+    assert quick.values()["section"] == "未归类"
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "words"),
+    [
+        ("11月31日 大会", "date", "没有“11月31日”"),
+        ("11-17（周五） 大会", "date", "星期一"),
+        ("2024-11-17 大会", "date", "2025年度"),
+        ("11月17日 大会 11月18日", "date", "两个日期"),
+        ("11月17日 大会 11-31", "date", "11-31"),
+        ("端午 包粽子", "date", "5月31日"),
+        ("捐款 1123", "date", "读作11月23日"),
+        ("1/3席位", "date", "读作1月3日"),
+        ("培训五六次", "title", "约数"),
+        ("培训20至30人", "title", "范围"),
+        ("发放资料65余份", "title", "零头"),
+        ("每人捐款20元", "title", "平均"),
+        ("捐款 9630", "title", "没有单位"),
+        ("大会 @甲地 @乙地", "place", "两个地点"),
+        ("大会 /会议 /培训", "kind", "两个"),
+        ("大会 >2.2 >1.1", "section", "两个"),
+        ("大会 >9.9", "section", "没有这个章节"),
+        ("大会 /跳舞", "kind", "没有这种类型"),
+        ("一些杂事", "kind", "其他事项"),
+        ("@三楼", "title", "没有写事项"),
+        ("", "title", "没有写事项"),
+        ("\x1b[31m大会", "title", ""),
+    ],
+)
+def test_what_is_doubtful_is_said(line: str, field: str, words: str) -> None:
+    quick = read(line)
+    record = make_record(quick.values(), KINDS, unit="样板局", year=YEAR, today=TODAY)
+    messages = [n.message for n in (*quick.notes, *record.notes) if n.field == field]
+    assert any(words in message for message in messages), (quick.notes, record.notes)
+
+
+_NO_COUNTS = """
+联系电话13800001234|电话0571-88880000|示办发〔2023〕12号文件|第3期简报|一是抓学习|三八妇女节观影|五四精神
+党的二十大|十九届四中全会|12345热线|G318国道|3号楼|8:30升旗|20xx|两个维护|八项规定|“十四五”规划|110宣传日
+第二批名单|百日攻坚|千家万户|一批好人|65 座谈会|12 期间|1:1辅导|3:2获胜|GB/T 9704|v1.2版
+2025-2027规划|〔2025〕3号|一次会议|完成1/3
+"""
+
+
+@pytest.mark.parametrize(
+    "line", [word for row in _NO_COUNTS.split("\n") for word in row.split("|") if word]
+)
+def test_what_is_no_count_stays_a_word(line: str) -> None:
+    quick = read(line)
+    assert quick.fields == {}
+    assert quick.date.start is None
+    assert quick.title == line
+
+
+def test_a_mark_inside_a_word_is_no_mark() -> None:
+    for line in ("邮箱a@b.com", "C#课程", "和/或", "2>1", "甲、乙、丙会议", "《条例》学习"):
+        quick = read(line)
+        assert (quick.title, quick.place, quick.tags) == (line, "", ())
+    assert read("大会 @ ！").place == ""
+    assert read("大会 # /").title == "大会 # /"
+
+
+def test_initials_name_a_kind() -> None:
+    assert [read(f"某事 /{name}").kind for name in ("hy", "ddjt", "hui", "donation", "捐款")] == [
+        "meeting", "moral_lecture", "meeting", "donation", "donation",
+    ]  # fmt: skip
+    assert read("某事 /zzzz").title == "某事 /zzzz"
