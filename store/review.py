@@ -10,12 +10,14 @@ from msgspec import structs
 from store.clean import clean
 from store.contract import Conflict, Put, StoreError
 from store.desk import Desk
-from store.model import STATUS_LABELS, Record
+from store.model import STATUS_LABELS, Placement, Record
+from store.outline import Placed
 from store.seal import advanced, under_review
 from store.steps import load_review
 
 __all__ = ["NotInThisState", "approve", "drafts", "queue", "send_back", "submit"]
 
+APPROVING = "审核通过"
 REASON = 200
 """Characters of a reason, at most."""
 
@@ -26,7 +28,7 @@ class NotInThisState(StoreError):
     status = 1
 
 
-def submit(desk: Desk, ids: Iterable[str], *, seen: Sequence[Record] = ()) -> list[Record]:
+def submit(desk: Desk, ids: Iterable[str], *, seen: Sequence[Placed] = ()) -> list[Record]:
     """Hand drafts and returned records in for review. `seen`: what one looked at."""
     return _all(
         desk, ids, seen, "送审", ("draft", "returned"),
@@ -34,18 +36,18 @@ def submit(desk: Desk, ids: Iterable[str], *, seen: Sequence[Record] = ()) -> li
     )  # fmt: skip
 
 
-def approve(desk: Desk, ids: Iterable[str], *, seen: Sequence[Record] = ()) -> list[Record]:
+def approve(desk: Desk, ids: Iterable[str], *, seen: Sequence[Placed] = ()) -> list[Record]:
     """Let submitted records pass: the next step that `settings/review.toml` names, or wholly."""
     document = desk.document
     on = under_review(desk.store, document.unit, document.year)
     review = load_review(desk.settings)
     return _all(
-        desk, ids, seen, "审核通过", ("submitted",), lambda r: advanced(r, review, on=on)
+        desk, ids, seen, APPROVING, ("submitted",), lambda r: advanced(r, review, on=on)
     )  # fmt: skip
 
 
 def send_back(
-    desk: Desk, ids: Iterable[str], reason: str, *, seen: Sequence[Record] = ()
+    desk: Desk, ids: Iterable[str], reason: str, *, seen: Sequence[Placed] = ()
 ) -> list[Record]:
     """Return submitted records, or unlock approved ones, with a reason that stays with them."""
     why = " ".join(clean(reason).split())[:REASON]
@@ -74,25 +76,37 @@ def drafts(desk: Desk, nodes: Iterable[str | None]) -> list[str]:
 def _all(  # noqa: PLR0917 - one shape for the three verbs
     desk: Desk,
     ids: Iterable[str],
-    seen: Sequence[Record],
+    seen: Sequence[Placed],
     label: str,
     states: tuple[str, ...],
     change: Callable[[Record], Record],
 ) -> list[Record]:
-    looked = {record.id: record for record in seen}
-    records = {r.id: r for r in (desk.placed(id_).record for id_ in ids)}
-    for record in records.values():
-        if looked.get(record.id, record) != record:
-            raise Conflict(looked[record.id], record)
+    looked = {placed.record.id: placed for placed in seen}
+    found = {p.record.id: p for p in (desk.placed(id_) for id_ in ids)}
+    for placed in found.values():
+        record = placed.record
+        was = looked.get(record.id, placed)
+        if was.record != record or _words(was.placement) != _words(placed.placement):
+            raise Conflict(was.record, record)
         if record.status not in states:
             names = "、".join(STATUS_LABELS[s] for s in STATUS_LABELS if s in states)
             now = STATUS_LABELS[record.status]
             raise NotInThisState(
                 f"“{record.title}”现在是{now}，只有{names}的才能{label}。没有动任何一条。"
             )
-    if not records:
+    if not found:
         return []
-    what = next(iter(records.values())).title if len(records) == 1 else f"{len(records)} 条记录"
-    puts = [Put(change(record), seen=record) for record in records.values()]
+    first = next(iter(found.values())).record
+    what = first.title if len(found) == 1 else f"{len(found)} 条记录"
+    puts = [Put(change(placed.record), seen=placed.record) for placed in found.values()]
+    # Words that somebody else writes at this moment are not approved unseen.
+    puts += [
+        Put(p.placement, seen=p.placement)
+        for p in found.values() if label == APPROVING and p.placement and any(_words(p.placement))
+    ]  # fmt: skip
     done = desk.commit(puts, f"{label} {what}")
     return [c.after for c in done.changes if isinstance(c.after, Record)]
+
+
+def _words(placement: Placement | None) -> tuple[str | None, str]:
+    return (placement.text, placement.told) if placement is not None else (None, "")

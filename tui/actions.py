@@ -26,8 +26,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("quick", "f4", "快录", "一行录入一条：日期、事项、数量、@地点、#标签、/类型、>章节。",
            _LISTS),
     Action("pages", "f5", "版面", "按印出来的样子一页一页地看；Enter 打开这一行的记录。",
-           _LISTS),
-    Action("review", "f6", "审核", "逐条审核。", later=True),
+           (*_LISTS, "review")),
+    Action("review", "f6", "审核", "一条一条地审：Enter 通过，Backspace 退回，空格暂缓。",
+           ("home",)),
     Action("check", "f7", "审校", "检查文字和数字。", later=True),
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
            ("section", "outline")),
@@ -39,13 +40,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "menu", "lost")),
+            "menu", "lost", "review", "todo", "past")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
-            "node", "export", "pick", "menu", "help", "conflict")),
+            "node", "export", "pick", "menu", "help", "conflict", "review", "todo", "past",
+            "charts")),
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
-           ("section", "outline", "figures", "confirm", "part")),
+           ("section", "outline", "figures", "confirm", "part", "review", "past")),
+    Action("return", "backspace", "退回", "审核时退回一条，写明理由；已审的由此解锁。",
+           ("review",)),
+    Action("submit", "ctrl+k", "送审", "送审选中的记录；在标题、要点或章节上送审里面的草稿。"),
+    Action("evidence", "ctrl+f", "佐证", "选中记录的佐证：附上文件，看还缺什么。"),
+    Action("past", "ctrl+x", "历史", "谁在什么时候改了什么；选中记录时是它的各个版本，可以恢复。"),
+    Action("todo", "ctrl+a", "要办", "这一年该有还没有的：缺项、检查、确认、佐证；Enter 去办。"),
+    Action("charts", "ctrl+b", "图", "每月的记录、各部分的审核、今年和去年。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
     Action("figures", "ctrl+n", "数字", "文中每个数字和它的依据；空格选确数或取整。"),
@@ -74,6 +83,12 @@ IN_LISTS = (
     "space",
     "ctrl+w",
     "ctrl+u",
+    "ctrl+k",
+    "ctrl+f",
+    "ctrl+x",
+    "ctrl+a",
+    "ctrl+b",
+    "backspace",
     "left",
     "right",
     "ctrl+up",
@@ -102,6 +117,16 @@ def key_name(key: str) -> str:
     return "+".join(names.get(part) or part.capitalize() for part in key.split("+"))
 
 
+_HERE = {
+    ("review", "open"): "通过", ("review", "cycle"): "暂缓", ("past", "open"): "恢复",
+    ("past", "cycle"): "按记录",
+}  # fmt: skip
+"""What an action is called on a screen where it does something of its own."""
+
+
 def footer(screen: str) -> str:
     """The last line of a screen."""
-    return " ".join(f"{key_name(a.key)} {a.label}" for a in ACTIONS if screen in a.screens)
+    return " ".join(
+        f"{key_name(a.key)} {_HERE.get((screen, a.id), a.label)}"
+        for a in ACTIONS if screen in a.screens
+    )  # fmt: skip

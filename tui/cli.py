@@ -142,6 +142,9 @@ def _parser() -> Parser:
     export = command("export", "导出 docx、pdf、txt、md、json")
     export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,pdf")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
+    export.add_argument(
+        "--with-evidence", action="store_true", help="连同佐证和目录放进一个文件夹（-o 是文件夹）"
+    )
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
     verify = command("verify", "逐字节核对数据和历史")
     verify.add_argument("--head", metavar="校验码", help="以前记下的校验码：核对历史没有被改过")

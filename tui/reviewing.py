@@ -1,9 +1,11 @@
-"""`submit`, `approve` and `return`: the course of review from the command line."""
+"""`submit`, `approve`, `return` and `evidence`: review from the command line."""
 
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exports.pack import evidence_words
 from store.clean import clean
 from store.model import STATUS_LABELS, Record
 from tui.place import open_store, the_desk
@@ -11,7 +13,7 @@ from tui.place import open_store, the_desk
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["add_parsers", "approve", "send_back", "submit"]
+__all__ = ["add_parsers", "approve", "evidence", "send_back", "submit"]
 
 
 def add_parsers(command: "Callable[[str, str], argparse.ArgumentParser]") -> None:
@@ -25,6 +27,12 @@ def add_parsers(command: "Callable[[str, str], argparse.ArgumentParser]") -> Non
         parser.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
         if name == "return":
             parser.add_argument("--reason", required=True, metavar="理由", help="要改什么")
+    proof = command("evidence", "佐证：列出、附上、去掉一条记录的文件")
+    proof.add_argument("id", metavar="编号", help="编号或它的结尾几位")
+    proof.add_argument("files", nargs="*", metavar="文件", help="要附上的文件；不写就列出")
+    proof.add_argument("--label", default="", metavar="种类", help="如 照片、签到、通知")
+    proof.add_argument("--link", action="store_true", help="只记下文件在哪里，不收进数据文件夹")
+    proof.add_argument("--remove", type=int, metavar="序", help="去掉第几件")
 
 
 def submit(options: Namespace) -> int:
@@ -47,6 +55,26 @@ def send_back(options: Namespace) -> int:
 
     desk = the_desk(options, open_store(options))
     return _tell(review.send_back(desk, options.ids, options.reason), "已退回")
+
+
+def evidence(options: Namespace) -> int:
+    """List what proves a record, attach files to it, or take a piece away."""
+    from store.evidence import attach, detach, missing  # noqa: PLC0415
+
+    desk = the_desk(options, open_store(options))
+    if options.remove is not None:
+        record = detach(desk, options.id, options.remove)
+    elif options.files:
+        files = [Path(file) for file in options.files]
+        record = attach(desk, options.id, files, label=options.label, take_in=not options.link)
+    else:
+        record = desk.placed(options.id).record
+    bad = False
+    for number, one in enumerate(record.evidence, 1):
+        wrong = missing(desk.folder, one)
+        bad |= bool(wrong)
+        print(clean(f"{number}\t{evidence_words(one)}\t{one.file or ''}\t{wrong}").rstrip())
+    return 1 if bad else 0
 
 
 def _tell(records: list[Record], done: str) -> int:

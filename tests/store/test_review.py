@@ -309,7 +309,13 @@ def test_an_old_revision_of_a_second_session_does_not_get_in(
 
 def test_what_changed_while_one_looked_is_not_approved(author: Desk, judge: Desk) -> None:
     record = one(author)
-    (seen,) = submit(author, [record.id])
+    submit(author, [record.id])
+    judge.store.refresh()
+    seen = judge.placed(record.id)
+    author.say(record.id, "开了一个会")
+    with pytest.raises(Conflict):
+        approve(judge, [record.id], seen=[seen])
+    seen = judge.placed(record.id)
     author.edit(record.id, {"fields.attendees": "650人"})
     with pytest.raises(Conflict):
         approve(judge, [record.id], seen=[seen])
