@@ -71,8 +71,8 @@ class PastPage(ListPage):
         self.rows = self._by_record() if self.by_record else self._by_day()
         rows = [row for row, _ in self.rows]
         cursor = self.list.cursor
-        if cursor is None or cursor >= len(rows):
-            cursor = min(1, len(rows) - 1) if rows else 0
+        if not cursor or cursor >= len(rows):  # the first row names a day or a record
+            cursor = min(1, max(0, len(rows) - 1))
         self.list.put(rows or [(("  （还没有。）", "dim"),)], cursor)
         self.moved()
 

@@ -98,7 +98,6 @@ class ReviewPage(ListPage):
     # --- drawing ----------------------------------------------------------------------------------
 
     def redraw(self) -> None:
-        self.drawn = None
         super().redraw()
         everything = {p.record.id: p for p in self.desk.arrangement.everything()}
         # What was handed in, and is gone by now, is nobody's business any more.
@@ -106,16 +105,17 @@ class ReviewPage(ListPage):
         self.ids = [id_ for id_ in self.ids if id_ in everything]
         self.at = self.ids.index(here) if here in self.ids else min(self.at, len(self.ids) - 1)
         self.at = max(self.at, 0)
-        before = self.placed.record.id if self.placed else ""
-        self.placed = everything[self.ids[self.at]] if self.ids else None
+        before, self.placed = self.placed, everything[self.ids[self.at]] if self.ids else None
         rows = self._rows() if self.placed else [(("  没有待审的记录。", "dim"),)]
-        self.list.put(rows)
-        if before != (self.placed.record.id if self.placed else ""):
-            self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
-        self.query_one("#top", Line).put(
-            f" {self.head()}    {self.desk.who} · {self._count()}", "bold"
-        )
+        top = f" {self.head()}    {self.desk.who} · {self._count()}"
+        self.query_one("#top", Line).put(top, "bold")
         self._tell()
+        if self.drawn is not None and before == self.placed and rows == self.list.rows:
+            return  # others' news did not touch what stands here
+        self.drawn = None
+        self.list.put(rows)
+        if not (before and self.placed and before.record.id == self.placed.record.id):
+            self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
         self.call_after_refresh(self._is_drawn)
 
     def _is_drawn(self) -> None:
@@ -209,9 +209,7 @@ class ReviewPage(ListPage):
             self._open_record()
             return
         known = [p.record.reason for p in self.desk.arrangement.everything()]
-        self.reasons = [
-            *dict.fromkeys(r for r in (*reversed(self.reasons), *known, *_REASONS) if r)
-        ]
+        self.reasons = [*dict.fromkeys(r for r in (*reversed(self.used), *known, *_REASONS) if r)]
         self.offer = -1
         self.reason = ""
         self._tell()
