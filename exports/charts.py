@@ -78,7 +78,7 @@ def draw(
     shown = shown or [0]
     legend = "  ".join(f"{marks[n]} {chart.series[n]}" for n in shown)
     lines = [f"{chart.title}    {legend}"]
-    names = min(24, max((len(bar.name) for bar in chart.bars), default=0) * 2)
+    names = min(24, width // 3, max((len(bar.name) for bar in chart.bars), default=0) * 2)
     numbers = max((len(_numbers(bar, shown)) for bar in chart.bars), default=0)
     room = max(4, width - names - numbers - 6)
     sizes = [sum(bar.values) if chart.stacked else max(bar.values) for bar in chart.bars]

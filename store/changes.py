@@ -42,9 +42,9 @@ def since_verdict(log: Iterable[Transaction], ids: Iterable[str]) -> dict[str, l
                 ends.add(id_)
                 continue
             found[id_] += [
-                Step(transaction.at, transaction.who, d)
-                for d in reversed(differences(change)) if _counts(d)
-            ]  # fmt: skip
+                Step(transaction.at, transaction.who, difference)
+                for difference in reversed(_differences(change))
+            ]
         open_ -= ends
     return {id_: steps[::-1] for id_, steps in found.items()}
 
@@ -71,7 +71,16 @@ def _is_end(change: Change, transaction: Transaction) -> bool:
     )
 
 
-def _counts(difference: Difference) -> bool:
-    if difference.table == "placement":
-        return difference.field in _SAID
-    return difference.field is not None and difference.field not in _COURSE
+def _differences(change: Change) -> list[Difference]:
+    """What of a change is told: facts, and the words by hand; not where the record stands."""
+    item = change.item
+    if isinstance(item, Placement):
+        before, after = (
+            {name: getattr(side, name) or None for name in _SAID} if side is not None else {}
+            for side in (change.before, change.after)
+        )
+        return [
+            Difference("placement", item.record, "", "", name, before.get(name), after.get(name))
+            for name in _SAID if before.get(name) != after.get(name)
+        ]  # fmt: skip
+    return [d for d in differences(change) if d.field is not None and d.field not in _COURSE]

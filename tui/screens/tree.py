@@ -237,6 +237,8 @@ class TreePage(ListPage):
         chosen = self.chosen
         if not isinstance(chosen, Placed):
             self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
+        elif chosen.record.status == "approved":
+            self.say("这一条已审核通过，句子不能改。要改先按 F6 退回。")
         elif chosen.use == "told":
             self.say("这一条由段落里的文字说明，请改段落。")
         else:
