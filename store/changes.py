@@ -34,7 +34,7 @@ def since_verdict(log: Iterable[Transaction], ids: Iterable[str]) -> dict[str, l
         if not open_:
             break
         ends = set()
-        for change in transaction.changes:
+        for change in reversed(transaction.changes):
             id_ = _subject(change)
             if id_ not in open_:
                 continue

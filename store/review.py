@@ -10,12 +10,12 @@ from msgspec import structs
 from store.clean import clean
 from store.contract import Conflict, Put, StoreError
 from store.desk import Desk
-from store.model import STATUS_LABELS, Placement, Record
+from store.model import STATUS_LABELS, Document, Placement, Record
 from store.outline import Placed
 from store.seal import advanced, under_review
 from store.steps import load_review
 
-__all__ = ["NotInThisState", "approve", "drafts", "queue", "send_back", "submit"]
+__all__ = ["NotInThisState", "approve", "drafts", "queue", "send_back", "submit", "switch"]
 
 APPROVING = "审核通过"
 REASON = 200
@@ -57,6 +57,18 @@ def send_back(
         desk, ids, seen, "退回", ("submitted", "approved"),
         lambda r: structs.replace(r, status="returned", passed=(), reason=why),
     )  # fmt: skip
+
+
+def switch(desk: Desk, *, on: bool) -> None:
+    """Put the documents of this unit and year under review, or take them out of it.
+
+    Raises `store.seal.Locked` for the latter where records are handed in or approved.
+    """
+    here = desk.document.unit, desk.document.year
+    mine = [d for d in desk.store.all(Document) if (d.unit, d.year) == here and d.review != on]
+    if mine:
+        puts = [Put(structs.replace(document, review=on)) for document in mine]
+        desk.commit(puts, "启用审核" if on else "停用审核")
 
 
 def queue(desk: Desk) -> list[str]:

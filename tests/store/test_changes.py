@@ -12,7 +12,7 @@ from store.contract import StoreError
 from store.dates import parse_date
 from store.desk import Desk, create_document, open_desk
 from store.kinds import builtin_kinds
-from store.model import Quantity, Record
+from store.model import FieldValue, Quantity, Record
 from store.quantity import parse_quantity
 from store.review import approve, send_back, submit
 from store.seal import Locked
@@ -111,11 +111,12 @@ def test_no_version_comes_back_into_a_locked_record(desk: Desk) -> None:
 
 
 def made(number: int, title: str, date: str = "", year: int = 2024, **fields: str) -> Record:
-    return Record(
-        str(number) * 26, "某局", year, "meeting", title, date=parse_date(date, year),
-        fields={k: v for k, v in fields.items() if k == "form"}
-        | {k: parse_quantity(v, ("人",)) for k, v in fields.items() if k != "form"},
-    )  # fmt: skip
+    values: dict[str, FieldValue] = {
+        key: words if key == "form" else parse_quantity(words, ("人",))
+        for key, words in fields.items()
+    }
+    span = parse_date(date, year)
+    return Record(str(number) * 26, "某局", year, "meeting", title, date=span, fields=values)
 
 
 def test_last_years_record_is_the_nearest_of_those_alike() -> None:

@@ -15,8 +15,8 @@ from store.contract import Conflict, Put, Remove, StoreError
 from store.desk import Desk, create_document, open_desk
 from store.editing import delete, hand_over, reorder
 from store.kinds import builtin_kinds
-from store.model import Document, Node, Placement, Record
-from store.review import NotInThisState, approve, drafts, queue, send_back, submit
+from store.model import Document, Placement, Record
+from store.review import NotInThisState, approve, drafts, queue, send_back, submit, switch
 from store.seal import Locked, NotAllowed
 from store.steps import load_review
 from store.tinydb_store import TinyDBStore, login
@@ -463,11 +463,16 @@ def test_a_plan_may_be_made_from_locked_next_steps(author: Desk, judge: Desk) ->
 def test_review_is_switched_off_only_where_nothing_waits_or_is_locked(
     author: Desk, judge: Desk
 ) -> None:
+    create_document(author.store, unit="某局", year=2025, name="上半年", who="甲", at="2025-12-01")
     record = approved(author, judge)
     with pytest.raises(Locked, match="不能关掉审核"):
-        author.commit([Put(replace(author.document, review=False))], "关")
+        switch(author, on=False)
     send_back(judge, [record.id], "再看")
     author.store.refresh()
-    author.commit([Put(replace(author.document, review=False))], "关")
-    assert not author.store.all(Document)[0].review
-    assert all(isinstance(n, Node) for n in author.store.all(Node))
+    switch(author, on=False)
+    assert [d.review for d in author.store.all(Document)] == [False, False]
+    switch(author, on=True)
+    assert [d.review for d in author.store.all(Document)] == [True, True]
+    seq = author.store.seq
+    switch(author, on=True)
+    assert author.store.seq == seq

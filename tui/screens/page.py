@@ -191,9 +191,12 @@ class Page(Screen[None]):
         await self.app.push_screen(DocumentsPage())
 
     async def do_frame(self) -> None:
+        from store.seal import under_review  # noqa: PLC0415
         from tui.screens.frame import FramePage  # noqa: PLC0415
 
-        await self.app.push_screen(FramePage(self.desk.unit, self.desk.document.frame))
+        document = self.desk.document
+        review = under_review(self.desk.store, document.unit, document.year)
+        await self.app.push_screen(FramePage(self.desk.unit, document.frame, review=review))
 
     async def do_review(self) -> None:
         from tui.screens.review import ReviewPage  # noqa: PLC0415
