@@ -334,6 +334,30 @@ async def test_the_steps_and_the_reason_of_the_last_return_are_shown(
     assert status(judge, record) == "submitted"
 
 
+async def test_where_old_history_is_missing_the_screens_say_so_and_go_on(
+    author: Desk, tmp_path: Path
+) -> None:
+    (record,) = handed_in(author)
+    store = author.store
+    assert isinstance(store, TinyDBStore)
+    store.compact(who="甲", at=NOW.isoformat())
+    for path in (tmp_path / "history").iterdir():
+        path.unlink()
+    judge = desk_of(tmp_path, "乙")
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f6")
+        await shown(pilot, app)
+        await until(pilot, lambda: "查不到" in screen_text(app))
+        await press(pilot, app, "enter")
+        assert "history 里缺了" in screen_text(app)
+        await pilot.press("ctrl+x")
+        await until(pilot, lambda: isinstance(app.screen, PastPage))
+        await until(pilot, lambda: "缺了" in screen_text(app))
+    assert app.return_code in (None, 0)
+    assert status(judge, record) == "submitted"
+
+
 # --- 要办, 历史, 佐证, 图 ------------------------------------------------------------
 
 

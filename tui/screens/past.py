@@ -5,7 +5,7 @@ from itertools import groupby, islice
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from store.contract import Transaction
+from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.model import Record
 from store.versions import Version, bring_back, versions
@@ -56,7 +56,11 @@ class PastPage(ListPage):
         def read(desk: Desk) -> list[Transaction]:
             return list(islice((t for t in desk.history(id_) if t.changes), _MOST))
 
-        self.found = await self.wenming.do(read)
+        try:
+            self.found = await self.wenming.do(read)
+        except StoreError as error:
+            self.say(str(error))
+            return
         if self.is_mounted:
             self.redraw()
 

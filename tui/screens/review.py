@@ -51,6 +51,8 @@ class ReviewPage(ListPage):
         self.said: dict[str, str] = {}
         """The verdict on each record that got one here: 通过, 退回, 暂缓."""
         self.changes: dict[str, list[Step]] = {}
+        self.unknown = ""
+        """Why nobody can tell what changed; "" where it is known."""
         self.placed: Placed | None = None
         """The record that is drawn, as it is drawn."""
         self.drawn: float | None = None
@@ -85,7 +87,11 @@ class ReviewPage(ListPage):
         def read(desk: Desk) -> dict[str, list[Step]]:
             return since_verdict(desk.store.log(), ids)
 
-        self.changes = await self.wenming.do(read)
+        try:
+            self.changes = await self.wenming.do(read)
+            self.unknown = ""
+        except StoreError as error:  # old history is missing: what is here can still be judged
+            self.changes, self.unknown = {id_: [] for id_ in ids}, str(error)
         if self.is_mounted:
             self.redraw()
 
@@ -367,7 +373,9 @@ def _changed(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
         f"{difference_words(step.difference, page.desk.kinds)}（{_day(step.at)} {step.who}）"
         for step in page.changes.get(placed.record.id, ())
     ]
-    return [("" if n else "改动", line) for n, line in enumerate(lines)] if lines else []
+    if page.unknown:
+        lines = [f"查不到：{page.unknown}"]
+    return [("" if n else "改动", line) for n, line in enumerate(lines)]
 
 
 def _proof(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
