@@ -90,7 +90,7 @@ def _confirm(arrangement: Arrangement) -> Iterator[Todo]:
             yield Todo("confirm", f"往年的文字：{(node.text or node.effect)[:24]}", node=node.id)
     for placed in inside(arrangement):
         record = placed.record
-        if record.carried_from is not None and record.notes:
+        if record.to_confirm:
             yield Todo("confirm", f"往年的记录：{record.title}", record.id, placed.node)
 
 

@@ -56,7 +56,7 @@ _BETWEEN_DRAFTS = 1.5
 CRASH = 70
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
-    "review", "todo", "past", "charts",
+    "check", "review", "todo", "past", "charts",
 )  # fmt: skip
 """Screens where nothing is typed, so that blanks and arrows act."""
 
@@ -380,6 +380,9 @@ class WenmingApp(App[None]):
         page = self.screen
         if not isinstance(page, Page):
             return False
+        if page.prompts:
+            page.prompt_key(key, character)
+            return True
         try:
             return await (page.bar or page).key(key, character)
         except StoreError as error:
@@ -390,7 +393,10 @@ class WenmingApp(App[None]):
 
     def _typing(self) -> bool:
         page = self.screen
-        return not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
+        return (
+            not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
+            or page.prompts
+        )  # fmt: skip
 
     async def _escape(self) -> None:
         self._escaped = None

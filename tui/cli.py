@@ -17,7 +17,7 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {"pages": "版面", "check": "审校", "send": "传送"}
+LATER = {"pages": "版面", "send": "传送"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -132,14 +132,14 @@ def _parser() -> Parser:
     past = command("history", "谁在什么时候把什么改成了什么")
     past.add_argument("id", nargs="?", metavar="编号", help="只看一条记录")
     past.add_argument("--json", action="store_true", help="写成 JSON")
-    bring = command("import", "导入 .txt、.docx 文稿或 .json 记录")
+    bring = command("import", "导入 .txt、.docx 文稿，.xlsx、.csv、.tsv 表格或 .json 记录")
     bring.add_argument("file", metavar="文件", help="要导入的文件")
-    bring.add_argument("--kind", metavar="类型", help="表格的类型（本版本还没有）")
+    bring.add_argument("--kind", metavar="类型", help="表格里都是哪种记录，如 会议")
     bring.add_argument("--append", action="store_true", help="接在已有文字后面")
     bring.add_argument("--accept-changes", action="store_true", help="接受 .docx 里的全部修订")
     bring.add_argument("--skip-refused", action="store_true", help="跳过不收的，其余照收")
     bring.add_argument("--json", action="store_true", help="写出编号")
-    export = command("export", "导出 docx、pdf、txt、md、json")
+    export = command("export", "导出 docx、pdf、xlsx（台账）、txt、md、json")
     export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,pdf")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
     export.add_argument(
@@ -161,6 +161,9 @@ def _parser() -> Parser:
     figures.add_argument(
         "--print", dest="printed", metavar="序=印法", help="如 12=百：印成1500余条；确、十、百、千"
     )
+    checking = command("check", "审校这份文档，或一个 .txt、.docx 文件")
+    checking.add_argument("file", nargs="?", metavar="文件", help="要审校的文件；不写就是这份文档")
+    checking.add_argument("--json", action="store_true", help="写成 JSON")
     command("doctor", "查看终端、语言、数据是否正常")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)

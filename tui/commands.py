@@ -75,10 +75,11 @@ def _carry(options: Namespace, unit: str, year: int) -> int:
         year=year,
         name=name,
         earlier=parse_year(options.carried),
+        settings=data_folder(options) / "settings",
         who=who(options),
         now=datetime.now().astimezone(),
     )
-    options.unit, options.year, options.doc = unit, str(year), name
+    options.unit, options.year, options.doc = unit, str(year), document.name
     waiting = the_desk(options, store).to_confirm()
     records = sum(isinstance(what, Placed) for what in waiting)
     print(
@@ -348,46 +349,36 @@ def restore(options: Namespace) -> int:
 
 
 def bring(options: Namespace) -> int:
-    """Import a summary's text, or records as JSON."""
+    """Import a summary's text, a table of records, or records as JSON."""
     from exports.intake import import_json, import_text  # noqa: PLC0415
+    from tui.bring import bring_table, read_file, refuse_other  # noqa: PLC0415
 
     path = Path(options.file)
     suffix = path.suffix.lower()
-    if suffix in (".doc", ".wps"):
-        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
-    if suffix in (".xlsx", ".csv", ".tsv"):
-        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt、.docx 文稿和 .json 记录。")
-    if suffix not in (".txt", ".docx", ".json"):
-        raise StoreError(
-            f"不认识 {clean(path.name)} 的类型。可导入 .txt、.docx 文稿和 .json 记录。"
-        )
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StoreError(f"没有 {clean(str(path))} 这个文件。") from None
-    except OSError as error:
-        from store.files import disk_error  # noqa: PLC0415
-
-        raise disk_error(error, path) from None
+    refuse_other(path)
+    data = read_file(path)
     desk = the_desk(options, open_store(options))
-    refused: list[str] = []
+    skipped = 0
     try:
-        if suffix == ".docx":
-            data = _from_word(data, accept=options.accept_changes)
-        if suffix != ".json":
-            ids = import_text(desk, data, append=options.append)
-        else:
+        if suffix in (".xlsx", ".csv", ".tsv"):
+            ids, skipped = bring_table(desk, data, path, options)
+        elif suffix == ".json":
             ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
+            skipped = len(refused)
+            for line in refused:
+                print(clean(line), file=sys.stderr)
+        else:
+            if suffix == ".docx":
+                data = _from_word(data, accept=options.accept_changes)
+            ids = import_text(desk, data, append=options.append)
     except StoreError as error:
         problem = StoreError(f"{clean(str(path))}：{error}")
         problem.status = error.status
         raise problem from None
-    for line in refused:
-        print(clean(line), file=sys.stderr)
     if options.json:
         _write(encode(ids) + b"\n")
     else:
-        print(f"已导入，{len(ids)} 条记录" + (f"，{len(refused)} 条没有收" if refused else ""))
+        print(f"已导入，{len(ids)} 条记录" + (f"，{skipped} 处没有收" if skipped else ""))
     return 0
 
 
@@ -453,6 +444,21 @@ def doctor(options: Namespace) -> int:
     for line in report(data_folder(options)):
         print(line)
     return 0
+
+
+def check(options: Namespace) -> int:
+    """Proofread the document, or a file: findings as a table or JSON; 1 if one is an error."""
+    from exports.proofread import errors, finding_json  # noqa: PLC0415
+    from tui.checking import CHECK_COLUMNS, proofread, rows  # noqa: PLC0415
+
+    found = proofread(options)
+    if options.json:
+        _write(encode([finding_json(finding) for finding in found]) + b"\n")
+    elif found:
+        _print_table(CHECK_COLUMNS, rows(found), widest="意见")
+    else:
+        print("没有审校意见。")
+    return 1 if errors(found) else 0
 
 
 WRITE = (
@@ -540,4 +546,5 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export": export,
     "doctor": doctor,
     "figures": figures,
+    "check": check,
 }

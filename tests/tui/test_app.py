@@ -11,9 +11,11 @@ from docx import Document as Word
 
 import tui
 from exports.watch import Watch
-from store.desk import Desk, create_document, open_desk
+from store.contract import Put
+from store.desk import Desk, carry_document, create_document, open_desk
 from store.kinds import load_kinds
-from store.model import Record
+from store.model import BLANK, Record, Unit
+from store.sample import sample_items
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.actions import BY_KEY
@@ -250,12 +252,33 @@ async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_scree
         assert (app.desk.document.year, app.desk.document.name) == (2026, "年度")
         await pilot.press("ctrl+r")
         assert "文明创建工作领导小组" in screen_text(app)
+        assert "待确认：文明创建工作领导小组" in app.text.plain
         waiting = len(app.desk.to_confirm())
         await pilot.press("end", "space")
         assert len(app.desk.to_confirm()) == waiting - 1
         await pilot.press("escape", "ctrl+d", "end", "up", "enter")
         assert app.desk.document.year == 2025
         assert app.desk.document.name == "年度"
+
+
+async def test_points_carried_over_get_their_tick_when_they_are_confirmed(tmp_path: Path) -> None:
+    kinds = load_kinds()
+    store = TinyDBStore(tmp_path)
+    store.commit([Put(i) for i in sample_items(kinds)], who="甲", at="2025-12-26", label="样例")
+    now = datetime.fromisoformat("2026-01-05T09:00:00+08:00")
+    unit = store.all(Unit)[0].name
+    carry_document(store, kinds, unit=unit, year=2026, name="年度", earlier=2025, who="甲", now=now)
+    new = open_desk(store, kinds, unit=None, year=2026, name=None, who="甲", now=lambda: now)
+    app = WenmingApp(new)
+    async with app.run_test(size=SIZE) as pilot:
+        assert "✓" not in screen_text(app)
+        for what in new.to_confirm():
+            if BLANK not in (what.text or ""):
+                new.confirm(what)
+        await pilot.press("1", "escape", "up")
+        assert screen_text(app).count("✓") > 10
+        await pilot.press("f9")
+        assert "里还有待确认的地方" in screen_text(app)
 
 
 async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
@@ -268,7 +291,7 @@ async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
 async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("f7", "ctrl+p"):
+        for key in ("ctrl+p",):
             await pilot.press(key)
             assert "本版本还没有" in screen_text(app)
 
@@ -290,6 +313,19 @@ async def test_the_arrows_choose_the_format_and_the_name_follows(desk: Desk) -> 
         assert app.exported is not None
         assert app.exported.read_text("utf-8") == app.text.plain
         assert app.exported.suffix == ".txt"
+
+
+async def test_the_ledger_is_written_while_keys_still_work(desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f9", *["down"] * 4)
+        assert "台账（.xlsx）" in screen_text(app)
+        await pilot.press("enter")
+        while app.exported is None:
+            await pilot.pause()
+        assert app.exported.name.endswith("-台账.xlsx")
+        assert app.exported.read_bytes().startswith(b"PK")
 
 
 async def test_esc_stops_a_long_export_and_says_so(

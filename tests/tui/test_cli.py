@@ -244,9 +244,81 @@ def test_the_suffix_chooses_the_format_and_several_go_into_a_folder(
     out = year("export", "-f", "docx,txt,md,json", "-o", str(folder))[1]
     assert sorted(Path(p).suffix for p in out.split()) == [".docx", ".json", ".md", ".txt"]
     assert json.loads(next(folder.glob("*.json")).read_text("utf-8")) == year.json("list")
-    assert year("export", "-f", "xlsx")[0] == 2
     assert year("export", "-f", "odt")[0] == 2
     assert year("export", "-o", str(target / "x.txt"))[0] == 2
+
+
+def test_a_ledger_goes_out_and_comes_back_into_another_year_s_folder(
+    year: Desk, typed: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(MEETING)
+    path = year("export", "-f", "xlsx")[1].strip()
+    assert path.endswith("总结-台账.xlsx")
+    other = Desk(tmp_path / "other", capsys)
+    other("new", "--unit", UNIT, "--year", "2024")
+    ids = other.json("import", path)
+    (record,) = other.json("list")
+    assert (record["id"], record["date"]["start"]) == (ids[0], "2024-04-09")
+    assert record["fields"]["attendees"]["value"] == 65
+    assert ids == [r["id"] for r in year.json("list")]
+    status, out, err = other("import", path)
+    assert (status, out) == (0, "已导入，0 条记录\n")
+    assert "有 1 条已经在这里了" in err
+
+
+def test_a_refused_row_of_a_table_is_named_and_nothing_is_taken(year: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "会议.csv"
+    path.write_bytes("事项,日期,用法,备注\n甲,3-5,点名,密\n乙,3-6,不知道,\n".encode("gb18030"))
+    status, out, err = year("import", str(path))
+    assert (status, out) == (2, "")
+    assert "第 3 行：use（用法）" in err
+    assert "“备注”这一列没有对应的项" in err
+    assert err.strip().endswith("没有导入任何一条。改好后再试，或加 --skip-refused 跳过这些。")
+    assert year.json("list") == []
+    status, out, err = year("import", str(path), "--skip-refused")
+    assert (status, out) == (0, "已导入，1 条记录，2 处没有收\n")
+    assert "没有收 第 3 行" in err
+    assert [r["title"] for r in year.json("list")] == ["甲"]
+
+
+def test_the_kind_of_a_table_can_be_told(year: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("事项\t日期\n甲\t3-5\n", "utf-8")
+    assert "--kind" in year("import", str(path))[2]
+    assert year("import", str(path), "--kind", "培训")[0] == 0
+    assert year.json("list")[0]["kind"] == "training"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.doc", "另存为 .docx"), ("a.wps", "另存为 .docx"), ("a.xls", "另存为 .xlsx"),
+     ("a.et", "另存为 .xlsx"), ("a.pdf", "不认识")],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_refused_by_its_name(
+    year: Desk, tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    status, _, err = year("import", str(tmp_path / name))
+    assert (status, words in err) == (2, True)
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    year: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.package.FILE_LIMIT", 100)
+    (tmp_path / "a.xlsx").write_bytes(b"PK" + bytes(200))
+    assert "太大" in year("import", str(tmp_path / "a.xlsx"))[2]
+
+
+def test_a_person_at_a_terminal_sees_how_far_an_import_is(
+    year: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "会议.csv"
+    path.write_text("事项,日期\n" + "甲,3-5\n" * 2000, "utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    told = [line for line in year("import", str(path))[2].splitlines() if "正在读表格" in line]
+    assert told[-1] == "正在读表格：100%"
+    assert len(told) > 5
 
 
 TEXT = "某局工作总结\n各位领导：\n一、抓组织\n全年印发制度12项。\n\n二、抓活动\n结尾。"

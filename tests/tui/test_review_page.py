@@ -262,13 +262,13 @@ async def test_one_key_hands_in_a_record_or_all_drafts_of_a_section(author: Desk
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(SectionPage(node))
-        await pilot.press("ctrl+k")
+        await pilot.press("ctrl+f")
         assert "已送审 1 条" in screen_text(app)
-        await pilot.press("up", "ctrl+k")
+        await pilot.press("up", "ctrl+f")
         assert "2 条草稿" in screen_text(app)
         await pilot.press("enter")
         assert "已送审 2 条" in screen_text(app)
-        await pilot.press("ctrl+k")
+        await pilot.press("ctrl+f")
         assert "没有要送审的草稿" in screen_text(app)
     assert [status(author, r) for r in records] == ["submitted"] * 3
 
@@ -279,10 +279,10 @@ async def test_the_section_is_handed_in_from_the_home_screen(author: Desk) -> No
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
         at = app.screen.targets.index(author.section("2"))  # type: ignore[attr-defined]
-        await pilot.press(*["down"] * (at - 1), "ctrl+k", "enter")
+        await pilot.press(*["down"] * (at - 1), "ctrl+f", "enter")
         assert "已送审 3 条" in screen_text(app)
         loose_at = app.screen.targets.index(None)  # type: ignore[attr-defined]
-        await pilot.press(*["down"] * (loose_at - at), "ctrl+k")
+        await pilot.press(*["down"] * (loose_at - at), "ctrl+f")
     assert [status(author, r) for r in (*records, loose)] == ["submitted"] * 4
 
 
@@ -426,7 +426,7 @@ async def test_a_file_is_attached_and_taken_off_at_the_screen(author: Desk, tmp_
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(SectionPage(author.placed(record.id).node))
-        await pilot.press("ctrl+f")
+        await pilot.press("ctrl+a")
         page = app.screen
         assert isinstance(page, EvidencePage)
         await pilot.press("ctrl+s")
@@ -447,7 +447,7 @@ async def test_the_year_is_shown_as_pictures(author: Desk) -> None:
     author.add(MEETING | {"date": "3-2"})
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("ctrl+b")
+        await pilot.press("f11")
         words = screen_text(app)
     assert "11月" in words
     assert "█" in words

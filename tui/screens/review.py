@@ -51,6 +51,8 @@ class ReviewPage(ListPage):
         self.said: dict[str, str] = {}
         """The verdict on each record that got one here: 通过, 退回, 暂缓."""
         self.changes: dict[str, list[Step]] = {}
+        self.findings: dict[str, list[str]] = {}
+        """What proofreading says of the words that tell each record."""
         self.unknown = ""
         """Why nobody can tell what changed; "" where it is known."""
         self.placed: Placed | None = None
@@ -81,17 +83,20 @@ class ReviewPage(ListPage):
         self.run_worker(self._load())
 
     async def _load(self) -> None:
-        """Read from the history what changed."""
+        """Read from the history what changed, and proofread the text, where keys need not wait."""
         ids = [*self.ids]
 
-        def read(desk: Desk) -> dict[str, list[Step]]:
+        def changed(desk: Desk) -> dict[str, list[Step]]:
             return since_verdict(desk.store.log(), ids)
 
         try:
-            self.changes = await self.wenming.do(read)
-            self.unknown = ""
+            self.changes, self.unknown = await self.wenming.do(changed), ""
         except StoreError as error:  # old history is missing: what is here can still be judged
             self.changes, self.unknown = {id_: [] for id_ in ids}, str(error)
+        try:
+            self.findings = await self.wenming.do(_findings_by_record)
+        except StoreError as error:
+            self.findings = {id_: [str(error)] for id_ in ids}
         if self.is_mounted:
             self.redraw()
 
@@ -289,6 +294,9 @@ class ReviewPage(ListPage):
     async def key(self, key: str, character: str | None) -> bool:
         if self._yes is not None:
             return True
+        if key == "backspace":
+            await self.do_return()
+            return True
         if self.reason is not None:
             return self._type(key, character)
         steps = {"up": -1, "down": 1}
@@ -315,11 +323,13 @@ class ReviewPage(ListPage):
         self._tell()
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
-        if self.reason is not None:
-            event.stop()
-            self.reason += one_line(event.text)
-            self._tell()
+    async def on_paste(self, event: events.Paste) -> None:
+        if self.reason is None:
+            await super().on_paste(event)
+            return
+        event.stop()
+        self.reason += one_line(event.text)
+        self._tell()
 
 
 # --- what is shown of a record --------------------------------------------------------------------
@@ -387,6 +397,25 @@ def _proof(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     return lines + [("", w) for one in placed.record.evidence if (w := absent(folder, one))]
 
 
+def _findings(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
+    lines = page.findings.get(placed.record.id, ())
+    return [("" if n else "审校", line) for n, line in enumerate(lines)]
+
+
+def _findings_by_record(desk: Desk) -> dict[str, list[str]]:
+    """Sentences of proofreading by the records whose words they are about."""
+    from exports.leave import text_of  # noqa: PLC0415
+    from exports.proofread import GRADE_LABELS  # noqa: PLC0415
+    from exports.proofread.document import document_findings  # noqa: PLC0415
+
+    said: dict[str, list[str]] = {}
+    for finding in document_findings(desk, text_of(desk), settings=desk.settings):
+        if finding.record is not None:
+            words = f"{GRADE_LABELS[finding.grade]} “{finding.surface}”：{finding.message}"
+            said.setdefault(finding.record, []).append(words)
+    return said
+
+
 def _notes(_: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     return [("提示", note.message) for note in placed.record.notes]
 
@@ -424,8 +453,10 @@ def _course(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     return lines
 
 
-PARTS: tuple[Part, ...] = (_who, _clause, _facts, _changed, _proof, _notes, _before, _course)
-"""In the order in which they are shown. What proofreading finds is one more of them."""
+PARTS: tuple[Part, ...] = (
+    _who, _clause, _facts, _changed, _proof, _findings, _notes, _before, _course
+)  # fmt: skip
+"""In the order in which they are shown."""
 
 
 def _raw(value: object) -> str:

@@ -229,6 +229,18 @@ class TreePage(ListPage):
     async def _as_before(self) -> None:
         self.moved()
 
+    async def do_copy(self) -> None:
+        """A new record that begins as the chosen one."""
+        from tui.screens.record import RecordPage, record_words  # noqa: PLC0415
+
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条记录，再按 Ctrl+K 照它新增。")
+            return
+        kind = self.desk.kinds.get(chosen.record.kind)
+        words = record_words(kind, chosen.record)
+        await self.app.push_screen(RecordPage(kind, section=chosen.node, words=words))
+
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
         from exports.compose import compose_alone  # noqa: PLC0415
@@ -258,7 +270,7 @@ class TreePage(ListPage):
             below = self.desk.arrangement.below(chosen.id)
             await self.submit(drafts(self.desk, below), f"“{fit(node_name(chosen), 20).strip()}”")
         else:
-            self.say("先选中一条记录，再按 Ctrl+K 送审。")
+            self.say("先选中一条记录，再按 Ctrl+F 送审。")
 
     async def do_review(self) -> None:
         from tui.screens.review import ReviewPage  # noqa: PLC0415
@@ -273,7 +285,7 @@ class TreePage(ListPage):
         if isinstance(self.chosen, Placed):
             await self.app.push_screen(EvidencePage(self.chosen.record))
         else:
-            self.say("先选中一条记录，再按 Ctrl+F 看它的佐证。")
+            self.say("先选中一条记录，再按 Ctrl+A 看它的佐证。")
 
     async def do_past(self) -> None:
         chosen = self.chosen

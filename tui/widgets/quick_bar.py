@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from textual import on
+from msgspec.structs import replace
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
@@ -27,10 +28,28 @@ __all__ = ["QuickBar"]
 
 _WORD = re.compile(r"[^\s]*$")
 _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
-_SHOWN = ("kind", "date", "quantity", "place", "tag")
+_SHOWN = ("date", "quantity", "place", "tag")
 _KIND_MARKS = "/／、"
 _SECTION_MARKS = ">＞》"
-_HOW = "日期 事项 数量 @地点 #标签 /类型 >章节，次序随意。Enter 保存 · Tab 换类型 · Esc 收起"
+_HOW = "日期 事项 数量 @地点 #标签 /类型 >章节，次序随意；Tab 换类型"
+
+
+class QuickField(FieldInput):
+    """Several lines that are pasted are several records."""
+
+    def __init__(self, page: "Page", value: str) -> None:
+        super().__init__(value, id="line")
+        self.page = page
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if "\n" not in clean(event.text).strip():
+            super()._on_paste(event)
+            return
+        from tui.screens.bring import paste_page  # noqa: PLC0415
+
+        event.stop()
+        event.prevent_default()
+        self.app.push_screen(paste_page(event.text, self.page.quick_section()))
 
 
 class QuickBar(Vertical):
@@ -43,10 +62,14 @@ class QuickBar(Vertical):
     def __init__(self, page: "Page") -> None:
         super().__init__(id="quick")
         self.page = page
-        self.field = FieldInput(id="line")
+        draft = page.wenming.drafts.take("quick", *self.belongs)
+        self.field = QuickField(page, draft.values.get("line", "") if draft else "")
         self.kind: str | None = None
         """The kind that the person chose in the place of the guess."""
-        self.sections: list[str | None] = [None]
+        self.places: list[str | None] = [None]
+        """Where it may go, the first one does: None by the outline, the node here, "" nowhere."""
+        self._kinds: list[str] = []
+        """The kinds to choose from, the chosen one first; none before one chooses."""
         self.quick: Quick | None = None
         self.said = ""
         self.offers: list[str] = []
@@ -70,16 +93,16 @@ class QuickBar(Vertical):
         return unit, int(year)
 
     def begin(self) -> None:
-        """Take the keys; go on with what was left here."""
+        """Take the keys."""
         self.page.query_one("#message").display = False
-        section = self.page.quick_section()
-        self.sections = [section, None] if section else [None]
-        draft = self.page.wenming.drafts.take("quick", *self.belongs)
-        if draft is not None:
-            self.field.value = draft.values.get("line", "")
-            self.field.cursor_position = len(self.field.value)
+        here = self.page.quick_section()
+        self.places = [None, *([here] if here else []), ""]
         self.page.set_focus(self.field)
         self.show()
+
+    def _put(self, line: str, at: int | None = None) -> None:
+        self.field.value = line
+        self.field.cursor_position = len(line) if at is None else at
 
     async def close(self) -> None:
         """Give the line of the screen back; what is typed is kept for the next time."""
@@ -103,7 +126,8 @@ class QuickBar(Vertical):
     def typed(self, event: Input.Changed) -> None:
         event.stop()
         self._offer = -1 if event.value != self._offered() else self._offer
-        self.said = ""
+        if event.value:
+            self.said = ""
         self.show()
 
     def show(self) -> None:
@@ -115,14 +139,15 @@ class QuickBar(Vertical):
             echo.put("        " + (self.said or _HOW), "bold" if self.said else "dim")
             doubts.put("")
             return
-        self.quick = quick = self.page.desk.quick(
-            self.field.value, section=self.sections[0], kind=self.kind
-        )
-        shown = [part for part in quick.parts if part.what in _SHOWN and part.shown]
-        words = [part.shown + ("？" if part.guessed else "") for part in shown]
+        here = self.page.quick_section()
+        quick = self.page.desk.quick(self.field.value, section=here, kind=self.kind)
+        if self.places[0] is not None:
+            quick = replace(quick, section=self.places[0], asks_section=True)
+        self.quick = quick
+        words = [self.page.desk.kinds.get(quick.kind).label + ("？" if quick.kind_guessed else "")]
+        words += [part.shown for part in quick.parts if part.what in _SHOWN and part.shown]
         words.append(f"归入 {self._section_name(quick)}")
-        if quick.title:
-            words.insert(0, quick.title)
+        words.append(f"事项“{quick.title}”")
         echo.put("        " + fit(" · ".join(words), width - 8).rstrip(), "")
         if self._offer < 0:
             self._look_up()
@@ -134,7 +159,7 @@ class QuickBar(Vertical):
         node = self.page.desk.arrangement.nodes.get(quick.section or "")
         if node is not None:
             place = self.page.desk.arrangement.sections.get(node.id, "")
-            return f"{place} {node_name(node)}"
+            return f"{place} {fit(node_name(node), 14).strip()}"
         return "未归类" if quick.section == "" else "（按类型）"
 
     # --- names that were used before --------------------------------------------------------------
@@ -183,8 +208,7 @@ class QuickBar(Vertical):
             self._rest = self.field.value[at:]
         self._offer = max(self._offer + step, -1) if self._offer + step < len(self.offers) else 0
         name = self._word if self._offer < 0 else self.offers[self._offer]
-        self.field.value = self._with(name)
-        self.field.cursor_position = len(self._start) + len(name)
+        self._put(self._with(name), len(self._start) + len(name))
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -209,15 +233,15 @@ class QuickBar(Vertical):
                 self.next_kind()
             case "previous":
                 await settled(self.field)
-                self.next_section()
+                self.next_place()
             case "delete":
                 await settled(self.field)
                 self._cleared, self.field.value = self.field.value, ""
                 self.said = "这一行清空了。Ctrl+Z 恢复。"
                 self.show()
             case "undo" if self._cleared and not self.field.value:
-                self.field.value, self._cleared = self._cleared, ""
-                self.field.cursor_position = len(self.field.value)
+                line, self._cleared = self._cleared, ""
+                self._put(line)
             case _:
                 if action.id in ("quit", "help", "undo", "redo"):
                     return False
@@ -226,17 +250,21 @@ class QuickBar(Vertical):
         return True
 
     def next_kind(self) -> None:
-        """The next of the kinds that fit."""
+        """The next of the kinds that fit; then those of the section, and those used lately."""
         if self.quick is None:
             return
-        kinds = self.quick.kinds
-        now = kinds.index(self.quick.kind) if self.quick.kind in kinds else -1
-        self.kind = kinds[(now + 1) % len(kinds)]
+        if not self._kinds:
+            node = self.page.desk.arrangement.nodes.get(self.page.quick_section() or "")
+            lately = self.page.wenming.remembered.recent_kinds()
+            also = (*(node.collects if node else ()), *lately, "other")
+            self._kinds = [*dict.fromkeys((*self.quick.kinds, *also))]
+        self._kinds = [*self._kinds[1:], self._kinds[0]]
+        self.kind = self._kinds[0]
         self.show()
 
-    def next_section(self) -> None:
-        """Where one is, or where the kind belongs."""
-        self.sections = [*self.sections[1:], self.sections[0]]
+    def next_place(self) -> None:
+        """Where the outline puts it, where one is, or nowhere."""
+        self.places = [*self.places[1:], self.places[0]]
         self.show()
 
     async def save(self) -> None:
@@ -250,7 +278,7 @@ class QuickBar(Vertical):
             return
         record: Record = await self.page.wenming.do(lambda desk: desk.add_quick(quick))
         self.field.value = ""
-        self.kind = None
+        self.kind, self._kinds = None, []
         self.page.wenming.note_saved()
         placed = next((p for p in self.page.desk.arrangement.everything()
                        if p.record.id == record.id), None)  # fmt: skip
