@@ -112,7 +112,7 @@ def _year(arrangement: Arrangement, kinds: Kinds, today: date) -> Iterator[Todo]
 def _unmet(
     expected: Expected, records: Iterable[Record], document: Document, today: date
 ) -> Iterator[str]:
-    mine = [r for r in records if all(r.fields.get(k) == v for k, v in expected.where.items())]
+    mine = [r for r in records if all(r.fields.get(k) == v for k, v in expected.choices)]
     if expected.every:
         there = {r.fields.get(expected.every) for r in mine}
         for value in expected.values:

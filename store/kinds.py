@@ -55,13 +55,19 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True):
 
     say: str
     """What is said where it is not there; {} is the value, or how many there are."""
-    where: dict[str, str] = {}
+    where: str = ""
     every: str = ""
     values: tuple[str, ...] = ()
     quarters: bool = False
     least: int = 1
     sum: str = ""
     by: int = 12
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The fields of `where`, and what they must say."""
+        parts = (part.partition("=") for part in self.where.split("&") if part.strip())
+        return tuple((key.strip(), value.strip()) for key, _, value in parts)
 
 
 class Kind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,7 +192,10 @@ def _read(path: Path, base: Kinds | None) -> Kinds:
 
 def _check_expected(path: Path, kind: Kind) -> None:
     for expected in kind.expects:
-        keys = [*expected.where, *filter(None, (expected.every, expected.sum))]
+        keys = [
+            *(key for key, _ in expected.choices),
+            *filter(None, (expected.every, expected.sum)),
+        ]
         unknown = [key for key in keys if kind.field(key) is None]
         months = expected.quarters and any(v not in ("1", "2", "3", "4") for v in expected.values)
         if unknown or months or bool(expected.every) != bool(expected.values):

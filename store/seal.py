@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import structs
 
 from store.contract import Change, Store, StoreError, Transaction
+from store.files import several_accounts
 from store.model import Document, Item, Node, Placement, Record, Unit
 from store.steps import Review, load_review
 
@@ -69,12 +70,11 @@ def advanced(record: Record, review: Review, *, on: bool) -> Record:
 
 
 class Seal:
-    """The rules of one store. `shared`: several accounts may write in its folder."""
+    """The rules of one store, with the settings of its folder."""
 
-    def __init__(self, store: Store, settings: Path, *, shared: bool) -> None:
+    def __init__(self, store: Store, folder: Path) -> None:
         self._store = store
-        self._settings = settings
-        self._shared = shared
+        self._folder = folder
         self._authors: dict[str, set[Author]] = {}
         """Who changed a record since it was last approved, for those that were asked for."""
         store.subscribe(self._hear)
@@ -118,7 +118,7 @@ class Seal:
 
     def _verdict(self, before: Record, after: Record, author: Author) -> None:
         on = under_review(self._store, before.unit, before.year)
-        review = load_review(self._settings) if on else Review()
+        review = load_review(self._folder / "settings") if on else Review()
         expected = advanced(before, review, on=on)
         if (after.status, after.passed) != (expected.status, expected.passed):
             step = next(iter(review.ahead(before)), None)
@@ -131,7 +131,9 @@ class Seal:
         who, login = author
         if (ahead := review.ahead(before)) and (why := ahead[0].refusal(who, login)):
             raise NotAllowed(why)
-        accounts = self._shared if review.accounts is None else review.accounts
+        accounts = review.accounts
+        if accounts is None:
+            accounts = several_accounts(self._folder)
         authors = self.authors(before.id)
         if who in {name for name, _ in authors}:
             raise NotAllowed(f"“{before.title}”是{who}录入或改过的，要由别人审核。")

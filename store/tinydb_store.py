@@ -124,7 +124,7 @@ class TinyDBStore(Store):
             raise disk_error(error, folder) from error
         self._lock = lock.Lock(folder / "wenming.lock", self._mode)
         self._listeners: list[Listener] = []
-        self._seal = Seal(self, folder / "settings", shared=bool(self._mode & 0o020))
+        self._seal = Seal(self, folder)
         self._name = str(self._path)
         self._journal: int | None = None
         self._inode = 0

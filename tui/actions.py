@@ -52,10 +52,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("return", "backspace", "退回", "审核时退回一条，写明理由；已审的由此解锁。",
            ("review",)),
     Action("submit", "ctrl+f", "送审", "送审选中的记录；在标题、要点或章节上送审里面的草稿。"),
-    Action("evidence", "ctrl+a", "佐证", "选中记录的佐证：附上文件，看还缺什么。"),
-    Action("past", "ctrl+x", "历史", "谁在什么时候改了什么；选中记录时是它的各个版本，可以恢复。"),
+    Action("evidence", "ctrl+underscore", "佐证", "选中记录的佐证：附上文件，看还缺什么。"),
+    Action("past", "ctrl+backslash", "历史",
+           "谁在什么时候改了什么；选中记录时是它的各个版本，可以恢复。"),
     Action("todo", "f12", "要办", "这一年该有还没有的：缺项、检查、确认、佐证；Enter 去办。"),
     Action("charts", "f11", "图", "每月的记录、各部分的审核、今年和去年。"),
+    Action("mark", "ctrl+a", "选中", "选中或放开一条记录，要点选中它的全部；选好后改一批或删除。"),
+    Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。"),
     Action("copy", "ctrl+k", "复制", "照选中的记录新增一条，改一两处就存。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
@@ -87,8 +90,8 @@ IN_LISTS = (
     "ctrl+w",
     "ctrl+u",
     "ctrl+f",
-    "ctrl+x",
-    "ctrl+a",
+    "ctrl+underscore",
+    "ctrl+backslash",
     "left",
     "right",
     "ctrl+up",
@@ -98,9 +101,11 @@ IN_LISTS = (
 )
 """Keys that move the cursor or write where one types, and act in the lists of the others."""
 ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
-         for other in ("alt", "shift")} | {"\u3000": "space"}  # fmt: skip
+         for other in ("alt", "shift")} | {
+    "\u3000": "space", "ctrl+slash": "ctrl+underscore", "ctrl+minus": "ctrl+underscore",
+}  # fmt: skip
 """What does the same in a list, for terminals that keep Ctrl and arrows to themselves, and for
-input methods that make a blank full-width."""
+input methods that make a blank full-width. Ctrl+/ is the byte of Ctrl+_ in most terminals."""
 LATER = "本版本还没有“{}”。"
 
 
@@ -113,6 +118,8 @@ def key_name(key: str) -> str:
         "down": "下",
         "left": "左",
         "right": "右",
+        "underscore": "/",
+        "backslash": "\\",
     }
     return "+".join(names.get(part) or part.capitalize() for part in key.split("+"))
 

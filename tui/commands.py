@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -482,7 +482,9 @@ def figures(options: Namespace) -> int:
             raise StoreError(f"看不懂 {clean(options.printed)}：写成 序=印法，如 12=百；序见列表。")
         figure = found[int(number) - 1]
         if figure.key is None:
-            raise StoreError(f"“{figure.text}”总是照实印（捐款、选票、荣誉、百分数和手写的数字）。")
+            raise StoreError(
+                f"“{figure.text}”总是照实印（捐款、选票、评选、荣誉、零发生、百分数和手写的数字）。"
+            )
         desk.print_figure(figure.key, PRINTED[how])
         found = find_figures(
             compose(desk.unit, desk.arrangement, desk.kinds), desk.arrangement, desk.kinds
@@ -500,13 +502,16 @@ def figures(options: Namespace) -> int:
             "" if figure.exact is None else f"{figure.exact:f}",
             arrangement.sections.get(figure.node or "", ""),
             SOURCE_LABELS[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
-            (f"记录是 {figure.fact}：" if figure.fact else "")
-            + "、".join(filter(None, (titles[id_] for id_ in figure.records))),
+            "：".join(filter(None, (figure.says, _listed(titles, figure.records)))),
         )
         for number, figure in enumerate(found, 1)
     ]
     _print_table(("序", "数字", "精确值", "章节", "来源", "依据"), rows, widest="依据")
     return 0
+
+
+def _listed(titles: Mapping[str, str], ids: Iterable[str]) -> str:
+    return "、".join(filter(None, (titles[id_] for id_ in ids)))
 
 
 def back_up(options: Namespace) -> None:

@@ -13,9 +13,9 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from exports.agreement import agrees
 from exports.facts import find_facts
 from exports.figures import Figure, find_figures
+from exports.printing import tells
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, RecordRule
 from exports.text import Run, Text
@@ -171,7 +171,7 @@ def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
     for start, end, told in find_quantities(clause):
         said = clause[start:end]
         same = [f for f in facts if f.unit == told.unit]
-        if told.value is None or any(agrees(told, f) for f in same):
+        if told.value is None or any(tells(told, f) for f in same):
             continue
         if any(told.value == q.value and told.unit == q.unit for q in own) or said in _words(
             record
@@ -256,7 +256,7 @@ def _told(page: _Page) -> Found:
         start, _ = page.place(record.id)
         for fact in _quantities(record):
             same = [q for q in told if q.unit == fact.unit]
-            if any(agrees(q, fact) for q in same) or fact.raw in placed.told:
+            if any(tells(q, fact) for q in same) or fact.raw in placed.told:
                 continue
             message = f"记录是“{format_quantity(fact)}”，文中写的是“{placed.told}”。"
             grade: Grade | None = None if same or told else "warning"
@@ -291,7 +291,7 @@ def _prose(page: _Page) -> Found:
         own = _sums([p.record for p in page.placed if p.record.kind == kind]) if kind else []
         same = [q for q in own if q.unit == figure.unit]
         told = Quantity(figure.text, figure.value, figure.unit, figure.approx)
-        if same and figure.value != 1 and not any(agrees(told, q) for q in same):
+        if same and figure.value != 1 and not any(tells(told, q) for q in same):
             label = page.kinds.get(kind or "").label
             yield "prose-sum", Hit(*mark, f"“{figure.text}”不是“{label}”的任何合计。")
             continue
@@ -300,7 +300,7 @@ def _prose(page: _Page) -> Found:
         # The words of a point tell of what is placed there; a paragraph may tell of all.
         mine = _sums([p.record for p in page.arrangement.placed.get(figure.node or "", ())])
         near = mine if figure.source == "hand" else known
-        if any(q.unit == figure.unit and agrees(told, q) for q in near):
+        if any(q.unit == figure.unit and tells(told, q) for q in near):
             continue
         hand = figure.source == "hand" and any(q.unit == figure.unit for q in near)
         yield (
@@ -619,7 +619,7 @@ def _titles(page: _Page) -> Found:
         facts = _quantities(placed.record)
         for _, _, told in find_quantities(placed.record.title):
             same = [f for f in facts if f.unit == told.unit]
-            if same and told.value != 1 and not any(agrees(told, f) for f in same):
+            if same and told.value != 1 and not any(tells(told, f) for f in same):
                 said = "、".join(map(format_quantity, same))
                 yield page.hit(
                     "title-number", placed.record, f"事项里是“{told.raw}”，填的是“{said}”。"

@@ -152,7 +152,7 @@ def test_what_came_over_from_last_year_is_to_be_confirmed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '{ say = "x", where = { nope = "1" } }',
+        '{ say = "x", where = "nope=1" }',
         '{ say = "x", every = "quarter" }',
         '{ say = "x", every = "quarter", values = ["5"], quarters = true }',
         '{ say = "x", by = 13 }',

@@ -1,9 +1,11 @@
 """The course of review, who may give a verdict, and what an approved record allows."""
 
+import grp
 import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +16,7 @@ from store.backup import backup, restore
 from store.contract import Conflict, Put, Remove, StoreError
 from store.desk import Desk, create_document, open_desk
 from store.editing import delete, hand_over, reorder
+from store.files import several_accounts
 from store.kinds import builtin_kinds
 from store.model import Document, Placement, Record
 from store.review import NotInThisState, approve, drafts, queue, send_back, submit, switch
@@ -127,18 +130,43 @@ def test_who_changed_a_record_does_not_approve_it_by_whatever_path_it_was_change
 
 
 def test_one_account_is_one_person_where_several_accounts_may_write(
-    store: TinyDBStore, author: Desk
+    store: TinyDBStore, author: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id_ = one(author).id
     submit(author, [id_])
     store.folder.chmod(0o2770)
     shared = TinyDBStore(store.folder)
+    monkeypatch.setattr(grp, "getgrgid", lambda _: Group([]))
     with pytest.raises(NotAllowed, match=f"账户 {login()}"):
         approve(desk_of(shared, "乙"), [id_])
     settings = store.folder / "settings"
     settings.mkdir()
     (settings / "review.toml").write_text("accounts = false\n")
     approve(desk_of(shared, "乙"), [id_])
+
+
+class Group(NamedTuple):
+    """An entry of /etc/group."""
+
+    gr_mem: list[str]
+
+
+def test_a_folder_is_shared_where_its_group_has_others_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = {"own": Group([]), "clerks": Group(["zhangsan", "lisi"])}
+
+    def shared(mode: int, name: str) -> bool:
+        def named(_: int) -> Group:
+            return groups[name]
+
+        tmp_path.chmod(mode)
+        monkeypatch.setattr(grp, "getgrgid", named)
+        return several_accounts(tmp_path)
+
+    # A umask of 002 makes 0775 of a folder that only one account uses.
+    assert [shared(0o700, "clerks"), shared(0o775, "own")] == [False, False]
+    assert [shared(0o770, "clerks"), shared(0o2770, "own"), shared(0o770, "gone")] == [True] * 3
 
 
 def test_without_review_the_states_block_nobody(tmp_path: Path) -> None:

@@ -233,6 +233,21 @@ async def test_a_number_by_hand_is_settled_with_one_key(desk: Desk) -> None:
     assert desk.placed(record.id).text == "召开恳谈会，65人到会"
 
 
+async def test_the_key_that_settles_a_number_leaves_the_number_before_it_whole(desk: Desk) -> None:
+    record = desk.add(
+        {"kind": "meeting", "title": "廉政大会", "fields": {"attendees": "65人"}, "use": "named",
+         "text": "召开廉政大会，15人发言，5人参加"}
+    )  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        assert "未能与记录核对" in screen_text(app)
+        await pilot.press("space")  # 15人 speak, which no record tells: nothing to settle
+        await pilot.press("down", "space")
+        assert "15人发言，65人参加" in app.text.plain
+    assert desk.placed(record.id).text == "召开廉政大会，15人发言，65人参加"
+
+
 async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_screen(
     desk: Desk,
 ) -> None:

@@ -123,12 +123,35 @@ def test_a_figure_is_printed_as_chosen_and_its_exact_value_stays_behind_it(desk:
     for wrong, said in (
         (f"{at['9630元']}=百", "照实印"),
         (f"{at['2060份']}=百", "照实印"),
+        (f"{at['1.44万元']}=千", "照实印"),
+        (f"{at['10名']}=十", "照实印"),
+        (f"{at['5名']}=十", "照实印"),
         ("0=百", "0=百"),
         ("1=万", "1=万"),
     ):
         status, out, err = desk("figures", "--print", wrong)
         assert (status, out) == (2, "")
         assert said in err
+
+
+def test_a_happening_that_is_not_nought_is_never_printed_rounded(year: Desk, typed: Any) -> None:
+    fields = {"item": "治安案件", "count": "12起", "confirmed_by": "办公室", "as_of": "12月25日"}
+    typed(json.dumps({"kind": "zero", "title": "治安案件", "fields": fields}, ensure_ascii=False))
+    (at,) = [n for n, f in enumerate(year.json("figures"), 1) if f["text"] == "12起"]
+    status, _, err = year("figures", "--print", f"{at}=十")
+    assert (status, "总是照实印" in err) == (2, True)
+
+
+def test_the_table_of_figures_says_how_a_number_by_hand_stands_to_the_record(
+    year: Desk, typed: Any
+) -> None:
+    values = {"kind": "meeting", "title": "廉政大会", "fields": {"attendees": "65人"},
+              "use": "named", "text": "召开廉政大会，70名职工参加，5人缺席"}  # fmt: skip
+    typed(json.dumps(values, ensure_ascii=False))
+    status, out, _ = year("figures")
+    assert status == 0
+    assert "记录是 65名（记录写作65人，与“名”一并比）：廉政大会" in out
+    assert "未能与记录核对：廉政大会" in out
 
 
 def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
@@ -169,11 +192,15 @@ def test_options_stand_before_or_after_the_command(year: Desk) -> None:
 
 
 def test_editing_takes_values_as_typed(year: Desk, typed: Any) -> None:
-    id_ = typed(MEETING)[1].strip()
+    before, id_ = typed(MEETING, MEETING)[1].split()
     assert year("edit", id_, "fields.attendees=近百人", "place=三楼", "use=点名")[0] == 0
     record = year.json("show", id_)
     assert record["fields"]["attendees"]["approx"] == "jin"
     assert (record["place"], record["use"], record["rev"]) == ("三楼", "named", 2)
+    assert year("edit", before, "order=2")[0] == 0
+    assert year("edit", id_, "order=1")[0] == 0
+    assert [r["id"] for r in year.json("list")] == [id_, before]
+    assert year("edit", id_, "order=二")[0] == 2
     assert year("edit", id_, "place")[0] == 2
     assert year("edit", id_, "nope=1")[0] == 2
     assert year("edit", "ZZZZ", "place=x")[0] == 1

@@ -351,7 +351,7 @@ async def test_where_old_history_is_missing_the_screens_say_so_and_go_on(
         await until(pilot, lambda: "查不到" in screen_text(app))
         await press(pilot, app, "enter")
         assert "history 里缺了" in screen_text(app)
-        await pilot.press("ctrl+x")
+        await pilot.press("ctrl+backslash")
         await until(pilot, lambda: isinstance(app.screen, PastPage))
         await until(pilot, lambda: "缺了" in screen_text(app))
     assert app.return_code in (None, 0)
@@ -392,7 +392,7 @@ async def test_an_earlier_version_comes_back_as_a_new_change(author: Desk, judge
     author.edit(record.id, {"title": "改坏的标题"})
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("ctrl+x")
+        await pilot.press("ctrl+backslash")
         page = app.screen
         assert isinstance(page, PastPage)
         await until(pilot, lambda: bool(page.rows))
@@ -426,7 +426,7 @@ async def test_a_file_is_attached_and_taken_off_at_the_screen(author: Desk, tmp_
     app = app_of(author)
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(SectionPage(author.placed(record.id).node))
-        await pilot.press("ctrl+a")
+        await pilot.press("ctrl+underscore")
         page = app.screen
         assert isinstance(page, EvidencePage)
         await pilot.press("ctrl+s")

@@ -49,9 +49,9 @@ class HomePage(ListPage):
             name = fit(("" if top else "  ") + node_name(node), width)
             lacks = sum(to_do.get(id_, 0) for id_ in below)
             unproved = sum(proofs.get(id_, 0) for id_ in below)
-            state = "✓" if (inside or node.text) and not lacks else ""
+            state = "✓" if (inside or node.text) and not lacks else " "
             if unproved:
-                state = f"缺证{unproved}"
+                state += f" 缺证{unproved}"
             waiting = sum(p.record.status == "submitted" for p in inside)
             counts = f"{len(inside) or '·':>6}{waiting or '·':>6}{lacks or '·':>7}"
             line = f" {fit(place, 5)}{name}{counts}   {state}"

@@ -130,7 +130,7 @@ class PastPage(ListPage):
             if len(records) == 1:
                 await self.open_past(records.pop())
             else:
-                self.say("这一笔不是一条记录的事。选一笔只改一条的，或在记录上按 Ctrl+X。")
+                self.say("这一笔不是一条记录的事。选一笔只改一条的，或在记录上按 Ctrl+\\。")
             return
         version = next((v for v in versions([transaction], self.record)), None)
         if version is None:

@@ -108,7 +108,7 @@ class KindPage(PickPage):
             labels = [k.label for k in self.desk.kinds.kinds.values() if k.family == choice]
             return f" {number} + {fit(choice, 12)} {'、'.join(labels)}"
         if isinstance(choice, Kind):
-            return f" {number}   {fit(choice.label, 20)} {choice.family}"
+            return f" {number}   {fit(choice.label, 20)} {fit(choice.family, 12)} {choice.key}"
         return f" {number} * {fit(choice.name, 20)} 模板 · {self.desk.kinds.get(choice.kind).label}"
 
     async def digit(self, at: int) -> bool:

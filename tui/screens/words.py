@@ -394,14 +394,11 @@ class ClausePage(WordsPage):
         return "formula"
 
     def says(self) -> list[str]:
-        from exports.agreement import other_facts  # noqa: PLC0415
+        from exports.agreement import clause_says  # noqa: PLC0415
 
         typed = self.values()["text"]
         said = [f"按记录成文：{self.composed or '（这一类不成句。）'}"]
-        said += [
-            f"! 写的是 {told}，记录是 {fact}。"
-            for told, fact in other_facts(typed, self.placed.record)
-        ]
+        said += clause_says(typed, self.placed.record, self.desk.kinds)
         if self.placed.use == "ledger":
             said.append("这一条在台账里，不印；在列表里按空格可改为点名。")
         return said
