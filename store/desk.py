@@ -495,7 +495,7 @@ class Desk:
             kept = [tag for tag in (*record.tags, *more) if tag not in less]
             new = structs.replace(new, tags=tuple(dict.fromkeys(kept)))
             if new != record:
-                changes.append(Put(_unlocked(record) and new, seen=record))
+                changes.append(Put(new, seen=record))
                 changed.add(id_)
             known = self._placement(record.id)
             if node is not None and known.node != node:

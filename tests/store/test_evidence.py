@@ -9,6 +9,7 @@ import pytest
 
 from exports.pack import pack
 from store import evidence
+from store.backup import backup, restore, rotate
 from store.contract import StoreError
 from store.desk import Desk, create_document, open_desk
 from store.evidence import absent, attach, detach, look_at, missing, place_of
@@ -198,3 +199,21 @@ def test_files_of_an_earlier_pack_are_not_taken_for_those_of_this_one(
     with pytest.raises(StoreError, match=r"旧的\.png"):
         pack(desk, out)
     assert (out / "佐证" / "旧的.png").exists()
+
+
+def test_daily_copies_leave_the_files_where_they_are_and_a_restore_keeps_them(
+    desk: Desk, record: Record, tmp_path: Path
+) -> None:
+    one = attach(desk, record.id, [made(tmp_path / "a.png")], label="照片").evidence[-1]
+    daily = rotate(desk.folder, NOW.date(), at=NOW.isoformat())
+    whole = backup(desk.folder, tmp_path / "whole.zip", at=NOW.isoformat())
+    assert daily is not None
+    inside = [zipfile.ZipFile(path).namelist() for path in (daily, whole)]
+    assert [any(name.startswith("evidence/") for name in names) for names in inside] == [
+        False,
+        True,
+    ]
+    restore(daily, desk.folder, at=NOW.isoformat())
+    assert missing(desk.folder, one) == ""
+    restore(whole, tmp_path / "elsewhere", at=NOW.isoformat())
+    assert missing(tmp_path / "elsewhere", one) == ""
