@@ -246,7 +246,6 @@ async def test_what_is_handed_in_meanwhile_joins_the_queue(author: Desk, judge: 
     handed_in(author, "第一次会议")
     app = app_of(judge)
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app._watch is not None)
         await pilot.press("f6")
         await shown(pilot, app)
         handed_in(author, "第二次会议")
