@@ -56,7 +56,7 @@ _BETWEEN_DRAFTS = 1.5
 CRASH = 70
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
-    "check",
+    "check", "review", "todo", "past", "charts",
 )  # fmt: skip
 """Screens where nothing is typed, so that blanks and arrows act."""
 
@@ -102,6 +102,8 @@ class WenmingApp(App[None]):
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
+        self.pressed = 0.0
+        """When the key was read that is being looked at (`monotonic`), in seconds."""
 
     @property
     def text(self) -> Text:
@@ -350,7 +352,8 @@ class WenmingApp(App[None]):
     # --- keys -------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:  # noqa: SIM102 - in order
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.pressed = event.time
             if await self._route(event.key, event.character):
                 return
         await super().on_event(event)
