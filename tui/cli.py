@@ -17,7 +17,7 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {"pages": "版面", "send": "传送"}
+LATER = {"send": "传送"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -156,6 +156,8 @@ def _parser() -> Parser:
     backup.add_argument("file", metavar="文件", help="写到哪里，如 备份.zip")
     restore = command("restore", "从备份恢复；现有的内容先留一份")
     restore.add_argument("file", metavar="文件", help="备份文件")
+    sheets = command("pages", "排好的版面，每页 22 行，页间是换页符")
+    sheets.add_argument("--plain", action="store_true", help="不要页码和装饰")
     figures = command("figures", "文中每个数字和它的依据")
     figures.add_argument("--json", action="store_true", help="写成 JSON")
     figures.add_argument(
