@@ -201,10 +201,11 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _write_chinese_names() -> None:
-    """Start again in UTF-8 mode where the locale has no Chinese, or no file could be named."""
-    try:
-        "文".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
+    """Start again in UTF-8 mode where the locale is another's.
+
+    Without Chinese no file could be named; in GBK its name would not be found by the others.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 

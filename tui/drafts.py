@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Drafts:
         self._whose = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:12]
         self._path = self._new_path()
         self._kept: bytes | None = None
+        self._one = threading.Lock()
 
     def _new_path(self) -> Path:
         pid = os.getpid()
@@ -50,7 +52,7 @@ class Drafts:
 
     def keep(self, draft: bytes | None) -> None:
         """Keep this, and this only. A disk that takes nothing is no reason to stop typing."""
-        with contextlib.suppress(OSError, StoreError):
+        with self._one, contextlib.suppress(OSError, StoreError):
             if draft is None:
                 self._path.unlink(missing_ok=True)
             else:

@@ -16,7 +16,7 @@ from store.kinds import Field
 from tui.screens.page import Page
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
-from tui.widgets.lines import Line, Lines, wrap
+from tui.widgets.lines import Line, Lines, Rule, wrap
 
 __all__ = ["FormPage", "Spec"]
 
@@ -51,7 +51,7 @@ class FormPage(Page):
                     yield Line(f"  {fit(spec.label, 10)}")
                     yield FieldInput(spec.value, id=f"f{at}")
                     yield Line("", id=f"h{at}", style="dim")
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield Lines(id="clause")
 
     def on_mount(self) -> None:

@@ -2,7 +2,7 @@
 
 from store.model import Node
 from tui.screens.page import ListPage
-from tui.show import fit
+from tui.show import fit, ornament
 from tui.widgets.lines import Row
 
 __all__ = ["HomePage", "node_name"]
@@ -45,11 +45,14 @@ class HomePage(ListPage):
             top = node.parent == ""
             name = fit(("" if top else "  ") + node_name(node), width)
             state = "✓" if (inside or node.text) and not lacking else " "
-            count, lack = str(len(inside) or "·"), str(lacking or "·")
+            none = ornament("·")
+            count, lack = str(len(inside) or none), str(lacking or none)
             line = f" {fit(place, 5)}{name}{count:>6}{lack:>7}     {state}"
             rows.append(((line, "bold" if top and node.style == "heading" else ""),))
             self.targets.append(node.id)
-        rows.append(((f"      {fit('未归类', width)}{len(arrangement.loose) or '·':>6}", ""),))
+        rows.append(
+            ((f"      {fit('未归类', width)}{len(arrangement.loose) or ornament('·'):>6}", ""),)
+        )
         self.targets.append(None)
         cursor = min(self.list.cursor or 0, len(rows) - 1)
         self.list.put(rows, cursor)

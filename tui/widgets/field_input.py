@@ -1,11 +1,20 @@
 """A line to type in that loses nothing: full-width blanks, and pastes of several lines."""
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Input
 
 from store.clean import clean
 
 __all__ = ["FieldInput"]
+
+_EDITING = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""Keys that move the cursor and delete, and what they do."""
 
 
 class FieldInput(Input):
@@ -25,6 +34,11 @@ class FieldInput(Input):
         # str.isprintable() says no to U+3000, so that the stock widget drops it.
         if event.character == "\u3000":
             self._put("\u3000")
+            event.stop()
+            event.prevent_default()
+        elif event.key in _EDITING:
+            # At once: bindings are looked up later, when letters behind an arrow are in already.
+            await self.run_action(_EDITING[event.key])
             event.stop()
             event.prevent_default()
 

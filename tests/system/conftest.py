@@ -1,0 +1,145 @@
+"""An sshd of the tests' own, and a slow line to it.
+
+Needs sshd, ssh and ssh-keygen (Debian packages openssh-server and openssh-client).
+"""
+
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Queue
+
+import pytest
+
+from tests.terminal import PATIENCE
+
+
+def tool(name: str, package: str) -> str:
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if found is None:
+        pytest.skip(f"needs {name}: apt-get install {package}")
+    return found
+
+
+@pytest.fixture
+def ssh(tmp_path: Path) -> Iterator[list[str]]:
+    """A command that logs in at an sshd of our own: its key, its port, its one authorized key."""
+    sshd = tool("sshd", "openssh-server")
+    client, keygen = tool("ssh", "openssh-client"), tool("ssh-keygen", "openssh-client")
+    home = tmp_path / "ssh"
+    home.mkdir(mode=0o700)
+    for key in ("host", "user"):
+        make = [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(home / key)]
+        subprocess.run(make, check=True)
+    if os.geteuid() == 0:  # sshd run by root wants this folder; a service would have made it
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = home / "config"
+    config.write_text(
+        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {home / 'host'}\n"
+        f"AuthorizedKeysFile {home / 'user.pub'}\nPidFile none\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+        "PermitRootLogin prohibit-password\n",
+        encoding="utf-8",
+    )
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen([sshd, "-D", "-e", "-f", str(config)], stderr=log)
+    try:
+        _wait_for_port(port, server, home / "log")
+        yield [
+            client, "-tt", "-F", "none", "-p", str(port), "-i", str(home / "user"),
+            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
+            "-o", f"UserKnownHostsFile={home / 'known'}", f"{getpass.getuser()}@127.0.0.1",
+        ]  # fmt: skip
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for_port(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"sshd did not start: {log.read_text()}") from None
+
+
+class SlowLine:
+    """A line to the sshd on which each byte takes 0.3 s either way."""
+
+    DELAY = 0.3
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._port = 0
+
+    def over(self, ssh: list[str]) -> list[str]:
+        """The same login by this line."""
+        at = ssh.index("-p") + 1
+        self._port = int(ssh[at])
+        self._run(self._serve)
+        return [*ssh[:at], str(self._server.getsockname()[1]), *ssh[at + 1 :]]
+
+    def close(self) -> None:
+        for end in (self._server, *self._ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        for end in (self._server, *self._ends):
+            end.close()
+
+    def _run(self, work: Callable[..., None], *args: object) -> None:
+        self._threads.append(threading.Thread(target=work, args=args, daemon=True))
+        self._threads[-1].start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            client, _ = self._server.accept()
+            server = socket.create_connection(("127.0.0.1", self._port))
+            self._ends += [client, server]
+            for ends in ((client, server), (server, client)):
+                queue: Queue[tuple[float, bytes]] = Queue()
+                self._run(self._take, ends[0], queue)
+                self._run(self._give, ends[1], queue)
+
+    def _take(self, end: socket.socket, queue: "Queue[tuple[float, bytes]]") -> None:
+        data = b"."
+        while data:
+            try:
+                data = end.recv(65536)
+            except OSError:
+                data = b""
+            queue.put((time.monotonic() + self.DELAY, data))
+
+    def _give(self, end: socket.socket, queue: "Queue[tuple[float, bytes]]") -> None:
+        while True:
+            due, data = queue.get()
+            threading.Event().wait(max(0.0, due - time.monotonic()))
+            try:
+                if not data:
+                    end.shutdown(socket.SHUT_WR)
+                    return
+                end.sendall(data)
+            except OSError:
+                return
+
+
+@pytest.fixture
+def slow() -> Iterator[SlowLine]:
+    """A slow line."""
+    line = SlowLine()
+    yield line
+    line.close()
