@@ -31,7 +31,7 @@ def other_sums(text: Text, arrangement: Arrangement, kinds: Kinds) -> dict[tuple
     starts = [0]
     for block in blocks:
         starts.append(starts[-1] + len(block.text) + 1)
-    pool = [p.record for p in arrangement.everything() if p.node]
+    pool = arrangement.facts()
     found: dict[tuple[int, str], str] = {}
     words = [block.text for block in blocks]
     composed = _composed(pool, arrangement.document, kinds)

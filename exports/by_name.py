@@ -28,7 +28,8 @@ def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
     labels = {kind.label: kind for kind in kinds.kinds.values()}
     runs: list[Run] = []
     for run in block.runs:
-        if "{" not in run.text or ((run.record or run.records) and run.field != "text"):
+        bound = bool(run.record or run.records) and run.field != "text"
+        if "{" not in run.text or run.missing or bound:
             runs.append(run)
             continue
         at = 0

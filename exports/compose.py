@@ -29,7 +29,7 @@ from exports.clause import (
     way_of,
 )
 from exports.printing import figure_key, rounded
-from exports.scene import PAUSES, Scene, ordinal, tidy
+from exports.scene import PAUSES, Scene, ordinal, tidy, unconfirmed
 from exports.text import Block, BlockStyle, Missing, Run, Text
 from store.kinds import Kinds
 from store.model import BLANK, Document, Node, Placement, Record, Unit, Use
@@ -161,13 +161,16 @@ class _Composer:
     def text(self) -> Text:
         blocks = _join_run_in(self._below("", 0))
         if any("{" in run.text for block in blocks for run in block.runs):
-            pool = [p.record for p in self.arrangement.everything() if p.node]
+            pool = self.arrangement.facts()
             blocks = [with_figures(block, pool, self.kinds) for block in blocks]
         blocks = self._printed(blocks)
         blocks = [_with_blanks(block) if BLANK in block.text else block for block in blocks]
         missing: dict[object, Missing] = {}
+        for node in self.arrangement.nodes.values():
+            if node.to_confirm:
+                missing[None, node.id] = Missing(None, "text", BLANK[1:-1], node.id)
         for run in (run for block in blocks for run in block.runs if run.missing):
-            if run.text == BLANK or not (run.record or run.records):
+            if run.text.startswith(BLANK[:-1]) or not (run.record or run.records):
                 of = None if run.record else run.node
                 missing[run.record, of] = Missing(run.record, "text", run.text[1:-1], of)
             elif run.field is not None:
@@ -334,17 +337,21 @@ class _Composer:
             p for p in self.arrangement.placed.get(node.id, ()) if p.use in ("named", "counted")
         ]
         groups: dict[tuple[str, Way], _Group] = {}
+        first_of: dict[str, int] = {}
+        for at, entry in enumerate(entries):
+            first_of.setdefault(entry.record.kind, at)
+        saids: list[_Said] = []
         for at, entry in enumerate(entries):
             kind = self.kinds.get(entry.record.kind)
+            if entry.record.to_confirm:
+                clause = self._unconfirmed(node, entry)
+                saids.append(_Said(clause, kind.stage, first_of[kind.key]))
+                continue
             way = Way()
             if not told_each(kind):
                 way = way_of(entry.record, self._scene(node, [entry]))
             groups.setdefault((kind.key, way), []).append((at, entry))
         groups = _few(groups)
-        first_of: dict[str, int] = {}
-        for at, entry in enumerate(entries):
-            first_of.setdefault(entry.record.kind, at)
-        saids: list[_Said] = []
         rows: list[list[Run]] = []
         said = self.unit.calls_itself in node.text
         for (kind_, way), group in groups.items():
@@ -359,6 +366,12 @@ class _Composer:
                 saids += self._plan(node, group, place, beside=beside, rest=way == REST)
         saids.sort(key=lambda one: one.at)
         return self._paragraph(saids, node, said=said), rows
+
+    def _unconfirmed(self, node: Node, entry: Placed) -> Clause:
+        """What came over from an earlier year: what is known of it, and no fact of this year."""
+        scene = self._scene(node, [entry])
+        runs = _hand_written(entry, node.id).runs if _by_hand(entry) else named(scene).runs
+        return Clause((unconfirmed(runs, scene),))
 
     def _row(self, node: Node, entries: list[Placed], *, numbers: bool, said: bool) -> Clause:
         """The records of an {each} kind, told one after the other."""

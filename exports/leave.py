@@ -13,6 +13,7 @@ from exports.watch import Watch
 from store.contract import StoreError
 from store.desk import Desk
 from store.files import make_folder, write_file
+from store.model import BLANK
 from store.wire import encode, placed_json
 
 __all__ = [
@@ -39,16 +40,25 @@ def text_of(desk: Desk, memory: Memory | None = None) -> Text:
 def blocked(desk: Desk, text: Text) -> list[str]:
     """Why this is no final text yet, a sentence each; empty if it is."""
     reasons = []
+    unread = 0
     for missing in text.missing:
         if missing.record is None:
             node = desk.arrangement.nodes.get(missing.node or "")
-            words = (node.text or node.effect or node.label) if node else ""
+            words = f"{node.text}{node.effect}" if node else ""
+            if node and node.to_confirm and BLANK not in words:
+                unread += 1
+                continue
+            words = words or (node.label if node else "")
             reasons.append(f"“{words[:20]}”里还有待确认的地方。")
             continue
-        placed = desk.placed(missing.record)
-        title = placed.record.title or desk.kinds.get(placed.record.kind).label
+        record = desk.placed(missing.record).record
+        title = record.title or desk.kinds.get(record.kind).label
         lack = "里还有待确认的地方" if missing.field == "text" else f"缺{missing.label}"
+        if record.to_confirm:
+            lack = "是从往年带来的，还没有确认"
         reasons.append(f"“{title}”（{missing.record[-6:]}）{lack}。")
+    if unread:
+        reasons.append(f"从往年带来的文字还有 {unread} 处没有确认（Ctrl+R 待确认）。")
     if desk.document.review:
         used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
         waiting = sum(p.record.status != "approved" for p in used)

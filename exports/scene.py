@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from exports.text import Run
 from store.dates import format_date
 from store.kinds import Field, Kind, Kinds
-from store.model import DateSpan, Quantity, Record, Unit
+from store.model import BLANK, DateSpan, Quantity, Record, Unit
 from store.quantity import format_quantity
 
 __all__ = [
     "PAUSES", "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
-    "quarter_of", "quoted", "text_of", "tidy", "words_of",
+    "quarter_of", "quoted", "text_of", "tidy", "unconfirmed", "words_of",
 ]  # fmt: skip
 
 Runs: TypeAlias = list[Run]
@@ -142,6 +143,22 @@ def gap(records: Sequence[Record], field: Field, node: str) -> Run:
     """What these records lack, said once. `records` of the run: all of them."""
     ids = tuple(r.id for r in records)
     return Run(f"〔待补充：{field.label}〕", node, ids[0], field.key, missing=True, records=ids)
+
+
+def unconfirmed(runs: Sequence[Run], scene: Scene) -> Run:
+    """A record that nobody has confirmed for this year, from what its clause would read like.
+
+    〔待确认：党员志愿服务队〕: without the verb that the clause opens with, as nobody knows what
+    was done, and without what is missing.
+    """
+    (record,) = scene.records
+    parts = [run for run in runs if not run.missing]
+    if parts and parts[0].field is None:
+        opening = parts[0].text
+        parts[0] = replace(parts[0], text=opening[len(opening.rstrip("“《（")) :])
+    words = "".join(run.text for run in parts).replace(BLANK, "…").strip(_EDGES)
+    words = words or tidy(record.title) or scene.kind.label
+    return Run(f"{BLANK[:-1]}：{words}〕", scene.node, record.id, "text", missing=True)
 
 
 def quoted(text: str) -> bool:

@@ -144,21 +144,27 @@ def carry_document(
     year: int,
     name: str,
     earlier: int,
+    settings: Path | None = None,
     who: str,
     now: datetime,
 ) -> Document:
     """Start a year from an earlier one's document of that name (`store.carry`), in one transaction.
 
-    Raises `StoreError` if there is nothing to start from, or the new one exists.
+    `settings`: the unit's folder; numbers in its formulas (`phrases.toml`) are no counts. Raises
+    `StoreError` if there is nothing to start from, or the new one exists.
     """
-    from store.carry import carried  # noqa: PLC0415 - once a year
+    from store.carry import carried, name_in  # noqa: PLC0415 - once a year
     from store.ids import new_id  # noqa: PLC0415
+    from store.phrases import load_phrases  # noqa: PLC0415
 
-    old = store.get(Document, document_key(unit, earlier, name))
+    names = (name, name.replace(str(year), str(earlier)))
+    found = (store.get(Document, document_key(unit, earlier, each)) for each in names)
+    old = next(filter(None, found), None)
     if old is None or year == earlier:
         raise StoreError(
             f"{unit} {earlier}年没有可接着写的“{name}”。用 --from 写明有总结的那一年。"
         )
+    name = name_in(year, old)
     if store.get(Document, document_key(unit, year, name)):
         raise StoreError(f"{unit} {year}年“{name}”已经有了。换一个名称（--doc），或直接打开它。")
     moment = int(now.timestamp() * 1000)
@@ -170,6 +176,12 @@ def carry_document(
         kinds,
         year=year,
         ids=(new_id(moment + n) for n in count()),
+        known={
+            r.carried_from: r.id
+            for r in store.all(Record)
+            if (r.unit, r.year) == (unit, year) and r.carried_from
+        },
+        formulas=[p.text for p in load_phrases(settings) if p.use == "formula"] if settings else (),
         who=who,
         at=now.isoformat(timespec="seconds"),
     )
@@ -420,7 +432,10 @@ class Desk:
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
-        changed = apply_values(record, rest, self.kinds, today=self.now().date())
+        changed = record
+        if rest:
+            changed = apply_values(record, rest, self.kinds, today=self.now().date())
+            changed = structs.replace(changed, to_confirm=False)
         changes: list[Put | Remove] = [Put(changed, seen=record)]
         if wish or "text" in values:
             placement = self._placement(record.id, wish)
@@ -499,15 +514,17 @@ class Desk:
         for id_, node in found.nodes.items():
             if node.to_confirm:
                 waiting.append(node)
-            waiting += (p for p in found.placed.get(id_, ()) if _carried(p.record))
-        return [*waiting, *(p for p in found.loose if _carried(p.record))]
+            waiting += (p for p in found.placed.get(id_, ()) if p.record.to_confirm)
+        return [*waiting, *(p for p in found.loose if p.record.to_confirm)]
 
     def confirm(self, what: Node | Placed) -> None:
-        """Say that it holds for this year as it stands."""
+        """Say that it holds for this year as it stands; a record then is one of its facts."""
+        from store.entry import note  # noqa: PLC0415 - 10 ms that only entering needs
+
         if isinstance(what, Node):
             self.commit([Put(structs.replace(what, to_confirm=False), seen=what)], "确认文字")
         else:
-            record = structs.replace(what.record, notes=())
+            record = note(structs.replace(what.record, to_confirm=False), self.kinds)
             self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
 
     def settle(self, record: str, told: str, fact: str) -> None:
@@ -617,10 +634,6 @@ class Desk:
     @staticmethod
     def _stamp(now: datetime) -> str:
         return now.astimezone().isoformat(timespec="seconds")
-
-
-def _carried(record: Record) -> bool:
-    return record.carried_from is not None and bool(record.notes)
 
 
 def _unlocked(record: Record) -> Record:

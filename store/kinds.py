@@ -38,6 +38,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     help: str = ""
     exact: bool = False
     """Never printed rounded."""
+    yearly: bool = False
+    """Its words are of one year only: what was done then, how what was held then is called."""
 
     @property
     def is_list(self) -> bool:

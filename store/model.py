@@ -140,6 +140,8 @@ class Record(Struct, frozen=True):
     entered_by: str = ""
     entered_at: str = ""
     carried_from: str | None = None
+    to_confirm: bool = False
+    """Carried over from an earlier year, and neither confirmed nor changed since: no fact yet."""
 
     @property
     def key(self) -> str:

@@ -184,6 +184,11 @@ class Arrangement(Struct, frozen=True):
         inside = [p for id_ in self.nodes for p in self.placed.get(id_, ())]
         return inside + self.loose + self.outside
 
+    def facts(self) -> list[Record]:
+        """What can be added up: the records in a node, but for those still to be confirmed."""
+        found = (p.record for id_ in self.nodes for p in self.placed.get(id_, ()))
+        return [record for record in found if not record.to_confirm]
+
 
 def arrange(
     document: Document,

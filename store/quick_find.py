@@ -187,9 +187,9 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    if re.match(
-        rf"\s?(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)", tail
-    ):
+    unit = rf"(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
+    # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
+    if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]

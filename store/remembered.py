@@ -16,11 +16,13 @@ from store.model import FieldValue, Record
 from store.search import Index
 
 __all__ = [
-    "HONOURS", "PEOPLE", "PLACES", "TAGS", "UNITS", "KindRow", "Remembered", "defaults",
+    "HONOURS", "PEOPLE", "PLACES", "TAGS", "TITLES", "UNITS", "KindRow", "Remembered", "defaults",
     "find_kinds", "kind_rows", "titles_of", "values_of",
 ]  # fmt: skip
 
-PLACES, PEOPLE, UNITS, HONOURS, TAGS = "place", "person", "unit", "honour", "tag"
+TITLES, PLACES, PEOPLE, UNITS, HONOURS, TAGS = (
+    "titles", "place", "person", "unit", "honour", "tag",
+)  # fmt: skip
 """The lists of names that a unit's records make up, over all kinds."""
 
 _UNIT_FIELDS = ("awarder", "organiser", "partner", "targets", "media", "object")
@@ -143,6 +145,7 @@ def _names(record: Record, kind: Kind) -> Iterator[tuple[str, str]]:
     """Every name in a record, with the list that it belongs to."""
     if record.title:
         yield titles_of(record.kind), record.title
+        yield TITLES, record.title
     if record.place:
         yield PLACES, record.place
     if record.dept:

@@ -18,24 +18,26 @@ from tui.terminal import settle
 
 settle(os.environ)  # Textual reads it when it is imported
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import App
 from textual.timer import Timer
 
 from exports.text import Text
-from store.contract import StoreError
+from store.contract import StoreError, Transaction
 from store.desk import Desk
-from store.model import Document, Unit
+from store.model import Document, Record, Unit
 from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
 from tui.crash import guard, keep_crash
-from tui.drafts import Drafts
+from tui.drafts import Draft, Drafts
 from tui.driver import Answer, TerminalDriver
 from tui.keyboard import Foreign
 from tui.live import Live
 from tui.screens.home import HomePage
 from tui.screens.lost import LostPage
 from tui.screens.page import Page
+from tui.show import fit
 from tui.terminal import Drawn
 from tui.widths import draw_wide
 
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from exports.compose import Memory
     from exports.pages import Memory as PageMemory
     from exports.pages import Page as Sheet
+    from store.remembered import Remembered
     from tui.news import Watch
     from tui.terminal import Asked
 
@@ -107,10 +110,9 @@ class WenmingApp(App[None]):
         self.notices: list[str] = [GBK] if self._how == "gbk" else []
         self._hear_notices()
         self._untold.clear()  # the first screen shows them
-        left, said = self.drafts.left(desk.document.unit, desk.document.year)
-        if left:
-            self.notices.append("上次有没保存的内容：按 F2 新增时可以恢复。")
-        self.notices += said
+        self._take_over_drafts()
+        self._remembered: Remembered | None = None
+        self.desk.store.subscribe(self._follow)
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[Arrangement, Text] | None = None
@@ -131,6 +133,28 @@ class WenmingApp(App[None]):
             self._memory = self._memory or Memory()
             self._kept = (arrangement, text_of(self.desk, self._memory))
         return self._kept[1]
+
+    @property
+    def remembered(self) -> "Remembered":
+        """What the unit has entered before; looked at whole once, then followed."""
+        if self._remembered is None or self._remembered.unit != self.desk.document.unit:
+            from store.remembered import Remembered  # noqa: PLC0415
+
+            store, unit = self.desk.store, self.desk.document.unit
+            self._remembered = Remembered(unit, self.desk.kinds, store.all(Record))
+        return self._remembered
+
+    def _follow(self, transaction: Transaction | None) -> None:
+        if transaction is None or self._remembered is None:
+            self._remembered = None
+            return
+        for change in transaction.changes:
+            before, after = change.before, change.after
+            if isinstance(before, Record) or isinstance(after, Record):
+                self._remembered.change(
+                    before if isinstance(before, Record) else None,
+                    after if isinstance(after, Record) else None,
+                )
 
     @property
     def pages(self) -> "tuple[Sheet, ...]":
@@ -190,10 +214,12 @@ class WenmingApp(App[None]):
 
     async def change_document(self, key: str) -> None:
         """Show another document, from its home screen on."""
+        self.leave_drafts()
         writer, desk = self._writer, self.desk
         self._writer = Desk(writer.store, desk.kinds, key, who=desk.who, now=desk.now)
         self.desk = Desk(desk.store, desk.kinds, key, who=desk.who, now=desk.now)
         self._kept = self._memory = None
+        self._take_over_drafts()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if isinstance(self.screen, Page):
@@ -303,29 +329,52 @@ class WenmingApp(App[None]):
             over = threading.Timer(_TO_LEAVE, os._exit, [128 + number])
             over.daemon = True
             over.start()
-        self.keep_draft()
+        self.leave_drafts()
         self.exit(return_code=128 + number)
 
-    def draft(self) -> bytes | None:
-        """What is typed and not saved, as JSON."""
-        from tui.screens.record import RecordPage  # noqa: PLC0415
+    # --- drafts -----------------------------------------------------------------------------------
 
-        drafts = (page.draft() for page in self.screen_stack if isinstance(page, RecordPage))
-        return next((draft for draft in drafts if draft is not None), None)
+    def _take_over_drafts(self) -> None:
+        """What this person's earlier sessions left stands again where it was typed."""
+        unit, year, _ = self.desk.key.split("\t")
+        self.notices += self.drafts.take_over(unit, int(year))
+        names = []
+        for draft in self.drafts.left:
+            if draft.seen is not None and self.desk.store.get(Record, draft.seen.id) is None:
+                # Somebody deleted the record: what was typed is a new one.
+                self.drafts.take(draft.key, draft.unit, draft.year)
+                self.drafts.leave(replace(draft, key=f"new/{draft.kind}", seen=None))
+            names.append(self._named(draft))
+        if names:
+            self.notices.append(f"上次没保存：{'、'.join(names)}。打开那里（快录按 F4）接着写。")
+
+    def _named(self, draft: Draft) -> str:
+        if draft.key == "quick":
+            return "快录一行"
+        kind = self.desk.kinds.get(draft.kind).label if draft.kind else "一段文字"
+        title = fit(draft.values.get("title", ""), 20).strip()
+        return f"{kind}“{title}”" if title else kind
+
+    def open_drafts(self) -> list[Draft]:
+        """What is typed and not saved in the forms that are open."""
+        pages = (page for page in self.screen_stack if isinstance(page, Page))
+        return [draft for page in pages for draft in page.drafts()]
 
     def keep_draft(self) -> None:
         """Put what is typed and not saved into drafts/."""
-        self.drafts.keep(self.draft())
+        self.drafts.write(self.drafts.file(self.open_drafts()))
 
-    def leave_draft(self) -> None:
-        """The same, where the form is closed and its document cannot be saved to."""
+    def leave_drafts(self) -> None:
+        """Keep what the open forms hold until they are opened again."""
+        for draft in self.open_drafts():
+            self.drafts.leave(draft)
         self.keep_draft()
-        self.drafts.leave()
 
     def _keep_draft_early(self) -> None:
         """The same while one types, for the power cut that sends no signal."""
-        if self.drafts.differs(draft := self.draft()):
-            self._keeper.submit(self.drafts.keep, draft)
+        if self.drafts.differs(file := self.drafts.file(self.open_drafts())):
+            self.drafts.want(file)
+            self._keeper.submit(self.drafts.keep)
 
     # --- the terminal -----------------------------------------------------------------------------
 
@@ -383,7 +432,7 @@ class WenmingApp(App[None]):
         if not isinstance(page, Page):
             return False
         try:
-            return await page.key(key, character)
+            return await (page.bar or page).key(key, character)
         except StoreError as error:
             self.tell(str(error))
             return True
@@ -391,7 +440,8 @@ class WenmingApp(App[None]):
             await self._after()
 
     def _typing(self) -> bool:
-        return not isinstance(self.screen, Page) or self.screen.name_ not in _CHOOSING
+        page = self.screen
+        return not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
 
     async def _escape(self) -> None:
         self._escaped = None
@@ -432,7 +482,7 @@ class WenmingApp(App[None]):
     def _fatal_error(self) -> None:
         """Keep the draft and the place of the error, but nobody's words, and leave."""
         self._return_code = CRASH
-        self.keep_draft()
+        self.leave_drafts()
         error = sys.exc_info()[1] or self._error
         if error is not None:
             self.crash = keep_crash(error, self.folder, kiosk=self.kiosk)
@@ -446,12 +496,15 @@ def run_app(
     app = WenmingApp(desk, demo=demo, kiosk=kiosk, asked=asked)
     app.run(mouse=False)
     app.close_disk()
+    app.drafts.write(app.drafts.file(()))
     status = app.return_code or 0
     if status == CRASH:
         where = "" if kiosk else f"没有保存的草稿在 {app.folder / 'drafts'}。"
         print(f"{app.crash}{where}", file=sys.stderr)
     elif app.crash:
         print(app.crash, file=sys.stderr)
+    elif app.drafts.left and not demo:
+        print("没有保存的内容留着，下次打开接着写。", file=sys.stderr)
     elif app.exported is not None and not kiosk:
         print(f"已导出：{app.exported}")
     return status

@@ -73,10 +73,11 @@ def _carry(options: Namespace, unit: str, year: int) -> int:
         year=year,
         name=name,
         earlier=parse_year(options.carried),
+        settings=data_folder(options) / "settings",
         who=who(options),
         now=datetime.now().astimezone(),
     )
-    options.unit, options.year, options.doc = unit, str(year), name
+    options.unit, options.year, options.doc = unit, str(year), document.name
     waiting = the_desk(options, store).to_confirm()
     records = sum(isinstance(what, Placed) for what in waiting)
     print(

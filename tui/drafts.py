@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import threading
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,85 +14,135 @@ from store.clean import clean
 from store.contract import StoreError
 from store.files import make_folder, write_file
 from store.model import Record
+from store.wire import encode
 
 __all__ = ["Draft", "Drafts"]
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A form that was not saved, and where it belongs. `seen`: the record that it changes."""
+    """What was typed and not saved, and where it belongs.
+
+    `key` says which form: `new/KIND`, `record/ID`, `node/…`, `clause/…`, or `quick`. `values` are
+    its fields, `seen` the record that it changes.
+    """
 
     folder: str
     unit: str
     year: int
-    kind: str
+    key: str
     values: dict[str, str]
+    kind: str = ""
     seen: Record | None = None
 
 
-_DECODER = msgspec.json.Decoder(Draft, float_hook=Decimal)
+_DECODER = msgspec.json.Decoder(list[Draft], float_hook=Decimal)
 
 
 class Drafts:
-    """One file for each session. Who comes back finds those of sessions that are over."""
+    """The drafts of a session: of forms that were left, and of those that are open.
+
+    They are one file a session. Who comes back takes over those of sessions that are over.
+    """
 
     def __init__(self, folder: Path, who: str) -> None:
         self.folder = folder
+        self.left: list[Draft] = []
+        """Of forms that are not open, the last one left first."""
         self._whose = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:12]
-        self._path = self._new_path()
-        self._kept: bytes | None = None
         self._one = threading.Lock()
-
-    def _new_path(self) -> Path:
         pid = os.getpid()
         name = f"{self._whose}-{os.urandom(3).hex()}-{_started(pid)}-{pid}.json"
-        return self.folder / name
+        self._path = folder / name
+        self._written: bytes | None = None
+        self._wanted: bytes | None = None
 
-    def differs(self, draft: bytes | None) -> bool:
-        """Whether this is not what is kept."""
-        return draft != self._kept
+    @property
+    def place(self) -> str:
+        """The folder as it is told in a draft, so that a copied one is not taken for its own."""
+        return str(self.folder.resolve())
 
-    def keep(self, draft: bytes | None) -> None:
-        """Keep this, and this only. A disk that takes nothing is no reason to stop typing."""
+    def leave(self, draft: Draft) -> None:
+        """Keep this until the form is opened again."""
+        self.left = [draft, *(d for d in self.left if not _same(d, draft))]
+
+    def take(self, key: str, unit: str, year: int) -> Draft | None:
+        """The draft of a form that is opened now; it is the form's from here on."""
+        for draft in self.left:
+            if (draft.key, draft.unit, draft.year) == (key, unit, year):
+                self.left.remove(draft)
+                return draft
+        return None
+
+    def file(self, open_: Iterable[Draft]) -> bytes | None:
+        """What is to be on the disk while these forms are open; None for no file."""
+        drafts = [*open_, *self.left]
+        return encode(drafts) if drafts else None
+
+    def differs(self, file: bytes | None) -> bool:
+        """Whether this is not what is on the disk."""
+        return file != self._written
+
+    def want(self, file: bytes | None) -> None:
+        """Say what `keep` is to put there: the last word counts, whichever thread it comes from."""
+        self._wanted = file
+
+    def write(self, file: bytes | None) -> None:
+        """Put it there."""
+        self.want(file)
+        self.keep()
+
+    def keep(self) -> None:
+        """Put there what is wanted. A disk that takes nothing is no reason to stop typing."""
         with self._one, contextlib.suppress(OSError, StoreError):
-            if draft is None:
+            file = self._wanted
+            if file is None:
                 self._path.unlink(missing_ok=True)
             else:
                 shared = self.folder.parent.stat().st_mode & 0o020
                 make_folder(self.folder, 0o1770 if shared else 0o700)
-                write_file(self._path, draft, mode=0o600)
-            self._kept = draft
+                write_file(self._path, file, mode=0o600)
+            self._written = file
 
-    def leave(self) -> None:
-        """Leave what is kept to be found later, and go on with another file."""
-        self._path, self._kept = self._new_path(), None
+    def take_over(self, unit: str, year: int) -> list[str]:
+        """Make the drafts of this person's sessions that are over our own; what to say of others.
 
-    def left(self, unit: str, year: int) -> tuple[list[tuple[Path, Draft]], list[str]]:
-        """Drafts of this person's sessions that are over, the last one first; and what to say.
-
-        Only those of this unit, year and data folder; the others stay where they are.
+        Only those of this unit, year and data folder; the others stay where they are. Theirs are
+        gone only when ours are on the disk.
         """
-        found: list[tuple[float, Path, Draft]] = []
-        said = []
+        said: list[str] = []
+        taken: list[tuple[float, Path, list[Draft]]] = []
         for path in sorted(self.folder.glob(f"{self._whose}-*.json")):
             *_, started, pid = path.stem.split("-")
             if path == self._path or (pid.isdecimal() and _runs(int(pid), started)):
                 continue
             try:
-                draft = _DECODER.decode(path.read_bytes())
+                drafts = _DECODER.decode(path.read_bytes())
                 at = path.stat().st_mtime
             except (OSError, ValueError, RecursionError):
                 said.append(f"草稿 {path.name} 读不出来，留在 drafts 里没有动。")
                 continue
-            if draft.folder != str(self.folder.resolve()):
-                said.append(f"草稿 {path.name} 是 {clean(draft.folder)} 的，留在 drafts 里没有动。")
-            elif (draft.unit, draft.year) == (unit, year):
-                found.append((at, path, draft))
-            else:
-                said.append(
-                    f"{clean(draft.unit)} {draft.year}年有没保存的内容：打开那一年可以恢复。"
-                )
-        found.sort(key=lambda entry: entry[:2], reverse=True)
-        return [(path, draft) for _, path, draft in found], said
+            others = [d for d in drafts if d.folder != self.place]
+            years = {(d.unit, d.year) for d in drafts if d.folder == self.place}
+            said += [f"草稿 {path.name} 是 {clean(d.folder)} 的，留在 drafts 里没有动。"
+                     for d in others[:1]]  # fmt: skip
+            if not others and years == {(unit, year)}:
+                taken.append((at, path, drafts))
+            said += [f"{clean(of)} {when}年有没保存的内容：打开那一年可以接着写。"
+                     for of, when in sorted(years - {(unit, year)})]  # fmt: skip
+        for _, _, drafts in sorted(taken, key=lambda one: one[:2]):
+            for draft in reversed(drafts):
+                self.leave(draft)
+        if taken:
+            file = self.file(())
+            self.write(file)
+            if not self.differs(file):
+                for _, path, _ in taken:
+                    path.unlink(missing_ok=True)
+        return said
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    return (one.key, one.unit, one.year) == (other.key, other.unit, other.year)
 
 
 def _started(pid: int) -> str:

@@ -51,6 +51,8 @@ class Live(Store):
                 self._state = news
             else:
                 self._state.apply(news)
+            for listener in getattr(self, "_listeners", ()):
+                listener(None if isinstance(news, State) else news)
             changed = True
         return changed
 

@@ -88,9 +88,7 @@ def test_a_session_that_is_ended_keeps_what_was_typed(data: Path, number: int) -
         assert terminal.wait_end() == 128 + number
     with session(data, "甲") as terminal:
         terminal.type("2" + KEYS["f2"] + "会议\r")
-        terminal.wait_for("恢复草稿")
-        terminal.press("enter")
-        terminal.wait_for("没录完", "11-17")
+        terminal.wait_for("没录完", "11-17", "接着上次没保存的写")
         terminal.press("ctrl+s")
         terminal.wait_for("已保存（")
         terminal.press("ctrl+q")

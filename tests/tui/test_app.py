@@ -11,13 +11,18 @@ from docx import Document as Word
 
 import tui
 from exports.watch import Watch
-from store.desk import Desk, create_document, open_desk
+from store.contract import Put
+from store.desk import Desk, carry_document, create_document, open_desk
 from store.kinds import load_kinds
-from store.model import Record
+from store.model import BLANK, Record, Unit
+from store.sample import sample_items
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
+from tui.actions import BY_KEY
 from tui.app import WenmingApp
+from tui.screens.documents import NewDocumentPage
 from tui.screens.home import HomePage
+from tui.screens.page import Page
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
 
@@ -95,7 +100,7 @@ async def test_enter_right_behind_escape_does_not_answer_a_question_not_yet_read
 ) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        page = RecordPage(desk.kinds["activity"])
+        page = NewDocumentPage(2025)
         await app.push_screen(page)
         await pilot.press("tab", *"没存完", "escape", "enter")
         assert app.screen is page
@@ -103,6 +108,37 @@ async def test_enter_right_behind_escape_does_not_answer_a_question_not_yet_read
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, HomePage)
+
+
+async def leave(app: WenmingApp) -> None:
+    """What Esc does once no digit follows it."""
+    page = app.screen
+    assert isinstance(page, Page)
+    await page.perform(BY_KEY["escape"])
+
+
+async def test_a_form_that_is_left_is_gone_on_with_and_clearing_it_can_be_taken_back(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage(desk.kinds["activity"]))
+        await pilot.press("tab", *"没存完")
+        await leave(app)
+        assert "没保存的内容留着" in screen_text(app)
+        page = RecordPage(desk.kinds["activity"])
+        await app.push_screen(page)
+        assert page.inputs[1].value == "没存完"
+        assert "接着上次没保存的写" in screen_text(app)
+        await pilot.press("f8")
+        assert page.inputs[1].value == ""
+        await pilot.press("ctrl+z")
+        assert page.inputs[1].value == "没存完"
+        await pilot.press("f8")
+        await leave(app)
+        again = RecordPage(desk.kinds["activity"])
+        await app.push_screen(again)
+        assert again.inputs[1].value == ""
         assert desk.store.all(Record) == []
 
 
@@ -115,12 +151,14 @@ async def test_what_was_typed_when_the_line_broke_is_offered_again(desk: Desk) -
     assert app.return_code == 128 + signal.SIGHUP
     again = WenmingApp(desk)
     async with again.run_test(size=SIZE) as pilot:
-        assert "上次有没保存的内容" in screen_text(again)
+        assert "上次没保存：主题活动“没存完”" in screen_text(again)
         page = RecordPage(desk.kinds["activity"])
         await again.push_screen(page)
-        assert "恢复草稿" in screen_text(again)
-        await pilot.press("enter")
         assert page.inputs[1].value == "没存完"
+        await pilot.press("ctrl+s")
+        assert [r.title for r in desk.store.all(Record)] == ["没存完"]
+        again.keep_draft()
+    assert not list((again.folder / "drafts").iterdir())
 
 
 async def test_a_failure_keeps_what_was_typed_and_says_where_it_happened(
@@ -173,9 +211,11 @@ async def test_what_is_typed_and_not_saved_is_not_lost_to_another_document(desk:
     async with app.run_test(size=SIZE) as pilot:
         page = RecordPage(desk.kinds["activity"])
         await app.push_screen(page)
-        await pilot.press("tab", *"没存完", "ctrl+d")
-        assert app.screen is page
-        assert "没保存" in screen_text(app)
+        await pilot.press("tab", *"没存完", "ctrl+d", "enter")
+        assert isinstance(app.screen, HomePage)
+        again = RecordPage(desk.kinds["activity"])
+        await app.push_screen(again)
+        assert again.inputs[1].value == "没存完"
 
 
 async def test_a_number_by_hand_is_settled_with_one_key(desk: Desk) -> None:
@@ -212,12 +252,33 @@ async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_scree
         assert (app.desk.document.year, app.desk.document.name) == (2026, "年度")
         await pilot.press("ctrl+r")
         assert "文明创建工作领导小组" in screen_text(app)
+        assert "待确认：文明创建工作领导小组" in app.text.plain
         waiting = len(app.desk.to_confirm())
         await pilot.press("end", "space")
         assert len(app.desk.to_confirm()) == waiting - 1
         await pilot.press("escape", "ctrl+d", "end", "up", "enter")
         assert app.desk.document.year == 2025
         assert app.desk.document.name == "年度"
+
+
+async def test_points_carried_over_get_their_tick_when_they_are_confirmed(tmp_path: Path) -> None:
+    kinds = load_kinds()
+    store = TinyDBStore(tmp_path)
+    store.commit([Put(i) for i in sample_items(kinds)], who="甲", at="2025-12-26", label="样例")
+    now = datetime.fromisoformat("2026-01-05T09:00:00+08:00")
+    unit = store.all(Unit)[0].name
+    carry_document(store, kinds, unit=unit, year=2026, name="年度", earlier=2025, who="甲", now=now)
+    new = open_desk(store, kinds, unit=None, year=2026, name=None, who="甲", now=lambda: now)
+    app = WenmingApp(new)
+    async with app.run_test(size=SIZE) as pilot:
+        assert "✓" not in screen_text(app)
+        for what in new.to_confirm():
+            if BLANK not in (what.text or ""):
+                new.confirm(what)
+        await pilot.press("1", "escape", "up")
+        assert screen_text(app).count("✓") > 10
+        await pilot.press("f9")
+        assert "里还有待确认的地方" in screen_text(app)
 
 
 async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
@@ -230,7 +291,7 @@ async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
 async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("f4", "f6", "f7", "ctrl+p"):
+        for key in ("f6", "f7", "ctrl+p"):
             await pilot.press(key)
             assert "本版本还没有" in screen_text(app)
 

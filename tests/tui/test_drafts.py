@@ -2,12 +2,16 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
 
 from store.desk import Desk, create_document, open_desk
 from store.model import Record
 from store.wire import encode
-from tests.screen import SIZE, screen_text
+from tests.screen import SIZE
 from tests.tui.test_together import NOW, desk_of, mine, theirs  # noqa: F401 - fixtures
 from tui.app import WenmingApp
 from tui.drafts import Draft, Drafts
@@ -15,60 +19,91 @@ from tui.screens.record import RecordPage
 
 
 def draft(folder: Path, year: int = 2025) -> Draft:
-    return Draft(str(folder.resolve()), "某局", year, "activity", {"title": "没存完"})
+    return Draft(
+        str(folder.resolve()), "某局", year, "new/activity", {"title": "没存完"}, "activity"
+    )
+
+
+def left_behind(folder: Path, what: Draft, number: str = "") -> Path:
+    """What a session that is over has left."""
+    dead = Drafts(folder, "甲")
+    if number:
+        kept, _, _ = dead._path.stem.rpartition("-")
+        dead._path = folder / f"{kept}-{number}.json"
+    else:
+        dead._path = folder / f"{dead._whose}-0{len(list(folder.glob('*')))}-0-1.json"
+    dead.write(encode([what]))
+    return dead._path
 
 
 def test_a_draft_is_found_although_another_process_has_its_number_now(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
     with subprocess.Popen(["sleep", "60"]) as other:
-        dead = Drafts(folder, "甲")
-        kept, _, _ = dead._path.stem.rpartition("-")
-        dead._path = folder / f"{kept}-{other.pid}.json"
-        dead.keep(encode(draft(folder)))
-        left, _ = Drafts(folder, "甲").left("某局", 2025)
+        path = left_behind(folder, draft(folder), str(other.pid))
+        drafts = Drafts(folder, "甲")
+        drafts.take_over("某局", 2025)
         other.kill()
-    assert [path for path, _ in left] == [dead._path]
+    assert drafts.left == [draft(folder)]
+    assert not path.exists()
+    assert drafts._path.exists()
+
+
+def test_a_draft_is_not_gone_before_it_is_on_the_disk_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "drafts"
+    path = left_behind(folder, draft(folder))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tui.drafts.write_file", full)
+    drafts = Drafts(folder, "甲")
+    drafts.take_over("某局", 2025)
+    assert drafts.left == [draft(folder)]
+    assert path.exists()
 
 
 def test_the_draft_of_a_session_that_still_runs_is_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
     code = (
         "import sys; from pathlib import Path; from tui.drafts import Drafts;"
-        "Drafts(Path(sys.argv[1]), '甲').keep(sys.argv[2].encode());"
+        "Drafts(Path(sys.argv[1]), '甲').write(sys.argv[2].encode());"
         "print('kept', flush=True); sys.stdin.read()"
     )
-    import sys  # noqa: PLC0415
-
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(folder), encode(draft(folder)).decode()],
+        [sys.executable, "-c", code, str(folder), encode([draft(folder)]).decode()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"kept\n"
-        assert Drafts(folder, "甲").left("某局", 2025) == ([], [])
+        drafts = Drafts(folder, "甲")
+        assert drafts.take_over("某局", 2025) == []
+        assert drafts.left == []
         other.kill()
-    assert len(Drafts(folder, "甲").left("某局", 2025)[0]) == 1
+    drafts.take_over("某局", 2025)
+    assert drafts.left == [draft(folder)]
 
 
 async def test_an_unreadable_draft_hides_no_other_and_is_named(mine: Desk, tmp_path: Path) -> None:  # noqa: F811
     folder = tmp_path / "drafts"
-    good = Drafts(folder, "甲")
-    good.keep(encode(draft(folder)))
-    bad = folder / f"{good._whose}-000000-0-1.json"
+    good = left_behind(folder, draft(folder))
+    bad = good.with_name(good.name.replace("-0", "-f", 1))
     bad.write_bytes(b"{")
     app = WenmingApp(mine)
     async with app.run_test(size=SIZE):
         assert bad.name in " ".join(app.notices)
-        await app.push_screen(RecordPage(mine.kinds["activity"]))
-        assert "恢复草稿" in screen_text(app)
+        page = RecordPage(mine.kinds["activity"])
+        await app.push_screen(page)
+        assert page.inputs[1].value == "没存完"
     assert bad.exists()
 
 
 async def test_a_draft_is_not_offered_in_another_year_or_store(mine: Desk, tmp_path: Path) -> None:  # noqa: F811
     folder = tmp_path / "drafts"
-    Drafts(folder, "甲").keep(encode(draft(folder)))
+    path = left_behind(folder, draft(folder))
     create_document(mine.store, unit="某局", year=2026, who="甲", at=NOW.isoformat())
     later = open_desk(
         mine.store, mine.kinds, unit="某局", year=2026, name=None, who="甲", now=mine.now
@@ -76,12 +111,14 @@ async def test_a_draft_is_not_offered_in_another_year_or_store(mine: Desk, tmp_p
     app = WenmingApp(later)
     async with app.run_test(size=SIZE):
         assert "某局 2025年有没保存的内容" in " ".join(app.notices)
-        await app.push_screen(RecordPage(mine.kinds["activity"]))
-        assert "恢复草稿" not in screen_text(app)
-    copied = Drafts(folder, "甲")
-    copied.keep(encode(draft(tmp_path / "elsewhere")))
-    left, said = Drafts(folder, "甲").left("某局", 2025)
-    assert len(left) == 1
+        page = RecordPage(mine.kinds["activity"])
+        await app.push_screen(page)
+        assert page.inputs[1].value == ""
+    assert path.exists()
+    left_behind(folder, draft(tmp_path / "elsewhere"))
+    drafts = Drafts(folder, "甲")
+    said = drafts.take_over("某局", 2025)
+    assert drafts.left == [draft(folder)]
     assert "elsewhere" in said[0]
 
 
@@ -94,13 +131,27 @@ async def test_a_draft_of_an_edit_leaves_what_others_changed_meanwhile(
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
         await pilot.press("tab", "end", *"祭扫")
-        app.keep_draft()
+        app.leave_drafts()
     theirs.store.refresh()
     theirs.edit(id_, {"place": "森林公园"})
     mine.store.refresh()
+    app.drafts._path.rename(app.drafts._path.with_name(f"{app.drafts._whose}-0-0-1.json"))
     again = WenmingApp(mine)
     async with again.run_test(size=SIZE) as pilot:
-        await again.push_screen(RecordPage(mine.kinds["activity"]))
-        await pilot.press("enter", "ctrl+s", "enter")
+        await again.push_screen(RecordPage.of(again.desk, again.desk.placed(id_)))
+        await pilot.press("ctrl+s", "enter")
     (record,) = mine.store.all(Record)
     assert (record.title, record.place) == ("清明祭扫", "森林公园")
+
+
+async def test_a_draft_of_a_record_that_was_deleted_meanwhile_is_a_new_one(mine: Desk) -> None:  # noqa: F811
+    id_ = mine.add({"kind": "activity", "title": "清明"}).id
+    folder = Path(mine.store.folder) / "drafts"  # type: ignore[attr-defined]
+    seen = mine.placed(id_).record
+    left_behind(folder, replace(draft(folder), key=f"record/{id_}", seen=seen))
+    mine.remove([id_])
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE):
+        page = RecordPage(mine.kinds["activity"])
+        await app.push_screen(page)
+        assert page.inputs[1].value == "没存完"

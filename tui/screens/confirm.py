@@ -34,7 +34,7 @@ class ConfirmPage(ListPage):
             else:
                 place, kind = what.section or "", "记录"
                 lacks = "；".join(note.message for note in what.record.notes)
-                words = f"{what.record.title}：{lacks}"
+                words = f"{what.record.title}：{lacks or '从往年带来，今年还是这样吗？'}"
             rows.append(((f" {fit(place, 5)}{kind}  {words}", "bold" if BLANK in words else ""),))
         cursor = min(self.list.cursor or 0, max(0, len(rows) - 1))
         self.list.put(rows or [(("  都确认过了。", "dim"),)], cursor)
@@ -49,8 +49,8 @@ class ConfirmPage(ListPage):
         what = self.chosen
         if what is None:
             return
-        if isinstance(what, Node) and BLANK in what.text + what.effect:
-            self.say(f"文字里还有{BLANK}：按 Enter 打开，写上今年的。")
+        if BLANK in _words(what):
+            self.say(f"里面还有{BLANK}：按 Enter 打开，写上今年的。")
             return
         await self.wenming.do(lambda desk: desk.confirm(what))
         self.wenming.note_saved()
@@ -65,3 +65,13 @@ class ConfirmPage(ListPage):
             await self.app.push_screen(NodePage(what, self.desk.kinds))
         elif what is not None:
             await self.app.push_screen(RecordPage.of(self.desk, what))
+
+
+def _words(what: Node | Placed) -> str:
+    """All that people have written in it."""
+    if isinstance(what, Node):
+        return what.text + what.effect
+    values = what.record.fields.values()
+    lists = (v for value in values for v in (value if isinstance(value, tuple) else (value,)))
+    texts = (text for text in lists if isinstance(text, str))
+    return "\n".join([what.record.title, what.text or "", *texts])

@@ -86,7 +86,7 @@ class NewDocumentPage(FormPage):
             if earlier is not None:
                 return carry_document(
                     writer.store, desk.kinds, unit=unit, year=year, name=name, earlier=earlier,
-                    who=desk.who, now=at,
+                    settings=settings, who=desk.who, now=at,
                 )  # fmt: skip
             return create_document(
                 writer.store, unit=unit, year=year, name=name,

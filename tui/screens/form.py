@@ -1,6 +1,5 @@
 """Forms: one field a line, what is said beside it, what it becomes at the bottom."""
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -11,11 +10,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
+from store.clean import clean
 from store.desk import UnknownPlace
 from store.kinds import Field
+from tui.drafts import Draft
 from tui.screens.page import Page
 from tui.show import fit
-from tui.widgets.field_input import FieldInput
+from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Rule, wrap
 
 __all__ = ["FormPage", "Spec"]
@@ -43,6 +44,28 @@ class FormPage(Page):
         self._shown = [spec.value for spec in specs]
         self._past: list[tuple[int, str]] = []
         self._future: list[tuple[int, str]] = []
+        self._cleared: dict[str, str] = {}
+        """What stood here before it was cleared."""
+        self.belongs = ("", 0)
+        self.document = ""
+        """The name of the document that was open when the form was."""
+
+    @property
+    def draft_key(self) -> str:
+        """By which a draft finds this form again; "" for one that is not worth a draft."""
+        return ""
+
+    def draft(self) -> Draft:
+        """What is typed, as a draft."""
+        values = {name: clean(value) for name, value in self.values().items()}
+        return Draft(self.wenming.drafts.place, *self.belongs, self.draft_key, values)
+
+    def drafts(self) -> list[Draft]:
+        return [self.draft()] if self.draft_key and self.dirty else []
+
+    def restore(self, draft: Draft) -> None:
+        """Put a draft into the form."""
+        self.fill(draft.values)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
@@ -59,6 +82,12 @@ class FormPage(Page):
         self.hints = [self.query_one(f"#h{at}", Line) for at in range(len(self.specs))]
         self.set_focus(self.inputs[0])
         super().on_mount()
+        unit, year, self.document = self.desk.key.split("\t")
+        self.belongs = (unit, int(year))
+        draft = self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+        if draft is not None:
+            self.restore(draft)
+            self.say("接着上次没保存的写。F8 清空重来。")
         for at in range(len(self.specs)):
             self.hint(at)
         self.preview()
@@ -86,6 +115,7 @@ class FormPage(Page):
             if event.value != self._shown[at]:
                 self._past.append((at, self._shown[at]))
                 self._future.clear()
+                self._cleared = {}
                 self._shown[at] = event.value
             self.hint(at)
         if self._timer is not None:
@@ -101,6 +131,11 @@ class FormPage(Page):
 
     async def do_undo(self) -> None:
         await self.settle()
+        if self._cleared:
+            self.fill(self._cleared)
+            self._cleared = {}
+            self.say("清空的又回来了。")
+            return
         if not self.dirty or not self._back(self._past, self._future):
             await super().do_undo()
 
@@ -136,12 +171,7 @@ class FormPage(Page):
 
     async def settle(self) -> None:
         """Wait until each field has taken the keys that were sent before this one."""
-        waits = []
-        for field in self.inputs:
-            done = asyncio.Event()
-            if field.call_later(done.set):
-                waits.append(done.wait())
-        await asyncio.gather(*waits)
+        await settled(*self.inputs)
 
     def go(self, step: int) -> None:
         field = self.inputs[(self.at + step) % len(self.inputs)]
@@ -157,7 +187,15 @@ class FormPage(Page):
         self.go(1)
 
     async def do_delete(self) -> None:
-        self.say("F8 只删除列表里已保存的记录。")
+        """Take back all that is typed and not saved."""
+        await self.settle()
+        if not self.dirty:
+            self.say("这里没有没保存的内容。F8 只删除列表里已保存的记录。")
+            return
+        cleared = self.values()
+        self.fill(self.first)
+        self._cleared = cleared
+        self.say("没保存的内容清空了。Ctrl+Z 恢复。")
 
     async def key(self, key: str, character: str | None) -> bool:
         if await super().key(key, character):
@@ -172,14 +210,18 @@ class FormPage(Page):
 
     async def do_back(self) -> None:
         await self.settle()
-        if self.dirty:
+        if self.dirty and self.draft_key:
+            self.wenming.drafts.leave(self.draft())
+            await self.leave()
+            self.wenming.tell("没保存的内容留着，再打开接着写。")
+        elif self.dirty:
             self.ask("还没有保存。Enter 放弃 / Esc 继续填写", self.leave)
         else:
             await self.leave()
 
     async def do_quit(self) -> None:
         await self.settle()
-        if self.dirty:
+        if self.dirty and not self.draft_key:
             self.ask("还没有保存。Enter 放弃并退出 / Esc 继续填写", super().do_quit)
         else:
             await super().do_quit()

@@ -39,9 +39,9 @@ class LostPage(ListPage):
 
     async def do_open(self) -> None:
         if self.documents:
-            self.wenming.leave_draft()
+            self.wenming.leave_drafts()
             await self.wenming.change_document(self.documents[self.list.cursor or 0].key)
 
     async def do_quit(self) -> None:
-        self.wenming.leave_draft()
+        self.wenming.leave_drafts()
         await super().do_quit()

@@ -95,6 +95,9 @@ class OutlinePage(TreePage):
                 self.shown.add(chosen.id)
             self.redraw()
 
+    def quick_section(self) -> str | None:
+        return self.node_id or None
+
     async def do_new(self) -> None:
         """A node like the chosen one, behind it."""
         from tui.screens.words import NodePage  # noqa: PLC0415

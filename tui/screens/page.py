@@ -15,6 +15,8 @@ from tui.widths import drawn_wide
 
 if TYPE_CHECKING:
     from tui.app import WenmingApp
+    from tui.drafts import Draft
+    from tui.widgets.quick_bar import QuickBar
 
 __all__ = ["ListPage", "Page"]
 
@@ -35,6 +37,8 @@ class Page(Screen[None]):
         self._no: Answer | None = None
         self.ready = False
         """Whether it has been drawn: others' news can come before."""
+        self.bar: QuickBar | None = None
+        """The quick line, while one types there."""
 
     @property
     def desk(self) -> Desk:
@@ -55,6 +59,10 @@ class Page(Screen[None]):
 
     def body(self) -> ComposeResult:
         yield Widget()
+
+    def drafts(self) -> "list[Draft]":
+        """What is typed here and not saved."""
+        return [] if self.bar is None else self.bar.drafts()
 
     def on_mount(self) -> None:
         self.try_redraw()
@@ -126,6 +134,8 @@ class Page(Screen[None]):
                     elif no is not None:
                         await no()
                 return
+            if self.bar is not None and await self.bar.perform(action):
+                return
             if action.later:
                 self.say(LATER.format(action.label))
                 return
@@ -185,7 +195,8 @@ class Page(Screen[None]):
 
     async def do_documents(self) -> None:
         # To open another document closes every screen.
-        if any(getattr(page, "dirty", False) for page in self.app.screen_stack):
+        if any(getattr(page, "dirty", False) and not page.drafts()
+               for page in self.app.screen_stack if isinstance(page, Page)):  # fmt: skip
             self.say("有没保存的内容：先保存或放弃，再换文档。")
             return
         from tui.screens.documents import DocumentsPage  # noqa: PLC0415
@@ -213,6 +224,18 @@ class Page(Screen[None]):
 
         await self.app.push_screen(OutlinePage(at))
 
+    async def do_quick(self) -> None:
+        from tui.widgets.quick_bar import QuickBar  # noqa: PLC0415
+
+        if self.bar is None:
+            self.bar = QuickBar(self)
+            await self.mount(self.bar, before="#keys")
+            self.bar.begin()
+
+    def quick_section(self) -> str | None:
+        """The node at which one is: a record that is typed here belongs there, if it fits."""
+        return None
+
     async def do_back(self) -> None:
         await self.app.pop_screen()
 
@@ -235,6 +258,7 @@ class Page(Screen[None]):
         self.say(f"已{verb}：{transaction.label}")
 
     async def do_quit(self) -> None:
+        self.wenming.leave_drafts()
         self.app.exit(return_code=0)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
-from store.clean import clean
+from msgspec.structs import replace
+
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
 from store.desk import Desk
@@ -12,7 +12,6 @@ from store.entry import type_value
 from store.kinds import Field, Kind
 from store.model import DateSpan, Evidence, FieldValue, Node, Quantity, Record, Use
 from store.outline import Placed
-from store.wire import encode
 from tui.drafts import Draft
 from tui.screens.form import FormPage, Spec
 from tui.screens.home import node_name
@@ -77,7 +76,6 @@ class RecordPage(FormPage):
         self.seen = placed.record if placed else None
         """The record that the changes here are changes of."""
         self.state = "修改" if placed else "新增"
-        self.belongs = ("", 0)
 
     def news(self) -> None:
         super().news()
@@ -99,13 +97,6 @@ class RecordPage(FormPage):
         )
         place = f"归入 {node_name(node)}" if node else "按类型归入"
         return fit(f"{self.kind.label} · {place} · {self.state}", 50).strip()
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        unit, year, _ = self.desk.key.split("\t")
-        self.belongs = (unit, int(year))
-        if self.placed is None:
-            self._offer()
 
     @property
     def dirty(self) -> bool:
@@ -314,55 +305,18 @@ class RecordPage(FormPage):
 
     # --- drafts -----------------------------------------------------------------------------------
 
-    def draft(self) -> bytes | None:
-        """What is typed and not saved, as JSON; None where nothing is."""
-        if not self.dirty:
-            return None
-        draft = Draft(
-            str(self.wenming.drafts.folder.resolve()),
-            *self.belongs,
-            self.kind.key,
-            {name: clean(value) for name, value in self.values().items()},
-            self.seen,
-        )
-        return encode(draft)
+    @property
+    def draft_key(self) -> str:
+        return f"record/{self.placed.record.id}" if self.placed else f"new/{self.kind.key}"
 
-    def _offer(self) -> None:
-        left, said = self.wenming.drafts.left(*self.belongs)
-        for path, draft in left:
-            try:
-                kind = self.desk.kinds.find(draft.kind)
-            except StoreError:
-                said.append(f"草稿 {path.name} 的类型现在没有了，留在 drafts 里没有动。")
-                continue
-            self._offer_one(path, draft, kind)
-            return
-        if said:
-            self.say(said[0])
+    def draft(self) -> Draft:
+        return replace(super().draft(), kind=self.kind.key, seen=self.seen)
 
-    def _offer_one(self, path: Path, draft: Draft, kind: Kind) -> None:
-        async def yes() -> None:
-            page, seen, said = self, draft.seen, "已恢复草稿，还没有保存。"
-            if seen is not None and self.desk.store.get(Record, seen.id) is not None:
-                page = RecordPage(kind, placed=self.desk.placed(seen.id))
-                # What others changed since then is theirs, not this person's.
-                page.seen, page.first = seen, record_words(kind, seen)
-            else:
-                if kind.key != self.kind.key:
-                    page = RecordPage(kind, section=self.section)
-                if seen is not None:
-                    said += "原来那一条已被删除，保存时作为新的一条。"
-            if page is not self:
-                await self.app.switch_screen(page)
-            page.fill(draft.values)
-            path.unlink(missing_ok=True)
-            page._yes = None
-            page.say(said)
-
-        async def no() -> None:
-            path.unlink(missing_ok=True)
-
-        self.ask(f"上次有一条“{kind.label}”没有保存。Enter 恢复草稿 / Esc 不要", yes, no)
+    def restore(self, draft: Draft) -> None:
+        if draft.seen is not None:
+            # What others changed since then is theirs, not this person's.
+            self.seen, self.first = draft.seen, record_words(self.kind, draft.seen)
+        super().restore(draft)
 
 
 def _understood(value: FieldValue | None, year: int) -> str:

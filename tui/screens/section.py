@@ -51,6 +51,9 @@ class SectionPage(TreePage):
             return []
         return self.desk.arrangement.below(self.node)
 
+    def quick_section(self) -> str | None:
+        return self.node_id or self.node
+
     async def do_new(self) -> None:
         chosen = self.chosen
         node = chosen.node if isinstance(chosen, Placed) else chosen.id if chosen else self.node

@@ -119,7 +119,7 @@ class WordsPage(FormPage):
         from exports.by_name import figure_names  # noqa: PLC0415
         from store.pinyin import found_by  # noqa: PLC0415
 
-        pool = [p.record for p in self.desk.arrangement.everything() if p.node]
+        pool = self.desk.arrangement.facts()
         end = self.inputs[self.at].cursor_position
         end += value[end : end + 1] == "}"
         named = figure_names(pool, self.desk.kinds)
@@ -183,6 +183,11 @@ class NodePage(WordsPage):
         super().on_mount()
         if self.kinds is not None and self.node.style in _PROSE:
             self.load_phrases(self.node.key if self.node.id else "")
+
+    @property
+    def draft_key(self) -> str:
+        place = self.node.id or f"new in {self.node.parent}"
+        return f"node/{self.document}/{place}"
 
     @property
     def collects(self) -> Sequence[str]:
@@ -309,6 +314,10 @@ class ClausePage(WordsPage):
     def on_mount(self) -> None:
         super().on_mount()
         self.load_phrases()
+
+    @property
+    def draft_key(self) -> str:
+        return f"clause/{self.document}/{self.placed.record.id}"
 
     def head(self) -> str:
         return f"写句 · {fit(self.placed.record.title, 40).strip()}"

@@ -1,12 +1,25 @@
 """A line to type in that loses nothing: full-width blanks, and pastes of several lines."""
 
+import asyncio
+
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
 
 from store.clean import clean
 
-__all__ = ["FieldInput"]
+__all__ = ["FieldInput", "settled"]
+
+
+async def settled(*fields: "FieldInput") -> None:
+    """Wait until each field has taken the keys that were sent before."""
+    waits = []
+    for field in fields:
+        done = asyncio.Event()
+        if field.call_later(done.set):
+            waits.append(done.wait())
+    await asyncio.gather(*waits)
+
 
 _EDITING = {
     key: binding.action

@@ -1,0 +1,201 @@
+"""快录 at the screen: what is typed, what is echoed, what is saved, and what is kept."""
+
+import random
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from store.desk import Desk, create_document, open_desk
+from store.kinds import load_kinds
+from store.model import Record
+from store.tinydb_store import TinyDBStore
+from tests.screen import SIZE, screen_text
+from tui.actions import BY_KEY
+from tui.app import WenmingApp
+from tui.screens.home import HomePage
+from tui.screens.page import Page
+from tui.screens.section import SectionPage
+
+LINE = "11-17 系统党风廉政建设恳谈会 65人 @局机关"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    store, kinds = TinyDBStore(tmp_path), load_kinds()
+    create_document(store, unit="某局", year=2025, who="甲", at="2025-12-01T09:00:00+08:00")
+    now = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
+    return open_desk(store, kinds, unit=None, year=None, name=None, who="甲", now=lambda: now)
+
+
+async def type_(pilot: Pilot[None], text: str) -> None:
+    """As a terminal sends it: all at once."""
+    for character in text:
+        key = {"\r": "enter", "\t": "tab"}.get(character, character)
+        pilot.app.post_message(events.Key(key, None if key != character else character))
+    await pilot.pause()
+
+
+async def perform(app: WenmingApp, key: str) -> None:
+    page = app.screen
+    assert isinstance(page, Page)
+    await page.perform(BY_KEY[key])
+
+
+def titles(desk: Desk) -> list[str]:
+    return [record.title for record in desk.records()]
+
+
+async def test_a_line_is_echoed_while_typed_saved_with_enter_and_ready_for_the_next(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, LINE)
+        for words in ("会议", "2025年11月17日", "65人", "局机关", "归入 2.2"):
+            assert words in screen_text(app)
+        await pilot.press("enter")
+        assert "已保存“系统党风廉政建设恳谈会”（归入 2.2）" in screen_text(app)
+        await type_(pilot, "3-12 义务植树 200株\r")
+        assert titles(desk) == ["系统党风廉政建设恳谈会", "义务植树"]
+    (meeting, planting) = desk.records()
+    assert (meeting.kind, meeting.place, meeting.date.raw) == ("meeting", "局机关", "11-17")
+    assert planting.kind == "greening"
+
+
+async def test_lines_sent_in_one_burst_are_records_in_their_order(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    lines = [f"{n}-5 第{n}次学习会 {n * 7}人" for n in range(1, 10)]
+    async with app.run_test(size=SIZE) as pilot:
+        app.post_message(events.Key("f4", None))
+        await type_(pilot, "\r".join(lines) + "\r")
+        await pilot.pause()
+        assert titles(desk) == [f"第{n}次学习会" for n in range(1, 10)]
+        assert [r.date.start.month for r in desk.records() if r.date.start] == list(range(1, 10))
+
+
+async def test_digits_and_blanks_are_text_in_the_line_and_keys_of_the_list_do_not_act(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "activity", "title": "甲活动"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1")
+        page = app.screen
+        assert isinstance(page, SectionPage)
+        await pilot.press("f4", "1", "2", "space", "3", "left", "right")
+        assert page.bar is not None
+        assert page.bar.field.value == "12 3"
+        assert desk.placed(desk.records()[0].id).use == "counted"
+        assert app.screen is page
+
+
+async def test_a_wrong_guess_of_the_kind_is_one_key_to_change(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "3-5 学雷锋交通劝导 46人次")
+        page = app.screen
+        assert isinstance(page, HomePage)
+        assert page.bar is not None
+        assert page.bar.quick is not None
+        assert page.bar.quick.kind == "volunteer_service"
+        await pilot.press("tab")
+        assert page.bar.kind not in (None, "volunteer_service")
+        assert desk.kinds[page.bar.kind or ""].label in screen_text(app)
+        chosen = page.bar.kind
+        await pilot.press("enter")
+        (record,) = desk.records()
+        assert record.kind == chosen
+        assert record.title == "学雷锋交通劝导"
+
+
+async def test_a_name_that_was_used_before_is_typed_by_its_initials(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "党风廉政建设恳谈会", "place": "局机关三楼会议室"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "11-17 dflz")
+        assert "↓ 党风廉政建设恳谈会" in screen_text(app)
+        await pilot.press("down")
+        await type_(pilot, " 65人 @jjg")
+        await pilot.press("down", "enter")
+        new = desk.records()[-1]
+        assert (new.title, new.place) == ("党风廉政建设恳谈会", "局机关三楼会议室")
+
+
+async def test_an_offer_that_is_not_wanted_gives_the_word_back(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "党风廉政建设恳谈会"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "dflz")
+        await pilot.press("down", "up")
+        page = app.screen
+        assert isinstance(page, HomePage)
+        assert page.bar is not None
+        assert page.bar.field.value == "dflz"
+
+
+async def test_what_is_typed_is_kept_by_esc_and_by_the_end_of_the_session(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "11-17 没录完")
+        await perform(app, "escape")
+        assert isinstance(app.screen, HomePage)
+        assert app.screen.bar is None
+        await pilot.press("f4")
+        assert app.screen.bar is not None
+        assert app.screen.bar.field.value == "11-17 没录完"
+        app._ended(1)
+    again = WenmingApp(desk)
+    async with again.run_test(size=SIZE) as pilot:
+        assert "快录一行" in screen_text(again)
+        await pilot.press("f4")
+        assert isinstance(again.screen, HomePage)
+        assert again.screen.bar is not None
+        assert again.screen.bar.field.value == "11-17 没录完"
+        await pilot.press("f8")
+        assert again.screen.bar.field.value == ""
+        await pilot.press("ctrl+z")
+        assert again.screen.bar.field.value == "11-17 没录完"
+    assert desk.store.all(Record) == []
+
+
+async def test_one_key_puts_a_record_where_one_is_instead_of_where_its_kind_belongs(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "f4")
+        await type_(pilot, "3-5 班子成员谈心谈话\r")
+        await type_(pilot, "3-6 班子成员第二次谈心谈话")
+        await pilot.press("shift+tab")
+        assert "归入 1" in screen_text(app)
+        await pilot.press("enter")
+    first, second = sorted(desk.arrangement.everything(), key=lambda p: p.record.date.raw)
+    assert first.section == "3.1"
+    assert (second.section or "").startswith("1")
+
+
+async def test_any_line_can_be_typed_and_nothing_of_it_reaches_the_terminal_as_a_command(
+    desk: Desk,
+) -> None:
+    dice = random.Random(7)
+    pieces = ["[/]", "\x1b[2J", "@", "#", "/", ">", "　", "20xx年", "一大堆", "é", "〔", "“", "{x}",
+              "11月31日", "65人", "%", "&lt;", "\u202e"]  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        for _ in range(12):
+            page = app.screen
+            assert isinstance(page, HomePage)
+            assert page.bar is not None
+            page.bar.field.value = "".join(dice.choice(pieces) for _ in range(6))
+            await pilot.pause()
+            assert not set("\x1b\u202e") & set(screen_text(app))
+            await pilot.press("enter")

@@ -1,0 +1,275 @@
+"""快录: one line of typing at the foot of a screen, and below it what is understood."""
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from store.clean import clean
+from store.model import Record
+from store.outline import Placed
+from store.remembered import PLACES, TAGS, TITLES
+from tui.actions import Action
+from tui.drafts import Draft
+from tui.screens.home import node_name
+from tui.show import fit
+from tui.widgets.field_input import FieldInput, settled
+from tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from store.quick import Quick
+    from tui.screens.page import Page
+
+__all__ = ["QuickBar"]
+
+_WORD = re.compile(r"[^\s]*$")
+_MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
+_SHOWN = ("date", "quantity", "place", "tag")
+_KIND_MARKS = "/／、"
+_SECTION_MARKS = ">＞》"
+_HOW = "日期 事项 数量 @地点 #标签 /类型 >章节，次序随意；Tab 换类型"
+
+
+class QuickBar(Vertical):
+    """A line to type in; Enter saves it as a record, and it is ready for the next.
+
+    Tab takes the next kind that fits, Shift+Tab the next section; the down and up arrows put a name
+    that the unit has used in the place of the word before the cursor.
+    """
+
+    def __init__(self, page: "Page") -> None:
+        super().__init__(id="quick")
+        self.page = page
+        draft = page.wenming.drafts.take("quick", *self.belongs)
+        self.field = FieldInput(draft.values.get("line", "") if draft else "", id="line")
+        self.kind: str | None = None
+        """The kind that the person chose in the place of the guess."""
+        self.places: list[str | None] = [None]
+        """Where it may go, the first one does: None by the outline, the node here, "" nowhere."""
+        self._kinds: list[str] = []
+        """The kinds to choose from, the chosen one first; none before one chooses."""
+        self.quick: Quick | None = None
+        self.said = ""
+        self.offers: list[str] = []
+        self._word = ""
+        """The word for which names are offered."""
+        self._offer = -1
+        self._cleared = ""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="field"):
+            yield Line(" 快录 ›")
+            yield self.field
+        yield Line(id="echo", style="dim")
+        yield Line(id="doubts", style="dim")
+
+    # --- opening and closing ----------------------------------------------------------------------
+
+    @property
+    def belongs(self) -> tuple[str, int]:
+        unit, year, _ = self.page.desk.key.split("\t")
+        return unit, int(year)
+
+    def begin(self) -> None:
+        """Take the keys."""
+        self.page.query_one("#message").display = False
+        here = self.page.quick_section()
+        self.places = [None, *([here] if here else []), ""]
+        self.page.set_focus(self.field)
+        self.show()
+
+    def _put(self, line: str, at: int | None = None) -> None:
+        self.field.value = line
+        self.field.cursor_position = len(line) if at is None else at
+
+    async def close(self) -> None:
+        """Give the line of the screen back; what is typed is kept for the next time."""
+        for draft in self.drafts():
+            self.page.wenming.drafts.leave(draft)
+        self.page.bar = None
+        self.page.set_focus(None)
+        self.page.query_one("#message").display = True
+        await self.remove()
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not saved."""
+        line = clean(self.field.value)
+        if not line.strip():
+            return []
+        return [Draft(self.page.wenming.drafts.place, *self.belongs, "quick", {"line": line})]
+
+    # --- what is understood -----------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._offer = -1 if event.value != self._offered() else self._offer
+        if event.value:
+            self.said = ""
+        self.show()
+
+    def show(self) -> None:
+        """The echo: each part as it is understood, or what may be typed."""
+        echo, doubts = self.query_one("#echo", Line), self.query_one("#doubts", Line)
+        width = max(20, self.page.size.width - 2)
+        if not self.field.value.strip():
+            self.quick = None
+            echo.put("        " + (self.said or _HOW), "bold" if self.said else "dim")
+            doubts.put("")
+            return
+        here = self.page.quick_section()
+        quick = self.page.desk.quick(self.field.value, section=here, kind=self.kind)
+        if self.places[0] is not None:
+            quick = replace(quick, section=self.places[0], asks_section=True)
+        self.quick = quick
+        words = [self.page.desk.kinds.get(quick.kind).label + ("？" if quick.kind_guessed else "")]
+        words += [part.shown for part in quick.parts if part.what in _SHOWN and part.shown]
+        words.append(f"归入 {self._section_name(quick)}")
+        words.append(f"事项“{quick.title}”")
+        echo.put("        " + fit(" · ".join(words), width - 8).rstrip(), "")
+        if self._offer < 0:
+            self._look_up()
+        said = [f"↓ {name}" for name in self.offers[:3]] if self.offers else []
+        said += [f"! {note.message}" for note in quick.notes]
+        doubts.put("        " + fit("  ".join(said), width - 8).rstrip(), "dim")
+
+    def _section_name(self, quick: "Quick") -> str:
+        node = self.page.desk.arrangement.nodes.get(quick.section or "")
+        if node is not None:
+            place = self.page.desk.arrangement.sections.get(node.id, "")
+            return f"{place} {fit(node_name(node), 14).strip()}"
+        return "未归类" if quick.section == "" else "（按类型）"
+
+    # --- names that were used before --------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        """Names for the word before the cursor: after a mark at once, else from two letters on."""
+        before = self.field.value[: self.field.cursor_position]
+        found = _WORD.search(before)
+        self._word = word = found[0] if found else ""
+        self.offers = []
+        remembered = self.page.wenming.remembered
+        if word[:1] in _MARKS and word:
+            names = remembered.offered(_MARKS[word[0]], word[1:])
+            self.offers = [word[0] + name for name in names]
+        elif word[:1] and word[0] in _KIND_MARKS:
+            from store.remembered import find_kinds, kind_rows  # noqa: PLC0415
+
+            rows = kind_rows(self.page.desk.kinds, remembered)
+            found_kinds = find_kinds(rows, word[1:]) if word[1:] else rows[:8]
+            self.offers = [word[0] + row.label for row in found_kinds]
+        elif word[:1] and word[0] in _SECTION_MARKS:
+            places = self.page.desk.arrangement.sections
+            nodes = self.page.desk.arrangement.nodes
+            self.offers = [word[0] + place for id_, place in places.items()
+                           if place and nodes[id_].style in ("heading", "point")
+                           and place.startswith(word[1:])][:8]  # fmt: skip
+        elif re.fullmatch("[a-z]{2,}", word):
+            self.offers = remembered.offered(TITLES, word)
+
+    def _offered(self) -> str | None:
+        """What the field reads while an offer stands in it."""
+        return self._with(self.offers[self._offer]) if 0 <= self._offer < len(self.offers) else None
+
+    def _with(self, name: str) -> str:
+        return self._start + name + self._rest
+
+    _start = _rest = ""
+
+    def take(self, step: int) -> None:
+        """Put the next name, or the one before, in the place of the word."""
+        if not self.offers:
+            return
+        if self._offer < 0:
+            at = self.field.cursor_position
+            self._start = self.field.value[: at - len(self._word)]
+            self._rest = self.field.value[at:]
+        self._offer = max(self._offer + step, -1) if self._offer + step < len(self.offers) else 0
+        name = self._word if self._offer < 0 else self.offers[self._offer]
+        self._put(self._with(name), len(self._start) + len(name))
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    async def key(self, key: str, character: str | None) -> bool:
+        """A key that is no action; True if it was used up."""
+        if key in ("up", "down"):
+            await settled(self.field)
+            self.take(1 if key == "down" else -1)
+            return True
+        return False
+
+    async def perform(self, action: Action) -> bool:
+        """Do what a key asks for here; False: it is the page's."""
+        match action.id:
+            case "open" | "save":
+                await self.save()
+            case "back" | "quick":
+                await settled(self.field)
+                await self.close()
+            case "next":
+                await settled(self.field)
+                self.next_kind()
+            case "previous":
+                await settled(self.field)
+                self.next_place()
+            case "delete":
+                await settled(self.field)
+                self._cleared, self.field.value = self.field.value, ""
+                self.said = "这一行清空了。Ctrl+Z 恢复。"
+                self.show()
+            case "undo" if self._cleared and not self.field.value:
+                line, self._cleared = self._cleared, ""
+                self._put(line)
+            case _:
+                if action.id in ("quit", "help", "undo", "redo"):
+                    return False
+                await self.close()
+                return False
+        return True
+
+    def next_kind(self) -> None:
+        """The next of the kinds that fit; then those of the section, and those used lately."""
+        if self.quick is None:
+            return
+        if not self._kinds:
+            node = self.page.desk.arrangement.nodes.get(self.page.quick_section() or "")
+            lately = self.page.wenming.remembered.recent_kinds()
+            also = (*(node.collects if node else ()), *lately, "other")
+            self._kinds = [*dict.fromkeys((*self.quick.kinds, *also))]
+        self._kinds = [*self._kinds[1:], self._kinds[0]]
+        self.kind = self._kinds[0]
+        self.show()
+
+    def next_place(self) -> None:
+        """Where the outline puts it, where one is, or nowhere."""
+        self.places = [*self.places[1:], self.places[0]]
+        self.show()
+
+    async def save(self) -> None:
+        """Store the line as a record; it is cleared only when that is on the disk."""
+        await settled(self.field)
+        self.show()
+        quick = self.quick
+        if quick is None:
+            self.said = "先打一行：日期、事项、数量。"
+            self.show()
+            return
+        record: Record = await self.page.wenming.do(lambda desk: desk.add_quick(quick))
+        self.field.value = ""
+        self.kind, self._kinds = None, []
+        self.page.wenming.note_saved()
+        placed = next((p for p in self.page.desk.arrangement.everything()
+                       if p.record.id == record.id), None)  # fmt: skip
+        self.said = self._told(record, placed)
+        self.page.redraw()
+        self.show()
+
+    def _told(self, record: Record, placed: Placed | None) -> str:
+        where = placed.section if placed else ""
+        notes = "".join(note.message for note in record.notes)
+        title = fit(record.title, 30).strip()
+        return f"已保存“{title}”（{'归入 ' + where if where else '未归类'}）。{notes}Ctrl+Z 撤销。"
