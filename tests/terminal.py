@@ -173,6 +173,12 @@ class Terminal:
                 raise AssertionError(f"never on the screen: {what}\n{self.text}")
         return self.text
 
+    def wait_sent(self, data: bytes) -> None:
+        """Reads until the program has written these bytes, shown or not."""
+        deadline = time.monotonic() + PATIENCE
+        while data not in self.raw:
+            assert self._read(deadline), f"never written: {data!r}\n{self.text}"
+
     def settle(self, seconds: float) -> str:
         """The screen when nothing has been written for so long."""
         while self._read(time.monotonic() + seconds):

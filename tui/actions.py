@@ -32,6 +32,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
            ("section", "outline")),
     Action("export", "f9", "导出", "写成 Word、PDF 等文件；↑↓ 换格式。", ("home",)),
+    Action("download", "ctrl+k", "下载", "把导出的文件经终端传到自己的电脑；传不成时说怎样取。"),
     Action("menu", "f10", "菜单", "列出所有的操作。", (*_LISTS, "outline")),
     Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条；把清单放进提纲。",
            ("form", "node", "paste")),

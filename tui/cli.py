@@ -19,7 +19,6 @@ __all__ = ["main"]
 VERSION = "0.1.0"
 LATER = {
     "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
-    "send": "传送",
 }  # fmt: skip
 
 
@@ -73,7 +72,9 @@ def _parser() -> Parser:
     )
     _shared(main_parser, again=False)
     main_parser.add_argument("--demo", action="store_true", help="在样例年度的临时副本上打开界面")
-    main_parser.add_argument("--kiosk", action="store_true", help="受限账户（本版本还没有）")
+    main_parser.add_argument(
+        "--kiosk", action="store_true", help="受限账户：只有界面，--as 由服务器写明"
+    )
     main_parser.add_argument("--version", action="store_true", help="版本")
     main_parser.add_argument("-h", "--help", action="help", help="这份说明")
     main_parser._optionals.title = "选项"
@@ -158,7 +159,11 @@ def _parser() -> Parser:
     figures.add_argument(
         "--print", dest="printed", metavar="序=印法", help="如 12=百：印成1500余条；确、十、百、千"
     )
+    away = command("send", "把文件经终端传到自己的电脑")
+    away.add_argument("file", metavar="文件", help="要传的文件")
     command("doctor", "查看终端、语言、数据是否正常")
+    closed = command("kiosk-check", "查看受限账户是否关严了")
+    closed.add_argument("--keys", metavar="文件", help="authorized_keys，默认本账户的")
     for name, text in LATER.items():
         commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
     return main_parser
@@ -247,6 +252,10 @@ def _run(argv: list[str]) -> int:
         raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if options.kiosk:
+        from tui.kiosk import enter  # noqa: PLC0415
+
+        enter(options, argv)
     try:
         if options.command is None:
             gc.enable()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "TerminalDriver"]
 
-_UNWANTED = ("\x1b[?1004h", "\x1b[?1004l")
-"""Telling of focus: coming and going of the window would repaint, and nothing needs it."""
+_UNWANTED = ("\x1b[?1004h", "\x1b[?1004l", "\x1b]22;")
+"""Telling of focus, which would repaint and which nothing needs; the shape of the mouse's arrow."""
 
 
 class Answer(Message):
@@ -78,13 +78,18 @@ class TerminalDriver(LinuxDriver):
         if app.asked and app.asked.drawn == "gbk":
             self.speak_gbk()
 
+    @property
+    def encoding(self) -> str:
+        """What the terminal shows and sends."""
+        return self._outlet.encoding
+
     def speak_gbk(self) -> None:
         """The terminal shows and sends GBK."""
         self._outlet.encoding = "gbk"
         self._keyboard.speak("gbk")
 
     def write(self, data: str) -> None:
-        if data not in _UNWANTED:
+        if not data.startswith(_UNWANTED):
             super().write(data)
 
     def start_application_mode(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.contract import StoreError
-from tui.place import open_store, the_desk
+from tui.place import data_folder, open_store, the_desk
 from tui.terminal import Asked, give_size, refusal
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ __all__ = ["start"]
 def start(options: Namespace) -> int:
     """Check the terminal, choose the document, run the app; its exit status."""
     if options.kiosk:
-        raise StoreError("本版本还没有 --kiosk（受限账户）。")
+        from tui.kiosk import links  # noqa: PLC0415
+
+        if any(links(data_folder(options))):
+            raise StoreError("数据文件夹里有链接，受限账户打不开。请联系管理员。")
     there = sys.stdin.isatty() and sys.stdout.isatty()
     if said := refusal(os.environ, terminal=there):
         raise StoreError(said)

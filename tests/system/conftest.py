@@ -27,40 +27,78 @@ def tool(name: str, package: str) -> str:
     return found
 
 
-@pytest.fixture
-def ssh(tmp_path: Path) -> Iterator[list[str]]:
-    """A command that logs in at an sshd of our own: its key, its port, its one authorized key."""
-    sshd = tool("sshd", "openssh-server")
-    client, keygen = tool("ssh", "openssh-client"), tool("ssh-keygen", "openssh-client")
-    home = tmp_path / "ssh"
-    home.mkdir(mode=0o700)
-    for key in ("host", "user"):
-        make = [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(home / key)]
-        subprocess.run(make, check=True)
-    if os.geteuid() == 0:  # sshd run by root wants this folder; a service would have made it
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    config = home / "config"
-    config.write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {home / 'host'}\n"
-        f"AuthorizedKeysFile {home / 'user.pub'}\nPidFile none\nStrictModes no\nUsePAM no\n"
-        "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-        "PermitRootLogin prohibit-password\n",
-        encoding="utf-8",
-    )
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen([sshd, "-D", "-e", "-f", str(config)], stderr=log)
-    try:
-        _wait_for_port(port, server, home / "log")
-        yield [
-            client, "-tt", "-F", "none", "-p", str(port), "-i", str(home / "user"),
-            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
-            "-o", f"UserKnownHostsFile={home / 'known'}", f"{getpass.getuser()}@127.0.0.1",
+class Server:
+    """An sshd of our own: its key, its port, its one authorized key."""
+
+    def __init__(self, home: Path) -> None:
+        self._sshd = tool("sshd", "openssh-server")
+        self._client, keygen = tool("ssh", "openssh-client"), tool("ssh-keygen", "openssh-client")
+        self._home = home
+        home.mkdir(mode=0o700)
+        for key in ("host", "user"):
+            make = [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(home / key)]
+            subprocess.run(make, check=True)
+        (home / "keys").write_bytes((home / "user.pub").read_bytes())
+        if os.geteuid() == 0:  # sshd run by root wants this folder; a service would have made it
+            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def authorize(self, options: str) -> None:
+        """Let the key do only what these options say (sshd(8), AUTHORIZED_KEYS)."""
+        key = (self._home / "user.pub").read_text("utf-8")
+        (self._home / "keys").write_text(f"{options} {key}", "utf-8")
+
+    def start(self, *settings: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        config = self._home / "config"
+        config.write_text(
+            f"ListenAddress 127.0.0.1\nPort {self.port}\nHostKey {self._home / 'host'}\n"
+            f"AuthorizedKeysFile {self._home / 'keys'}\nPidFile none\nStrictModes no\n"
+            "UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+            "PermitRootLogin yes\nSubsystem sftp internal-sftp\n" + "\n".join(settings) + "\n",
+            encoding="utf-8",
+        )
+        with (self._home / "log").open("wb") as log:
+            self.process = subprocess.Popen([self._sshd, "-D", "-e", "-f", str(config)], stderr=log)
+        _wait_for_port(self.port, self.process, self._home / "log")
+
+    def accept(self, names: str) -> None:
+        """Begin anew, and take these variables from clients."""
+        self.stop()
+        self.start(f"AcceptEnv {names}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+    def ssh(self, *options: str, tty: bool = True) -> list[str]:
+        """A command that logs in here; what it is to run comes behind."""
+        more = [word for option in options for word in ("-o", option)]
+        return [
+            self._client, *(["-tt"] if tty else []), "-F", "none", "-p", str(self.port),
+            "-i", str(self._home / "user"), "-o", "IdentitiesOnly=yes",
+            "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
+            "-o", f"UserKnownHostsFile={self._home / 'known'}", *more,
+            f"{getpass.getuser()}@127.0.0.1",
         ]  # fmt: skip
-    finally:
-        server.terminate()
-        server.wait()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """An sshd that runs."""
+    server = Server(tmp_path / "ssh")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ssh(server: Server) -> list[str]:
+    """A command that logs in."""
+    return server.ssh()
 
 
 def _wait_for_port(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -168,6 +168,11 @@ class Page(Screen[None]):
 
         await self.app.push_screen(ExportPage())
 
+    async def do_download(self) -> None:
+        from tui.screens.download import download  # noqa: PLC0415
+
+        await download(self)
+
     async def do_new(self) -> None:
         await self.new_record(None)
 
