@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -28,6 +29,8 @@ SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 class Page(Screen[None]):
     """Line 1, rule, body, rule, message line, key line."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, which paints the whole screen when another field is entered: 4 KB for 600."""
     name_ = ""
     """Which actions stand in the last line (`Action.screens`)."""
 
