@@ -71,18 +71,19 @@ def main() -> int:
     if options.file:
         corpora["files"] = [_read(path) for path in options.file]
     for name, texts in corpora.items():
-        for how, found in agreement(soffice, texts).items():
+        # Cells that are broken elsewhere cannot be compared word for word.
+        for how, found in agreement(soffice, texts, plain="around" not in name).items():
             print(f"{name:26}{how:6} {found}")
             for there, here in found.different[: options.different]:
                 print(f"    LibreOffice {there}\n    ours        {here}")
     return 0
 
 
-def agreement(soffice: str, texts: Sequence[Text]) -> dict[str, Agreement]:
+def agreement(soffice: str, texts: Sequence[Text], *, plain: bool) -> dict[str, Agreement]:
     """How far our pages are those of the twin and of LibreOffice as it comes."""
     with tempfile.TemporaryDirectory() as place:
         files = word_files(texts, Path(place))
-        sources = {"twin": twins(soffice, files), "plain": files}
+        sources = {"twin": twins(soffice, files)} | ({"plain": files} if plain else {})
         found = {}
         for how, made in sources.items():
             folder = Path(place, how)

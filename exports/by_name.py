@@ -1,10 +1,12 @@
 """Figures that a person puts into prose by name: {会议.次数} follows the records."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
+from exports.lexicon import COUNT, counting, quantities
 from exports.printing import sum_words
 from exports.text import Block, Run
 from store.kinds import Kind, Kinds
@@ -15,12 +17,10 @@ __all__ = ["figure_names", "with_figures"]
 
 _NAME = re.compile(r"\{([^{}.．\n]{1,20})[.．]([^{}.．\n]{1,20})\}")
 
-_MEASURE = re.compile(r"\{n[^}]*\}([次场期名个支篇项件份户条家])")
-"""The measure word of what a kind counts."""
-
 
 def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
-    """A block with its figures filled in: 类型.项目 is the sum of a field, 类型.次数 a count.
+    """A block with its figures filled in: 类型.项目 is the sum of a field, 类型.次数 a count by a
+    measure word of the kind. `pool`: the records that the text tells.
 
     A field that the kind has not, or that has no sum, is missing and reads 〔待补充：…〕. Braces
     around anything that begins with no kind stay as they are.
@@ -48,9 +48,8 @@ def figure_names(pool: Sequence[Record], kinds: Kinds) -> dict[str, str]:
     """The figures that can be put in by name (志愿服务.参加人次), and what each reads now."""
     named: dict[str, str] = {}
     for kind in (kind for kind in kinds.kinds.values() if any(r.kind == kind.key for r in pool)):
-        measures = _MEASURE.findall(kind.counted) or ("次",)
         fields = [f.label for f in kind.fields if f.is_quantity]
-        labels = dict.fromkeys([*fields, *(f"{measure}数" for measure in measures)])
+        labels = dict.fromkeys([*fields, *(f"{measure}数" for measure in counting(kind)[1])])
         for label in labels:
             runs = _figure(Run(""), kind, label, pool)
             if not any(run.missing for run in runs):
@@ -58,23 +57,30 @@ def figure_names(pool: Sequence[Record], kinds: Kinds) -> dict[str, str]:
     return named
 
 
-def _figure(run: Run, found: Kind, field: str, pool: Sequence[Record]) -> tuple[Run, ...]:
-    missing = (Run(f"〔待补充：{found.label}.{field}〕", run.node, missing=True),)
-    mine = [record for record in pool if record.kind == found.key]
-    key = next((f.key for f in found.fields if f.is_quantity and f.label == field), None)
-    values = [(r, q) for r in mine for q in _values(r, key or "")]
-    totals = add([quantity for _, quantity in values])
-    if key is not None and len(totals) == 1:
-        ids = tuple(dict.fromkeys(record.id for record, _ in values))
-        return (Run(sum_words(totals[0]), run.node, None, key, records=ids),)
-    if key is None and mine and field[1:] == "数":
-        count = Run(str(len(mine)), run.node, None, "n", records=tuple(r.id for r in mine))
-        return count, Run(field[0], run.node)  # the measure word
-    return missing
-
-
-def _values(record: Record, key: str) -> Iterator[Quantity]:
-    value = record.fields.get(key)
-    for item in value if isinstance(value, tuple) else (value,):
-        if isinstance(item, Quantity) and item.value is not None:
-            yield item
+def _figure(run: Run, kind: Kind, field: str, pool: Sequence[Record]) -> tuple[Run, ...]:
+    """The runs of a figure. What a record stands for (次数) is added up where it is said, and one
+    for each record that does not say it, as {sum f|n} is told.
+    """
+    missing = (Run(f"〔待补充：{kind.label}.{field}〕", run.node, missing=True),)
+    mine = [record for record in pool if record.kind == kind.key]
+    key = next((f.key for f in kind.fields if f.is_quantity and f.label == field), None)
+    by, measures = counting(kind)
+    measure = field.removesuffix("数")
+    if key is None and measure != field and measure in measures:
+        key = by or COUNT
+    if key is None or not mine:
+        return missing
+    values = {record.id: quantities(record, key) for record in mine}
+    said = [quantity for each in values.values() for quantity in each]
+    if key == COUNT or (key == by and not said):
+        measure = measure if measure in measures else measures[0]
+        count = Run(str(len(mine)), run.node, None, COUNT, records=tuple(values))
+        return count, Run(measure, run.node)
+    ids = tuple(id_ for id_, each in values.items() if each)
+    if key == by and len(ids) < len(mine):
+        said.append(Quantity("", Decimal(len(mine) - len(ids)), said[0].unit))
+        ids = tuple(values)
+    totals = add(said)
+    if len(totals) != 1:
+        return missing
+    return (Run(sum_words(totals[0]), run.node, None, key, records=ids),)

@@ -172,7 +172,8 @@ class _Composer:
         for run in (run for block in blocks for run in block.runs if run.missing):
             if run.text.startswith(BLANK[:-1]) or not (run.record or run.records):
                 of = None if run.record else run.node
-                missing[run.record, of] = Missing(run.record, "text", run.text[1:-1], of)
+                name = "" if run.text.startswith(BLANK[:-1]) else run.text
+                missing[run.record, of, name] = Missing(run.record, "text", run.text[1:-1], of)
             elif run.field is not None:
                 for record in run.records:
                     missing[record, run.field] = Missing(record, run.field, run.text[5:-1])

@@ -43,6 +43,7 @@ from exports.geometry import (
     TABLE_PADDING,
     TOP_MARGIN,
 )
+from exports.held import held as _held
 from exports.house import House, house_of
 from exports.look import Look
 from exports.pages import lay_out, parted, shapes
@@ -58,7 +59,6 @@ from exports.text import (
 )
 from exports.titles import title_lines
 from exports.word import LINE_END
-from store.clean import REPLACEMENT, clean
 
 __all__ = ["docx_bytes"]
 
@@ -82,7 +82,6 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 _WIDTHS = re.compile("([ -~]+)")
 _BREAKS = re.compile("([\t\n])")
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")
 
 _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -475,8 +474,3 @@ def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
         if words:
             yield replace(run, text=words)
         at += len(run.text)
-
-
-def _held(text: str) -> str:
-    """What the door in lets through, without the two code points that XML has no place for."""
-    return _NO_CHARACTER.sub(REPLACEMENT, clean(text))

@@ -15,7 +15,7 @@ from store.kinds import Kinds, builtin_kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Quantity
 from store.quantity import find_quantities
 
-__all__ = ["Told", "find_facts"]
+__all__ = ["Told", "find_clauses", "find_facts", "is_apart"]
 
 
 class Told(Struct, frozen=True):
@@ -58,6 +58,33 @@ def find_facts(
     return found
 
 
+def find_clauses(
+    paragraphs: Sequence[str], year: int
+) -> Iterator[tuple[int, list[tuple[int, int, bool]]]]:
+    """The sentences of a year's text: index of the paragraph, and for each clause between commas
+    where it stands and whether it tells what the year brought (no plan, no other year's figures).
+    """
+    kinds = builtin_kinds()
+    aims = False
+    for index, text in enumerate(paragraphs):
+        aims = bool(_OPENS_AIMS.match(text)) or (aims and bool(_ITEM.match(text)))
+        if aims:
+            continue
+        for clauses in _Paragraph(text, year, kinds).sentences():
+            yield index, [(one.start, one.end, one.told) for one in clauses]
+
+
+def is_apart(before: str, behind: str = "") -> bool:
+    """Whether the words at a number make it no count of the year: 每人, 增长了, 现有, 三分之一."""
+    return bool(
+        _EACH.search(before)
+        or _GROWTH.search(before)
+        or _STANDING.search(before)
+        or re.match(_NO_COUNT, behind)
+    )
+
+
+_NO_COUNT = r"(?:次|以[上下]级|级|制|工程|里程碑|以下)"
 _GIVEN = ("donation", "greening", "partnership")
 _ONCE = ("activity", "leading_group", "zero", "honour")
 
@@ -336,14 +363,20 @@ class _Paragraph:
     def facts(self) -> list[Told]:
         """Everything that is told, in the order of telling."""
         drafts: list[_Draft] = []
-        for start, end in self._split(0, len(self.flat), "。；！？"):
-            if _OPENS_AIMS.match(self.flat[start:end]):
-                break
-            drafts += _Sentence(self, start, end).drafts()
+        for clauses in self.sentences():
+            drafts += _Sentence(self, clauses).drafts()
         drafts.sort(key=lambda one: one.start)
         return [
             Told(one.kind, one.title, one.date, one.fields, one.start, one.end) for one in drafts
         ]
+
+    def sentences(self) -> Iterator[list[_Clause]]:
+        """The clauses of each sentence, up to where the text turns to what is to come."""
+        for start, end in self._split(0, len(self.flat), "。；！？"):
+            if _OPENS_AIMS.match(self.flat[start:end]):
+                break
+            if start < end:
+                yield self.clauses(start, end)
 
     def clauses(self, start: int, end: int) -> list[_Clause]:
         """The clauses of a sentence, with the dates that hold in them."""
@@ -402,11 +435,11 @@ class _Paragraph:
 class _Sentence:
     """One sentence: what is told without a number first, then the numbers."""
 
-    def __init__(self, paragraph: _Paragraph, start: int, end: int) -> None:
+    def __init__(self, paragraph: _Paragraph, clauses: list[_Clause]) -> None:
         self.at = paragraph
         self.flat = paragraph.flat
-        self.start, self.end = start, end
-        self.clauses = paragraph.clauses(start, end)
+        self.start, self.end = clauses[0].start, clauses[-1].end
+        self.clauses = clauses
         self.found: list[_Draft] = []
 
     def drafts(self) -> list[_Draft]:
@@ -608,7 +641,7 @@ class _Sentence:
             whole = self.flat[clause.start : start]
             if _EACH.search(whole) or _GROWTH.search(before) or _STANDING.search(whole):
                 continue
-            if re.match(r"(?:次|以[上下]级|级|制|工程|里程碑|以下)", after):
+            if re.match(_NO_COUNT, after):
                 continue
             unit = quantity.unit or _unit(quantity.raw)
             one = _Number(number, clause, start - len(before), start, end, after, quantity)

@@ -13,7 +13,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.agreement import other_fact, other_sums
+from exports.agreement import UNPROVED, Check, check_clause, check_prose
+from exports.lexicon import Lexicon
 from exports.printing import figure_key
 from exports.text import Block, Run, Text
 from store.kinds import Kinds
@@ -50,9 +51,22 @@ class Figure(Struct, frozen=True):
     node: str | None = None
     key: str | None = None
     """By which a document says how to print it; None where that is always exactly."""
-    fact: str | None = None
-    """What the record says instead, where a clause written by hand tells another number; or the
-    sum of the records that a claim, an effect or a paragraph most likely tells."""
+    check: Check | None = None
+    """Of a number that a person wrote: whether it is what the records say."""
+
+    @property
+    def fact(self) -> str | None:
+        """What the records say instead."""
+        return self.check.fact if self.check and self.check.verdict == "differs" else None
+
+    @property
+    def says(self) -> str:
+        """How it stands to the records, as the screen and the table show it; "" where it is one."""
+        if self.check is None:
+            return ""
+        if self.fact is None:
+            return "与记录相符" if self.check.verdict == "agrees" else "未能与记录核对"
+        return f"记录是 {self.fact}" + (f"（{self.check.note}）" if self.check.note else "")
 
 
 def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Figure]:
@@ -63,18 +77,32 @@ def find_figures(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[Fig
     for block in text.blocks:
         found += _in_block(block, at, _Origin(arrangement, kinds, records))
         at += len(block.text) + 1
-    if not any(_by_hand(figure) for figure in found):
+    typed = [figure for figure in found if figure.source in ("hand", "none")]
+    if not typed:
         return found
-    other = other_sums(text, arrangement, kinds)
+    checks = _clauses(text, records, kinds) if any(figure.records for figure in typed) else {}
+    if any(not figure.records for figure in typed):
+        checks = {**check_prose(text, arrangement, kinds), **checks}
     return [
-        replace(figure, fact=other.get((figure.start, figure.text))) if _by_hand(figure) else figure
+        replace(figure, check=checks.get(figure.start, UNPROVED))
+        if figure.source in ("hand", "none") else figure
         for figure in found
-    ]
+    ]  # fmt: skip
 
 
-def _by_hand(figure: Figure) -> bool:
-    """Whether a person wrote it in prose that is bound to no record."""
-    return figure.source in ("hand", "none") and not figure.records
+def _clauses(text: Text, records: dict[str, Record], kinds: Kinds) -> dict[int, Check]:
+    """The numbers of the clauses that a person wrote, by where they start in the text."""
+    lexicon = Lexicon(kinds)
+    found: dict[int, Check] = {}
+    at = 0
+    for block in text.blocks:
+        for run in block.runs:
+            if run.record and run.field == "text" and not run.missing:
+                checks = check_clause(run.text, records[run.record], lexicon)
+                found |= {at + start: check for start, check in checks.items()}
+            at += len(run.text)
+        at += 1
+    return found
 
 
 def figure_json(figure: Figure) -> dict[str, object]:
@@ -126,7 +154,6 @@ def _in_block(block: Block, at: int, origin: "_Origin") -> Iterator[Figure]:
             at + stop,
             run.node or block.node,
             origin.key(run),
-            origin.fact(quantity, source, ids),
         )
 
 
@@ -163,12 +190,6 @@ class _Origin:
         node = self.arrangement.nodes.get(under[0].node or "")
         written = node is not None and node.style in ("point", "heading")
         return ("hand" if written else "none"), (), under[0]
-
-    def fact(self, told: Quantity, source: Source, ids: tuple[str, ...]) -> str | None:
-        """The one number of the record in this unit, if that is another one."""
-        if source != "hand" or len(ids) != 1:
-            return None
-        return other_fact(told, self.records[ids[0]])
 
     def key(self, run: Run) -> str | None:
         """The figure's key, if it can be printed in more than one way."""

@@ -39,9 +39,12 @@ def imprint_lines(imprint: Imprint) -> list[list[tuple[int, str]]]:
     issuer, issued = imprint.issuer.strip(), imprint.issued.strip()
     if issued and not issued.endswith("印发"):
         issued += "印发"
-    if issuer or issued:
-        line = [(2, issuer)] if issuer else []
-        if issued:
-            line.append((max(2 + room - half_cells(issued), 2 + half_cells(issuer)), issued))
-        lines.append(line)
+    own = [issuer[start:end] for start, end in broken(issuer, room, room)] if issuer else []
+    lines += [[(2, part)] for part in own]
+    if issued:
+        left = max(2 + room - half_cells(issued), 2)
+        if own and 2 + half_cells(own[-1]) < left:  # both on one line, at its two ends
+            lines[-1].append((left, issued))
+        else:
+            lines += [[(left, issued[start:end])] for start, end in broken(issued, room, room)]
     return lines

@@ -19,6 +19,7 @@ _LEADS: dict[BlockStyle, str] = {
 _MARKS = re.compile(r"[\\`*_\[\]<>&~|#$]")
 # What means something only at the start of a paragraph: a list, or a line across the page.
 _LIST = re.compile(r"([-+])|(\d{1,9})([.)])(?=[ \t]|$)", re.ASCII)
+_EDGES = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
 
 
 def markdown(text: Text) -> str:
@@ -48,11 +49,8 @@ def _run(run: Run) -> str:
 
 
 def _blanks(words: str) -> str:
-    """Blanks and tabs at the ends as references: Markdown drops them, or makes code of four."""
-    start = len(words) - len(words.lstrip(" \t"))
-    end = len(words.rstrip(" \t")) if start < len(words) else len(words)
-    return _references(words[:start]) + words[start:end] + _references(words[end:])
+    """Blanks at the ends as references: Markdown drops them, or makes code of four.
 
-
-def _references(blanks: str) -> str:
-    return blanks.replace(" ", "&#32;").replace("\t", "&#9;")
+    Its readers also drop the wide blanks that a Chinese paragraph begins with.
+    """
+    return _EDGES.sub(lambda match: "".join(f"&#{ord(blank)};" for blank in match[0]), words)

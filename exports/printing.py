@@ -9,7 +9,7 @@ from store.kinds import Kind
 from store.model import Quantity, Rounding
 from store.quantity import format_quantity, parse_quantity
 
-__all__ = ["ROUNDINGS", "figure_key", "rounded", "sum_words"]
+__all__ = ["ROUNDINGS", "figure_key", "rounded", "sum_words", "tells"]
 
 ROUNDINGS: dict[Rounding, int] = {"ten": 10, "hundred": 100, "thousand": 1000}
 
@@ -37,6 +37,14 @@ def sum_words(total: Quantity) -> str:
     """A sum as it is printed. 余 and 多 follow a round number: 392 and something is 约392."""
     odd = total.approx in ("yu", "duo") and total.value is not None and total.value % 10
     return format_quantity(replace(total, approx="yue") if odd else total)
+
+
+def tells(told: Quantity, fact: Quantity) -> bool:
+    """Whether words tell a fact: its value, or that rounded down with 余 behind it."""
+    if told.value is None or fact.value is None or told.value == fact.value:
+        return True
+    step = next((n for n in (1000, 100, 10) if told.value % n == 0), 1)
+    return told.approx in ("yu", "duo") and told.value <= fact.value < told.value + step
 
 
 def rounded(text: str, how: Rounding) -> str:

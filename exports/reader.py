@@ -19,7 +19,7 @@ from store.entry import note
 from store.kinds import Kinds, builtin_kinds
 from store.model import Node, NodeStyle, Record
 
-__all__ = ["Fact", "Reading", "read_summary", "read_text"]
+__all__ = ["Fact", "Reading", "decode_text", "read_summary", "read_text"]
 
 _BLANK = " \t\u3000\u00a0"
 _SENTENCE_ENDS = "。；;！!？?"
@@ -59,8 +59,7 @@ def read_text(data: bytes) -> str:
 
     Blank lines before and after the text are dropped. Raises `StoreError` for what is no text.
     """
-    text = clean(_decode(data))
-    lines = text.split("\n")
+    lines = decode_text(data).split("\n")
     while lines and not lines[0].strip(_BLANK):
         del lines[0]
     while lines and not lines[-1].strip(_BLANK):
@@ -68,6 +67,14 @@ def read_text(data: bytes) -> str:
     if not lines:
         raise StoreError("文件里没有文字。请选写有总结正文的文本文件。")
     return "\n".join(lines)
+
+
+def decode_text(data: bytes) -> str:
+    """All of a file's text, cleaned, line ends made LF: what offsets of findings count in.
+
+    Encodings and errors as in `read_text`.
+    """
+    return clean(_decode(data))
 
 
 def read_summary(
@@ -112,7 +119,7 @@ def _decode(data: bytes) -> str:
         tries = ["utf-16"]
     elif b"\0" in data:
         raise StoreError(
-            "这不是文本文件（含有二进制内容）。请在原程序里另存为 .txt 或 .docx 再导入。"
+            "这不是文本文件（含有二进制内容）。请在原程序里另存为 .txt 或 .docx 再试。"
         )
     else:
         tries = ["utf-8-sig", "gb18030"]
@@ -125,7 +132,7 @@ def _decode(data: bytes) -> str:
         if controls * 50 > len(text):
             break
         return text
-    raise StoreError("看不懂这个文件的编码。请另存为 UTF-8 编码的文本文件再导入。")
+    raise StoreError("看不懂这个文件的编码。请另存为 UTF-8 编码的文本文件再试。")
 
 
 # --- nodes ----------------------------------------------------------------------------------------

@@ -1,14 +1,11 @@
 """A .docx as plain text: what the text import takes, with Word's automatic numbers made literal."""
 
-import io
-import zipfile
 from collections.abc import Iterator
-from zlib import error as ZlibError
 
 import msgspec
 from lxml import etree
 
-from store.contract import StoreError
+from exports.package import damaged, open_package
 
 __all__ = ["LINE_END", "WordText", "read_word"]
 
@@ -17,10 +14,7 @@ LINE_END = "wenming-line-end"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PART = 32 << 20  # bytes of one unpacked part; a summary of 100,000 characters takes 2 MB
-_RATIO = 300  # unpacked to packed; plain repetitive summaries stay below 60
 _DIGITS = "〇一二三四五六七八九"
-_DAMAGED = "文件已损坏，不是完整的 .docx。请在 Word 或 WPS 中打开，另存为 .docx 后再试。"
 _TAKE_NOT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "drawing"}
 
 Levels = dict[int, tuple[str, str, int]]  # level -> (format, text, start)
@@ -40,24 +34,13 @@ def read_word(data: bytes) -> WordText:
 
     Raises `StoreError` for what is damaged, encrypted, too large, or no .docx.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise StoreError(
-            "这是加密的文件，或旧格式的 .doc、.wps。"
-            "请在 Word 或 WPS 中去掉密码，另存为 .docx 后再试。"
-        )
-    if not data.startswith(b"PK"):
-        raise StoreError("这不是 .docx 文件，只是名字像。请在 Word 或 WPS 中另存为 .docx 后再试。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            document = _part(package, "word/document.xml")
-            numbering = _part(package, "word/numbering.xml")
-            styles = _part(package, "word/styles.xml")
-    except (zipfile.BadZipFile, ZlibError, EOFError, OSError, NotImplementedError,
-            RuntimeError, ValueError, etree.XMLSyntaxError):  # fmt: skip
-        raise StoreError(_DAMAGED) from None
+    with open_package(data, "docx") as package:
+        document = package.tree("word/document.xml")
+        numbering = package.tree("word/numbering.xml")
+        styles = package.tree("word/styles.xml")
     body = document.find(f"{_W}body") if document is not None else None
     if document is None or body is None:
-        raise StoreError(_DAMAGED)
+        raise damaged("docx")
     numbers = _Numbers(numbering, styles)
     lines, carry = [], ""
     for line, joined in _blocks(body, numbers):
@@ -71,24 +54,6 @@ def read_word(data: bytes) -> WordText:
         sum(1 for _ in document.iter(f"{_W}del", f"{_W}moveFrom")),
         sum(1 for _ in document.iter(f"{_W}footnoteReference", f"{_W}endnoteReference")),
     )
-
-
-def _part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    try:
-        info = package.getinfo(name)
-    except KeyError:
-        return None
-    with package.open(info) as stream:
-        xml = stream.read(_PART + 1)  # the declared size may lie
-    if len(xml) > _PART or (len(xml) > 1 << 20 and len(xml) > _RATIO * info.compress_size):
-        raise StoreError("文件展开后太大，没有读取。请确认它确实是一份总结。")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
-    root = etree.fromstring(xml, parser)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise StoreError("文件里有 Word 不会写的外部声明，没有读取。请另存为 .docx 后再试。")
-    return root
 
 
 def _blocks(parent: etree._Element, numbers: "_Numbers") -> Iterator[tuple[str, bool]]:

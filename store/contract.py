@@ -1,4 +1,4 @@
-"""What every engine does: keep five tables of items, and commit transactions to them.
+"""What every engine does: keep six tables of items, and commit transactions to them.
 
 A change carries the revision that its writer saw; if the store holds another, nothing of the
 transaction is taken and `Conflict` says what both sides hold. Engines give revisions; a new item
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from store.model import Document, Item, Node, Placement, Record, Unit
+from store.model import Dismissal, Document, Item, Node, Placement, Record, Unit
 
 if TYPE_CHECKING:
     from store.state import State
@@ -27,6 +27,7 @@ TABLES: dict[str, type[Item]] = {
     "documents": Document,
     "nodes": Node,
     "placements": Placement,
+    "dismissals": Dismissal,
 }
 
 T = TypeVar("T", bound=Item)

@@ -145,13 +145,17 @@ def _one(text: str, year: int) -> _Span | None:
 
 def _range(text: str, year: int) -> _Span | None:
     """From one date to another; what the second leaves out is the first's."""
-    if match := re.fullmatch(rf"{_YEAR}(?:(?P<a>\d)|(?P<first>前)){_TO}?(?P<b>\d)季度", text):
+    if match := re.fullmatch(
+        rf"{_YEAR}第?(?:(?P<a>\d)|(?P<first>前))(?:{_TO}|、)?第?(?P<b>\d)季度", text
+    ):
         own = int(match["y"] or year)
         low, high = int(match["a"] or 1), int(match["b"])
-        if not 1 <= low < high <= 4:
+        if not 1 <= low < high <= 4 or ("、" in text and high - low > 1):
             return None
         return date(own, low * 3 - 2, 1), _last(own, high * 3), "range"
-    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}}){_TO}(?P<b>\d{{1,2}})月份?", text):
+    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|、)(?P<b>\d{{1,2}})月份?", text):
+        if "、" in text and int(match["b"]) - int(match["a"]) != 1:
+            return None
         text = f"{match['y'] or year}年{match['a']}月至{match['b']}月"
     if match := re.fullmatch(r"(.*\d月)(\d{1,2})[日号]?、(\d{1,2})[日号]", text):
         first, last = (_one(f"{match[1]}{day}日", year) for day in match.groups()[1:])
@@ -304,7 +308,7 @@ def _running() -> re.Pattern[str]:
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{whole}(?:{to}(?:{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"(?:{year})?(?:{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
         rf"|前[二三]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
@@ -317,7 +321,7 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
-    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–-])", _small, text)
+    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-])", _small, text)
 
 
 def _small(match: re.Match[str]) -> str:

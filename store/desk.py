@@ -372,12 +372,35 @@ class Desk:
 
     def add(self, values: Mapping[str, object], *, notes: Iterable[Note] = ()) -> Record:
         """Enter one record; durable when this returns. `notes` come to those that it has itself."""
+        record, changes = self._entered(values, notes)
+        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+
+    def _entered(
+        self, values: Mapping[str, object], notes: Iterable[Note]
+    ) -> "tuple[Record, list[Put | Remove]]":
         record, wish = self.make(values)
         record = structs.replace(record, notes=tuple(dict.fromkeys((*record.notes, *notes))))
         changes: list[Put | Remove] = [Put(record)]
         if wish:
             changes.append(Put(self._placement(record.id, wish)))
-        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+        return record, changes
+
+    def add_lines(
+        self, lines: "Sequence[Quick]", progress: Callable[[int, int], None] = lambda *_: None
+    ) -> list[str]:
+        """Enter many quick lines as one transaction; the records' ids in their order.
+
+        `progress` is told how many of how many are made, and may raise to stop it.
+        """
+        ids: list[str] = []
+        changes: list[Put | Remove] = []
+        for quick in lines:
+            record, more = self._entered(quick.values(), quick.notes)
+            ids.append(record.id)
+            changes += more
+            progress(len(ids), len(lines))
+        self.commit(changes, f"新增 {len(ids)} 条")
+        return ids
 
     def quick(self, line: str, *, section: str | None = None, kind: str | None = None) -> "Quick":
         """What a quick line says here and today; `section`: the node at which one types."""
@@ -428,7 +451,7 @@ class Desk:
         if seen is not None and seen != record:
             raise Conflict(seen, record)
         _unlocked(record)
-        wish = read_placement(values)
+        wish = read_placement(values, typed=True)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
         }
@@ -443,6 +466,42 @@ class Desk:
                 placement = structs.replace(placement, text=None)
             changes.append(Put(placement))
         return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
+
+    def edit_all(
+        self,
+        ids: Iterable[str],
+        values: Mapping[str, object],
+        *,
+        section: str = "",
+        tags: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    ) -> int:
+        """Change many records alike, all or none: values as `edit` takes them, a section, tags to
+        add and to take away. Gives how many changed.
+        """
+        from store.entry import apply_values  # noqa: PLC0415 - 10 ms that only entering needs
+
+        more, less = tags
+        node = None
+        if section:
+            node = "" if section.strip() in UNPLACED else self.section(section)
+        changes: list[Put | Remove] = []
+        changed: set[str] = set()
+        for id_ in dict.fromkeys(ids):
+            record = self.placed(id_).record
+            new = apply_values(record, values, self.kinds, today=self.now().date())
+            kept = [tag for tag in (*record.tags, *more) if tag not in less]
+            new = structs.replace(new, tags=tuple(dict.fromkeys(kept)))
+            if new != record:
+                changes.append(Put(_unlocked(record) and new, seen=record))
+                changed.add(id_)
+            known = self._placement(record.id)
+            if node is not None and known.node != node:
+                moved = structs.replace(known, node=node, order=None, told="", told_at=0)
+                changes.append(Put(moved))
+                changed.add(id_)
+        if changes:
+            self.commit(changes, f"改 {len(changed)} 条记录")
+        return len(changed)
 
     def remove(self, ids: Iterable[str], *, seen: Record | None = None) -> list[Record]:
         """Take records out, with their placements in every document; all or none.
@@ -527,34 +586,20 @@ class Desk:
             record = note(structs.replace(what.record, to_confirm=False), self.kinds)
             self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
 
-    def settle(self, record: str, told: str, fact: str) -> None:
-        """Put what the record says in the place of a number in its hand-written clause."""
+    def settle(self, record: str, told: str, nth: int, fact: str) -> None:
+        """Put what the record says in the place of a number in its hand-written clause.
+
+        `nth`: of those numbers in the clause that read `told`, counted from 0.
+        """
         known = self._placement(record)
-        if known.text is None or told not in known.text:
-            raise StoreError("这一句已经改过，请再看一看。")
-        text = known.text.replace(told, fact, 1)
-        self.commit([Put(structs.replace(known, text=text))], "按记录改数字")
+        changed = _settled({"text": known.text or ""}, told, nth, fact)
+        self.commit([Put(structs.replace(known, **changed))], "按记录改数字")
 
     def settle_words(self, node: str, told: str, nth: int, fact: str) -> None:
-        """Put a sum of the records in the place of a number in the words of a node.
-
-        `nth`: of those numbers in its text and effect that read `told`, counted from 0.
-        """
-        from store.quantity import find_quantities  # noqa: PLC0415
-
+        """The same in the words of a node: its text, then its effect."""
         known = self.arrangement.nodes[node]
-        places = [
-            (name, start, stop)
-            for name in ("text", "effect")
-            for start, stop, _ in find_quantities(getattr(known, name))
-            if getattr(known, name)[start:stop] == told
-        ]
-        if nth >= len(places):
-            raise StoreError("这一句已经改过，请再看一看。")
-        name, start, stop = places[nth]
-        words = getattr(known, name)
-        changed = structs.replace(known, **{name: words[:start] + fact + words[stop:]})
-        self.commit([Put(changed, seen=known)], "按记录改数字")
+        changed = _settled({"text": known.text, "effect": known.effect}, told, nth, fact)
+        self.commit([Put(structs.replace(known, **changed), seen=known)], "按记录改数字")
 
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""
@@ -634,6 +679,24 @@ class Desk:
     @staticmethod
     def _stamp(now: datetime) -> str:
         return now.astimezone().isoformat(timespec="seconds")
+
+
+def _settled(texts: Mapping[str, str], told: str, nth: int, fact: str) -> dict[str, str]:
+    """The text in which the number stands, by its name, with `fact` in that place: a number is
+    found as one, so that the 5人 in 15人 is none.
+    """
+    from store.quantity import find_quantities  # noqa: PLC0415
+
+    places = [
+        (name, start, end)
+        for name, text in texts.items()
+        for start, end, _ in find_quantities(text)
+        if text[start:end] == told
+    ]
+    if nth >= len(places):
+        raise StoreError("这一句已经改过，请再看一看。")
+    name, start, end = places[nth]
+    return {name: texts[name][:start] + fact + texts[name][end:]}
 
 
 def _unlocked(record: Record) -> Record:

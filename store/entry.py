@@ -152,8 +152,8 @@ def type_value(
     return clean(str(value)).strip() or None
 
 
-def read_placement(values: Mapping[str, object]) -> Wish:
-    """The wish for a place that stands in an entered record, if any."""
+def read_placement(values: Mapping[str, object], *, typed: bool = False) -> Wish:
+    """The wish for a place that stands in an entered record, if any; `typed`: all as strings."""
     section = values.get("node") or values.get("section")
     use, text, order = values.get("use"), values.get("text"), values.get("order")
     if section is not None and not isinstance(section, str):
@@ -164,6 +164,8 @@ def read_placement(values: Mapping[str, object]) -> Wish:
             raise _wrong("use（用法）", f"应是 {'、'.join(get_args(Use))} 之一")
     if text is not None and not isinstance(text, str):
         raise _wrong("text（手写句）", "应是文字")
+    if typed and isinstance(order, str) and re.fullmatch(r"\s*[+-]?\d{1,9}\s*", order):
+        order = int(order)
     if order is not None and (isinstance(order, bool) or not isinstance(order, int)):
         raise _wrong("order（次序）", "应是整数")
     return Wish(section, use, clean(text) if text else None, order)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct, structs
 
 from store.contract import Change, Put, Remove, Store, StoreError, Transaction
-from store.model import Document, Item, Node, Placement, Record, Unit
+from store.model import Dismissal, Document, Item, Node, Placement, Record, Unit
 from store.wire import item_json
 
 __all__ = ["CannotUndo", "Difference", "differences", "history", "redo", "subject", "undo"]
@@ -62,6 +62,7 @@ _NAMES: dict[type[Item], str] = {
     Document: "document",
     Node: "node",
     Placement: "placement",
+    Dismissal: "dismissal",
 }
 
 
@@ -147,7 +148,7 @@ def _places(transaction: Transaction) -> set[Place]:
     found: set[Place] = set()
     for change in transaction.changes:
         item = change.item
-        if isinstance(item, Record | Document):
+        if isinstance(item, Record | Document | Dismissal):
             found.add((item.unit, item.year))
         elif isinstance(item, Node | Placement):
             unit, year, *_ = [*item.document.split("\t"), "", ""]

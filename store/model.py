@@ -1,7 +1,7 @@
 """The nouns of the program: unit, record, document, node, placement, and the values in them.
 
-All are frozen. What is stored is exactly these five kinds of item; everything else (what a node
-collects, what a clause says, what a page holds) is computed from them.
+All are frozen. What is stored is exactly these, and what was set aside in proofreading; everything
+else (what a node collects, what a clause says, what a page holds) is computed from them.
 """
 
 from datetime import date
@@ -18,6 +18,7 @@ __all__ = [
     "AnnexName",
     "Approx",
     "DateSpan",
+    "Dismissal",
     "Document",
     "Evidence",
     "FieldValue",
@@ -274,4 +275,29 @@ class Placement(Struct, frozen=True):
         return f"{self.document}\t{self.record}"
 
 
-Item: TypeAlias = Unit | Record | Document | Node | Placement
+class Dismissal(Struct, frozen=True):
+    """A finding of proofreading that somebody set aside in a document; or, with `document` "", a
+    rule that the unit does not want.
+
+    `words` is the clause that the finding is about, `surface` what is marked in it: when these
+    change, the finding is back. `year`: the year in which it was said.
+    """
+
+    unit: str
+    year: int
+    rule: str
+    document: str = ""
+    surface: str = ""
+    words: str = ""
+    who: str = ""
+    why: str = ""
+    at: str = ""
+    rev: int = 0
+
+    @property
+    def key(self) -> str:
+        place = self.document or self.unit
+        return "\t".join((place, self.rule, self.surface, self.words))
+
+
+Item: TypeAlias = Unit | Record | Document | Node | Placement | Dismissal

@@ -185,9 +185,9 @@ class Arrangement(Struct, frozen=True):
         return inside + self.loose + self.outside
 
     def facts(self) -> list[Record]:
-        """What can be added up: the records in a node, but for those still to be confirmed."""
-        found = (p.record for id_ in self.nodes for p in self.placed.get(id_, ()))
-        return [record for record in found if not record.to_confirm]
+        """What can be added up: the records that the text tells, but for those to be confirmed."""
+        found = (p for id_ in self.nodes for p in self.placed.get(id_, ()) if p.use != "ledger")
+        return [placed.record for placed in found if not placed.record.to_confirm]
 
 
 def arrange(

@@ -26,7 +26,10 @@ MEASURES = (
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
-_PARTS = ("元", "吨", "公里", "千米", "米", "亩", "小时", "公斤", "千克", "斤", "%", "个百分点")
+_PARTS = (
+    "元", "吨", "公里", "千米", "米", "平方公里", "平方米", "立方米", "亩", "小时", "公斤", "千克",
+    "斤", "%", "个百分点",
+)  # fmt: skip
 """Units that are measured: only these take a fraction without 万 or 亿."""
 
 _APPROX: dict[str, Approx] = {
@@ -211,7 +214,7 @@ def _quoted() -> re.Pattern[str]:
 @cache
 def _other_word() -> re.Pattern[str]:
     """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
-    always = "座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
+    always = "节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
     apart = (
         "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
         "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
@@ -224,7 +227,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几好]|[上届])$", head
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几]|[上届])$", head
+    ) or (
+        not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
     ):
         return False
     if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
@@ -232,6 +237,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     if match["unit"] and _other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
+    if match["unit"] == "个" and tail[:1].isdigit():
+        return False  # 3个100工程
+    if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
+        return False  # 24小时值班
     if re.match(r"[至~～—–-]\d|/", tail):
         return False
     if match["percent"]:

@@ -131,6 +131,12 @@ def parse(
     )
     chosen = kind or typed_kind or guess.key
     fields = _numbers(text, counts, kinds[chosen])
+    if span.precision == "recurring":
+        for name, value in fields.items():
+            if isinstance(value, Quantity) and value.value is not None:
+                text.note(
+                    f"fields.{name}", f"“{value.raw}”是{span.raw}的数，还是全年合计？请核对。"
+                )
     title = _title(text)
     guessed = not (kind or typed_kind)
     if guessed:
@@ -321,7 +327,9 @@ def _show_date(text: _Line, found: FoundDate) -> None:
 
 # --- numbers --------------------------------------------------------------------------------------
 
-_EACH = re.compile(r"每[人户次期个家名位组队]?(?:\w{0,4})$|(?:人均|户均|平均)\w{0,4}$|第$")
+_EACH = re.compile(
+    r"每[人户次期个家名位组队]\w{0,4}$|每个?(?:月|季度?|周|年|半年|天|学期)$|(?:人均|户均|平均)\w{0,4}$|第$"
+)
 _LAST = re.compile(r"[,;。，；、\s:]")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
 
@@ -341,7 +349,7 @@ def _numbers(
         if quantity.value is None:
             _doubt(text, start, end, quantity_problem(raw))
         elif _EACH.search(before[:start]):
-            _doubt(text, start, end, f"“{raw}”是平均数，留在事项里。")
+            _doubt(text, start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
         else:
             last = max((e for _, e in places if e <= start), default=0)
             at = _head(before, last, start, labels)
@@ -376,6 +384,7 @@ def _numbers(
         )
     if loose:
         fields["quantities"] = tuple(loose)
+        _note_rivals(text, kind, fields, loose)
     _take_labels(text, kind, eaten)
     for start, end in find_doubts(text.rest):
         _doubt(text, start, end, quantity_problem(text.line[start:end]))
@@ -385,6 +394,21 @@ def _numbers(
             continue
         _doubt(text, start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _note_rivals(
+    text: _Line, kind: Kind, fields: dict[str, FieldValue], loose: list[Quantity]
+) -> None:
+    """Say where a number without a field might as well have filled one that another has."""
+    for field in kind.fields:
+        if field.is_quantity and isinstance(taken := fields.get(field.key), Quantity):
+            rivals = [q.raw for q in loose if q.unit in field.units and q.unit not in ("人", "名")]
+            if rivals:
+                also = "、".join(f"“{raw}”" for raw in rivals)
+                text.note(
+                    "fields.quantities",
+                    f"{field.label}取了“{taken.raw}”，{also}记在其他数量里，请核对。",
+                )
 
 
 def _labelled(text: _Line, kind: Kind, fields: dict[str, FieldValue], start: int, end: int) -> bool:

@@ -104,12 +104,12 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(
                 FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
             )
-    for start, end, _ in find_dates(shadow, year):
-        if free(start, end):
-            _add_written(found, line, shadow, start, end, year, today)
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
+    for start, end, _ in find_dates(shadow, year):
+        if free(start, end):
+            _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
         if free(start, end) and _begins(shadow, start) and not _bound(shadow, start, end):
@@ -148,6 +148,20 @@ def _add_written(  # noqa: PLR0917
         joined = parse_date(line[start : end + more.end()], year)
         if joined.start is not None:
             end += more.end()
+    # 11月 17日, 11月17 without 日; 一、二季度
+    if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
+        end = more.end()
+    if shadow[end - 1] in "月度" and (
+        more := re.search(r"第?(?:[一二三四]|\d{1,2})、第?$", shadow[:start])
+    ):
+        joined = parse_date(line[more.start() : end], year)
+        if joined.start is not None:
+            start = more.start()
+    # 2025.1-6月
+    if match := re.search(r"(?<!\d)20\d\d[./-]$", shadow[:start]):
+        joined = parse_date(line[match.start() : end], year)
+        if joined.start is not None:
+            start = match.start()
     # 2025年 before what is not a date of its own, as in 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
@@ -274,6 +288,19 @@ def _acts(tail: str) -> bool:
 
 
 @cache
+def _day_apart() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
+    )
+
+
+@cache
+def _festival_names() -> re.Pattern[str]:
+    # 腊八节, 六一节 hold no 8 节
+    return re.compile("|".join(sorted(FESTIVALS, key=len, reverse=True)))
+
+
+@cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = r"(?:农历|阴历)?[正冬腊一二三四五六七八九十]{1,2}月(?:初|十|廿)[一二三四五六七八九十]"
@@ -283,7 +310,8 @@ def _festivals() -> re.Pattern[str]:
 _MORE_MEASURES = (
     "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
     "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
-    "kg", "km", "队", "幢", "栋", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
+    "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次",
+    "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
 )  # fmt: skip
 """Measures that count in a line of their own; in prose they would find what is no count."""
 
@@ -324,8 +352,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
                 quantity = parse_quantity(line[start:end])
                 if quantity.value is not None:
                     found.append((start, end, quantity))
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    return sorted(each for each in found if not any(a < each[0] < b for a, b in quoted))
+    names = [match.span() for match in _QUOTED.finditer(shadow)]
+    names += [match.span() for match in _festival_names().finditer(shadow)]
+    return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
 
 
 @cache

@@ -6,7 +6,7 @@ pinyin from the start, either inside, letters in order, one key wrong, extra, mi
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from msgspec import Struct
@@ -217,11 +217,22 @@ def sounds_like(typed: str, text: str) -> bool:
     query = fold(typed).lower()
     bits = _bits(query)
     for line in text.split("\n"):
-        if not bits & ~(_sounds_of(line) | _bits(line)):
-            entry = _read("", line)
+        if not bits & ~_line_bits(line):
+            entry = _line(line)
             if _initials_at(query, entry) >= 0 or _spelled_at(query, entry) >= 0:
                 return True
     return False
+
+
+# Most lines of records are the same few (kind, place, tags), and a search goes on key by key.
+@lru_cache(maxsize=1 << 16)
+def _line_bits(line: str) -> int:
+    return _sounds_of(line) | _bits(line)
+
+
+@lru_cache(maxsize=1 << 14)
+def _line(line: str) -> _Entry:
+    return _read("", line)
 
 
 def _sounds_of(text: str) -> int:

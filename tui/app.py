@@ -69,6 +69,7 @@ FOREIGN = "[Set UTF-8] 收到的不是 UTF-8 文字，没有用。请把终端�
 GBK = "这个终端是 GBK 编码，已按 GBK 显示，少数字显示为“?”。建议把终端的编码改为 UTF-8 后重新连接。"
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
+    "check",
 )  # fmt: skip
 """Screens where nothing is typed, so that blanks and arrows act."""
 
@@ -431,6 +432,9 @@ class WenmingApp(App[None]):
         page = self.screen
         if not isinstance(page, Page):
             return False
+        if page.prompts:
+            page.prompt_key(key, character)
+            return True
         try:
             return await (page.bar or page).key(key, character)
         except StoreError as error:
@@ -441,7 +445,10 @@ class WenmingApp(App[None]):
 
     def _typing(self) -> bool:
         page = self.screen
-        return not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
+        return (
+            not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
+            or page.prompts
+        )  # fmt: skip
 
     async def _escape(self) -> None:
         self._escaped = None

@@ -18,7 +18,7 @@ __all__ = ["main"]
 
 VERSION = "0.1.0"
 LATER = {
-    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面", "check": "审校",
+    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面",
 }  # fmt: skip
 
 
@@ -133,14 +133,14 @@ def _parser() -> Parser:
     past = command("history", "谁在什么时候把什么改成了什么")
     past.add_argument("id", nargs="?", metavar="编号", help="只看一条记录")
     past.add_argument("--json", action="store_true", help="写成 JSON")
-    bring = command("import", "导入 .txt、.docx 文稿或 .json 记录")
+    bring = command("import", "导入 .txt、.docx 文稿，.xlsx、.csv、.tsv 表格或 .json 记录")
     bring.add_argument("file", metavar="文件", help="要导入的文件")
-    bring.add_argument("--kind", metavar="类型", help="表格的类型（本版本还没有）")
+    bring.add_argument("--kind", metavar="类型", help="表格里都是哪种记录，如 会议")
     bring.add_argument("--append", action="store_true", help="接在已有文字后面")
     bring.add_argument("--accept-changes", action="store_true", help="接受 .docx 里的全部修订")
     bring.add_argument("--skip-refused", action="store_true", help="跳过不收的，其余照收")
     bring.add_argument("--json", action="store_true", help="写出编号")
-    export = command("export", "导出 docx、pdf、txt、md、json")
+    export = command("export", "导出 docx、pdf、xlsx（台账）、txt、md、json")
     export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,pdf")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
@@ -161,6 +161,9 @@ def _parser() -> Parser:
     )
     away = command("send", "把文件经终端传到自己的电脑")
     away.add_argument("file", metavar="文件", help="要传的文件")
+    checking = command("check", "审校这份文档，或一个 .txt、.docx 文件")
+    checking.add_argument("file", nargs="?", metavar="文件", help="要审校的文件；不写就是这份文档")
+    checking.add_argument("--json", action="store_true", help="写成 JSON")
     command("doctor", "查看终端、语言、数据是否正常")
     closed = command("kiosk-check", "查看受限账户是否关严了")
     closed.add_argument("--keys", metavar="文件", help="authorized_keys，默认本账户的")

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -340,46 +340,36 @@ def restore(options: Namespace) -> int:
 
 
 def bring(options: Namespace) -> int:
-    """Import a summary's text, or records as JSON."""
+    """Import a summary's text, a table of records, or records as JSON."""
     from exports.intake import import_json, import_text  # noqa: PLC0415
+    from tui.bring import bring_table, read_file, refuse_other  # noqa: PLC0415
 
     path = Path(options.file)
     suffix = path.suffix.lower()
-    if suffix in (".doc", ".wps"):
-        raise StoreError(f"不能导入 {clean(path.name)}。请在 Word 或 WPS 中另存为 .docx，再导入。")
-    if suffix in (".xlsx", ".csv", ".tsv"):
-        raise StoreError(f"本版本还不能导入 {suffix}。可导入 .txt、.docx 文稿和 .json 记录。")
-    if suffix not in (".txt", ".docx", ".json"):
-        raise StoreError(
-            f"不认识 {clean(path.name)} 的类型。可导入 .txt、.docx 文稿和 .json 记录。"
-        )
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StoreError(f"没有 {clean(str(path))} 这个文件。") from None
-    except OSError as error:
-        from store.files import disk_error  # noqa: PLC0415
-
-        raise disk_error(error, path) from None
+    refuse_other(path)
+    data = read_file(path)
     desk = the_desk(options, open_store(options))
-    refused: list[str] = []
+    skipped = 0
     try:
-        if suffix == ".docx":
-            data = _from_word(data, accept=options.accept_changes)
-        if suffix != ".json":
-            ids = import_text(desk, data, append=options.append)
-        else:
+        if suffix in (".xlsx", ".csv", ".tsv"):
+            ids, skipped = bring_table(desk, data, path, options)
+        elif suffix == ".json":
             ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
+            skipped = len(refused)
+            for line in refused:
+                print(clean(line), file=sys.stderr)
+        else:
+            if suffix == ".docx":
+                data = _from_word(data, accept=options.accept_changes)
+            ids = import_text(desk, data, append=options.append)
     except StoreError as error:
         problem = StoreError(f"{clean(str(path))}：{error}")
         problem.status = error.status
         raise problem from None
-    for line in refused:
-        print(clean(line), file=sys.stderr)
     if options.json:
         _write(encode(ids) + b"\n")
     else:
-        print(f"已导入，{len(ids)} 条记录" + (f"，{len(refused)} 条没有收" if refused else ""))
+        print(f"已导入，{len(ids)} 条记录" + (f"，{skipped} 处没有收" if skipped else ""))
     return 0
 
 
@@ -434,6 +424,21 @@ def doctor(options: Namespace) -> int:
     return 0
 
 
+def check(options: Namespace) -> int:
+    """Proofread the document, or a file: findings as a table or JSON; 1 if one is an error."""
+    from exports.proofread import errors, finding_json  # noqa: PLC0415
+    from tui.checking import CHECK_COLUMNS, proofread, rows  # noqa: PLC0415
+
+    found = proofread(options)
+    if options.json:
+        _write(encode([finding_json(finding) for finding in found]) + b"\n")
+    elif found:
+        _print_table(CHECK_COLUMNS, rows(found), widest="意见")
+    else:
+        print("没有审校意见。")
+    return 1 if errors(found) else 0
+
+
 WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
 
 
@@ -452,7 +457,9 @@ def figures(options: Namespace) -> int:
             raise StoreError(f"看不懂 {clean(options.printed)}：写成 序=印法，如 12=百；序见列表。")
         figure = found[int(number) - 1]
         if figure.key is None:
-            raise StoreError(f"“{figure.text}”总是照实印（捐款、选票、荣誉、百分数和手写的数字）。")
+            raise StoreError(
+                f"“{figure.text}”总是照实印（捐款、选票、评选、荣誉、零发生、百分数和手写的数字）。"
+            )
         desk.print_figure(figure.key, PRINTED[how])
         found = find_figures(
             compose(desk.unit, desk.arrangement, desk.kinds), desk.arrangement, desk.kinds
@@ -470,8 +477,7 @@ def figures(options: Namespace) -> int:
             "" if figure.exact is None else f"{figure.exact:f}",
             arrangement.sections.get(figure.node or "", ""),
             SOURCE_LABELS[figure.source] + (f" {len(figure.records)} 条" if figure.records else ""),
-            (f"记录是 {figure.fact}：" if figure.fact else "")
-            + "、".join(filter(None, (titles[id_] for id_ in figure.records))),
+            "：".join(filter(None, (figure.says, _listed(titles, figure.records)))),
         )
         for number, figure in enumerate(found, 1)
     ]
@@ -496,6 +502,10 @@ def kiosk_check(options: Namespace) -> int:
         print(f"{'好　' if good else '注意'}  {clean(line)}")
         open_doors += not good
     return 1 if open_doors else 0
+
+
+def _listed(titles: Mapping[str, str], ids: Iterable[str]) -> str:
+    return "、".join(filter(None, (titles[id_] for id_ in ids)))
 
 
 def back_up(options: Namespace) -> None:
@@ -533,4 +543,5 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "kiosk-check": kiosk_check,
     "send": send,
     "figures": figures,
+    "check": check,
 }

@@ -13,6 +13,7 @@ _LABELS = {
     "title": "事项", "date": "日期", "place": "地点", "dept": "科室", "leaders": "领导",
     "tags": "标签", "evidence": "佐证", "status": "状态", "kind": "类型", "node": "归入",
     "use": "用法", "order": "次序", "text": "文字", "effect": "成效句", "fields.quantities": "数量",
+    "why": "不改的理由", "rule": "规则", "surface": "所指的字",
 }  # fmt: skip
 _TABLES = {
     "record": "记录",
@@ -20,6 +21,7 @@ _TABLES = {
     "node": "章节",
     "document": "文档",
     "unit": "单位",
+    "dismissal": "审校意见",
 }
 _WORDS: dict[str, str] = {str(k): v for k, v in (*USE_LABELS.items(), *STATUS_LABELS.items())}
 _HIDDEN = ("entered_by", "entered_at", "next_node", "told_at", "document", "record")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from exports.by_name import figure_names, with_figures
 from exports.compose import compose
+from exports.text import Block, Run
 from store.model import Node, Placement, Record
 from store.outline import arrange
 from tests.exports.test_compose import DOC, KINDS, UNIT, record
@@ -28,7 +30,8 @@ PEOPLE = next(f.label for f in KINDS["volunteer_service"].fields if f.key == "pa
     ("words", "told"),
     [
         (f"共{{{LABEL}.{PEOPLE}}}参加。", "共70人次参加。"),
-        (f"开展{{{LABEL}.场数}}。", "开展2场。"),
+        (f"开展{{{LABEL}.次数}}。", "开展2次。"),
+        (f"开展{{{LABEL}.日数}}。", f"开展〔待补充：{LABEL}.日数〕。"),
         (f"{{ {LABEL} . {PEOPLE} }}", "70人次"),
         ("{没有.这个}和{1.1}。", "{没有.这个}和{1.1}。"),
         (f"{{{LABEL}.没有}}。", f"〔待补充：{LABEL}.没有〕。"),
@@ -53,7 +56,7 @@ def test_the_figure_follows_the_records_and_knows_them() -> None:
 
 
 def test_names_stand_in_claims_effects_and_clauses_but_not_in_what_records_hold() -> None:
-    words = f"{{{LABEL}.场数}}"
+    words = f"{{{LABEL}.次数}}"
     mine = record("volunteer_service", "义务植树", participants="30人次")
     other = record("activity", words)
     nodes = [
@@ -65,9 +68,9 @@ def test_names_stand_in_claims_effects_and_clauses_but_not_in_what_records_hold(
         Placement(DOC.key, other.id, "n1", "named"),
     ]
     text = compose(UNIT, arrange(DOC, nodes, [mine, other], placed, KINDS), KINDS).plain
-    assert text.startswith("开展1场。")
-    assert "其中1场植树" in text
-    assert "共1场。" in text
+    assert text.startswith("开展1次。")
+    assert "其中1次植树" in text
+    assert "共1次。" in text
     assert words in text  # the title of a record is data
 
 
@@ -80,7 +83,54 @@ def test_numbers_of_several_units_have_no_sum() -> None:
     assert "待补充" in prose(f"{{{KINDS['publicity'].label}.{label}}}", *papers)
 
 
+@pytest.mark.parametrize(
+    ("name", "records", "told"),
+    [
+        # What one says, and one for each that does not say it.
+        ("志愿服务.次数", [("volunteer_service", "50次"), ("volunteer_service", "")], "51次"),
+        ("志愿服务.次数", [("volunteer_service", "约50次"), ("volunteer_service", "")], "约51次"),
+        ("志愿服务.次数", [("volunteer_service", "3次"), ("volunteer_service", "2场次")], "〔"),
+        ("检查督查.次数", [("inspection", ""), ("inspection", "")], "2次"),
+        ("检查督查.发现问题", [("inspection", ""), ("inspection", "")], "〔"),
+        ("制度建设.项数", [("rule", "4项"), ("rule", "")], "5项"),
+        ("会议.次数", [("meeting", ""), ("meeting", "")], "2次"),
+        ("会议.日数", [("meeting", ""), ("meeting", "")], "〔"),
+        ("会议.数", [("meeting", "")], "〔"),
+        ("道德讲堂.期数", [("moral_lecture", ""), ("moral_lecture", "")], "2期"),
+        ("荣誉.项数", [("honour", ""), ("honour", "")], "2项"),
+        ("荣誉.次数", [("honour", "")], "〔"),
+        ("会议.次数", [], "〔"),
+    ],
+)
+def test_a_count_adds_what_is_said_and_counts_the_rest_by_the_kinds_own_measure(
+    name: str, records: list[tuple[str, str]], told: str
+) -> None:
+    keys = {"volunteer_service": "sessions", "inspection": "times", "rule": "qty"}
+    pool = [record(kind, **({keys[kind]: said} if said else {})) for kind, said in records]
+    block = with_figures(Block("paragraph", (Run(f"共{{{name}}}"),)), pool, KINDS)
+    assert block.text == f"共{told}" if told != "〔" else block.text.startswith("共〔待补充：")
+    assert (name in figure_names(pool, KINDS)) == (told != "〔")
+
+
+def test_a_figure_by_name_counts_what_the_text_tells_and_no_ledger() -> None:
+    mine = [record("meeting", f"{n}号会议") for n in range(3)]
+    nodes = [Node(DOC.key, "n1", "point", text="全年开会{会议.次数}", collects=("meeting",))]
+    placed = [Placement(DOC.key, mine[0].id, "n1", "ledger")]
+    placed += [Placement(DOC.key, one.id, "n1", "counted") for one in mine[1:]]
+    text = compose(UNIT, arrange(DOC, nodes, mine, placed, KINDS), KINDS).plain
+    assert text.startswith("全年开会2次。")
+    assert text.count("2次") == 2
+
+
 def test_a_name_without_a_sum_keeps_the_final_file_back() -> None:
     nodes = [Node(DOC.key, "n1", "paragraph", text=f"{{{LABEL}.没有}}")]
     (missing,) = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
     assert (missing.record, missing.node) == (None, "n1")
+
+
+def test_each_name_without_a_sum_is_listed() -> None:
+    words = f"{{{LABEL}.没有}}、{{{LABEL}.也无}}、{{{LABEL}.时长}}、{{{LABEL}.没有}}"
+    nodes = [Node(DOC.key, "n1", "paragraph", text=words)]
+    missing = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
+    labels = [one.label for one in missing]
+    assert labels == [f"待补充：{LABEL}.{name}" for name in ("没有", "也无", "时长")]

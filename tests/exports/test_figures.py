@@ -158,6 +158,10 @@ def test_a_choice_holds_for_its_figure_when_the_records_change() -> None:
     [
         ("donation", {"amount": "9630元"}),
         ("greening", {"amount": "1230元"}),
+        ("partnership", {"partner": "某村", "amount": "1230元"}),
+        ("selection", {"form": "最美职工", "qty": "120名"}),
+        ("role_model", {"name": "机关干部", "qty": "120名"}),
+        ("zero", {"item": "治安案件", "count": "12起", "confirmed_by": "某人", "as_of": "12-25"}),
         (
             "honour",
             {"honour": "优秀公务员", "votes_total": "168票", "votes_for": "168票", "rate": "100%"},

@@ -8,10 +8,12 @@ import pytest
 from docx import Document as WordDocument
 
 from exports.docx import docx_bytes
+from exports.frame import imprint_lines
 from exports.framed import framed
+from exports.geometry import IMPRINT_COLUMNS, half_cells
 from exports.look import Look, load_look
 from exports.pages import lay_out
-from exports.text import Annex, Block, Run, Text
+from exports.text import Annex, Block, Imprint, Run, Text
 from store.contract import StoreError
 from store.model import Frame
 
@@ -90,3 +92,11 @@ def test_a_look_that_is_not_understood_is_named(tmp_path: Path, text: str, messa
     (tmp_path / "page.toml").write_text(text, "utf-8")
     with pytest.raises(StoreError, match=message):
         load_look(tmp_path)
+
+
+def test_an_imprint_that_is_too_long_for_its_line_goes_on_and_loses_nothing() -> None:
+    issuer, issued = "示例区林业局办公室" * 8, "2025年12月20日" * 9
+    lines = imprint_lines(Imprint("", issuer, issued))
+    assert "".join(words for line in lines for _, words in line) == issuer + issued + "印发"
+    room = 2 * IMPRINT_COLUMNS + 2
+    assert all(left + half_cells(words) <= room for line in lines for left, words in line)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from store.entry import make_record
 from store.kinds import builtin_kinds
@@ -84,8 +85,6 @@ def test_a_section_that_collects_the_kind_second_is_asked_for() -> None:
     nodes = {id_: node for id_, node in document().nodes.items() if "meeting" in node.collects}
     assert len(nodes) == 1
     second = next(n for n in document().nodes.values() if n.label == "宣传")
-    from msgspec import structs  # noqa: PLC0415
-
     changed = structs.replace(second, collects=(*second.collects, "meeting"))
     arrangement = structs.replace(document(), nodes={**document().nodes, second.id: changed})
     quick = parse(
@@ -126,7 +125,10 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("培训五六次", "title", "约数"),
         ("培训20至30人", "title", "范围"),
         ("发放资料65余份", "title", "零头"),
-        ("每人捐款20元", "title", "平均"),
+        ("每人捐款20元", "title", "不是合计"),
+        ("学习教育 每月一次", "title", "不是合计"),
+        ("每季度开展检查一次", "fields.times", "全年合计"),
+        ("标语200条、展板30块", "fields.quantities", "30块"),
         ("捐款 9630", "title", "没有单位"),
         ("大会 @甲地 @乙地", "place", "两个地点"),
         ("大会 /会议 /培训", "kind", "两个"),
@@ -177,3 +179,61 @@ def test_initials_name_a_kind() -> None:
         "meeting", "moral_lecture", "meeting", "donation", "donation",
     ]  # fmt: skip
     assert read("某事 /zzzz").title == "某事 /zzzz"
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "title"),
+    [
+        ("今年3月 培训", "2025-03-01", "培训"),
+        ("“11月9日”消防培训", None, "“11月9日”消防培训"),
+        ("学习《3月5日方案》 3-8", "2025-03-08", "学习《3月5日方案》"),
+        ("我局3月份学习", "2025-03-01", "我局3月份学习"),
+        ("6·30前完成 11-17前培训", None, "6·30前完成 11-17前培训"),
+        ("培训班(11-17)", "2025-11-17", "培训班"),
+        ("培训班(11-17结业)", None, "培训班(11-17结业)"),
+        ("党建1117会", None, "党建1117会"),
+        ("培训班11.17好", None, "培训班11.17好"),
+        ("培训班11.17", "2025-11-17", "培训班"),
+        ("培训班11-17好", "2025-11-17", "培训班好"),
+        ("参加培训投资 1.5", None, "参加培训投资 1.5"),
+        ("培训投资1.5", None, "培训投资1.5"),
+        ("印发2024年底方案", None, "印发2024年底方案"),
+        ("培训11,17好", None, "培训11,17好"),
+        ("培训 11，17", "2025-11-17", "培训"),
+        ("第3月度培训", None, "第3月度培训"),
+        ("2025年6月—7月培训", "2025-06-01", "培训"),
+        ("每月5日前培训", None, "每月5日前培训"),
+        ("abc11-17def", None, "abc11-17def"),
+    ],
+)
+def test_what_is_a_date_depends_on_what_stands_around_it(
+    line: str, day: str | None, title: str
+) -> None:
+    quick = read(line)
+    assert (str(quick.date.start) if quick.date.start else None, quick.title) == (day, title)
+
+
+def test_a_kind_that_no_section_collects_has_none() -> None:
+    nodes = {id_: structs.replace(node, collects=()) for id_, node in document().nodes.items()}
+    bare = structs.replace(document(), nodes=nodes)
+    quick = parse("党员大会", KINDS, year=YEAR, today=TODAY, arrangement=bare)
+    assert (quick.section, quick.values().get("section")) == (None, None)
+
+
+def test_a_name_with_a_number_that_is_none_stays_in_the_title() -> None:
+    quick = read("满意率 1 窗口")
+    assert (quick.fields, quick.title) == ({}, "满意率 1 窗口")
+    assert any("没有单位" in note.message for note in quick.notes)
+
+
+def test_people_who_did_not_come_are_not_counted_as_attendees() -> None:
+    quick = read("座谈会 慰问困难职工20人")
+    assert [q.raw for q in quick.fields["quantities"] if isinstance(q, Quantity)] == ["20人"]  # type: ignore[union-attr]
+    assert "attendees" not in quick.fields
+
+
+def test_a_units_own_kind_is_guessed_by_its_words() -> None:
+    own = structs.replace(KINDS["other"], key="patrol", label="巡河", words=("巡河", "河湖"))
+    kinds = structs.replace(KINDS, kinds={**KINDS.kinds, "patrol": own})
+    quick = parse("3-5 巡河 4次", kinds, year=YEAR, today=TODAY)
+    assert (quick.kind, set(quick.fields)) == ("patrol", {"qty"})

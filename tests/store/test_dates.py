@@ -224,6 +224,7 @@ def test_a_festival_that_falls_twice_or_never_in_a_year_is_no_day() -> None:
         ("20xx年中先后开展", ["20xx年"]),
         ("12345热线，11.17，3:15", []),
         ("11月17日六十五人到会", ["11月17日"]),
+        ("2025年5月20日至2025年6月3日集训", ["2025年5月20日至2025年6月3日"]),
     ],
 )
 def test_dates_are_found_in_running_text(text: str, dates: list[str]) -> None:

@@ -131,6 +131,9 @@ def test_a_wish_for_a_place_is_read_or_refused() -> None:
     wish = read_placement({"section": "2.2", "use": "点名", "text": "手写。", "order": 3})
     assert (wish.section, wish.use, wish.text, wish.order) == ("2.2", "named", "手写。", 3)
     assert not read_placement({})
+    assert read_placement({"order": " 3 "}, typed=True).order == 3
+    with pytest.raises(StoreError, match="整数"):
+        read_placement({"order": "三"}, typed=True)
     for bad in ({"section": 2}, {"use": "loud"}, {"text": 3}, {"order": "1"}, {"order": True}):
         with pytest.raises(StoreError):
             read_placement(bad)
@@ -153,11 +156,9 @@ def test_what_list_writes_is_what_add_takes() -> None:
     )
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
+SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+NESTED = SIMPLE | st.lists(SIMPLE, max_size=3) | st.dictionaries(st.text(), SIMPLE, max_size=3)
+JSON = NESTED | st.lists(NESTED, max_size=3) | st.dictionaries(st.text(), NESTED, max_size=3)
 NAMES = st.sampled_from(
     ["kind", "title", "date", "place", "leaders", "tags", "fields", "evidence", "use", "order"]
 )

@@ -233,6 +233,21 @@ async def test_a_number_by_hand_is_settled_with_one_key(desk: Desk) -> None:
     assert desk.placed(record.id).text == "召开恳谈会，65人到会"
 
 
+async def test_the_key_that_settles_a_number_leaves_the_number_before_it_whole(desk: Desk) -> None:
+    record = desk.add(
+        {"kind": "meeting", "title": "廉政大会", "fields": {"attendees": "65人"}, "use": "named",
+         "text": "召开廉政大会，15人发言，5人参加"}
+    )  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        assert "未能与记录核对" in screen_text(app)
+        await pilot.press("space")  # 15人 speak, which no record tells: nothing to settle
+        await pilot.press("down", "space")
+        assert "15人发言，65人参加" in app.text.plain
+    assert desk.placed(record.id).text == "召开廉政大会，15人发言，65人参加"
+
+
 async def test_another_document_and_a_new_year_are_begun_and_opened_at_the_screen(
     desk: Desk,
 ) -> None:
@@ -291,7 +306,7 @@ async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
 async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("f6", "f7", "ctrl+p"):
+        for key in ("f6", "ctrl+p"):
             await pilot.press(key)
             assert "本版本还没有" in screen_text(app)
 
@@ -313,6 +328,19 @@ async def test_the_arrows_choose_the_format_and_the_name_follows(desk: Desk) -> 
         assert app.exported is not None
         assert app.exported.read_text("utf-8") == app.text.plain
         assert app.exported.suffix == ".txt"
+
+
+async def test_the_ledger_is_written_while_keys_still_work(desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f9", *["down"] * 4)
+        assert "台账（.xlsx）" in screen_text(app)
+        await pilot.press("enter")
+        while app.exported is None:
+            await pilot.pause()
+        assert app.exported.name.endswith("-台账.xlsx")
+        assert app.exported.read_bytes().startswith(b"PK")
 
 
 async def test_esc_stops_a_long_export_and_says_so(

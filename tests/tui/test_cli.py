@@ -123,12 +123,35 @@ def test_a_figure_is_printed_as_chosen_and_its_exact_value_stays_behind_it(desk:
     for wrong, said in (
         (f"{at['9630元']}=百", "照实印"),
         (f"{at['2060份']}=百", "照实印"),
+        (f"{at['1.44万元']}=千", "照实印"),
+        (f"{at['10名']}=十", "照实印"),
+        (f"{at['5名']}=十", "照实印"),
         ("0=百", "0=百"),
         ("1=万", "1=万"),
     ):
         status, out, err = desk("figures", "--print", wrong)
         assert (status, out) == (2, "")
         assert said in err
+
+
+def test_a_happening_that_is_not_nought_is_never_printed_rounded(year: Desk, typed: Any) -> None:
+    fields = {"item": "治安案件", "count": "12起", "confirmed_by": "办公室", "as_of": "12月25日"}
+    typed(json.dumps({"kind": "zero", "title": "治安案件", "fields": fields}, ensure_ascii=False))
+    (at,) = [n for n, f in enumerate(year.json("figures"), 1) if f["text"] == "12起"]
+    status, _, err = year("figures", "--print", f"{at}=十")
+    assert (status, "总是照实印" in err) == (2, True)
+
+
+def test_the_table_of_figures_says_how_a_number_by_hand_stands_to_the_record(
+    year: Desk, typed: Any
+) -> None:
+    values = {"kind": "meeting", "title": "廉政大会", "fields": {"attendees": "65人"},
+              "use": "named", "text": "召开廉政大会，70名职工参加，5人缺席"}  # fmt: skip
+    typed(json.dumps(values, ensure_ascii=False))
+    status, out, _ = year("figures")
+    assert status == 0
+    assert "记录是 65名（记录写作65人，与“名”一并比）：廉政大会" in out
+    assert "未能与记录核对：廉政大会" in out
 
 
 def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
@@ -169,11 +192,15 @@ def test_options_stand_before_or_after_the_command(year: Desk) -> None:
 
 
 def test_editing_takes_values_as_typed(year: Desk, typed: Any) -> None:
-    id_ = typed(MEETING)[1].strip()
+    before, id_ = typed(MEETING, MEETING)[1].split()
     assert year("edit", id_, "fields.attendees=近百人", "place=三楼", "use=点名")[0] == 0
     record = year.json("show", id_)
     assert record["fields"]["attendees"]["approx"] == "jin"
     assert (record["place"], record["use"], record["rev"]) == ("三楼", "named", 2)
+    assert year("edit", before, "order=2")[0] == 0
+    assert year("edit", id_, "order=1")[0] == 0
+    assert [r["id"] for r in year.json("list")] == [id_, before]
+    assert year("edit", id_, "order=二")[0] == 2
     assert year("edit", id_, "place")[0] == 2
     assert year("edit", id_, "nope=1")[0] == 2
     assert year("edit", "ZZZZ", "place=x")[0] == 1
@@ -244,9 +271,81 @@ def test_the_suffix_chooses_the_format_and_several_go_into_a_folder(
     out = year("export", "-f", "docx,txt,md,json", "-o", str(folder))[1]
     assert sorted(Path(p).suffix for p in out.split()) == [".docx", ".json", ".md", ".txt"]
     assert json.loads(next(folder.glob("*.json")).read_text("utf-8")) == year.json("list")
-    assert year("export", "-f", "xlsx")[0] == 2
     assert year("export", "-f", "odt")[0] == 2
     assert year("export", "-o", str(target / "x.txt"))[0] == 2
+
+
+def test_a_ledger_goes_out_and_comes_back_into_another_year_s_folder(
+    year: Desk, typed: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(MEETING)
+    path = year("export", "-f", "xlsx")[1].strip()
+    assert path.endswith("总结-台账.xlsx")
+    other = Desk(tmp_path / "other", capsys)
+    other("new", "--unit", UNIT, "--year", "2024")
+    ids = other.json("import", path)
+    (record,) = other.json("list")
+    assert (record["id"], record["date"]["start"]) == (ids[0], "2024-04-09")
+    assert record["fields"]["attendees"]["value"] == 65
+    assert ids == [r["id"] for r in year.json("list")]
+    status, out, err = other("import", path)
+    assert (status, out) == (0, "已导入，0 条记录\n")
+    assert "有 1 条已经在这里了" in err
+
+
+def test_a_refused_row_of_a_table_is_named_and_nothing_is_taken(year: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "会议.csv"
+    path.write_bytes("事项,日期,用法,备注\n甲,3-5,点名,密\n乙,3-6,不知道,\n".encode("gb18030"))
+    status, out, err = year("import", str(path))
+    assert (status, out) == (2, "")
+    assert "第 3 行：use（用法）" in err
+    assert "“备注”这一列没有对应的项" in err
+    assert err.strip().endswith("没有导入任何一条。改好后再试，或加 --skip-refused 跳过这些。")
+    assert year.json("list") == []
+    status, out, err = year("import", str(path), "--skip-refused")
+    assert (status, out) == (0, "已导入，1 条记录，2 处没有收\n")
+    assert "没有收 第 3 行" in err
+    assert [r["title"] for r in year.json("list")] == ["甲"]
+
+
+def test_the_kind_of_a_table_can_be_told(year: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("事项\t日期\n甲\t3-5\n", "utf-8")
+    assert "--kind" in year("import", str(path))[2]
+    assert year("import", str(path), "--kind", "培训")[0] == 0
+    assert year.json("list")[0]["kind"] == "training"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.doc", "另存为 .docx"), ("a.wps", "另存为 .docx"), ("a.xls", "另存为 .xlsx"),
+     ("a.et", "另存为 .xlsx"), ("a.pdf", "不认识")],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_refused_by_its_name(
+    year: Desk, tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    status, _, err = year("import", str(tmp_path / name))
+    assert (status, words in err) == (2, True)
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    year: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.package.FILE_LIMIT", 100)
+    (tmp_path / "a.xlsx").write_bytes(b"PK" + bytes(200))
+    assert "太大" in year("import", str(tmp_path / "a.xlsx"))[2]
+
+
+def test_a_person_at_a_terminal_sees_how_far_an_import_is(
+    year: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "会议.csv"
+    path.write_text("事项,日期\n" + "甲,3-5\n" * 2000, "utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    told = [line for line in year("import", str(path))[2].splitlines() if "正在读表格" in line]
+    assert told[-1] == "正在读表格：100%"
+    assert len(told) > 5
 
 
 TEXT = "某局工作总结\n各位领导：\n一、抓组织\n全年印发制度12项。\n\n二、抓活动\n结尾。"

@@ -83,6 +83,7 @@ def test_the_draft_of_a_session_that_still_runs_is_its_own(tmp_path: Path) -> No
         assert drafts.take_over("某局", 2025) == []
         assert drafts.left == []
         other.kill()
+        other.wait()
     drafts.take_over("某局", 2025)
     assert drafts.left == [draft(folder)]
 

@@ -18,7 +18,7 @@ __all__ = ["ExportPage"]
 
 LABELS = {
     "docx": "Word（.docx）", "pdf": "PDF", "txt": "纯文本（.txt）", "md": "Markdown（.md）",
-    "json": "记录（.json）",
+    "xlsx": "台账（.xlsx）", "json": "记录（.json）",
 }  # fmt: skip
 
 
@@ -44,14 +44,14 @@ class ExportPage(Page):
             yield FieldInput(id="path")
         yield Lines(id="why")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         from exports.leave import blocked  # noqa: PLC0415
 
         reasons = blocked(self.desk, self.wenming.text)
         self.is_draft = bool(reasons)
         self._choose("docx")
         self.set_focus(self.query_one(FieldInput))
-        super().on_mount()
+        super().begin()
         rows: list[Row] = []
         if self.is_draft:
             rows.append((("  还不能导出正式稿：", "bold"),))
@@ -117,7 +117,7 @@ class ExportPage(Page):
             put(path, data)
 
         self._writing = asyncio.create_task(self._finish(asyncio.to_thread(write), path))
-        if fmt != "pdf":  # done before the next key
+        if fmt not in ("pdf", "xlsx"):  # done before the next key
             await self._writing
 
     async def _finish(self, work: Awaitable[None], path: Path) -> None:

@@ -35,8 +35,8 @@ class FiguresPage(ListPage):
             exact = "" if figure.exact is None else f"{figure.exact:f}"
             behind = "、".join(titles[id_] for id_ in figure.records if titles[id_])
             behind = behind or SOURCE_LABELS[figure.source]
-            if figure.fact:
-                behind = f"记录是 {figure.fact}：{behind}"
+            if figure.says:
+                behind = f"{figure.says}：{behind}"
             place = fit(arrangement.sections.get(figure.node or "", ""), 5)
             line = f"  {place}{fit(figure.text, 14)}{fit(exact, 12)}{behind}"
             rows.append(((line, "bold" if figure.fact else ""),))
@@ -63,22 +63,21 @@ class FiguresPage(ListPage):
         if figure is None:
             return
         if figure.fact:
-            told, fact, node = figure.text, figure.fact, figure.node or ""
-            if figure.records:
-                (id_,) = figure.records
-                await self.wenming.do(lambda desk: desk.settle(id_, told, fact))
+            told, fact, node, ids = figure.text, figure.fact, figure.node or "", figure.records
+            nth = sum(
+                (f.node, f.text, f.records, f.source) == (figure.node, told, ids, figure.source)
+                for f in self.figures[: self.list.cursor]
+            )
+            if ids:
+                await self.wenming.do(lambda desk: desk.settle(ids[0], told, nth, fact))
             else:
-                nth = sum(
-                    (f.node, f.text, f.records) == (figure.node, told, ())
-                    for f in self.figures[: self.list.cursor]
-                )
                 await self.wenming.do(lambda desk: desk.settle_words(node, told, nth, fact))
             self.wenming.note_saved()
             self.redraw()
             self.say(f"已按记录改为 {fact}。Ctrl+Z 撤销。")
             return
         if figure.key is None or figure.exact is None:
-            self.say("这个数字照实印：捐款、选票、荣誉、百分数、约数和手写的数字不取整。")
+            self.say("这个数字照实印：捐款、选票、评选、荣誉、百分数、约数和手写的数字不取整。")
             return
         key, exact = figure.key, f"{figure.exact:f}"
         ways = [way for way in ROUNDINGS if rounded(exact, way) != exact]

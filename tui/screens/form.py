@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from store.clean import clean
 from store.desk import UnknownPlace
@@ -18,6 +18,7 @@ from tui.screens.page import Page
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Rule, wrap
+from tui.widgets.prose_area import ProseArea
 
 __all__ = ["FormPage", "Spec"]
 
@@ -29,6 +30,8 @@ class Spec(NamedTuple):
     label: str
     field: Field | None = None
     value: str = ""
+    long: bool = False
+    """Whether it is a text of several lines."""
 
 
 class FormPage(Page):
@@ -38,7 +41,7 @@ class FormPage(Page):
         super().__init__()
         self.specs = specs
         self.first = {spec.name: spec.value for spec in specs}
-        self.inputs: list[FieldInput] = []
+        self.inputs: list[FieldInput | ProseArea] = []
         """Empty until the page is mounted: a timer of the app may look before."""
         self._timer: Timer | None = None
         self._shown = [spec.value for spec in specs]
@@ -70,18 +73,23 @@ class FormPage(Page):
     def body(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
             for at, spec in enumerate(self.specs):
-                with Horizontal(classes="field"):
+                with Horizontal(classes="field long" if spec.long else "field"):
                     yield Line(f"  {fit(spec.label, 10)}")
-                    yield FieldInput(spec.value, id=f"f{at}")
+                    kind = ProseArea if spec.long else FieldInput
+                    yield kind(spec.value, id=f"f{at}")
                     yield Line("", id=f"h{at}", style="dim")
         yield Rule()
         yield Lines(id="clause")
 
-    def on_mount(self) -> None:
-        self.inputs = list(self.query(FieldInput))
+    def begin(self) -> None:
+        self.inputs = [
+            self.query_one(f"#f{at}", ProseArea)
+            if spec.long else self.query_one(f"#f{at}", FieldInput)
+            for at, spec in enumerate(self.specs)
+        ]  # fmt: skip
         self.hints = [self.query_one(f"#h{at}", Line) for at in range(len(self.specs))]
         self.set_focus(self.inputs[0])
-        super().on_mount()
+        super().begin()
         unit, year, self.document = self.desk.key.split("\t")
         self.belongs = (unit, int(year))
         draft = self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
@@ -105,18 +113,22 @@ class FormPage(Page):
 
     @property
     def at(self) -> int:
-        return self.inputs.index(self.focused) if isinstance(self.focused, FieldInput) else 0
+        focused = self.focused
+        known = isinstance(focused, (FieldInput, ProseArea)) and focused in self.inputs
+        return self.inputs.index(focused) if known else 0  # type: ignore[arg-type]
 
     @on(Input.Changed)
-    def typed(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed)
+    def typed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
-        if isinstance(event.input, FieldInput) and event.input in self.inputs:
-            at = self.inputs.index(event.input)
-            if event.value != self._shown[at]:
+        field = event.control
+        if isinstance(field, (FieldInput, ProseArea)) and field in self.inputs:
+            at, value = self.inputs.index(field), field.value
+            if value != self._shown[at]:
                 self._past.append((at, self._shown[at]))
                 self._future.clear()
                 self._cleared = {}
-                self._shown[at] = event.value
+                self._shown[at] = value
             self.hint(at)
         if self._timer is not None:
             self._timer.stop()
@@ -149,9 +161,12 @@ class FormPage(Page):
         if not steps:
             return False
         at, value = steps.pop()
-        others.append((at, self._shown[at]))
+        before = self._shown[at]
+        others.append((at, before))
         self._shown[at] = self.inputs[at].value = value
-        self.inputs[at].cursor_position = len(value)
+        same = next((n for n, (a, b) in enumerate(zip(before, value, strict=False)) if a != b),
+                    min(len(before), len(value)))  # fmt: skip
+        self.inputs[at].cursor_position = same + max(len(value) - len(before), 0)
         self.set_focus(self.inputs[at])
         return True
 
@@ -184,7 +199,12 @@ class FormPage(Page):
         self.go(-1)
 
     async def do_open(self) -> None:
-        self.go(1)
+        field = self.focused
+        if isinstance(field, ProseArea):
+            await self.settle()
+            field.replace("\n", *field.selection)
+        else:
+            self.go(1)
 
     async def do_delete(self) -> None:
         """Take back all that is typed and not saved."""
@@ -200,7 +220,7 @@ class FormPage(Page):
     async def key(self, key: str, character: str | None) -> bool:
         if await super().key(key, character):
             return True
-        if key in ("up", "down"):
+        if key in ("up", "down") and not isinstance(self.focused, ProseArea):
             self.go(-1 if key == "up" else 1)
             return True
         return False

@@ -168,7 +168,7 @@ class PastePage(ListPage):
         self.redraw()
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
         event.stop()
         self.typed += _lines(event.text)
         self.redraw()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -38,6 +39,8 @@ class Page(Screen[None]):
         super().__init__()
         self._yes: Answer | None = None
         self._no: Answer | None = None
+        self._prompt: tuple[str, Callable[[str], Awaitable[None]]] | None = None
+        self._prompted = ""
         self.ready = False
         """Whether it has been drawn: others' news can come before."""
         self.bar: QuickBar | None = None
@@ -68,8 +71,14 @@ class Page(Screen[None]):
         return [] if self.bar is None else self.bar.drafts()
 
     def on_mount(self) -> None:
-        self.try_redraw()
+        # Textual calls this for each class of the page that has it: what is to be done once, and in
+        # the order of the classes, is `begin`.
+        self.begin()
         self.ready = True
+
+    def begin(self) -> None:
+        """What the page does when it is there, and once."""
+        self.try_redraw()
 
     def on_resize(self) -> None:
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
@@ -119,6 +128,25 @@ class Page(Screen[None]):
         self._yes, self._no = yes, no
         self.say(question)
 
+    def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
+        """A question that is answered with words in the message line; Esc leaves it."""
+        self._prompt, self._prompted = (question, then), ""
+        self.prompt_key("", None)
+
+    @property
+    def prompts(self) -> bool:
+        """Whether words are typed in the message line."""
+        return self._prompt is not None
+
+    def prompt_key(self, key: str, character: str | None) -> None:
+        """A key while words are typed there."""
+        if key == "backspace":
+            self._prompted = self._prompted[:-1]
+        elif character and (character.isprintable() or character == "\u3000"):
+            self._prompted += character
+        if self._prompt is not None:
+            self.say(f"{self._prompt[0]}{self._prompted}▏")
+
     @property
     def asks(self) -> bool:
         """Whether a question waits for Enter or Esc."""
@@ -127,6 +155,14 @@ class Page(Screen[None]):
     async def perform(self, action: Action) -> None:
         """Do what a key or the menu asks for; what goes wrong is said in the message line."""
         try:
+            if self._prompt is not None:
+                (_, then), words = self._prompt, self._prompted
+                if action.id in ("open", "back", "quit"):
+                    self._prompt = None
+                    self.say("")
+                    if action.id == "open":
+                        await then(words)
+                return
             if self._yes is not None:
                 yes, no = self._yes, self._no
                 if action.id in ("open", "back", "quit"):
@@ -200,6 +236,16 @@ class Page(Screen[None]):
 
     async def do_outline(self) -> None:
         await self.open_outline("")
+
+    async def do_check(self) -> None:
+        from tui.screens.check import CheckPage  # noqa: PLC0415
+
+        await self.app.push_screen(CheckPage())
+
+    async def do_bring(self) -> None:
+        from tui.screens.bring import BringPage  # noqa: PLC0415
+
+        await self.app.push_screen(BringPage())
 
     async def do_documents(self) -> None:
         # To open another document closes every screen.
@@ -294,6 +340,14 @@ class ListPage(Page):
         lines.move(at)
         self.moved()
         return True
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Several lines that are pasted into a list of records become records, shown first."""
+        if self.name_ in ("home", "section") and "\n" in event.text.strip().replace("\r", "\n"):
+            from tui.screens.bring import paste_page  # noqa: PLC0415
+
+            event.stop()
+            await self.app.push_screen(paste_page(event.text, self.quick_section()))
 
     def moved(self) -> None:
         """The chosen row is another now."""

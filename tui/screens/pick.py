@@ -1,10 +1,16 @@
 """Choosing by typing: a kind for a new record, or a record to open."""
 
+from typing import TYPE_CHECKING
+
+from store.contract import StoreError
 from store.kinds import Kind
 from store.outline import Placed
 from tui.screens.page import ListPage
 from tui.show import fit, one_line
 from tui.widgets.lines import Row
+
+if TYPE_CHECKING:
+    from store.templates import Template
 
 __all__ = ["FindPage", "KindPage"]
 
@@ -49,47 +55,94 @@ class PickPage(ListPage):
 
 
 class KindPage(PickPage):
-    """The kinds that the section collects come first, then all by family."""
+    """A kind for a new record: the unit's templates, the kinds of the section and those used last,
+    then the families. What is typed finds kinds by their words and initials.
+    """
 
-    hint = "类型（打字筛选，数字选择）："
+    hint = "类型（打字或拼音首字母查找，数字选择）："
 
     def __init__(self, section: str | None) -> None:
         super().__init__()
         self.section = section
-        self.kinds: list[Kind] = []
+        self.family = ""
+        """The family that is opened."""
+        self.choices: list[Template | Kind | str] = []
+        self._templates: tuple[Template, ...] | None = None
+
+    @property
+    def templates(self) -> "tuple[Template, ...]":
+        """The unit's; a mistake in their file is said once and hides nothing else."""
+        if self._templates is None:
+            from store.templates import load_templates  # noqa: PLC0415
+
+            self._templates = ()
+            settings = self.wenming.folder / "settings"
+            try:
+                self._templates = load_templates(settings, self.desk.kinds)
+            except StoreError as error:
+                self.hint = f"{error} {self.hint}"
+        return self._templates
 
     def found(self) -> list[Row]:
+        from store.remembered import find_kinds, kind_rows  # noqa: PLC0415
+
         kinds = self.desk.kinds
         node = self.desk.arrangement.nodes.get(self.section or "")
         below = self.desk.arrangement.below(node.id) if node else []
-        first = {k for id_ in below for k in self.desk.arrangement.nodes[id_].collects}
-        rank = {family: at for at, family in enumerate(kinds.families)}
-        known = [
-            k for k in kinds.kinds.values()
-            if self.typed.strip() in k.label or self.typed.strip() in k.key
-            or self.typed.strip() in k.family
-        ]  # fmt: skip
-        self.kinds = sorted(known, key=lambda k: (k.key not in first, rank.get(k.family, 99)))
-        return [
-            ((f" {at if at < 10 else ' '} {'›' if k.key in first else ' '} "
-              f"{fit(k.family, 10)} {fit(k.label, 20)} {k.key}", ""),)
-            for at, k in enumerate(self.kinds, 1)
-        ]  # fmt: skip
+        collected = [k for id_ in below for k in self.desk.arrangement.nodes[id_].collects]
+        typed = self.typed.strip()
+        if typed:
+            rows = kind_rows(kinds, self.wenming.remembered)
+            self.choices = [kinds[row.key] for row in find_kinds(rows, typed) if row.key in kinds]
+        elif self.family:
+            self.choices = [k for k in kinds.kinds.values() if k.family == self.family]
+        else:
+            lately = self.wenming.remembered.recent_kinds(collected or None)[:3]
+            keys = [k for k in dict.fromkeys((*lately, *collected)) if k in kinds][:_FIRST]
+            self.choices = [*self.templates, *(kinds[key] for key in keys), *kinds.families]
+        return [((self._row(at, choice), ""),) for at, choice in enumerate(self.choices, 1)]
+
+    def _row(self, at: int, choice: "Template | Kind | str") -> str:
+        number = str(at) if at < 10 else " "
+        if isinstance(choice, str):
+            labels = [k.label for k in self.desk.kinds.kinds.values() if k.family == choice]
+            return f" {number} + {fit(choice, 12)} {'、'.join(labels)}"
+        if isinstance(choice, Kind):
+            return f" {number}   {fit(choice.label, 20)} {fit(choice.family, 12)} {choice.key}"
+        return f" {number} * {fit(choice.name, 20)} 模板 · {self.desk.kinds.get(choice.kind).label}"
 
     async def digit(self, at: int) -> bool:
-        if at < len(self.kinds):
+        if at < len(self.choices):
             self.list.cursor = at
             await self.do_open()
         return True
 
-    async def do_open(self) -> None:
-        from tui.screens.record import RecordPage  # noqa: PLC0415
+    async def do_back(self) -> None:
+        if self.family:
+            self.family = ""
+            self.list.cursor = 0
+            self.redraw()
+        else:
+            await super().do_back()
 
-        if not self.kinds:
-            self.say("没有这种类型，按 Backspace 改一改。分不清时用“其他事项”。")
-            return
-        kind = self.kinds[self.list.cursor or 0]
-        await self.app.switch_screen(RecordPage(kind, section=self.section))
+    async def do_open(self) -> None:
+        from tui.screens.record import RecordPage, typed_words  # noqa: PLC0415
+
+        choice = self.choices[self.list.cursor or 0]
+        if isinstance(choice, str):
+            self.family = choice
+            self.list.cursor = 0
+            self.redraw()
+        elif isinstance(choice, Kind):
+            await self.app.switch_screen(RecordPage(choice, section=self.section))
+        else:
+            kind = self.desk.kinds.get(choice.kind)
+            words = typed_words(kind, choice.values)
+            await self.app.switch_screen(RecordPage(kind, section=self.section, words=words))
+
+
+_FIRST = 9
+"""So many kinds stand before the families."""
 
 
 class FindPage(PickPage):

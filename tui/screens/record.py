@@ -1,5 +1,6 @@
 """The form of a record: what was understood beside each field, the clause at the bottom."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -21,6 +22,9 @@ __all__ = ["RecordPage"]
 
 _DATE = Field("date", "日期", "date")
 _LEADERS = Field("leaders", "领导", "list of person")
+_LAST = re.compile("[^、，,；; 　]*$")
+"""What is typed behind the last name of a list."""
+_OFFERED = 5
 
 
 def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
@@ -46,6 +50,18 @@ def _specs(kind: Kind) -> list[Spec]:
     ]
 
 
+def _list_of(kind: Kind, spec: Spec) -> str:
+    """Which of the unit's names a field takes; "" where none are offered."""
+    from store.remembered import PEOPLE, PLACES, UNITS, titles_of, values_of  # noqa: PLC0415
+
+    whole = {"title": titles_of(kind.key), "place": PLACES, "dept": UNITS, "leaders": PEOPLE}
+    if spec.name in whole:
+        return whole[spec.name]
+    if spec.field is None or spec.field.type.removeprefix("list of ") not in ("text", "person"):
+        return ""
+    return values_of(kind.key, spec.field.key)
+
+
 def record_words(kind: Kind, record: Record) -> dict[str, str]:
     """A stored record as a person would type it, by the names of the form's lines."""
     known = {f"fields.{key}": value for key, value in record.fields.items()}
@@ -57,19 +73,43 @@ def record_words(kind: Kind, record: Record) -> dict[str, str]:
     }
 
 
+def typed_words(kind: Kind, values: Mapping[str, object]) -> dict[str, str]:
+    """Values as `Desk.add` takes them, as a person would type them into the form's lines."""
+    fields = values.get("fields", {})
+    flat = {**values, **{f"fields.{k}": v for k, v in (
+        fields.items() if isinstance(fields, Mapping) else ())}}  # fmt: skip
+    return {
+        s.name: "、".join(map(str, v)) if isinstance(v := flat.get(s.name, ""), (list, tuple))
+        else v if isinstance(v, str) else str(getattr(v, "raw", v))
+        for s in _specs(kind)
+    }  # fmt: skip
+
+
 class RecordPage(FormPage):
-    """A new record of a kind, or one that is stored."""
+    """A new record of a kind, or one that is stored.
+
+    `words` are what a new one begins with, by the names of the form's lines. Without them it begins
+    with what does not change from one of the kind to the next (place, department, choices).
+    """
 
     name_ = "form"
 
     def __init__(
-        self, kind: Kind, *, section: str | None = None, placed: Placed | None = None
+        self,
+        kind: Kind,
+        *,
+        section: str | None = None,
+        placed: Placed | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         specs = _specs(kind)
         if placed is not None:
-            words = record_words(kind, placed.record)
-            specs = [s._replace(value=words[s.name]) for s in specs]
+            stored = record_words(kind, placed.record)
+            specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
+        self.begins_with = words
+        self.offers: list[str] = []
+        """Names for the field in which one types."""
         self.kind = kind
         self.section = section
         self.placed = placed
@@ -107,6 +147,51 @@ class RecordPage(FormPage):
         """Whether this person wants the stored record to be of another kind than it is."""
         return self.seen is not None and self.seen.kind != self.kind.key
 
+    def begin(self) -> None:
+        super().begin()
+        if self.placed is None and not self.dirty:
+            self._begin(self.begins_with)
+
+    def _begin(self, words: Mapping[str, str] | None) -> None:
+        """What a new record starts from; what is taken from the last one is not saved alone."""
+        from store.remembered import defaults  # noqa: PLC0415
+
+        last = self.wenming.remembered.last(self.kind.key)
+        usual = typed_words(self.kind, defaults(last, self.kind))
+        self.fill(usual)
+        self.first = self.values()
+        if words is not None:
+            self.fill({**usual, **{name: text for name, text in words.items() if text}})
+        for at in range(len(self.specs)):
+            self.hint(at)
+
+    # --- names that were used before --------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        """Names that fit what is typed at the end of the field, from two letters of pinyin on."""
+        spec, value = self.specs[self.at], self.inputs[self.at].value
+        typed = _LAST.search(value)
+        names = _list_of(self.kind, spec)
+        self.offers = []
+        if names and typed and re.fullmatch("[a-z]{2,}", typed[0]):
+            self.offers = self.wenming.remembered.offered(names, typed[0], _OFFERED)
+        line = self.hints[self.at]
+        if self.offers:
+            line.put("  ".join(f"{n}{fit(name, 24).strip()}" for n, name in
+                               enumerate(self.offers, 1)), "bold")  # fmt: skip
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if character and character in "123456789" and not self.asks:
+            await self.settle()
+            self._look_up()  # what was typed a moment ago counts already
+            if int(character) <= len(self.offers):
+                field = self.inputs[self.at]
+                name = self.offers[int(character) - 1]
+                field.value = _LAST.sub(lambda _: name, field.value, count=1)
+                field.cursor_position = len(field.value)
+                return True
+        return await super().key(key, character)
+
     # --- what was understood ----------------------------------------------------------------------
 
     def meant(self) -> dict[str, object]:
@@ -136,6 +221,11 @@ class RecordPage(FormPage):
     def hint(self, at: int) -> None:
         field, raw = self.specs[at].field, self.inputs[at].value
         line = self.hints[at]
+        self.offers = []
+        if at == self.at:
+            self._look_up()
+        if self.offers:
+            return
         if field is None:
             line.put("")
             return
@@ -208,7 +298,7 @@ class RecordPage(FormPage):
         """Save, and be ready for the next record, or for more changes of this one."""
         if self.placed is None:
             record = await self.wenming.do(lambda desk: desk.add(values))
-            self.fill({})
+            self._begin(None)
             self.set_focus(self.inputs[0])
         else:
             id_, seen = self.placed.record.id, self.seen

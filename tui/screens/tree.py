@@ -33,6 +33,8 @@ class TreePage(ListPage):
         self.targets: list[Target] = []
         self.go_to = ""
         """The id of the node or record that is to be chosen at the next drawing."""
+        self.marked: set[str] = set()
+        """The ids of records that are to be changed together."""
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
@@ -52,6 +54,7 @@ class TreePage(ListPage):
         wanted = self.go_to or key_of(self.chosen)
         self.go_to = ""
         before = self.list.cursor or 0
+        self.marked &= {placed.record.id for placed in self.desk.arrangement.everything()}
         built = self.build()
         self.targets = [target for _, target in built]
         keys = [key_of(target) for target in self.targets]
@@ -83,7 +86,8 @@ class TreePage(ListPage):
         amounts = [getattr(v, "raw", "") for k, v in record.fields.items()
                    if (f := kind.field(k)) and f.is_quantity]  # fmt: skip
         title = max(10, self.list.size.width - 51)
-        return "  " + " ".join((
+        mark = "* " if record.id in self.marked else "  "
+        return mark + " ".join((
             fit(USE_LABELS[placed.use], 4), fit(record.date.raw, 11), fit(kind.label, 10),
             fit(record.title, title), fit(amounts[0] if amounts else "", 12),
             fit(STATUS_LABELS[record.status], 4),
@@ -229,6 +233,47 @@ class TreePage(ListPage):
     async def _as_before(self) -> None:
         self.moved()
 
+    async def do_mark(self) -> None:
+        """Mark the chosen record, or take the mark away, and go to the next; a node: all of its."""
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            self.marked ^= {chosen.record.id}
+            self.list.cursor = min((self.list.cursor or 0) + 1, len(self.targets) - 1)
+        elif isinstance(chosen, Node):
+            found = self.desk.arrangement.placed.get(chosen.id, [])
+            self.marked ^= {placed.record.id for placed in found}
+        self.redraw()
+        self.say(f"选中 {len(self.marked)} 条：Ctrl+X 改一批，F8 删除。" if self.marked else "")
+
+    def picked(self) -> list[str]:
+        """The marked records, in their order; without marks the chosen one."""
+        if self.marked:
+            every = self.desk.arrangement.everything()
+            return [placed.record.id for placed in every if placed.record.id in self.marked]
+        return [self.chosen.record.id] if isinstance(self.chosen, Placed) else []
+
+    async def do_batch(self) -> None:
+        """Change the marked records together."""
+        from tui.screens.batch import BatchPage  # noqa: PLC0415
+
+        ids = self.picked()
+        if ids:
+            await self.app.push_screen(BatchPage(self, ids))
+        else:
+            self.say("先用 Ctrl+A 选中几条记录。")
+
+    async def do_copy(self) -> None:
+        """A new record that begins as the chosen one."""
+        from tui.screens.record import RecordPage, record_words  # noqa: PLC0415
+
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条记录，再按 Ctrl+K 照它新增。")
+            return
+        kind = self.desk.kinds.get(chosen.record.kind)
+        words = record_words(kind, chosen.record)
+        await self.app.push_screen(RecordPage(kind, section=chosen.node, words=words))
+
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
         from exports.compose import compose_alone  # noqa: PLC0415
@@ -247,12 +292,25 @@ class TreePage(ListPage):
 
     async def do_delete(self) -> None:
         chosen = self.chosen
-        if isinstance(chosen, Placed):
+        if len(self.marked) > 1:
+            self._ask_marked()
+        elif isinstance(chosen, Placed):
             self._ask_record(chosen)
         elif isinstance(chosen, Node):
             self._ask_node(chosen)
         else:
             self.say("先选中一条记录，再按 F8 删除。")
+
+    def _ask_marked(self) -> None:
+        ids = self.picked()
+
+        async def yes() -> None:
+            await self.wenming.do(lambda desk: desk.remove(ids))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say(f"已删除 {len(ids)} 条。Ctrl+Z 撤销。")
+
+        self.ask(f"删除选中的 {len(ids)} 条记录？Enter 删除 / Esc 不删", yes)
 
     def _ask_record(self, chosen: Placed) -> None:
         record = chosen.record

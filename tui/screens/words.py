@@ -20,12 +20,16 @@ from tui.screens.home import node_name
 from tui.screens.tree import TreePage
 from tui.show import fit
 from tui.widgets.lines import Lines, wrap
+from tui.widgets.prose_area import ProseArea
 
 if TYPE_CHECKING:
+    from exports.proofread import Data
     from store.phrases import Phrase, PhraseUse
 
 __all__ = ["ClausePage", "NodePage"]
 
+_LONG = ("preamble", "paragraph", "closing")
+"""Styles of nodes whose text may be long."""
 _PROSE = ("point", "preamble", "paragraph", "closing")
 """Styles of nodes whose words are sentences."""
 
@@ -52,6 +56,10 @@ class WordsPage(FormPage):
         self.offers: list[Offer] = []
         self.offer: int | None = None
         """Which of the offers is chosen."""
+        self.searched: str | None = None
+        """What is being typed to be found."""
+        self._data: Data | None = None
+        """What proofreading knows, once it was loaded."""
 
     def use_of(self, name: str) -> "PhraseUse | None":
         """Which of the unit's words belong into a field; None for a field that is no prose."""
@@ -78,7 +86,8 @@ class WordsPage(FormPage):
         self.preview()
 
     def preview(self) -> None:
-        rows = [row for text in self.says() for row in wrap(((text, ""),), self.size.width - 2)]
+        said = [*self.says(), *self._doubts()]
+        rows = [row for text in said for row in wrap(((text, ""),), self.size.width - 2)]
         self.offers = self._fitting()
         if self.offer is not None:
             self.offer = min(self.offer, len(self.offers) - 1) if self.offers else None
@@ -89,6 +98,18 @@ class WordsPage(FormPage):
         self.query_one("#clause", Lines).put(
             rows, None if self.offer is None else head + self.offer
         )
+
+    def _doubts(self) -> list[str]:
+        """What proofreading says of the words as they are typed."""
+        from exports.proofread import check_clause, load_data  # noqa: PLC0415
+
+        field = self.inputs[self.at]
+        if self.use_of(self.specs[self.at].name) is None or not field.value.strip():
+            return []
+        if self._data is None:
+            self._data = load_data(self.wenming.folder / "settings")
+        found = check_clause(field.value, year=self.desk.document.year, data=self._data)
+        return [f"! {finding.message}" for finding in found if finding.grade != "hint"][:3]
 
     def _fitting(self) -> list[Offer]:
         """Behind { the figures by name; behind letters, or for the whole field, phrases."""
@@ -134,6 +155,8 @@ class WordsPage(FormPage):
         self.preview()
 
     async def key(self, key: str, character: str | None) -> bool:
+        if self.searched is not None:
+            return self._search(key, character)
         if self._yes is None and key in ("down", "up"):
             await self.settle()
             self.preview()  # what was typed a moment ago counts already
@@ -148,14 +171,55 @@ class WordsPage(FormPage):
 
     async def do_open(self) -> None:
         await self.settle()
+        if self.searched is not None:
+            self._next_place()
+            return
         if self.offer is None:
             await super().do_open()
             return
         field, offer = self.inputs[self.at], self.offers[self.offer]
+        self.offer = None
         field.value = field.value[: offer.start] + offer.text + field.value[offer.end :]
         field.cursor_position = offer.start + len(offer.text)
-        self.offer = None
         self.preview()
+
+    # --- finding ----------------------------------------------------------------------------------
+
+    async def do_find(self) -> None:
+        """Find words in the text; again for the next place."""
+        await self.settle()
+        if self.searched is None:
+            self.searched = ""
+            self.say(f"查找：{self.searched}▏  Enter 找下一处，Esc 结束")
+        else:
+            self._next_place()
+
+    def _search(self, key: str, character: str | None) -> bool:
+        """A key while one types what is to be found."""
+        if key == "backspace":
+            self.searched = (self.searched or "")[:-1]
+        elif character and (character.isprintable() or character == "\u3000"):
+            self.searched = (self.searched or "") + character
+        self.say(f"查找：{self.searched}▏  Enter 找下一处，Esc 结束")
+        return True
+
+    def _next_place(self) -> None:
+        field, words = self.inputs[self.at], self.searched or ""
+        at = field.value.find(words, field.cursor_position)
+        at = field.value.find(words) if at < 0 else at
+        if not words or at < 0:
+            self.say(f"这里没有“{words}”。")
+        elif isinstance(field, ProseArea):
+            field.mark(at, at + len(words))
+        else:
+            field.cursor_position = at + len(words)
+
+    async def do_back(self) -> None:
+        if self.searched is not None:
+            self.searched = None
+            self.say("")
+        else:
+            await super().do_back()
 
 
 class NodePage(WordsPage):
@@ -176,11 +240,15 @@ class NodePage(WordsPage):
             labels |= {"collects": "收的类型", "words": "优先字词"}
         self.kinds = kinds
         words = self.words(node)
-        super().__init__([Spec(name, label, value=words[name]) for name, label in labels.items()])
+        long = node.style in _LONG
+        super().__init__([
+            Spec(name, label, value=words[name], long=long and name == "text")
+            for name, label in labels.items()
+        ])  # fmt: skip
         self.node = node
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def begin(self) -> None:
+        super().begin()
         if self.kinds is not None and self.node.style in _PROSE:
             self.load_phrases(self.node.key if self.node.id else "")
 
@@ -212,7 +280,7 @@ class NodePage(WordsPage):
         ) else []  # fmt: skip
         # A line cannot show line ends; they come back when it is stored.
         return {
-            "text": node.text.replace("\n", "⏎"),
+            "text": node.text if node.style in _LONG else node.text.replace("\n", "⏎"),
             "effect": node.effect.replace("\n", "⏎"),
             "collects": "、".join(labels),
             "words": "、".join(node.words),
@@ -307,12 +375,12 @@ class ClausePage(WordsPage):
 
     def __init__(self, placed: Placed, composed: str) -> None:
         words = placed.text or composed
-        super().__init__([Spec("text", "写的句子", value=words)])
+        super().__init__([Spec("text", "写的句子", value=words, long=True)])
         self.placed = placed
         self.composed = composed
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def begin(self) -> None:
+        super().begin()
         self.load_phrases()
 
     @property
@@ -326,14 +394,11 @@ class ClausePage(WordsPage):
         return "formula"
 
     def says(self) -> list[str]:
-        from exports.agreement import other_facts  # noqa: PLC0415
+        from exports.agreement import clause_says  # noqa: PLC0415
 
         typed = self.values()["text"]
         said = [f"按记录成文：{self.composed or '（这一类不成句。）'}"]
-        said += [
-            f"! 写的是 {told}，记录是 {fact}。"
-            for told, fact in other_facts(typed, self.placed.record)
-        ]
+        said += clause_says(typed, self.placed.record, self.desk.kinds)
         if self.placed.use == "ledger":
             said.append("这一条在台账里，不印；在列表里按空格可改为点名。")
         return said

@@ -4,6 +4,7 @@ import asyncio
 
 from textual import events
 from textual.binding import Binding
+from textual.widget import Widget
 from textual.widgets import Input
 
 from store.clean import clean
@@ -11,7 +12,7 @@ from store.clean import clean
 __all__ = ["FieldInput", "settled"]
 
 
-async def settled(*fields: "FieldInput") -> None:
+async def settled(*fields: Widget) -> None:
     """Wait until each field has taken the keys that were sent before."""
     waits = []
     for field in fields:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
@@ -34,6 +34,24 @@ _SECTION_MARKS = ">＞》"
 _HOW = "日期 事项 数量 @地点 #标签 /类型 >章节，次序随意；Tab 换类型"
 
 
+class QuickField(FieldInput):
+    """Several lines that are pasted are several records."""
+
+    def __init__(self, page: "Page", value: str) -> None:
+        super().__init__(value, id="line")
+        self.page = page
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if "\n" not in clean(event.text).strip():
+            super()._on_paste(event)
+            return
+        from tui.screens.bring import paste_page  # noqa: PLC0415
+
+        event.stop()
+        event.prevent_default()
+        self.app.push_screen(paste_page(event.text, self.page.quick_section()))
+
+
 class QuickBar(Vertical):
     """A line to type in; Enter saves it as a record, and it is ready for the next.
 
@@ -45,7 +63,7 @@ class QuickBar(Vertical):
         super().__init__(id="quick")
         self.page = page
         draft = page.wenming.drafts.take("quick", *self.belongs)
-        self.field = FieldInput(draft.values.get("line", "") if draft else "", id="line")
+        self.field = QuickField(page, draft.values.get("line", "") if draft else "")
         self.kind: str | None = None
         """The kind that the person chose in the place of the guess."""
         self.places: list[str | None] = [None]

@@ -1,0 +1,66 @@
+"""What stands in a cell of somebody's table, as `store.entry` takes it."""
+
+import re
+from datetime import date, timedelta
+
+from exports.sheets import Amount
+from store.fold import fold
+from store.kinds import Field
+from store.model import Quantity
+from store.quantity import format_quantity
+
+__all__ = ["counted", "dated", "proven"]
+
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_TIMED = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}:\d{2}(?::\d{2})?)")
+_BARE = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*")
+_EVIDENCE = re.compile(r"(.+?)(?:×(\d{1,4}))?(?:（(.*)）)?(?:〈(.*)〉)?", re.DOTALL)
+
+
+def dated(cell: str) -> object:
+    """A date as typed; the days that a number counts, and the day of a time, are dates too."""
+    text = fold(cell).strip()
+    if match := _SERIAL.fullmatch(text):
+        return f"{date(1899, 12, 30) + timedelta(int(match[1])):%Y-%m-%d}"
+    if match := _TIMED.fullmatch(text):
+        try:
+            day = date(*(int(match[n]) for n in (1, 2, 3)))
+        except ValueError:
+            return str(cell)
+        if not match[4].strip("0:"):
+            return f"{day:%Y-%m-%d}"
+        return {"raw": text, "start": f"{day:%Y-%m-%d}", "end": f"{day:%Y-%m-%d}",
+                "precision": "day"}  # fmt: skip
+    return str(cell)
+
+
+def counted(field: Field, cell: str, unit: str) -> object:
+    """A number with its own unit, else with the header's; bare, it is read as it is typed."""
+    text = fold(cell)
+    if isinstance(cell, Amount) and cell.unit and cell.unit[:1] not in "百千万亿":
+        shown = format_quantity(Quantity("", cell.value, cell.unit))
+        return {"raw": shown, "value": cell.value, "unit": cell.unit, "approx": "exact"}
+    if unit and _BARE.fullmatch(text):
+        number = text.strip()
+        if unit == "%" and not number.startswith(("0.", "1.0")) and number != "1":
+            return f"{number}%"
+        if unit != "%":
+            return f"{number}{unit}"
+    return str(cell)
+
+
+def proven(cell: str) -> object:
+    """照片×2（存办公室）、签到, as the ledger writes it and as people do."""
+    mark = "\n" if "\n" in cell else "[、，,;；]"
+    found: list[object] = []
+    for item in re.split(mark, cell):
+        text = item.strip()
+        match = _EVIDENCE.fullmatch(text) if "×" in text or "〈" in text or "\n" in cell else None
+        if match:
+            found.append({
+                "label": match[1], "count": int(match[2] or 1), "note": match[3] or "",
+                "file": match[4],
+            })  # fmt: skip
+        elif text:
+            found.append(text)
+    return found

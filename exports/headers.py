@@ -1,0 +1,161 @@
+"""Which column of a table that somebody made is which field: by the labels above the columns."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from exports.columns import Column, columns
+from store.fold import fold
+from store.kinds import Kind
+from store.quantity import MEASURES
+
+__all__ = ["KIND_LABELS", "Matched", "find_kind_column", "match_columns", "plain_label", "unit_of"]
+
+KIND_LABELS = ("类型", "记录类型", "事项类型", "台账类型", "kind")
+
+# What stands above columns of tables that nobody made for us. What a kind's own fields are called
+# goes before.
+_SYNONYMS = {
+    "date": "日期 时间 活动时间 活动日期 会议时间 会议日期 召开时间 开展时间 举办时间 学习时间 "
+            "培训时间 检查时间 发生时间 发生日期 起止时间 获奖时间 授予时间 投入时间 捐款时间",
+    "title": "事项 标题 名称 题目 内容 事项名称 活动名称 会议名称 活动主题 会议主题 培训名称 "
+             "项目 项目名称 工作内容 活动内容 主要内容 工作事项 事由 荣誉名称 制度名称",
+    "place": "地点 地址 场所 活动地点 会议地点 举办地点 培训地点",
+    "dept": "科室 部门 股室 处室 责任科室 责任部门 承办科室 承办部门 主办科室 主办部门 牵头科室 "
+            "牵头部门 组织科室 组织部门 责任股室",
+    "leaders": "领导 出席领导 参加领导 带队领导 分管领导",
+    "tags": "标签 关键词",
+    "evidence": "佐证 佐证材料 印证材料 证明材料 支撑材料 附件材料",
+    "section": "归入 章节 部分",
+    "use": "用法",
+    "text": "手写句",
+    "id": "编号",
+    "status": "状态 审核状态",
+    "lacking": "缺的佐证",
+    "number": "序号 序 no no. 行号",
+}  # fmt: skip
+
+_PEOPLE = [
+    "人数",
+    "人次",
+    "参加人数",
+    "参会人数",
+    "参与人数",
+    "出席人数",
+    "参训人数",
+    "受训人数",
+    "参加人次",
+    "参与人次",
+]
+_TIMES = ["次数", "场次", "期数", "场数", "活动次数", "举办次数"]
+_MONEY = ["金额", "经费", "资金", "投入金额", "捐款金额", "投资额", "费用"]
+
+
+class Matched(Struct, frozen=True):
+    """What a column is taken as. `unit`: of its bare numbers, where the header names one."""
+
+    name: str
+    column: Column
+    unit: str = ""
+
+
+def plain_label(label: str) -> str:
+    """A label without blanks, full-width forms, and the marks that forms have behind it."""
+    return re.sub(r"[\s*：:]+", "", fold(label)).lower()
+
+
+def unit_of(label: str) -> tuple[str, str]:
+    """A label and the unit behind it: 人数（人） → 人数, 人. "" where it names none."""
+    plain = plain_label(label)
+    match = re.fullmatch(r"(.+?)(?:[(\[【]([^()\[\]【】]*)[)\]】]|/([^/()]+))", plain)
+    if match is None:
+        return plain, ""
+    unit = (match[2] or match[3] or "").removeprefix("单位")
+    return match[1], unit if unit in MEASURES or unit in ("千元", "百元", "百万元") else ""
+
+
+def find_kind_column(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> int | None:
+    """The column that says of which kind each row is; not one that is a field of the kind."""
+    if kind is not None and any(f.label in KIND_LABELS for f in kind.fields):
+        return None
+    return next((n for n, labels in headers.items() if plain_label(labels[0]) in KIND_LABELS), None)
+
+
+def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> dict[int, Matched]:
+    """The columns that are known, by their labels; what several fit goes to the best label.
+
+    A column has one label or, below a label that stands over several, both together and its own.
+    Without a kind only the envelope's are known. No name is given twice.
+    """
+    rules = _rules(kind)
+    found: dict[int, Matched] = {}
+    taken: set[str] = set()
+    for rule in rules:
+        for number, labels in headers.items():
+            if number in found:
+                continue
+            for label in labels:
+                plain, (base, unit) = plain_label(label), unit_of(label)
+                column = rule.get(plain)
+                if column is None and base != plain:
+                    column = rule.get(base)
+                if column is not None and column.name not in taken:
+                    taken.add(column.name)
+                    found[number] = Matched(column.name, column, unit)
+                    break
+    return found
+
+
+@lru_cache(128)
+def _rules_of(kind: Kind) -> tuple[dict[str, Column], ...]:
+    """Labels to columns, the surest first."""
+    shape = columns(kind)
+    own = _by_label((column.header, column) for column in shape)
+    fields = [c for c in shape if c.field is not None]
+    plain = _by_label((c.field.label, c) for c in fields if c.field)
+    keys = _by_label((column.name.removeprefix("fields."), column) for column in shape)
+    return own, plain, keys, _envelope(shape), _alike(fields)
+
+
+def _rules(kind: Kind | None) -> tuple[dict[str, Column], ...]:
+    if kind is not None:
+        return _rules_of(kind)
+    return (_envelope(()),)
+
+
+def _by_label(pairs: Iterable[tuple[str, Column]]) -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for label, column in pairs:
+        found.setdefault(plain_label(label), column)
+    return found
+
+
+def _envelope(shape: Iterable[Column]) -> dict[str, Column]:
+    known = {column.name: column for column in shape}
+    return {
+        label: known.get(name) or Column(name, words.split()[0])
+        for name, words in _SYNONYMS.items()
+        for label in words.split()
+    }
+
+
+def _alike(fields: Iterable[Column]) -> dict[str, Column]:
+    """What people call the first field of a kind that counts heads, times or money."""
+    found: dict[str, Column] = {}
+    for column in fields:
+        field = column.field
+        if field is None or field.is_list:
+            continue
+        if field.type == "money":
+            labels = _MONEY
+        elif {"人", "人次"} & set(field.units) and field.type == "quantity":
+            labels = _PEOPLE
+        elif {"次", "场", "场次", "期"} & set(field.units):
+            labels = _TIMES
+        else:
+            continue
+        for label in labels:
+            found.setdefault(label, column)
+    return found

@@ -1,0 +1,242 @@
+"""Plans, sessions, campaigns and slogans against the year of the text, by eras.toml."""
+
+import re
+from collections.abc import Iterator
+
+from exports.proofread.data import Era, Session
+from exports.proofread.finding import Grade
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Sheet, number_of
+
+__all__ = ["RULES"]
+
+_PAST = re.compile("以来|期间|时期|末|收官|之后|过去|曾|历届|历次|成立")
+_GUIDING = "习近平新时代中国特色社会主义思想"
+
+
+def _eras(sheet: Sheet) -> Iterator[Hit]:
+    year = sheet.year
+    if year is None:
+        return
+    text = sheet.text
+    for era in sheet.data.eras:
+        # A plan is drawn up in the two years before, and summed up in the year after.
+        before = {"plan": 2, "campaign": 1, "slogan": 0}[era.kind]
+        after = 0 if era.kind == "slogan" else 1
+        early, late = year < era.first_year - before, year > era.last_year + after
+        if not early and not late:
+            continue
+        for word in era.words:
+            at = text.find(word)
+            while at >= 0:
+                end = at + len(word)
+                start, stop = _quoted(text, at, end)
+                if not _within_longer(sheet, era, at, end):
+                    retro = late and _PAST.match(text[stop : stop + 4].lstrip("规划计”"))
+                    plan: Grade = "error" if era.kind == "plan" else "warning"
+                    grade: Grade = "hint" if retro else plan
+                    yield Hit(start, stop, _said(era, year, early), grade=grade)
+                at = text.find(word, end)
+
+
+def _month(when: str) -> str:
+    """2006-01 as 2006年1月."""
+    year, _, month = when.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def _said(era: Era, year: int, early: bool) -> str:
+    span = _month(era.first) + (f"至{_month(era.last)}" if era.last else "起")
+    said = f"{era.name}是{span}的，与 {year} 年不符。"
+    if early:
+        said = f"{era.name}{span}才有，{year} 年还没有。"
+    return said + (f"现在说{era.now}。" if era.now and not early else "")
+
+
+def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
+    if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
+        return start - 1, end + 1
+    return start, end
+
+
+def _within_longer(sheet: Sheet, era: Era, start: int, end: int) -> bool:
+    """十五 in 十五五: the words are part of a longer name that another era has."""
+    for other in sheet.data.eras:
+        for word in other.words:
+            if other is not era and len(word) > end - start:
+                for own in era.words:
+                    offset = word.find(own)
+                    if offset >= 0 and sheet.text.startswith(word, start - offset):
+                        return True
+    return False
+
+
+# --- sessions -----------------------------------------------------------------------------------
+
+_HAN = "[一二三四五六七八九十]"
+_CONGRESS = re.compile(rf"(?P<n>{_HAN}{{2,3}})(?P<big>大)(?![队院家中小型厦楼会学])")
+_PLENUMS = re.compile(
+    rf"(?:(?P<n>{_HAN}{{2,3}}|[xX×Ｘ*＊_]{{1,3}}|本)届)?(?P<plenums>{_HAN}中(?:[、和及]{_HAN}中)*)全会"
+)
+
+
+def _sessions(sheet: Sheet) -> Iterator[Hit]:
+    year = sheet.year
+    if year is None or ("大" not in sheet.text and "中" not in sheet.text):
+        return
+    text = sheet.text
+    held = {(s.congress, s.plenum): s for s in sheet.data.sessions}
+    newest = _newest(held, year)
+    for match in _PLENUMS.finditer(text):
+        known = number_of(match["n"]) if match["n"] else 0
+        congress = known or newest
+        numbers = [number_of(n) for n in re.findall(f"({_HAN})中", match["plenums"])]
+        start = match.start("plenums") if not known else match.start()
+        sessions = [held.get((congress, number)) for number in numbers]
+        future = [s for s in sessions if s is None or int(s.held[:4]) > year]
+        if future and congress >= newest:
+            named = "、".join(
+                _name(congress, n) for n, s in zip(numbers, sessions, strict=True) if s in future
+            )
+            when = "、".join(_month(s.held) for s in future if s is not None)
+            said = f"{named}全会到 {year} 年底还没有开" + (f"（{when}才开）。" if when else "。")
+            yield Hit(start, match.end(), said)
+        elif known and known < newest:
+            yield from _stale(sheet, start, match.end(), known, newest)
+    for match in _CONGRESS.finditer(text):
+        congress = number_of(match["n"])
+        session = held.get((congress, 0))
+        if (
+            congress < 12
+            or congress > 40
+            or text[match.start() - 1 : match.start()] in tuple("第一二三")
+        ):
+            continue
+        if session is None and congress > max(c for c, _ in held):
+            yield Hit(*match.span(), f"党的{_numeral(congress)}大到 {year} 年还没有开。")
+        elif session is not None and int(session.held[:4]) > year:
+            when = _month(session.held)
+            yield Hit(*match.span(), f"党的{_numeral(congress)}大{when}才开，{year} 年还没有。")
+        elif session is not None and congress < newest:
+            yield from _stale(sheet, *match.span(), congress, newest)
+
+
+def _newest(held: dict[tuple[int, int], Session], year: int) -> int:
+    past = [congress for (congress, _), s in held.items() if int(s.held[:4]) <= year]
+    return max(past, default=0)
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digit = "零一二三四五六七八九"
+    return ("" if tens == 1 else digit[tens]) + "十" + (digit[ones] if ones else "")
+
+
+def _name(congress: int, plenum: int) -> str:
+    return f"{_numeral(congress)}届{'零一二三四五六七八九'[plenum]}中"
+
+
+def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> Iterator[Hit]:
+    """A session of an earlier congress, told as if it were of this year."""
+    text = sheet.text
+    if re.match("以来|期间|之后|至今|后|召开以来|报告提出|[—～至到]", text[end : end + 4]):
+        return
+    low, high = sheet.sentence_at(start)
+    behind = newest - congress
+    said_here = {number_of(n) for n in re.findall(rf"({_HAN}{{2,3}})(?:大|届)", text[low:high])}
+    # 十八大、十九大、二十大 are told together; 十七大和二十大 are not.
+    listed = newest in said_here
+    if listed and all(number in said_here for number in range(congress, newest)):
+        return
+    elsewhere = f"{_numeral(newest)}大" in text or f"{_numeral(newest)}届" in text
+    said = (
+        f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
+    )
+    grade: Grade = (
+        "hint" if listed or (behind < 2 and elsewhere) else "error" if behind >= 2 else "warning"
+    )
+    if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
+        return  # the congress was held in this year's autumn: before it the last one counted
+    yield Hit(start, end, said, grade=grade)
+
+
+def _year_of(sheet: Sheet, congress: int) -> int:
+    return next(
+        (int(s.held[:4]) for s in sheet.data.sessions if (s.congress, s.plenum) == (congress, 0)), 0
+    )
+
+
+_OLD = re.compile(
+    r"以?(?:马克思列宁主义、)?(?:毛泽东思想、)?邓小平理论(?:和“三个代表”重要思想|、“三个代表”重要思想|、“三个代表”重要思想和科学发展观)?为指导"
+    r"|(?:认真|深入|全面)?(?:落实|学习|贯彻落实|贯彻|践行)科学发展观|科学发展观理论"
+)
+
+
+def _guiding(sheet: Sheet) -> Iterator[Hit]:
+    if sheet.year is None or sheet.year < 2018 or not sheet.whole or _GUIDING in sheet.text:
+        return
+    for match in _OLD.finditer(sheet.text):
+        yield Hit(*match.span(), f"{sheet.year} 年的指导思想应说到{_GUIDING}。")
+
+
+RULES = (
+    Rule(
+        "era",
+        "年代不符",
+        "warning",
+        "eras.toml：各规划纲要、中央文件和报告的年月",
+        _eras,
+        (
+            bad(
+                "围绕“十一五”规划，“三个文明”一起抓，又好又快发展。",
+                "“十一五”",
+                "“三个文明”",
+                "又好又快发展",
+                year=2023,
+            ),
+            bad("参加学习实践科学发展观活动。", "学习实践科学发展观", year=2023),
+            bad("开展党纪学习教育，形成新质生产力。", "新质生产力", "党纪学习教育", year=2021),
+            good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
+            good("党史学习教育、习近平新时代中国特色社会主义思想主题教育。", year=2023),
+            good("围绕“十一五”规划，“三个文明”一起抓，又好又快发展。", year=2007),
+            good("围绕“十一五”规划。"),
+        ),
+    ),
+    Rule(
+        "session",
+        "会议届次",
+        "error",
+        "eras.toml：历次党代会和中央全会的年月",
+        _sessions,
+        (
+            bad("学习党的xx届三中、四中全会精神。", "三中、四中全会", year=2023),
+            bad("学习二十届四中全会精神。", "二十届四中全会", year=2024),
+            bad("学习贯彻党的十七大精神。", "十七大", year=2023),
+            bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),
+            good("党的十八大以来，学习党的十九大、二十大精神和二十届历次全会精神。", year=2025),
+            good("学习二十届二中、三中全会精神，十九届六中全会和二十大精神。", year=2024),
+            good("学习十九届六中全会和党的二十大精神，三大任务、十大行动、第十大队。", year=2022),
+        ),
+    ),
+    Rule(
+        "guiding",
+        "指导思想",
+        "warning",
+        "《中国共产党章程》（2017、2022年修改）：指导思想的完整表述",
+        _guiding,
+        (
+            bad(
+                "坚持以邓小平理论为指导，认真落实科学发展观。",
+                "以邓小平理论为指导",
+                "认真落实科学发展观",
+                year=2023,
+            ),
+            good("以邓小平理论、科学发展观、习近平新时代中国特色社会主义思想为指导。", year=2023),
+            good(
+                "以习近平新时代中国特色社会主义思想为指导，以习近平新时代中国特色社会主义思想为指导。",
+                year=2025,
+            ),
+            good("坚持以邓小平理论为指导。", year=2009),
+        ),
+    ),
+)

@@ -1,0 +1,678 @@
+"""A document against its records: numbers, dates, sums, and what is told twice or not at all.
+
+Findings about a record mark its words in the text, or nothing (start and end 0) where the text does
+not tell it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import combinations
+
+from msgspec import Struct
+
+from exports.facts import find_facts
+from exports.figures import Figure, find_figures
+from exports.printing import tells
+from exports.proofread.finding import Grade
+from exports.proofread.rule import Hit, RecordRule
+from exports.text import Run, Text
+from store.dates import find_dates, parse_date
+from store.kinds import Kinds
+from store.model import DateSpan, Quantity, Record
+from store.outline import Arrangement, Placed
+from store.quantity import add, find_quantities, format_quantity
+
+__all__ = ["RECORD_RULES", "record_hits"]
+
+
+_TRUE = "《党政机关公文处理工作条例》第十九条“情况确实”"
+_KEPT = "kinds.toml 里各类型的 checks 与考评要求"
+
+RECORD_RULES = tuple(
+    RecordRule(*row) for row in (
+        ("clause-number", "手写句数字", "error", _TRUE),
+        ("clause-unit", "手写句单位", "error", _TRUE),
+        ("clause-date", "手写句日期", "error", _TRUE),
+        ("told-number", "已述数字", "error", _TRUE),
+        ("prose-sum", "合计不符", "warning", _TRUE),
+        ("unproved", "无依据数字", "hint", _TRUE),
+        ("same-money", "同额", "warning", "审计常例：同一笔钱不列两次"),
+        ("told-twice", "重复记载", "warning", "考评要求：同一件事只报一次"),
+        ("added", "合计方法", "hint", "本程序的加法：约数和确数相加仍是约数"),
+        ("span", "日期超出", "error", "文档的起止日期"),
+        ("after-signing", "晚于成文", "warning", "GB/T 9704—2012 7.3.5.4：成文日期"),
+        ("note", "存疑的值", "warning", "录入时的提示"),
+        ("quarters", "季度检查", "warning", _KEPT),
+        ("zero", "零申报", "warning", _KEPT),
+        ("ratio", "比率", "error", _TRUE),
+        ("title-number", "事项数字", "warning", _TRUE),
+        ("evidence", "佐证数目", "warning", "kinds.toml 的 evidence：佐证与次数一致"),
+        ("scale", "数额悬殊", "warning", "人均、户均数额的常理"),
+    )
+)  # fmt: skip
+_RULES = {rule.key: rule for rule in RECORD_RULES}
+
+
+def record_hits(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[tuple[RecordRule, Hit]]:
+    """What is wrong between a composed text and the records of its document."""
+    page = _Page(text, arrangement, kinds)
+    checks = (
+        _clauses, _told, _prose, _same_money, _told_twice, _added, _spans, _notes, _quarters,
+        _zeros, _ratios, _titles, _evidence, _scale,
+    )  # fmt: skip
+    return [(_RULES[key], hit) for check in checks for key, hit in check(page)]
+
+
+Found = Iterator[tuple[str, Hit]]
+
+
+class _Page:
+    """The text, its records, and where each is told."""
+
+    def __init__(self, text: Text, arrangement: Arrangement, kinds: Kinds) -> None:
+        self.text = text
+        self.arrangement = arrangement
+        self.kinds = kinds
+        self.year = arrangement.document.year
+        everything = [*arrangement.everything()]
+        outside = {p.record.id for p in arrangement.outside}
+        self.placed = [p for p in everything if p.record.id not in outside]
+        self.everything = everything
+
+    @cached_property
+    def runs(self) -> list[tuple[int, Run]]:
+        found, at = [], 0
+        for block in self.text.blocks:
+            for run in block.runs:
+                found.append((at, run))
+                at += len(run.text)
+            at += 1
+        return found
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return find_figures(self.text, self.arrangement, self.kinds)
+
+    @cached_property
+    def _told(self) -> dict[str, list[tuple[int, Run]]]:
+        found: dict[str, list[tuple[int, Run]]] = {}
+        for at, run in self.runs:
+            for id_ in (run.record, *run.records):
+                if id_:
+                    found.setdefault(id_, []).append((at, run))
+        return found
+
+    def clause(self, id_: str) -> tuple[int, str] | None:
+        """The hand-written words of a record, where the text tells them."""
+        mine = [(at, run) for at, run in self._told.get(id_, ()) if run.field == "text"]
+        return (mine[0][0], "".join(run.text for _, run in mine)) if mine else None
+
+    def place(self, id_: str, field: str | None = None) -> tuple[int, int]:
+        """Where a record, or one of its fields, is told; (0, 0) where it is not."""
+        mine = self._told.get(id_, ())
+        own = [(at, run) for at, run in mine if run.record == id_] or list(mine)
+        exact = [(at, run) for at, run in own if field and run.field == field]
+        for at, run in exact or own:
+            if run.text.strip():
+                return at, at + len(run.text)
+        return 0, 0
+
+    def hit(
+        self, key: str, record: Record, message: str, *, field: str | None = None,
+        grade: Grade | None = None, fix: str | None = None,
+    ) -> tuple[str, Hit]:  # fmt: skip
+        start, end = self.place(record.id, field)
+        return key, Hit(start, end, f"“{_name(record)}”：{message}", fix, grade, record.id)
+
+
+def _name(record: Record) -> str:
+    return record.title or record.date.raw or record.id[-6:]
+
+
+def _quantities(record: Record) -> list[Quantity]:
+    found = []
+    for value in record.fields.values():
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Quantity) and item.value is not None:
+                found.append(item)
+    return found
+
+
+def _words(record: Record) -> str:
+    """All that a record says in words: numbers in them are told by right."""
+    parts = [record.title, record.place, record.dept, *record.leaders]
+    for value in record.fields.values():
+        parts += [
+            v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)
+        ]
+    return "\n".join(parts)
+
+
+_PEOPLE = ("人", "人次", "名", "位")
+
+
+def _clauses(page: _Page) -> Found:
+    """Each number and date of a hand-written clause against its record."""
+    for placed in page.placed:
+        told = page.clause(placed.record.id) if placed.text is not None else None
+        if told is not None:
+            at, clause = told
+            yield from _numbers(page, placed, at, clause)
+            yield from _dates(page, placed, at, clause)
+
+
+def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
+    record = placed.record
+    facts = _quantities(record)
+    own = [q for _, _, q in find_quantities(_words(record))]
+    for start, end, told in find_quantities(clause):
+        said = clause[start:end]
+        same = [f for f in facts if f.unit == told.unit]
+        if told.value is None or any(tells(told, f) for f in same):
+            continue
+        if any(told.value == q.value and told.unit == q.unit for q in own) or said in _words(
+            record
+        ):
+            continue
+        mark = at + start, at + end
+        other = next((f for f in facts if f.value == told.value), None)
+        if other is not None:
+            fix = format_quantity(other)
+            message = f"手写句是“{said}”，记录是“{fix}”：单位不同。"
+            yield "clause-unit", Hit(*mark, message, fix, None, record.id)
+        elif same:
+            fix = format_quantity(same[0])
+            said_fix = fix if len(same) == 1 else None
+            message = f"手写句是“{said}”，记录是“{'、'.join(map(format_quantity, same))}”。"
+            yield "clause-number", Hit(*mark, message, said_fix, None, record.id)
+        elif told.value == 1:
+            continue
+        elif facts:
+            known = "、".join(map(format_quantity, facts))
+            people = told.unit in _PEOPLE and any(f.unit in _PEOPLE for f in facts)
+            message = f"手写句是“{said}”，记录里没有这个数（有 {known}）。"
+            yield (
+                "clause-number",
+                Hit(
+                    *mark,
+                    message,
+                    None,
+                    None if people or len(facts) == 1 else "warning",
+                    record.id,
+                ),
+            )
+        else:
+            message = f"手写句是“{said}”，记录里没有填这个数。"
+            yield "clause-number", Hit(*mark, message, None, "warning", record.id)
+    yield from _all_of_them(record, at, clause)
+
+
+def _all_of_them(record: Record, at: int, clause: str) -> Found:
+    """全部整改, where the record says fewer than were found."""
+    match = re.search("(?:已)?(?:全部|均已|都已)(?:整改|办结|完成|解决|化解)", clause)
+    found, done = record.fields.get("issues"), record.fields.get("fixed")
+    if match is None or not isinstance(found, Quantity) or not isinstance(done, Quantity):
+        return
+    if done.value is not None and done.value != found.value:
+        message = f"记录是“{found.raw}”里的“{done.raw}”，不是全部。"
+        mark = at + match.start(), at + match.end()
+        yield "clause-number", Hit(*mark, message, None, None, record.id)
+
+
+def _dates(page: _Page, placed: Placed, at: int, clause: str) -> Found:
+    record = placed.record
+    spans = [record.date, *(v for v in record.fields.values() if isinstance(v, DateSpan))]
+    known = [(s.start, s.end) for s in spans if s.start and s.end]
+    words = _words(record)
+    for start, end, told in find_dates(clause, page.year):
+        said = clause[start:end]
+        if not told.start or not told.end or said in words or said in record.date.raw:
+            continue
+        mark = at + start, at + end
+        if not page.year <= told.end.year <= page.year + 1 or told.start.year < page.year:
+            message = f"手写句是“{said}”，文档是 {page.year} 年的。"
+            yield "clause-date", Hit(*mark, message, None, None, record.id)
+        elif told.precision == "year" or not known:
+            continue
+        elif not any(told.start <= b and a <= told.end for a, b in known):
+            message = f"手写句是“{said}”，记录是“{record.date.raw or known[0][0]}”。"
+            yield "clause-date", Hit(*mark, message, None, None, record.id)
+
+
+def _told(page: _Page) -> Found:
+    """Facts whose words stand in a paragraph: do the words still say what the record says?"""
+    for placed in page.placed:
+        if placed.use != "told" or not placed.told:
+            continue
+        record = placed.record
+        node = page.arrangement.nodes.get(placed.node or "")
+        if node is None or node.text[placed.told_at :][: len(placed.told)] != placed.told:
+            yield page.hit("told-number", record, "文中的话已经改动，请重新对应。", grade="warning")
+            continue
+        told = [q for _, _, q in find_quantities(placed.told)]
+        start, _ = page.place(record.id)
+        for fact in _quantities(record):
+            same = [q for q in told if q.unit == fact.unit]
+            if any(tells(q, fact) for q in same) or fact.raw in placed.told:
+                continue
+            message = f"记录是“{format_quantity(fact)}”，文中写的是“{placed.told}”。"
+            grade: Grade | None = None if same or told else "warning"
+            hit = page.hit("told-number", record, message, grade=grade)
+            if same and start:
+                at = placed.told.find(same[0].raw)
+                if at >= 0:
+                    mark = start + at, start + at + len(same[0].raw)
+                    hit = hit[0], Hit(*mark, message, None, grade, record.id)
+            yield hit
+        days = [d for _, _, d in find_dates(placed.told, page.year) if d.start]
+        day = record.date
+        if days and day.start and day.end and not any(
+            d.start and d.end and d.start <= day.end and day.start <= d.end for d in days
+        ):  # fmt: skip
+            yield page.hit("told-number", record, f"记录的日期是“{day.raw}”，文中不是这一天。")
+
+
+def _prose(page: _Page) -> Found:
+    """Numbers that a person wrote in prose: other than the sums, or bound to nothing."""
+    known = _sums([p.record for p in page.placed])
+    kinds_told = _kinds_told(page)
+    for figure in page.figures:
+        if figure.source not in ("hand", "none") or figure.records:
+            continue
+        mark = figure.start, figure.end
+        if figure.fact:
+            message = f"这里是“{figure.text}”，记录合计是“{figure.fact}”。"
+            yield "prose-sum", Hit(*mark, message, figure.fact)
+            continue
+        kind = kinds_told.get((figure.start, figure.text))
+        own = _sums([p.record for p in page.placed if p.record.kind == kind]) if kind else []
+        same = [q for q in own if q.unit == figure.unit]
+        told = Quantity(figure.text, figure.value, figure.unit, figure.approx)
+        if same and figure.value != 1 and not any(tells(told, q) for q in same):
+            label = page.kinds.get(kind or "").label
+            yield "prose-sum", Hit(*mark, f"“{figure.text}”不是“{label}”的任何合计。")
+            continue
+        if figure.value == 1:
+            continue
+        # The words of a point tell of what is placed there; a paragraph may tell of all.
+        mine = _sums([p.record for p in page.arrangement.placed.get(figure.node or "", ())])
+        near = mine if figure.source == "hand" else known
+        if any(q.unit == figure.unit and tells(told, q) for q in near):
+            continue
+        hand = figure.source == "hand" and any(q.unit == figure.unit for q in near)
+        yield (
+            "unproved",
+            Hit(*mark, f"“{figure.text}”没有记录可对。", None, "warning" if hand else None),
+        )
+
+
+def _kinds_told(page: _Page) -> dict[tuple[int, str], str]:
+    """Of which kind of fact a number in the words of a point tells: (its place, it) -> the kind."""
+    by_hand = [f.start for f in page.figures if f.source == "hand" and not f.records]
+    found: dict[tuple[int, str], str] = {}
+    start = 0
+    for block in page.text.blocks:
+        end = start + len(block.text)
+        if any(start <= at < end for at in by_hand):
+            for _, fact in find_facts([block.text], page.year, page.kinds):
+                said = block.text[fact.start : fact.end]
+                for low, high, _ in find_quantities(said) if fact.kind != "other" else ():
+                    found[start + fact.start + low, said[low:high]] = fact.kind
+        start = end + 1
+    return found
+
+
+_TIMES = ("次", "场", "期", "场次", "项", "个", "支", "份")
+
+
+def _sums(records: Sequence[Record]) -> list[Quantity]:
+    """What may be told of records: each value, the sums by field of a kind, of a form of it, of its
+    other forms, and how many they are.
+    """
+    groups: dict[tuple[str, object], list[Record]] = {}
+    for record in records:
+        groups.setdefault((record.kind, None), []).append(record)
+        if form := record.fields.get("form"):
+            groups.setdefault((record.kind, form), []).append(record)
+    found = [q for record in records for q in _quantities(record)]
+    for group in groups.values():
+        found += [Quantity("", Decimal(len(group)), unit) for unit in _TIMES]
+        for key in dict.fromkeys(k for record in group for k in record.fields):
+            values = [v for r in group if isinstance(v := r.fields.get(key), Quantity)]
+            found += add(values)
+            # A record that does not say how often is one time.
+            rest = len(group) - len(values)
+            for total in add(values) if rest else []:
+                if total.unit in _TIMES and total.value is not None:
+                    found.append(Quantity("", total.value + rest, total.unit, total.approx))
+    return found
+
+
+def _same_money(page: _Page) -> Found:
+    seen: dict[Decimal, Record] = {}
+    for placed in page.placed:
+        mine = {
+            q.value for q in _quantities(placed.record)
+            if q.unit == "元" and q.approx == "exact" and q.value and q.value >= 100
+        }  # fmt: skip
+        for value in sorted(v for v in mine if v is not None):
+            other = seen.setdefault(value, placed.record)
+            if other is not placed.record:
+                shown = format_quantity(Quantity("", value, "元"))
+                message = f"和“{_name(other)}”都是 {shown}，是不是同一笔钱？"
+                field = next(
+                    (k for k, v in placed.record.fields.items()
+                     if isinstance(v, Quantity) and v.value == value), None
+                )  # fmt: skip
+                yield page.hit("same-money", placed.record, message, field=field)
+
+
+class _Trait(Struct, frozen=True):
+    """What one record is compared by: a year has thousands of pairs, so it is found out once."""
+
+    placed: Placed
+    title: str
+    clause: str
+    numbers: frozenset[tuple[Decimal, str]]
+
+    @property
+    def day(self) -> tuple[date | None, date | None]:
+        return self.placed.record.date.start, self.placed.record.date.end
+
+
+def _trait(placed: Placed) -> _Trait:
+    record = placed.record
+    numbers = {(q.value, q.unit) for q in _quantities(record) if q.value and q.value > 1}
+    told = frozenset((value, unit) for value, unit in numbers if value is not None)
+    return _Trait(placed, _bare(record.title), _bare(placed.text or ""), told)
+
+
+def _told_twice(page: _Page) -> Found:
+    traits = [_trait(placed) for placed in page.placed]
+    groups: dict[object, list[_Trait]] = {}
+    for trait in traits:
+        record = trait.placed.record
+        groups.setdefault(record.kind, []).append(trait)
+        if record.date.precision == "day":
+            groups.setdefault(record.date.start, []).append(trait)
+        if trait.clause:
+            groups.setdefault(f"text {trait.clause}", []).append(trait)
+    marked: set[str] = set()
+    for group in groups.values():
+        for one, two in combinations(group, 2):
+            record = two.placed.record
+            if record.id in marked or one.placed.use == two.placed.use == "ledger":
+                continue
+            if why := _alike(one, two):
+                marked.add(record.id)
+                message = f"和“{_name(one.placed.record)}”{why}，是不是记了两次？"
+                yield page.hit("told-twice", record, message)
+
+
+def _alike(one: _Trait, two: _Trait) -> str:
+    near = one.title in two.title or two.title in one.title
+    same = one.numbers == two.numbers and bool(one.numbers)
+    if one.clause and one.clause == two.clause:
+        return "手写句相同"
+    if not near and not same:
+        return ""
+    kind = one.placed.record.kind == two.placed.record.kind
+    same_day = one.day[0] is not None and one.day == two.day
+    open_ = one.day[0] is None or two.day[0] is None
+    least = min(len(one.title), len(two.title))
+    if kind and one.title == two.title and least >= 3:
+        if same_day or open_:
+            return "事项相同" + ("、日期相同" if same_day else "")
+        if same:
+            return "事项和数量相同"
+    if same_day and one.placed.record.date.precision == "day" and same:
+        return "日期和数量相同"
+    if near and least >= 4 and (same_day or (kind and open_)):
+        return "事项相近" + ("、日期相同" if same_day else "")
+    if kind and same and len(one.numbers) >= 2:
+        return "数量都相同"
+    return ""
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\W_]+|^(?:开展|组织|召开|举办)", "", title)
+
+
+def _added(page: _Page) -> Found:
+    """How sums of rounded and exact parts, or of several units, were added up."""
+    records = {p.record.id: p.record for p in page.everything}
+    for at, run in page.runs:
+        if len(run.records) < 2 or not run.field or run.field == "n":
+            continue
+        values = [records[id_].fields.get(run.field) for id_ in run.records]
+        parts = [v for v in values if isinstance(v, Quantity) and v.value is not None]
+        ways = {part.approx for part in parts}
+        units = {part.unit for part in parts}
+        if len(ways) < 2 and len(units) < 2:
+            continue
+        mine = [
+            p
+            for p in parts
+            if not find_quantities(run.text) or p.unit == find_quantities(run.text)[0][2].unit
+        ]
+        message = f"“{run.text}”由 {' + '.join(map(format_quantity, mine))} 相加"
+        message += "，约数和确数相加是约数" if len(ways) > 1 else ""
+        left = [p for p in parts if p not in mine]
+        message += (
+            f"；单位不同的 {'、'.join(map(format_quantity, left))} 没有加进去" if left else ""
+        )
+        yield "added", Hit(at, at + len(run.text), f"{message}。")
+
+
+def _spans(page: _Page) -> Found:
+    document = page.arrangement.document
+    first = document.span_start or date(document.year, 1, 1)
+    last = document.span_end or date(document.year, 12, 31)
+    signed = next((n.text for n in page.arrangement.nodes.values() if n.style == "date"), "")
+    signing = parse_date(signed, document.year).start if signed else None
+    for placed in page.everything:
+        record = placed.record
+        for key, value in record.fields.items():
+            # What is confirmed at the end of a year is dated up to two months later.
+            day = value.start if isinstance(value, DateSpan) else None
+            if day is not None and not first <= day <= last + timedelta(days=62):
+                message = f"“{day}”不在文档的起止日期之内。"
+                yield page.hit("span", record, message, field=key)
+        start, end, raw = record.date.start, record.date.end, record.date.raw
+        if start is None or end is None:
+            continue
+        if document.year not in (start.year, end.year):
+            message = f"日期“{raw}”不在 {document.year} 年。"
+            yield page.hit("span", record, message, field="date")
+        elif placed.node is not None and (end < first or start > last):
+            message = f"日期“{raw}”不在文档的起止日期之内。"
+            yield page.hit("span", record, message, field="date")
+        elif placed.node is not None and signing is not None and start > signing:
+            message = f"日期“{raw}”在成文日期“{signed}”之后。"
+            yield page.hit("after-signing", record, message, field="date")
+
+
+def _notes(page: _Page) -> Found:
+    """What was doubtful when it was entered, but for what is missing: that is shown by itself."""
+    for placed in page.placed:
+        for note in placed.record.notes:
+            if placed.use == "ledger" or note.message.startswith(("缺", "没有写")):
+                continue
+            yield page.hit(
+                "note", placed.record, note.message, field=note.field.removeprefix("fields.")
+            )
+
+
+_QUARTERS = "一二三四"
+
+
+def _quarters(page: _Page) -> Found:
+    """Of quarterly checks there are four, each in its quarter."""
+    found: dict[int, Record] = {}
+    last: Record | None = None
+    for placed in page.everything:
+        record = placed.record
+        if record.kind != "inspection" or record.fields.get("form") != "季度专项":
+            continue
+        last = record
+        said = record.fields.get("quarter")
+        number = _number(said)
+        day = record.date
+        month = (
+            day.start.month
+            if day.start and day.precision in ("day", "ten_days", "month", "quarter")
+            else None
+        )
+        own = (month - 1) // 3 + 1 if month else None
+        # A quarter is checked at its end or early in the next.
+        if number and own and own not in (number, number % 4 + 1):
+            yield page.hit(
+                "quarters", record, f"填的是第{_QUARTERS[number - 1]}季度，日期是“{day.raw}”。"
+            )
+        quarter = number or own
+        if quarter and quarter in found:
+            other = _name(found[quarter])
+            yield page.hit("quarters", record, f"和“{other}”是同一个季度的检查。")
+        elif quarter:
+            found[quarter] = record
+    times = [
+        q.value for p in page.everything
+        if p.record.kind == "inspection" and p.record.fields.get("form") == "季度专项"
+        for q in _quantities(p.record) if q.unit == "次" and q.value
+    ]  # fmt: skip
+    document = page.arrangement.document
+    if last is None or sum(times, Decimal(0)) >= 4:
+        return
+    first = document.span_start.month if document.span_start else 1
+    end = document.span_end.month if document.span_end else 12
+    wanted = {(month - 1) // 3 + 1 for month in range(first, end + 1)}
+    lack = "、".join(f"第{_QUARTERS[n - 1]}季度" for n in sorted(wanted - set(found)))
+    if lack:
+        yield page.hit("quarters", last, f"还缺{lack}的检查。")
+
+
+def _number(value: object) -> int | None:
+    text = str(getattr(value, "raw", value) or "")
+    match = re.search("[1-4一二三四]", text)
+    return (
+        None
+        if match is None
+        else int(match[0])
+        if match[0].isdigit()
+        else _QUARTERS.index(match[0]) + 1
+    )
+
+
+def _zeros(page: _Page) -> Found:
+    for placed in page.everything:
+        record = placed.record
+        if record.kind != "zero":
+            continue
+        count = record.fields.get("count")
+        if isinstance(count, Quantity) and count.value:
+            yield page.hit("zero", record, f"写的是“{count.raw}”，不是零。", grade="error")
+        lack = [
+            label for key, label in (("confirmed_by", "确认人"), ("as_of", "截止日期"))
+            if not record.fields.get(key)
+        ]  # fmt: skip
+        if lack:
+            yield page.hit("zero", record, f"零申报没有写{'和'.join(lack)}。")
+
+
+_SHARES = (
+    ("votes_for", "votes_total", ("rate", "satisfaction")),
+    ("fixed", "issues", ()),
+    ("done", "total", ("rate",)),
+)
+
+
+def _ratios(page: _Page) -> Found:
+    for placed in page.everything:
+        fields = placed.record.fields
+        for part_key, whole_key, rate_keys in _SHARES:
+            part, whole = fields.get(part_key), fields.get(whole_key)
+            if not (isinstance(part, Quantity) and isinstance(whole, Quantity)):
+                continue
+            if part.value is None or not whole.value or {part.approx, whole.approx} != {"exact"}:
+                continue
+            if part.value > whole.value:
+                message = f"“{part.raw}”比“{whole.raw}”还多。"
+                yield page.hit("ratio", placed.record, message, field=part_key)
+                continue
+            for key in rate_keys:
+                rate = fields.get(key)
+                if isinstance(rate, Quantity) and rate.value is not None and rate.approx == "exact":
+                    true = part.value / whole.value
+                    places = len(rate.raw.rstrip("%％").partition(".")[2])
+                    if abs(true - rate.value) >= Decimal(1).scaleb(-places - 2):
+                        said = f"{true * 100:.1f}%"
+                        message = f"“{part.raw}”占“{whole.raw}”是 {said}，写的是“{rate.raw}”。"
+                        yield page.hit("ratio", placed.record, message, field=key)
+
+
+def _titles(page: _Page) -> Found:
+    """A number in the title beside the same in a field."""
+    for placed in page.everything:
+        facts = _quantities(placed.record)
+        for _, _, told in find_quantities(placed.record.title):
+            same = [f for f in facts if f.unit == told.unit]
+            if same and told.value != 1 and not any(tells(told, f) for f in same):
+                said = "、".join(map(format_quantity, same))
+                yield page.hit(
+                    "title-number", placed.record, f"事项里是“{told.raw}”，填的是“{said}”。"
+                )
+
+
+_COUNTED = ("times", "sessions", "copies", "letters", "meetings", "qty")
+_PAPERS = ("纪要", "记录", "签到", "通知", "承诺书", "责任书", "截图", "协议")
+
+
+def _evidence(page: _Page) -> Found:
+    """As many minutes as sessions, as many letters as were signed, where each was counted."""
+    for placed in page.everything:
+        fields = placed.record.fields
+        fact = next((v for key in _COUNTED if isinstance(v := fields.get(key), Quantity)), None)
+        if fact is None or fact.value is None or fact.approx != "exact":
+            continue
+        counted = {e.label: e.count for e in placed.record.evidence if e.count > 1}
+        odd = [
+            f"{label}{n}份" for label, n in counted.items() if label in _PAPERS and n > fact.value
+        ]
+        short = [
+            f"{label}{n}份" for label, n in counted.items()
+            if label in ("承诺书", "责任书", "协议", "签到", "纪要", "记录") and n < fact.value
+        ]  # fmt: skip
+        for said in odd + short:
+            yield page.hit("evidence", placed.record, f"填的是“{fact.raw}”，佐证是{said}。")
+
+
+def _scale(page: _Page) -> Found:
+    """Amounts a head that no unit gives, and budgets that buy nothing: 元 and 万元 mixed up."""
+    for placed in page.everything:
+        record = placed.record
+        money = [q for q in _quantities(record) if q.unit == "元" and q.value]
+        heads = [
+            q for q in _quantities(record) if q.unit in ("人", "名", "户", "株", "人次") and q.value
+        ]
+        for amount in money:
+            value = amount.value or Decimal(0)
+            if record.kind in ("investment", "core_work"):
+                if 0 < value < 1000:
+                    yield page.hit("scale", record, f"“{amount.raw}”太少，是不是“万元”？")
+            elif heads and value / max(q.value or 1 for q in heads) > 20_000:
+                yield page.hit("scale", record, f"“{amount.raw}”按人（户、株）均太多，是不是“元”？")
+            elif not heads and value > 10_000_000:
+                yield page.hit("scale", record, f"“{amount.raw}”太多，是不是“元”？")
+        for count in heads:
+            wide = record.kind in (
+                "service_window",
+                "publicity",
+                "core_work",
+                "media_coverage",
+                "integrity",
+            )
+            if (count.value or 0) >= 100_000 and not wide:
+                yield page.hit("scale", record, f"“{count.raw}”太多，请核对。")

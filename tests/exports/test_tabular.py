@@ -1,0 +1,484 @@
+"""What a clerk would see go wrong when a table that somebody made is imported as records."""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from exports.tabular import Preview, preview, take
+from store.contract import StoreError
+from store.desk import Desk
+from store.model import DateSpan, Quantity, Record
+from tests.exports.desks import empty_desk, filled_desk
+
+Rows = Sequence[Sequence[object]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return empty_desk(tmp_path)
+
+
+def book(rows: Rows, name: str = "会议", change: Callable[..., None] = lambda _: None) -> bytes:
+    """A workbook of one sheet; `change` may do more to the sheet."""
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = name
+    for row in rows:
+        sheet.append(list(row))
+    change(sheet)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def csv(text: str, encoding: str = "utf-8") -> bytes:
+    return text.encode(encoding)
+
+
+def records(
+    desk: Desk, data: bytes, name: str = "表.xlsx", kind: str | None = None
+) -> list[Record]:
+    found = preview(desk, data, name, kind=kind)
+    assert [one.text for one in found.refused] == []
+    take(desk, found)
+    return desk.records()
+
+
+def reasons(found: Preview) -> list[tuple[int, str]]:
+    return [(one.line, one.reason) for one in found.refused]
+
+
+def quantity(record: Record, field: str) -> tuple[str, str, str]:
+    value = record.fields[field]
+    assert isinstance(value, Quantity)
+    return str(value.value), value.unit, value.approx
+
+
+def test_titles_above_the_header_are_passed_over_and_lines_keep_their_numbers(desk: Desk) -> None:
+    data = book([
+        ["2025年会议台账"], [], ["填报单位：某局", None, None, "单位：人"],
+        ["序号", "会议名称", "时间", "参加人数（人）"],
+        [1, "推进会", "3月5日", 65], [2, "座谈会", "4.9", "近百"], [3, "", "五月五日", "甲=乙"],
+        ["合计", None, None, 65], ["填表人：张某"],
+    ])  # fmt: skip
+    found = preview(desk, data, "表.xlsx")
+    (part,) = found.parts
+    assert (part.kind, part.header_line, part.totals) == ("会议", 4, 1)
+    assert [(c.header, c.taken_as) for c in part.columns] == [
+        ("序号", ""), ("会议名称", "事项"), ("时间", "日期"), ("参加人数（人）", "参加人数"),
+    ]  # fmt: skip
+    assert [row.line for row in part.taken] == [5, 6, 7]
+    assert found.passed == [
+        "“会议”：第 9 行“填表人：张某”没有当作记录。",
+        "有 1 行合计，没有当作记录。",
+    ]
+    take(desk, found)
+    first, second, third = desk.records()
+    assert (first.title, first.date.start) == ("推进会", date(2025, 3, 5))
+    assert quantity(first, "attendees") == ("65", "人", "exact")
+    assert quantity(second, "attendees") == ("100", "人", "jin")
+    assert third.date.start == date(2025, 5, 5)
+    assert {note.field for note in third.notes} == {"title", "fields.attendees"}
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("参加人数", "attendees"), ("参 加 人 数", "attendees"), ("参加人数(人)", "attendees"),
+        ("参加人数【人】", "attendees"), ("参加人数：", "attendees"), ("＊参加人数", "attendees"),
+        ("人数", "attendees"), ("参会人数", "attendees"), ("人数/人", "attendees"),
+        ("attendees", "attendees"), ("议题", "topic"), ("形\n式", "form"),
+    ],
+)  # fmt: skip
+def test_a_column_is_found_however_its_label_is_written(
+    desk: Desk, header: str, field: str
+) -> None:
+    (record,) = records(desk, book([["事项", header], ["会", "3"]]))
+    assert field in record.fields
+
+
+def test_the_kind_comes_from_the_option_a_column_or_a_name(desk: Desk) -> None:
+    rows: Rows = [["事项", "日期"], ["甲", "3-5"]]
+    assert preview(desk, book(rows, "Sheet1"), "表.xlsx", kind="会议").parts[0].kind == "会议"
+    assert preview(desk, book(rows, "2025年会议登记表（2）"), "表.xlsx").parts[0].kind == "会议"
+    assert preview(desk, csv("事项,日期\n甲,3-5\n"), "2025年会议台账.csv").parts[0].kind == "会议"
+    typed: Rows = [
+        ["类型", "事项", "人数", "金额"],
+        ["会议", "甲", 5, None],
+        ["捐款捐物", "乙", None, 900],
+    ]
+    both = records(desk, book(typed, "Sheet1"))
+    assert [(r.kind, sorted(r.fields)) for r in both] == [
+        ("meeting", ["attendees"]), ("donation", ["amount"]),
+    ]  # fmt: skip
+
+
+def test_without_a_kind_nothing_is_guessed(desk: Desk) -> None:
+    ((line, reason),) = reasons(
+        preview(desk, book([["事项", "日期"], ["甲", "3-5"]], "Sheet1"), "a.xlsx")
+    )
+    assert line == 0
+    assert reason.startswith("看不出是哪种记录。请加 --kind")
+
+
+def test_a_field_of_a_kind_that_is_called_like_the_kind_column_is_no_kind(desk: Desk) -> None:
+    (record,) = records(desk, book([["事项", "类型"], ["甲", "不定期"]], "检查督查"))
+    assert (record.kind, record.fields["form"]) == ("inspection", "不定期")
+
+
+def test_a_row_of_another_kind_is_refused(desk: Desk) -> None:
+    data = book([["类型", "事项"], ["会议", "甲"], ["培训", "乙"], ["没有的", "丙"]], "Sheet1")
+    found = preview(desk, data, "a.xlsx", kind="会议")
+    assert [line for line, _ in reasons(found)] == [3, 4]
+    assert reasons(found)[0][1] == "类型是“培训”，不是会议。"
+
+
+def test_a_column_that_is_of_nothing_is_never_dropped_silently(desk: Desk) -> None:
+    data = book(
+        [["事项", "备注", "空列"], ["甲", "要保密", None], ["乙", None, None], ["丙", "x", None]]
+    )
+    found = preview(desk, data, "a.xlsx")
+    assert reasons(found) == [(
+        0,
+        "“备注”这一列没有对应的项，共 2 格有内容（第 2、4行）。"
+        "请改成有的项目名称，或删去这一列；跳过不收的会丢下它。",
+    )]  # fmt: skip
+    with pytest.raises(StoreError, match="没有导入任何一条"):
+        take(desk, found)
+    assert desk.records() == []
+    assert len(take(desk, found, skip_refused=True)) == 3
+
+
+def test_cells_beside_the_table_are_refused_too(desk: Desk) -> None:
+    data = book([["事项", "日期"], ["甲", "3-5", "旁边写的话"]])
+    assert "第 3 列没有表头" in reasons(preview(desk, data, "a.xlsx"))[0][1]
+
+
+def test_nothing_is_taken_when_one_row_is_refused_unless_it_is_to_be_skipped(desk: Desk) -> None:
+    data = book([["事项", "用法"], ["甲", "点名"], ["乙", "没有的"], ["丙", ""]])
+    before = desk.store.seq
+    found = preview(desk, data, "a.xlsx")
+    with pytest.raises(StoreError, match=r"“会议”第 3 行：use（用法）"):
+        take(desk, found)
+    assert desk.store.seq == before
+    take(desk, found, skip_refused=True)
+    assert [r.title for r in desk.records()] == ["甲", "丙"]
+    assert desk.store.seq == before + 1
+
+
+def test_days_as_programs_hold_them_are_read_as_they_are_shown(desk: Desk) -> None:
+    shown = {
+        "yyyy-mm-dd": ("2025-11-17", date(2025, 11, 17)),
+        'yyyy"年"m"月"': ("2025年11月", date(2025, 11, 1)),
+        'm"月"d"日"': ("11月17日", date(2025, 11, 17)),
+        "[$-804]yyyy/m/d;@": ("2025-11-17", date(2025, 11, 17)),
+        "h:mm": ("00:00", None),
+    }
+
+    def formats(sheet: object) -> None:
+        for n, code in enumerate(shown, 2):
+            sheet.cell(n, 2).number_format = code  # type: ignore[attr-defined]
+
+    rows: Rows = [
+        ["事项", "日期"],
+        *([f"第{n}", datetime(2025, 11, 17)] for n in range(len(shown))),
+    ]
+    found = records(desk, book(rows, change=formats))
+    assert [(r.date.raw, r.date.start) for r in found] == list(shown.values())
+    assert found[1].date.precision == "month"
+
+
+def test_other_ways_to_hold_a_day(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "日期"], ["数", 45978], ["文字", "45978"],
+        ["时刻", datetime(2025, 11, 17, 14, 30)],
+        ["斜线", "2025/11/17 0:00:00"], ["没有", "2025/13/17 9:00"], ["时", time(9, 30)],
+    ]  # fmt: skip
+
+    def plain(sheet: object) -> None:
+        sheet["B2"].number_format = "General"  # type: ignore[index]
+
+    found = records(desk, book(rows, change=plain))
+    day = date(2025, 11, 17)
+    assert [r.date.start for r in found] == [day, day, day, day, None, None]
+    assert (found[2].date.raw, found[2].date.precision) == ("2025-11-17 14:30", "day")
+
+
+def test_a_workbook_of_the_1904_calendar_has_the_same_days(desk: Desk) -> None:
+    made = Workbook()
+    made.epoch = datetime(1904, 1, 1)
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "会议"
+    sheet.append(["事项", "日期"])
+    sheet.append(["甲", datetime(2025, 11, 17)])
+    out = io.BytesIO()
+    made.save(out)
+    assert records(desk, out.getvalue())[0].date.start == date(2025, 11, 17)
+
+
+def test_units_come_from_the_number_the_header_or_above_the_table(desk: Desk) -> None:
+    def money(above: str, header: str, cell: object, code: str = "General") -> tuple[str, str, str]:
+        def change(sheet: object) -> None:
+            sheet["B3"].number_format = code  # type: ignore[index]
+
+        data = book([[above], ["事项", header], ["捐款", cell]], "捐款捐物", change)
+        (row,) = preview(desk, data, "a.xlsx").new
+        return quantity(row.record, "amount")
+
+    assert money("表", "金额", 9630) == ("9630", "元", "exact")
+    assert money("表", "金额（万元）", 1.2) == ("12000", "元", "exact")
+    assert money("单位：万元", "金额", 1.2) == ("12000", "元", "exact")
+    assert money("单位：万元", "金额（元）", 1.2) == ("1.2", "元", "exact")
+    assert money("表", "金额（万元）", "约1.2万元") == ("12000", "元", "yue")
+    assert money("表", "金额", 12000, '#,##0"元"') == ("12000", "元", "exact")
+    assert money("表", "金额", 1.2, '0.0"万元"') == ("12000", "元", "exact")
+    # 0!.0,"万" shows 12000 as 1.2万: the word behind it is not the number's unit.
+    assert money("表", "金额", 12000, '0!.0,"万"') == ("12000", "元", "exact")
+
+
+def test_shares_are_not_guessed(desk: Desk) -> None:
+    def rate(header: str, cell: object, code: str = "General") -> object:
+        def change(sheet: object) -> None:
+            sheet["B2"].number_format = code  # type: ignore[index]
+
+        data = book([["事项", header], ["甲", cell]], "中心工作", change)
+        value = preview(desk, data, "a.xlsx").new[0].record.fields["rate"]
+        assert isinstance(value, Quantity)
+        return None if value.value is None else float(value.value)
+
+    assert rate("完成率", 0.985, "0.0%") == 0.985
+    assert rate("完成率", "98.5%") == 0.985
+    assert rate("完成率（%）", 98.5) == 0.985
+    assert rate("完成率（%）", 0.985) is None  # 98.5 % or not yet one?
+
+
+def merged(*areas: str) -> Callable[..., None]:
+    def change(sheet: object) -> None:
+        for area in areas:
+            sheet.merge_cells(area)  # type: ignore[attr-defined]
+
+    return change
+
+
+def test_a_merged_place_holds_for_its_rows_and_a_merged_number_for_none(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "科室", "人数"],
+        ["甲", "办公室", 60],
+        ["乙", None, None],
+        ["丙", None, 5],
+    ]
+    found = preview(desk, book(rows, change=merged("B2:B4", "C2:C3")), "a.xlsx")
+    assert [(row.line, row.record.dept) for row in found.new] == [(2, "办公室"), (4, "办公室")]
+    ((line, reason),) = reasons(found)
+    assert line == 3
+    assert "合并" in reason
+
+
+def test_a_merged_cell_makes_no_records_of_empty_rows(desk: Desk) -> None:
+    data = book([["事项", "科室"], ["甲", "办公室"]], change=merged("B2:B900"))
+    assert len(records(desk, data)) == 1
+
+
+def test_a_header_of_two_rows_is_read_as_one(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "日期", "满意度", None], [None, None, "满意（票）", "有效（票）"],
+        ["窗口", "3-5", 20, 21],
+    ]  # fmt: skip
+    data = book(rows, "文明窗口", merged("A1:A2", "B1:B2", "C1:D1"))
+    (record,) = records(desk, data)
+    assert quantity(record, "votes_for") == ("20", "票", "exact")
+    assert quantity(record, "votes_total") == ("21", "票", "exact")
+
+
+def test_a_label_over_several_columns_is_part_of_theirs(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "日期", "完成", None], [None, None, "率（%）", "说明"], ["路", "3-5", 98.5, "好"],
+    ]  # fmt: skip
+    found = preview(desk, book(rows, "中心工作", merged("A1:A2", "B1:B2", "C1:D1")), "a.xlsx")
+    (row,) = found.new
+    assert quantity(row.record, "rate") == ("0.985", "%", "exact")
+    assert "“完成说明”这一列" in found.refused[0].reason
+    assert [c.header for c in found.parts[0].columns] == ["事项", "日期", "完成率（%）", "完成说明"]
+
+
+def test_a_repeated_header_is_no_record_and_an_empty_row_has_nothing_to_take(desk: Desk) -> None:
+    data = book([["事项", "日期", "旁"], ["甲", "3-5"], ["事项", "日期"], [None, None, "x"]])
+    found = preview(desk, data, "a.xlsx")
+    assert [row.record.title for row in found.new] == ["甲"]
+    assert (5 - 1, "这一行没有可收的内容。") in reasons(found)
+
+
+def test_a_row_without_a_kind_is_refused_where_rows_say_theirs(desk: Desk) -> None:
+    data = book([["类型", "事项"], ["会议", "甲"], [None, "乙"]], "Sheet1")
+    assert reasons(preview(desk, data, "a.xlsx")) == [(3, "没有写类型。")]
+
+
+def test_formulas_give_their_results_or_are_refused(desk: Desk) -> None:
+    # openpyxl writes no results: as a program that never calculated.
+    data = book([["事项", "人数"], ["甲", "=1+1"], ["乙", "#REF!"]])
+    found = preview(desk, data, "a.xlsx")
+    assert [line for line, _ in reasons(found)] == [2, 3]
+    assert "还没有算出结果" in reasons(found)[0][1]
+    assert "公式出错（#REF!）" in reasons(found)[1][1]
+
+
+def test_hidden_sheets_are_not_read_and_empty_ones_are_no_matter(desk: Desk) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "会议"
+    sheet.append(["事项", "日期"])
+    sheet.append(["甲", "3-5"])
+    hidden = made.create_sheet("培训")
+    hidden.append(["事项", "日期"])
+    hidden.append(["乙", "3-5"])
+    hidden.sheet_state = "hidden"
+    made.create_sheet("Sheet3")
+    out = io.BytesIO()
+    made.save(out)
+    found = preview(desk, out.getvalue(), "a.xlsx")
+    assert [row.record.title for row in found.new] == ["甲"]
+    assert found.passed == ["“培训”：工作表是隐藏的，没有读。"]
+
+
+def test_a_sheet_without_a_header_is_refused_by_name(desk: Desk) -> None:
+    found = preview(desk, book([["随便写写"], ["又一行"]], "会议"), "a.xlsx")
+    assert found.refused[0].text.startswith("“会议”：没有找到表头")
+
+
+def test_a_file_without_rows_is_refused(desk: Desk) -> None:
+    with pytest.raises(StoreError, match="没有可导入的记录"):
+        preview(desk, book([]), "a.xlsx")
+    with pytest.raises(StoreError, match="没有可导入的记录"):
+        preview(desk, book([["事项", "日期"]]), "a.xlsx")
+
+
+def test_a_number_that_is_there_twice_is_refused(desk: Desk) -> None:
+    id_ = "01JGFT00000000000000000001"
+    found = preview(desk, book([["事项", "编号"], ["甲", id_], ["乙", id_], ["丙", "7"]]), "a.xlsx")
+    assert reasons(found) == [(3, f"编号 {id_} 在文件里出现了两次。")]
+    assert found.passed == ["“会议”：“编号”列有 1 格不是本程序的编号，没有收。"]
+
+
+def test_a_place_is_taken_where_there_is_one(desk: Desk) -> None:
+    data = book(
+        [["事项", "归入"], ["甲", "3.1"], ["乙", "9.9"], ["丙", "5 别人的提纲"], ["丁", "未归类"]]
+    )
+    found = preview(desk, data, "a.xlsx")
+    assert reasons(found) == [(3, "没有“9.9”这个章节。可写作 2、2.2，或不写。")]
+    assert found.passed == ["归入写的“5 别人的提纲” 1 处，这份提纲里没有，由提纲归入。"]
+    take(desk, found, skip_refused=True)
+    places = {p.record.title: p.section for p in desk.arrangement.everything()}
+    assert places == {"甲": "3.1", "丙": "2.2", "丁": None}
+
+
+def test_evidence_as_people_write_it(desk: Desk) -> None:
+    (record,) = records(desk, book([["事项", "佐证材料"], ["甲", "照片2张、签到表（存办公室）"]]))
+    assert [(e.label, e.count, e.note) for e in record.evidence] == [
+        ("照片", 2, ""), ("签到表", 1, "存办公室"),
+    ]  # fmt: skip
+
+
+def test_flags_and_dates_of_a_kind_are_typed(desk: Desk) -> None:
+    rows: Rows = [
+        ["事项", "确认人", "截至"],
+        ["违法违纪案件", "纪委负责人", datetime(2025, 12, 25)],
+    ]
+    (record,) = records(desk, book(rows, "零发生"))
+    as_of = record.fields["as_of"]
+    assert isinstance(as_of, DateSpan)
+    assert as_of.start == date(2025, 12, 25)
+
+
+# --- .csv and .tsv --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "gbk"]
+)
+@pytest.mark.parametrize("mark", [",", "\t", ";", "|", "，"])
+def test_any_encoding_and_separator_is_read(desk: Desk, encoding: str, mark: str) -> None:
+    lines = [["事项", "日期", "人数"], ["推进会", "3-5", "65"], ["座谈会", "4-9", "30"]]
+    text = "\r\n".join(mark.join(line) for line in lines)
+    found = preview(desk, csv(text, encoding), "会议.csv")
+    assert [(r.line, r.record.title, quantity(r.record, "attendees")[0]) for r in found.new] == [
+        (2, "推进会", "65"), (3, "座谈会", "30"),
+    ]  # fmt: skip
+
+
+def test_a_value_with_lines_in_quotation_marks_is_one_and_lines_are_counted(desk: Desk) -> None:
+    text = '事项,议题\n"甲\n会","一，二,三"\n乙,"说""好"""\n,,\n丙,\n'
+    found = preview(desk, csv(text), "会议.csv")
+    assert [(row.line, row.record.title) for row in found.new] == [
+        (2, "甲\n会"),
+        (4, "乙"),
+        (6, "丙"),
+    ]
+    assert [row.record.fields.get("topic") for row in found.new] == [
+        "一，二,三",
+        "说“好”".replace("“", '"').replace("”", '"'),
+        None,
+    ]
+
+
+def test_excels_own_separator_line_is_obeyed(desk: Desk) -> None:
+    assert records(desk, csv("sep=;\r\n事项;日期\r\n甲,乙;3-5\r\n"), "会议.csv")[0].title == "甲,乙"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('事项,日期\n"甲,3-5\n乙,3-6\n'.encode(), "引号没有成对"),
+        (b"\x00\x01\x02\x03" * 40, "看不出这个文件是什么编码"),
+        (b"PK\x03\x04rest", "请把扩展名改成 .xlsx"),
+        (("事项,日期\n" + "全年召开会议,3-5\n" * 20).encode() + b"\xe5\n", "第 22 行有坏掉的字"),
+        (b"", "没有可导入的记录"),
+    ],
+    ids=["quote", "binary", "zip", "broken utf-8", "empty"],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
+    desk: Desk, data: bytes, words: str
+) -> None:
+    with pytest.raises(StoreError, match=words):
+        preview(desk, data, "会议.csv")
+
+
+# --- long work ------------------------------------------------------------------------------------
+
+
+class Enough(Exception):
+    pass
+
+
+@pytest.mark.parametrize("name", ["会议.csv", "会议.xlsx"])
+def test_progress_is_told_and_can_stop_an_import(desk: Desk, name: str) -> None:
+    rows: Rows = [["事项", "日期"], *([f"第{n}次会", "3-5"] for n in range(2000))]
+    data = (
+        book(rows) if name.endswith("xlsx") else csv("\n".join(",".join(map(str, r)) for r in rows))
+    )
+    told: list[tuple[int, int]] = []
+    preview(desk, data, name, progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (1000, 1000)
+    assert len(told) > 5
+
+    def stop(done: int, _: int) -> None:
+        if done > 600:
+            raise Enough
+
+    with pytest.raises(Enough):
+        preview(desk, data, name, progress=stop)
+    assert desk.records() == []
+
+
+def test_an_import_is_one_step_to_undo(tmp_path: Path) -> None:
+    desk = filled_desk(tmp_path, {"kind": "meeting", "title": "早有的"})
+    records(desk, book([["事项", "归入"], ["甲", "3.1"], ["乙", "3.1"]]))
+    desk.undo()
+    assert [r.title for r in desk.records()] == ["早有的"]

@@ -1,0 +1,67 @@
+"""Many records marked and changed in one step."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from store.contract import StoreError
+from store.desk import Desk
+from tests.exports.desks import empty_desk
+from tests.screen import SIZE, screen_text
+from tui.app import WenmingApp
+from tui.screens.batch import BatchPage
+from tui.screens.section import SectionPage
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = empty_desk(tmp_path)
+    for n in range(1, 5):
+        desk.add({"kind": "activity", "title": f"活动{n}", "date": f"3-{n}", "tags": "甲"})
+    return desk
+
+
+async def test_marked_records_change_together_and_one_undo_takes_it_back(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = SectionPage(desk.arrangement.everything()[0].node)
+        await app.push_screen(page)
+        await pilot.press("ctrl+a", "ctrl+a", "down", "ctrl+a")
+        assert "选中 3 条" in screen_text(app)
+        await pilot.press("ctrl+x")
+        form = app.screen
+        assert isinstance(form, BatchPage)
+        for spec, field in zip(form.specs, form.inputs, strict=True):
+            field.value = {"section": "2.1", "date": "5-6", "more": "乙", "less": "甲"}.get(
+                spec.name, ""
+            )
+        await pilot.press("ctrl+s")
+        changed = [p for p in desk.arrangement.everything() if p.section == "2.1"]
+        assert [p.record.title for p in changed] == ["活动1", "活动2", "活动4"]
+        assert {(p.record.date.raw, p.record.tags) for p in changed} == {("5-6", ("乙",))}
+        await pilot.press("ctrl+z")
+        assert not [p for p in desk.arrangement.everything() if p.section == "2.1"]
+
+
+async def test_marked_records_are_deleted_only_after_a_question(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("ctrl+a", "ctrl+a", "f8")
+        assert "删除选中的 2 条" in screen_text(app)
+        await pilot.press("enter")
+        assert [r.title for r in desk.records()] == ["活动3", "活动4"]
+        await pilot.press("ctrl+z")
+        assert len(desk.records()) == 4
+
+
+def test_all_change_or_none(desk: Desk) -> None:
+    ids = [record.id for record in desk.records()]
+    with pytest.raises(StoreError):
+        desk.edit_all([*ids, "没有"], {"date": "5-6"})
+    with pytest.raises(StoreError):
+        desk.edit_all(ids, {}, section="9.9")
+    assert {r.date.raw for r in desk.records()} == {f"3-{n}" for n in range(1, 5)}
+    assert desk.edit_all(ids, {"date": "3-1"}) == 3
+    assert datetime(2025, 3, 1).date() == desk.records()[3].date.start

@@ -1,0 +1,110 @@
+"""F7 审校 at the screen: a finding leads to its place, is mended, or is set aside with a reason."""
+
+from pathlib import Path
+
+import pytest
+
+from store.desk import Desk
+from store.model import Dismissal
+from tests.exports.desks import empty_desk
+from tests.screen import SIZE, screen_text
+from tests.tui.test_together import until
+from tui.app import WenmingApp
+from tui.screens.check import CheckPage
+from tui.screens.record import RecordPage
+from tui.screens.words import NodePage
+
+WORDS = "今年以来,我局开展20xx年文明创建,取得成效。"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = empty_desk(tmp_path)
+    node = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    desk.write(node, text=WORDS)
+    return desk
+
+
+def choose(page: CheckPage, surface: str, nth: int = 0) -> None:
+    those = [n for n, f in enumerate(page.findings) if f is not None and f.surface == surface]
+    page.list.move(those[nth])
+
+
+async def test_a_finding_leads_to_the_words_that_it_is_about(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        choose(page, "20xx")
+        await pilot.press("enter")
+        assert isinstance(app.screen, NodePage)
+
+
+async def test_what_is_certain_is_mended_with_one_key_in_its_own_place(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        choose(page, ",", 1)
+        await pilot.press("ctrl+s")
+        assert WORDS.replace("创建,", "创建，") in app.text.plain
+        await pilot.press("ctrl+z")
+        assert WORDS in app.text.plain
+
+
+async def test_a_finding_is_set_aside_with_a_reason_and_comes_back_with_undo(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        count = sum(f is not None for f in page.findings)
+        choose(page, "20xx")
+        await pilot.press("space", *"模板 如此", "escape")
+        await until(pilot, lambda: not page.prompts)
+        assert desk.store.all(Dismissal) == []
+        await pilot.press("space", *"模板", "space", *"如此", "enter")
+        (aside,) = desk.store.all(Dismissal)
+        assert (aside.why, aside.who) == ("模板 如此", desk.who)
+        assert sum(f is not None for f in page.findings) == count - 1
+        await pilot.press("ctrl+z")
+        assert sum(f is not None for f in page.findings) == count
+
+
+async def test_a_rule_is_dropped_for_the_unit_only_with_a_reason(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        choose(page, ",")
+        await pilot.press("f8", "enter")
+        assert "写明为什么" in screen_text(app)
+        await pilot.press("f8", *"不管", "enter")
+        assert not any(f is not None and f.surface == "," for f in page.findings)
+
+
+async def test_what_comes_from_a_record_is_mended_in_the_record(desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "20xx年大活动", "date": "3-5"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        at = next(n for n, f in enumerate(page.findings) if f is not None and f.record)
+        page.list.move(at)
+        await pilot.press("ctrl+s")
+        assert "Enter 打开" in screen_text(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordPage)
+
+
+async def test_a_doubt_about_a_clause_is_said_while_it_is_typed(desk: Desk) -> None:
+    node = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = NodePage(node, desk.kinds)
+        await app.push_screen(page)
+        await until(pilot, lambda: "! " in screen_text(app))

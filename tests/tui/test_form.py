@@ -1,0 +1,201 @@
+"""Forms get shorter with use: what was entered before need not be typed again."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from store.desk import Desk, create_document, open_desk
+from store.kinds import load_kinds
+from store.tinydb_store import TinyDBStore
+from tests.screen import SIZE, screen_text
+from tests.tui.test_together import until
+from tui.app import WenmingApp
+from tui.screens.pick import KindPage
+from tui.screens.record import RecordPage
+from tui.screens.section import SectionPage
+from tui.screens.words import NodePage
+from tui.widgets.prose_area import ProseArea
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    store, kinds = TinyDBStore(tmp_path), load_kinds()
+    create_document(store, unit="某局", year=2025, who="甲", at="2025-12-01T09:00:00+08:00")
+    now = datetime.fromisoformat("2025-12-01T09:00:00+08:00")
+    return open_desk(store, kinds, unit=None, year=None, name=None, who="甲", now=lambda: now)
+
+
+async def type_(pilot: Pilot[None], text: str) -> None:
+    for character in text:
+        pilot.app.post_message(events.Key(character, character))
+    await pilot.pause()
+
+
+def values(app: WenmingApp) -> dict[str, str]:
+    page = app.screen
+    assert isinstance(page, RecordPage)
+    return {name: value for name, value in page.values().items() if value}
+
+
+async def test_the_next_record_of_a_kind_begins_with_what_does_not_change(desk: Desk) -> None:
+    fields = {"form": "恳谈会", "attendees": "65人"}
+    desk.add({"kind": "meeting", "title": "一月会", "date": "1-5", "place": "三楼",
+              "dept": "办公室", "fields": fields})  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(page)
+        assert values(app) == {"place": "三楼", "dept": "办公室", "fields.form": "恳谈会"}
+        await pilot.press("ctrl+s")
+        assert len(desk.records()) == 1  # the usual alone is no record
+        await type_(pilot, "2-5")
+        await pilot.press("tab")
+        await type_(pilot, "二月会")
+        await pilot.press("ctrl+s")
+        assert values(app) == {"place": "三楼", "dept": "办公室", "fields.form": "恳谈会"}
+    assert [(r.title, r.place) for r in desk.records()] == [("一月会", "三楼"), ("二月会", "三楼")]
+
+
+async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
+    fields = {"form": "恳谈会", "attendees": "65人"}
+    record = desk.add({"kind": "meeting", "title": "廉政会", "date": "1-5", "fields": fields})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.placed(record.id).node))
+        await pilot.press("ctrl+k")
+        assert values(app)["fields.attendees"] == "65人"
+        await pilot.press("end", *["backspace"] * 3)
+        await type_(pilot, "2-5")
+        await pilot.press("ctrl+s")
+    assert [(r.title, r.date.raw) for r in desk.records()] == [("廉政会", "1-5"), ("廉政会", "2-5")]
+
+
+async def test_two_letters_of_pinyin_offer_names_and_a_digit_takes_one_even_in_a_burst(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "meeting", "title": "党风廉政建设恳谈会", "place": "机关三楼会议室"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(page)
+        await pilot.press("tab")
+        await type_(pilot, "dflz")
+        await pilot.pause()
+        assert "1党风廉政建设恳谈会" in screen_text(app)
+        await type_(pilot, "1")
+        assert values(app)["title"] == "党风廉政建设恳谈会"
+        await type_(pilot, "2")
+        assert values(app)["title"] == "党风廉政建设恳谈会2"  # a digit is a digit again
+        await pilot.press("tab")
+        await type_(pilot, "2")
+        assert values(app)["fields.form"] == "2"
+
+
+async def test_kinds_are_found_by_initials_by_family_and_by_template(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / "templates.toml").write_text(
+        '[[templates]]\nname = "月度例会"\nkind = "会议"\ntitle = "局务会"\nplace = "三楼"\n'
+        'fields = { attendees = "32人" }\n',
+        "utf-8",
+    )
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f2")
+        page = app.screen
+        assert isinstance(page, KindPage)
+        assert len(page.choices) <= 19
+        assert "月度例会" in screen_text(app)
+        await type_(pilot, "zyfw")
+        assert getattr(page.choices[0], "key", "") == "volunteer_service"
+        await pilot.press(*["backspace"] * 4)
+        await pilot.press(str(2 + [*desk.kinds.families].index("帮扶")))
+        assert [getattr(k, "key", "") for k in page.choices] == ["donation", "partnership"]
+        await page.do_back()
+        await pilot.press("1")
+        assert values(app) == {"title": "局务会", "place": "三楼", "fields.attendees": "32人"}
+        await pilot.press("ctrl+s")
+    (record,) = desk.records()
+    assert (record.kind, record.title) == ("meeting", "局务会")
+
+
+async def test_a_mistake_in_the_templates_is_said_and_hides_no_kind(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / "templates.toml").write_text("[[templates]]\nname = 3\n", "utf-8")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f2")
+        assert "第 1 个模板" in screen_text(app)
+        await type_(pilot, "huiyi")
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordPage)
+
+
+async def test_all_fields_of_the_common_kinds_are_in_sight_at_80_by_24(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        for key in (
+            "meeting",
+            "activity",
+            "volunteer_service",
+            "publicity",
+            "donation",
+            "training",
+        ):
+            await app.push_screen(RecordPage(desk.kinds[key]))
+            await pilot.pause()
+            assert "佐证" in screen_text(app), key
+
+
+async def test_a_paragraph_is_written_over_lines_with_undo_and_find_and_no_character_is_lost(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    preamble = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    async with app.run_test(size=SIZE) as pilot:
+        page = NodePage(preamble, desk.kinds)
+        await app.push_screen(page)
+        await type_(pilot, "今年以来，\u3000我局")
+        await pilot.press("enter")
+        await type_(pilot, "坚持创建。")
+        await type_(pilot, "我局")
+        assert page.values()["text"] == "今年以来，\u3000我局\n坚持创建。我局"
+        await pilot.press("ctrl+z")
+        assert page.values()["text"] == "今年以来，\u3000我局\n坚持创建。"
+        await pilot.press("ctrl+y", "f3")
+        await type_(pilot, "我局")
+        await pilot.press("enter")
+        area = page.inputs[0]
+        assert isinstance(area, ProseArea)
+        assert area.selected_text == "我局"
+        assert area.cursor_position == 8
+        await pilot.press("enter")
+        assert area.cursor_position == len(area.value)
+        await pilot.press("escape")
+        await page.settle()
+        app.post_message(events.Paste("甲\r\n乙\x1b[2J"))
+        await pilot.pause()
+        assert area.value.endswith("甲\n乙\ufffd[2J")
+        await pilot.press("ctrl+s")
+        assert app.text.blocks[1].text == "今年以来，\u3000我局"
+
+
+async def test_a_line_of_the_editor_holds_as_many_characters_as_a_printed_one(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    preamble = next(n for n in desk.arrangement.nodes.values() if n.style == "preamble")
+    async with app.run_test(size=SIZE) as pilot:
+        page = NodePage(preamble, desk.kinds)
+        await app.push_screen(page)
+        area = page.inputs[0]
+        assert isinstance(area, ProseArea)
+        area.value = "字" * 28
+        await until(pilot, lambda: area.wrap_width > 0)
+        assert area.wrapped_document.height == 1
+        area.value = "字" * 29
+        assert area.wrapped_document.height == 2

@@ -1,0 +1,197 @@
+"""F7 审校: what is wrong in the text, by rule; it is mended in its place, or set aside."""
+
+from exports.proofread import GRADE_LABELS, Finding, folded
+from exports.text import Text
+from store.contract import StoreError
+from store.model import Node, Placement
+from tui.checking import rule_labels
+from tui.screens.page import ListPage
+from tui.show import fit
+from tui.widgets.lines import Row
+
+__all__ = ["CheckPage"]
+
+_STYLES = {"error": "bold", "warning": "", "hint": "dim"}
+
+
+class CheckPage(ListPage):
+    """Enter opens the place, Ctrl+S writes what is certain, the blank sets a finding aside, F8 the
+    rule for the whole unit.
+    """
+
+    name_ = "check"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: list[Finding | None] = []
+        """A finding a row; None: a row that names a rule."""
+        self._of: Text | None = None
+
+    def head(self) -> str:
+        document = self.desk.document
+        return f"审校 · {fit(document.unit, 20).strip()} {document.year} · {document.name}"
+
+    def redraw(self) -> None:
+        super().redraw()
+        text = self.wenming.text
+        if self._of is not text:
+            self._of = text
+            self._look(text)
+        self.moved()
+
+    def _look(self, text: Text) -> None:
+        """Proofread it: a tenth of a second."""
+        from exports.proofread.document import document_findings  # noqa: PLC0415
+
+        settings = self.wenming.folder / "settings"
+        found = document_findings(self.desk, text, settings=settings)
+        labels = rule_labels()
+        places = self.desk.arrangement.sections
+        rows: list[Row] = []
+        self.findings = []
+        for group in folded(found):
+            rows.append(((f"  {labels[group[0].rule]}（{len(group)}）", "bold"),))
+            self.findings.append(None)
+            for finding in group:
+                place = fit(places.get(finding.node or "", ""), 5)
+                what = fit(finding.surface.replace("\n", "⏎") or "（全文）", 22)
+                words = f"    {GRADE_LABELS[finding.grade]} {place}{what}{finding.message}"
+                rows.append(((words, _STYLES[finding.grade]),))
+                self.findings.append(finding)
+        if not rows:
+            rows = [(("  没有审校意见。", "dim"),)]
+            self.findings = [None]
+        at = min(self.list.cursor or 0, len(rows) - 1)
+        if self.findings[at] is None and at + 1 < len(rows):
+            at += 1
+        self.list.put(rows, at)
+
+    @property
+    def chosen(self) -> Finding | None:
+        at = self.list.cursor or 0
+        return self.findings[at] if at < len(self.findings) else None
+
+    def moved(self) -> None:
+        finding = self.chosen
+        if finding is None:
+            count = sum(f is not None for f in self.findings)
+            errors = sum(f is not None and f.grade == "error" for f in self.findings)
+            self.say(f"{count} 条意见，其中错误 {errors} 条。" if count else "")
+            return
+        text = self.wenming.text.plain
+        start, end = max(0, finding.start - 16), finding.end + 16
+        words = text[start : finding.start].rpartition("\n")[2] + text[finding.start : end]
+        way = ""
+        if finding.suggestion is not None:
+            way = f"  Ctrl+S 改为“{finding.suggestion}”" if finding.suggestion else "  Ctrl+S 删去"
+        self.say((f"…{words.partition(chr(10))[0]}…" if finding.end else "全文") + way)
+
+    # --- verbs ------------------------------------------------------------------------------------
+
+    async def do_open(self) -> None:
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.words import NodePage  # noqa: PLC0415
+
+        finding = self.chosen
+        if finding is None:
+            return
+        node = self.desk.arrangement.nodes.get(finding.node or "")
+        if finding.record is not None:
+            placed = self.desk.placed(finding.record)
+            await self.app.push_screen(RecordPage.of(self.desk, placed))
+        elif node is not None:
+            await self.app.push_screen(NodePage(node, self.desk.kinds))
+        else:
+            self.say("这一条说的是全文，没有一处可打开。")
+
+    async def do_save(self) -> None:
+        """Write what the rule is sure of."""
+        finding = self.chosen
+        if finding is None or finding.suggestion is None:
+            self.say("这一条要人来定：Enter 打开去改。")
+            return
+        node = self.desk.arrangement.nodes.get(finding.node or "")
+        nth = self._nth(finding)
+        placement = self.desk.store.get(Placement, f"{self.desk.key}\t{finding.record}")
+        new = finding.suggestion
+        if finding.record and placement is not None and placement.text:
+            words = _replaced(placement.text, finding.surface, new, nth)
+            id_ = finding.record
+            await self.wenming.do(lambda desk: desk.say(id_, words))
+        elif finding.record is None and node is not None:
+            parts = _mended(node, finding.surface, new, nth)
+            await self.wenming.do(lambda desk: desk.write(node, **parts))
+        else:
+            self.say("这几个字是从记录来的：Enter 打开记录去改。")
+            return
+        self.wenming.note_saved()
+        self.redraw()
+        self.say("已改。Ctrl+Z 撤销。")
+
+    def _nth(self, finding: Finding) -> int:
+        """How many times the words stand before the place in the words of the same origin."""
+        at, count = 0, 0
+        for block in self.wenming.text.blocks:
+            for run in block.runs:
+                same = run.record == finding.record and run.node == finding.node
+                stop = min(at + len(run.text), finding.start)
+                if same and stop > at:
+                    count += run.text[: stop - at].count(finding.surface)
+                at += len(run.text)
+            at += 1
+        return count
+
+    async def do_cycle(self) -> None:
+        finding = self.chosen
+        if finding is None:
+            return
+        text = self.wenming.text.plain
+
+        async def aside(why: str) -> None:
+            from exports.proofread.dismissing import dismiss  # noqa: PLC0415
+
+            await self.wenming.do(lambda desk: dismiss(desk, text, finding, why))
+            self._after("已记下，这里不再提。Ctrl+Z 恢复。")
+
+        self.prompt("这一处不改，为什么：", aside)
+
+    async def do_delete(self) -> None:
+        finding = self.chosen
+        if finding is None:
+            return
+
+        async def drop(why: str) -> None:
+            from exports.proofread.dismissing import dismiss_rule  # noqa: PLC0415
+
+            await self.wenming.do(lambda desk: dismiss_rule(desk, finding.rule, why))
+            self._after("已记下，本单位不再用这条规则。Ctrl+Z 恢复。")
+
+        self.prompt("本单位都不用这条规则，为什么：", drop)
+
+    def _after(self, words: str) -> None:
+        self.wenming.note_saved()
+        self._of = None
+        self.redraw()
+        self.say(words)
+
+    def news(self) -> None:
+        self._of = None
+        super().news()
+
+
+def _replaced(text: str, old: str, new: str, nth: int) -> str:
+    """The text with one of its places changed."""
+    at = -1
+    for _ in range(nth + 1):
+        at = text.find(old, at + 1)
+        if at < 0:
+            raise StoreError("这几个字已经改过，请再看一看。")
+    return text[:at] + new + text[at + len(old) :]
+
+
+def _mended(node: Node, old: str, new: str, nth: int) -> dict[str, object]:
+    """What of a node's words is to be written: its text, or its effect."""
+    before = node.text.count(old)
+    if nth < before:
+        return {"text": _replaced(node.text, old, new, nth)}
+    return {"effect": _replaced(node.effect, old, new, nth - before)}
