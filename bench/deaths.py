@@ -209,6 +209,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--no-ssh", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` would have it ignored by all below
     shares = [
         list(range(start, min(start + PER_STORE, options.deaths)))
         for start in range(0, options.deaths, PER_STORE)

@@ -24,7 +24,7 @@ TITLES = {"border_title", "border_subtitle", "tooltip", "placeholder"}
 def raw_text(source: str, name: str) -> Iterator[str]:
     """Places in a module of `tui` where a widget could be given words as they are."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual.widgets"):
+        if isinstance(node, ast.ImportFrom) and node.module == "textual.widgets":
             yield from (
                 f"{node.lineno}: textual.widgets.{a.name}" for a in node.names
                 if a.name not in WIDGETS
