@@ -21,7 +21,8 @@ bare wenming-tui new --sample
 begun=$(date +%s%N)
 bare wenming-tui --version
 echo "--version in $((($(date +%s%N) - begun) / 1000000)) ms"
-(sleep 4; printf '\021'; sleep 2) | bare script -qec wenming-tui /dev/null | grep -qa 示例区 && echo "the app starts"
+shown=$( (sleep 4; printf '\021'; sleep 2) | bare script -qec wenming-tui /dev/null | tr -d '\0')
+[[ $shown == *示例区* ]] && echo "the app starts"
 bare sh /root/archive/install.sh | tail -n 1
 [ "$(bare wenming-tui list | wc -l)" -gt 50 ] && echo "after the upgrade the data is there"
 bare sh /root/archive/install.sh --uninstall

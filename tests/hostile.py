@@ -19,7 +19,7 @@ TEXTS = (
 )  # fmt: skip
 
 _OWN = re.compile(
-    rb"\x1b\[[\d;]*H|\x1b\[(?:0|1|2|4|7|30|39|47|49)?(?:;(?:0|1|2|4|7|30|39|47|49))*m"
+    rb"\x1b\[[\d;]*H|\x1b\[(?:0|1|2|4|7|39|49)?(?:;(?:0|1|2|4|7|39|49))*m"
     rb"|\x1b\[\?(?:1049|25|2004|7|1000|1003|1006|1015)[hl]|\x1b\[<u|\x1b\[6n|\x1b\[K"
 )
 """What the program itself says to a terminal: places, looks, modes, one question."""
