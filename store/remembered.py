@@ -16,8 +16,8 @@ from store.model import FieldValue, Record
 from store.search import Index
 
 __all__ = [
-    "HONOURS", "PEOPLE", "PLACES", "TAGS", "TITLES", "UNITS", "KindRow", "Remembered", "defaults",
-    "find_kinds", "kind_rows", "titles_of", "values_of",
+    "HONOURS", "PEOPLE", "PLACES", "TAGS", "TITLES", "UNITS", "KindRow", "Remembered", "find_kinds",
+    "kind_rows", "titles_of", "values_of",
 ]  # fmt: skip
 
 TITLES, PLACES, PEOPLE, UNITS, HONOURS, TAGS = (
@@ -174,26 +174,6 @@ def _texts(value: FieldValue | None) -> Iterator[str]:
     for item in value if isinstance(value, tuple) else (value,):
         if isinstance(item, str) and item:
             yield item
-
-
-def defaults(last: Record | None, kind: Kind) -> dict[str, object]:
-    """What a new record of the kind starts with: what of the last one does not change with the
-    event. Names as `add` takes them. Never its title, day, numbers, or who was honoured.
-    """
-    if last is None or last.kind != kind.key:
-        return {}
-    values: dict[str, object] = {
-        name: value
-        for name, value in (
-            ("place", last.place), ("dept", last.dept), ("leaders", last.leaders),
-            ("tags", last.tags),
-        )
-        if value
-    }  # fmt: skip
-    for field in kind.fields:
-        if field.type == "choice" and (value := last.fields.get(field.key)):
-            values[f"fields.{field.key}"] = value
-    return values
 
 
 class KindRow(Struct, frozen=True):

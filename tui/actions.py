@@ -50,7 +50,7 @@ ACTIONS: tuple[Action, ...] = (
            ("section", "outline", "figures", "confirm", "part", "check")),
     Action("mark", "ctrl+a", "选中", "选中或放开一条记录，要点选中它的全部；选好后改一批或删除。"),
     Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。"),
-    Action("copy", "ctrl+k", "复制", "照选中的记录新增一条，改一两处就存。"),
+    Action("copy", "ctrl+k", "复制", "在列表里照选中的一条新增；在表单里沿用这一项到后面几条。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
     Action("figures", "ctrl+n", "数字", "文中每个数字和它的依据；空格选确数或取整。"),

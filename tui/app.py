@@ -114,6 +114,8 @@ class WenmingApp(App[None]):
         self._take_over_drafts()
         self._remembered: Remembered | None = None
         self.desk.store.subscribe(self._follow)
+        self.kept_fields: dict[str, dict[str, str]] = {}
+        """What new records of a kind begin with, as the person keeps it: kind, field, words."""
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[Arrangement, Text] | None = None

@@ -12,7 +12,6 @@ from store.remembered import (
     TAGS,
     UNITS,
     Remembered,
-    defaults,
     find_kinds,
     kind_rows,
     titles_of,
@@ -93,22 +92,6 @@ def test_a_record_that_changes_its_kind_leaves_the_old_one() -> None:
     found.change(record, moved)
     assert (found.last("meeting"), found.last("training")) == (None, moved)
     assert found.names(titles_of("training")) == ["事1"]
-
-
-def test_a_new_record_starts_with_what_does_not_change_with_the_event() -> None:
-    last = _record(
-        1, date="3-5", place="三楼", dept="办公室", leaders="甲某", tags="创城",
-        fields={"form": "大会", "attendees": "65人", "topic": "某题", "quantities": "3次"},
-    )  # fmt: skip
-    assert defaults(last, KINDS["meeting"]) == {
-        "place": "三楼", "dept": "办公室", "leaders": ("甲某",), "tags": ("创城",),
-        "fields.form": "大会",
-    }  # fmt: skip
-    assert defaults(None, KINDS["meeting"]) == {}
-    assert defaults(last, KINDS["training"]) == {}
-    assert make_record(
-        {"kind": "meeting", **defaults(last, KINDS["meeting"])}, KINDS, unit="", year=2025
-    ).fields == {"form": "大会"}
 
 
 def test_the_picker_begins_with_the_kinds_used_last_in_the_section() -> None:

@@ -40,23 +40,48 @@ def values(app: WenmingApp) -> dict[str, str]:
     return {name: value for name, value in page.values().items() if value}
 
 
-async def test_the_next_record_of_a_kind_begins_with_what_does_not_change(desk: Desk) -> None:
-    fields = {"form": "恳谈会", "attendees": "65人"}
+async def test_a_field_that_is_kept_is_there_in_the_next_record_and_is_no_record_alone(
+    desk: Desk,
+) -> None:
     desk.add({"kind": "meeting", "title": "一月会", "date": "1-5", "place": "三楼",
-              "dept": "办公室", "fields": fields})  # fmt: skip
+              "fields": {"form": "恳谈会"}})  # fmt: skip
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
         page = RecordPage(desk.kinds["meeting"])
         await app.push_screen(page)
-        assert values(app) == {"place": "三楼", "dept": "办公室", "fields.form": "恳谈会"}
-        await pilot.press("ctrl+s")
-        assert len(desk.records()) == 1  # the usual alone is no record
+        assert values(app) == {}
+        places = [spec.name for spec in page.specs]
+        page.set_focus(page.inputs[places.index("place")])
+        await pilot.press("ctrl+k")
+        assert values(app) == {"place": "三楼"}
+        page.set_focus(page.inputs[0])
         await type_(pilot, "2-5")
         await pilot.press("tab")
         await type_(pilot, "二月会")
         await pilot.press("ctrl+s")
-        assert values(app) == {"place": "三楼", "dept": "办公室", "fields.form": "恳谈会"}
-    assert [(r.title, r.place) for r in desk.records()] == [("一月会", "三楼"), ("二月会", "三楼")]
+        assert values(app) == {"place": "三楼"}
+        await pilot.press("ctrl+s")
+        assert len(desk.records()) == 2
+        page.set_focus(page.inputs[places.index("place")])
+        await pilot.press("ctrl+k")
+        page.set_focus(page.inputs[0])
+        await type_(pilot, "3-5")
+        await pilot.press("ctrl+s")
+        assert values(app) == {}
+    assert [(r.title, r.place) for r in desk.records()][:2] == [
+        ("一月会", "三楼"),
+        ("二月会", "三楼"),
+    ]
+
+
+async def test_a_digit_in_a_choice_is_another_choice(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage(desk.kinds["meeting"], words={"fields.form": "恳谈会"})
+        await app.push_screen(page)
+        page.set_focus(page.inputs[2])
+        await type_(pilot, "1")
+        assert values(app) == {"fields.form": "1"}
 
 
 async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
@@ -67,24 +92,27 @@ async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
         await app.push_screen(SectionPage(desk.placed(record.id).node))
         await pilot.press("ctrl+k")
         assert values(app)["fields.attendees"] == "65人"
-        await pilot.press("end", *["backspace"] * 3)
-        await type_(pilot, "2-5")
+        await type_(pilot, "2-5")  # in the place of the first day
         await pilot.press("ctrl+s")
     assert [(r.title, r.date.raw) for r in desk.records()] == [("廉政会", "1-5"), ("廉政会", "2-5")]
 
 
-async def test_two_letters_of_pinyin_offer_names_and_a_digit_takes_one_even_in_a_burst(
-    desk: Desk,
+async def test_two_letters_of_pinyin_offer_names_and_a_digit_takes_one_that_was_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("tui.screens.record.monotonic", lambda: clock[0])
     desk.add({"kind": "meeting", "title": "党风廉政建设恳谈会", "place": "机关三楼会议室"})
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
         page = RecordPage(desk.kinds["meeting"])
         await app.push_screen(page)
         await pilot.press("tab")
-        await type_(pilot, "dflz")
-        await pilot.pause()
-        assert "1党风廉政建设恳谈会" in screen_text(app)
+        await type_(pilot, "dflz1")
+        assert values(app)["title"] == "dflz1"  # nobody can have read an offer
+        await pilot.press("backspace")
+        await until(pilot, lambda: "1党风廉政建设恳谈会" in screen_text(app))
+        clock[0] += 0.5
         await type_(pilot, "1")
         assert values(app)["title"] == "党风廉政建设恳谈会"
         await type_(pilot, "2")

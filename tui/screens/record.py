@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from time import monotonic
 
 from msgspec.structs import replace
+from textual.widgets.input import Selection
 
 from store.contract import Conflict, StoreError
 from store.dates import date_problem, format_date
@@ -17,6 +19,7 @@ from tui.drafts import Draft
 from tui.screens.form import FormPage, Spec
 from tui.screens.home import node_name
 from tui.show import fit
+from tui.widgets.field_input import FieldInput
 
 __all__ = ["RecordPage"]
 
@@ -25,6 +28,8 @@ _LEADERS = Field("leaders", "领导", "list of person")
 _LAST = re.compile("[^、，,；; 　]*$")
 """What is typed behind the last name of a list."""
 _OFFERED = 5
+_READ = 0.25
+"""Seconds after which what is offered counts as read."""
 
 
 def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
@@ -88,8 +93,8 @@ def typed_words(kind: Kind, values: Mapping[str, object]) -> dict[str, str]:
 class RecordPage(FormPage):
     """A new record of a kind, or one that is stored.
 
-    `words` are what a new one begins with, by the names of the form's lines. Without them it begins
-    with what does not change from one of the kind to the next (place, department, choices).
+    `words` are what a new one begins with, by the names of the form's lines. Fields that a person
+    keeps (沿用) are there again in the next one of the kind.
     """
 
     name_ = "form"
@@ -110,6 +115,7 @@ class RecordPage(FormPage):
         self.begins_with = words
         self.offers: list[str] = []
         """Names for the field in which one types."""
+        self._offered_at, self._offered_for = 0.0, ""
         self.kind = kind
         self.section = section
         self.placed = placed
@@ -150,20 +156,52 @@ class RecordPage(FormPage):
     def begin(self) -> None:
         super().begin()
         if self.placed is None and not self.dirty:
-            self._begin(self.begins_with)
+            self._begin(self.begins_with or {})
+            self._ready_to_replace()
 
-    def _begin(self, words: Mapping[str, str] | None) -> None:
-        """What a new record starts from; what is taken from the last one is not saved alone."""
-        from store.remembered import defaults  # noqa: PLC0415
+    @property
+    def _kept(self) -> dict[str, str]:
+        """The fields of the kind that are kept from one record to the next, and their words."""
+        return self.wenming.kept_fields.setdefault(self.kind.key, {})
 
-        last = self.wenming.remembered.last(self.kind.key)
-        usual = typed_words(self.kind, defaults(last, self.kind))
-        self.fill(usual)
+    def _begin(self, words: Mapping[str, str]) -> None:
+        """What a new record starts from; what is kept is not saved alone."""
+        self.fill(self._kept)
         self.first = self.values()
-        if words is not None:
-            self.fill({**usual, **{name: text for name, text in words.items() if text}})
+        if words:
+            self.fill({**self._kept, **{name: text for name, text in words.items() if text}})
         for at in range(len(self.specs)):
             self.hint(at)
+
+    def go(self, step: int) -> None:
+        super().go(step)
+        self._ready_to_replace()
+
+    def _ready_to_replace(self) -> None:
+        """In a copy, what is typed takes the place of what stands in the field."""
+        field = self.inputs[self.at]
+        if self.begins_with and isinstance(field, FieldInput):
+            field.selection = Selection(0, len(field.value))
+
+    async def do_copy(self) -> None:
+        """Keep this field for the next records; empty, it is first filled from the last one."""
+        await self.settle()
+        if self.placed is not None:
+            self.say("沿用是给新增的：打开新的一条再用。")
+            return
+        spec, field = self.specs[self.at], self.inputs[self.at]
+        if self._kept.pop(spec.name, None) is not None:
+            self.say(f"“{spec.label}”不再沿用。")
+            return
+        last = self.wenming.remembered.last(self.kind.key)
+        if not field.value and last is not None:
+            field.value = record_words(self.kind, last)[spec.name]
+            field.cursor_position = len(field.value)
+        if field.value:
+            self._kept[spec.name] = field.value
+            self.say(f"“{spec.label}”沿用到后面的{self.kind.label}，再按 Ctrl+K 不沿用。")
+        else:
+            self.say(f"上一条{self.kind.label}没有填“{spec.label}”。")
 
     # --- names that were used before --------------------------------------------------------------
 
@@ -177,19 +215,25 @@ class RecordPage(FormPage):
             self.offers = self.wenming.remembered.offered(names, typed[0], _OFFERED)
         line = self.hints[self.at]
         if self.offers:
+            self._offered_at, self._offered_for = monotonic(), value
             line.put("  ".join(f"{n}{fit(name, 24).strip()}" for n, name in
                                enumerate(self.offers, 1)), "bold")  # fmt: skip
 
     async def key(self, key: str, character: str | None) -> bool:
+        # Only what a person has had the time to read is chosen: keys that come in one burst are
+        # text, whatever they would be offered.
         if character and character in "123456789" and not self.asks:
             await self.settle()
-            self._look_up()  # what was typed a moment ago counts already
-            if int(character) <= len(self.offers):
-                field = self.inputs[self.at]
+            field = self.inputs[self.at]
+            read = monotonic() - self._offered_at > _READ and field.value == self._offered_for
+            if read and int(character) <= len(self.offers):
                 name = self.offers[int(character) - 1]
                 field.value = _LAST.sub(lambda _: name, field.value, count=1)
                 field.cursor_position = len(field.value)
                 return True
+            asked = self.specs[self.at].field
+            if asked is not None and field.value in asked.choices:
+                field.value = ""  # another choice, and no digit in the words of this one
         return await super().key(key, character)
 
     # --- what was understood ----------------------------------------------------------------------
@@ -298,7 +342,8 @@ class RecordPage(FormPage):
         """Save, and be ready for the next record, or for more changes of this one."""
         if self.placed is None:
             record = await self.wenming.do(lambda desk: desk.add(values))
-            self._begin(None)
+            self.begins_with = None
+            self._begin({})
             self.set_focus(self.inputs[0])
         else:
             id_, seen = self.placed.record.id, self.seen
