@@ -117,11 +117,11 @@ def _busy(folder: Path) -> bool:
 
 
 def _room(folder: Path) -> str:
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
         disk = os.statvfs(there)
     except OSError as error:
-        return _line(False, clean(str(disk_error(error, there))))
+        return _line(False, clean(str(disk_error(error, folder))))
     free = disk.f_bavail * disk.f_frsize
     doubt = "" if free >= LEAST else "，请腾出空间：满了就存不进去"
     return _line(free >= LEAST, f"磁盘剩余 {free >> 20} MB{doubt}")

@@ -5,6 +5,7 @@ Needs what conftest.py names.
 
 import json
 import os
+import pwd
 import re
 import shlex
 import subprocess
@@ -168,11 +169,9 @@ def test_the_probe_finds_a_program_that_the_environment_gets_into(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--kiosk"], "--as"),
         (["--kiosk", "--as", " "], "--as"),
         (["--kiosk", "--as", "甲", "list"], "不能运行命令"),
         (["--kiosk", "--as", "甲", "export", "-o", "/etc/x"], "不能运行命令"),
-        (["--kiosk", "--as", "甲", "--demo"], "不能运行命令"),
     ],
 )
 def test_a_kiosk_runs_commands_or_does_not_know_who_it_is(words: list[str], said: str) -> None:
@@ -182,6 +181,14 @@ def test_a_kiosk_runs_commands_or_does_not_know_who_it_is(words: list[str], said
     )  # fmt: skip
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_without_a_name_in_the_command_the_client_says_who_it_is(data: Path) -> None:
+    env = {"WENMING_USER": OTHER, "USER": OTHER, "LOGNAME": OTHER, "HOME": "/tmp"}
+    with Terminal([PROGRAM, "--data", str(data), "--kiosk"], env) as terminal:
+        terminal.wait_for(UNIT, pwd.getpwuid(os.getuid()).pw_name, "F10")
+        assert OTHER not in terminal.text
+        leave(terminal)
 
 
 def exporting(terminal: Terminal) -> None:
