@@ -322,7 +322,9 @@ def _pass_on(
             except OSError:  # Linux says EIO when the tool has left its terminal
                 data = b""
             if not data:
-                done = process.wait() == 0
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(2)  # it has left its terminal, and is about to end
+                done = process.returncode == 0
                 return "silent" if not answered else "done" if done else "failed"
             last = monotonic() if answered else last
             _write(target, data)
