@@ -529,10 +529,14 @@ def _named(node: Node, words: str, arrangement: Arrangement) -> bool:
 
 
 def _meaning(record: Record) -> Record:
-    """A record without what a ledger does not keep: how a date or number was typed, who, when."""
+    """A record without what a ledger does not keep: how a date or number was typed, who, when, and
+    what an attached file is called and holds.
+    """
+    proofs = tuple(structs.replace(one, name="", sha256="") for one in record.evidence)
     return structs.replace(
-        record, date=_said(record.date), rev=0, status="draft", entered_by="", entered_at="",
-        notes=(), carried_from=None, fields={k: _plain(v) for k, v in record.fields.items()},
+        record, date=_said(record.date), rev=0, status="draft", passed=(), reason="",
+        entered_by="", entered_at="", notes=(), carried_from=None, evidence=proofs,
+        fields={k: _plain(v) for k, v in record.fields.items()},
     )  # fmt: skip
 
 

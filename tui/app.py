@@ -69,7 +69,7 @@ FOREIGN = "[Set UTF-8] 收到的不是 UTF-8 文字，没有用。请把终端�
 GBK = "这个终端是 GBK 编码，已按 GBK 显示，少数字显示为“?”。建议把终端的编码改为 UTF-8 后重新连接。"
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
-    "check",
+    "check", "review", "todo", "past", "charts",
 )  # fmt: skip
 """Screens where nothing is typed, so that blanks and arrows act."""
 
@@ -124,6 +124,8 @@ class WenmingApp(App[None]):
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
         self._error: Exception | None = None
+        self.pressed = 0.0
+        """When the key was read that is being looked at (`monotonic`), in seconds."""
 
     @property
     def text(self) -> Text:
@@ -405,7 +407,8 @@ class WenmingApp(App[None]):
     # --- keys -------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:  # noqa: SIM102 - in order
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.pressed = event.time
             if await self._route(event.key, event.character):
                 return
         await super().on_event(event)

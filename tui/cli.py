@@ -17,9 +17,7 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {
-    "submit": "送审", "approve": "审核通过", "return": "退回", "pages": "版面",
-}  # fmt: skip
+LATER = {"pages": "版面"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -127,6 +125,9 @@ def _parser() -> Parser:
     move = command("move", "归入另一章节")
     move.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")
     move.add_argument("--to", required=True, metavar="章节", help="如 2.2；未归类 表示取出")
+    from tui.reviewing import add_parsers  # noqa: PLC0415 - beside the commands themselves
+
+    add_parsers(command)
     for name, text in (("undo", "撤销自己最后几步"), ("redo", "重做刚撤销的几步")):
         step = command(name, text)
         step.add_argument("count", nargs="?", default="1", metavar="步数", help="默认 1")
@@ -143,6 +144,9 @@ def _parser() -> Parser:
     export = command("export", "导出 docx、pdf、xlsx（台账）、txt、md、json")
     export.add_argument("-f", "--format", metavar="格式", help="如 docx 或 docx,pdf")
     export.add_argument("-o", "--output", metavar="文件", help="文件；几种格式时是文件夹")
+    export.add_argument(
+        "--with-evidence", action="store_true", help="连同佐证和目录放进一个文件夹（-o 是文件夹）"
+    )
     export.add_argument("--draft", action="store_true", help="草稿：缺项显示为〔待补充〕")
     verify = command("verify", "逐字节核对数据和历史")
     verify.add_argument("--head", metavar="校验码", help="以前记下的校验码：核对历史没有被改过")

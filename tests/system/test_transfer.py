@@ -147,7 +147,7 @@ def exported(terminal: Terminal) -> None:
     terminal.press("f9")
     terminal.wait_for("Enter导出/↑↓")
     terminal.press("enter")
-    terminal.wait_for("已导出。Ctrl+K")
+    terminal.wait_for("已导出。Ctrl+]")
 
 
 def types_at_once(terminal: Terminal) -> None:
@@ -168,7 +168,7 @@ def test_a_download_from_the_app_arrives_and_typing_goes_on(
     rz = tool("rz", "lrzsz")
     with Terminal([PROGRAM, "--data", str(data)], only("sz"), answers=True) as terminal:
         exported(terminal)
-        terminal.type("\x0b")
+        terminal.type("\x1d")
         terminal.wait_for("等终端应答")
         assert zmodem(terminal, [rz, "-q", "-b", "-e"], there) == 0
         terminal.wait_for("已传到您的电脑", "SHA-256")
@@ -180,7 +180,7 @@ def test_a_download_from_the_app_arrives_and_typing_goes_on(
 def test_a_download_that_nobody_takes_brings_the_app_back(only: Only, data: Path) -> None:
     with Terminal([PROGRAM, "--data", str(data)], only("tsz", "sz"), answers=True) as terminal:
         exported(terminal)
-        terminal.type("\x0b")
+        terminal.type("\x1d")
         terminal.wait_for("等终端应答")
         terminal.wait_for("没有应答", "scp-P", "SHA-256")
         types_at_once(terminal)
@@ -284,3 +284,29 @@ def test_two_files_at_once_or_a_client_that_knows_nothing_leave_something(
         assert terminal.wait_end() == 2
         assert "没有装" in terminal.text
     assert list(evidence.iterdir()) == []
+
+
+def test_evidence_from_the_persons_computer_does_not_reach_its_record(
+    only: Only, data: Path, there: Path
+) -> None:
+    sz = tool("sz", "lrzsz")
+    (there / "签到表.pdf").write_bytes(PDF)
+    script = (
+        "import sys; from tui import app; from tui.screens.evidence import EvidencePage\n"
+        "from store.model import Record\n"
+        "def show(self): self.call_later(self.push_screen, EvidencePage(self.desk.records()[0]))\n"
+        "app.WenmingApp.on_ready = show\n"
+        "from tui.cli import main; sys.exit(main(sys.argv[1:]))\n"
+    )
+    command = [sys.executable, "-c", script, "--data", str(data)]
+    with Terminal(command, only("rz"), answers=True) as terminal:
+        terminal.wait_for("佐证", "怎么收")
+        terminal.type("签到" + KEYS["ctrl+s"])
+        terminal.wait_sent(b"B01")
+        assert zmodem(terminal, [sz, "-q", "-b", "-e", "签到表.pdf".encode()], there) == 0
+        terminal.wait_for("已附上")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+    assert any(
+        path.read_bytes() == PDF for path in (data / "evidence").rglob("*") if path.is_file()
+    )

@@ -1,4 +1,4 @@
-"""Ctrl+K: the exported file to the person's own computer; the screen comes back in any case."""
+"""Ctrl+]: the exported file to the person's own computer; the screen comes back in any case."""
 
 import asyncio
 import os

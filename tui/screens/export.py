@@ -141,7 +141,7 @@ class ExportPage(Page):
         ]
         self.query_one("#why", Lines).put(rows)
         self.wenming.exported = path
-        self.say("已导出。Ctrl+K 下载到自己的电脑 / Esc 返回")
+        self.say("已导出。Ctrl+] 下载到自己的电脑 / Esc 返回")
 
     def on_unmount(self) -> None:
         if self._follower is not None:

@@ -258,9 +258,53 @@ class Page(Screen[None]):
         await self.app.push_screen(DocumentsPage())
 
     async def do_frame(self) -> None:
+        from store.seal import under_review  # noqa: PLC0415
         from tui.screens.frame import FramePage  # noqa: PLC0415
 
-        await self.app.push_screen(FramePage(self.desk.unit, self.desk.document.frame))
+        document = self.desk.document
+        review = under_review(self.desk.store, document.unit, document.year)
+        await self.app.push_screen(FramePage(self.desk.unit, document.frame, review=review))
+
+    async def do_review(self) -> None:
+        from tui.screens.review import ReviewPage  # noqa: PLC0415
+
+        await self.app.push_screen(ReviewPage())
+
+    async def do_todo(self) -> None:
+        from tui.screens.todo import TodoPage  # noqa: PLC0415
+
+        await self.app.push_screen(TodoPage())
+
+    async def do_charts(self) -> None:
+        from tui.screens.charts import ChartsPage  # noqa: PLC0415
+
+        await self.app.push_screen(ChartsPage())
+
+    async def do_past(self) -> None:
+        await self.open_past("")
+
+    async def open_past(self, record: str) -> None:
+        """The history of a record, or (with "") of the year."""
+        from tui.screens.past import PastPage  # noqa: PLC0415
+
+        await self.app.push_screen(PastPage(record))
+
+    async def submit(self, ids: "list[str]", where: str) -> None:
+        """Hand records in for review, after a question where they are several."""
+        from store.review import submit  # noqa: PLC0415
+
+        async def yes() -> None:
+            done = await self.wenming.do(lambda desk: submit(desk, ids))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say(f"已送审 {len(done)} 条。Ctrl+Z 撤销。")
+
+        if not ids:
+            self.say(f"{where}没有要送审的草稿。")
+        elif len(ids) == 1:
+            await yes()
+        else:
+            self.ask(f"送审{where}的 {len(ids)} 条草稿？Enter 送审 / Esc 不送", yes)
 
     async def do_confirm(self) -> None:
         from tui.screens.confirm import ConfirmPage  # noqa: PLC0415
