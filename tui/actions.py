@@ -2,18 +2,17 @@
 
 from typing import NamedTuple
 
-__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "LATER", "Action", "footer", "key_name"]
+__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "footer", "key_name"]
 
 
 class Action(NamedTuple):
-    """`screens` are those that offer the action in their last line; `later`: not built yet."""
+    """`screens` are those that offer the action in their last line."""
 
     id: str
     key: str
     label: str
     help: str
     screens: tuple[str, ...] = ()
-    later: bool = False
 
 
 _LISTS = ("home", "section")
@@ -81,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste", "ctrl+l", "清单", "在提纲里粘贴一份清单，先看再收。"),
     Action("undo", "ctrl+z", "撤销", "撤销自己上一步；在没保存的表单里撤销打字。"),
     Action("redo", "ctrl+y", "重做", "重做刚撤销的一步。"),
-    Action("commands", "ctrl+p", "命令", "按名称找操作。", later=True),
+    Action("commands", "ctrl+p", "命令", "按名称或拼音首字母找操作，就是菜单。"),
     Action("quit", "ctrl+q", "退出", "退出程序。"),
 )  # fmt: skip
 
@@ -108,7 +107,6 @@ ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "righ
 }  # fmt: skip
 """What does the same in a list, for terminals that keep Ctrl and arrows to themselves, and for
 input methods that make a blank full-width. Ctrl+/ is the byte of Ctrl+_ in most terminals."""
-LATER = "本版本还没有“{}”。"
 
 
 def key_name(key: str) -> str:

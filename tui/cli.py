@@ -17,7 +17,6 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {"pages": "版面"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -158,6 +157,8 @@ def _parser() -> Parser:
     backup.add_argument("file", metavar="文件", help="写到哪里，如 备份.zip")
     restore = command("restore", "从备份恢复；现有的内容先留一份")
     restore.add_argument("file", metavar="文件", help="备份文件")
+    sheets = command("pages", "排好的版面，每页 22 行，页间是换页符")
+    sheets.add_argument("--plain", action="store_true", help="不要页码和装饰")
     figures = command("figures", "文中每个数字和它的依据")
     figures.add_argument("--json", action="store_true", help="写成 JSON")
     figures.add_argument(
@@ -171,8 +172,6 @@ def _parser() -> Parser:
     command("doctor", "查看终端、语言、数据是否正常")
     closed = command("kiosk-check", "查看受限账户是否关严了")
     closed.add_argument("--keys", metavar="文件", help="authorized_keys，默认本账户的")
-    for name, text in LATER.items():
-        commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
     return main_parser
 
 
@@ -255,8 +254,6 @@ def _run(argv: list[str]) -> int:
     if options.version:
         print(f"wenming-tui {VERSION}")
         return 0
-    if options.command in LATER:
-        raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if options.kiosk:

@@ -12,6 +12,7 @@ from exports.frame import imprint_lines
 from exports.framed import framed
 from exports.geometry import IMPRINT_COLUMNS, half_cells
 from exports.look import Look, load_look
+from exports.page_faults import page_faults
 from exports.pages import lay_out
 from exports.text import Annex, Block, Imprint, Run, Text
 from store.contract import StoreError
@@ -45,6 +46,14 @@ def test_addressee_and_annexes_stand_where_the_standard_has_them() -> None:
     alone = framed(TEXT, Frame(number="无红头则不印"), ANNEXES[:1])
     assert styles(alone)[2] == ("attachment", "附件：数据统计表")
     assert alone.letterhead is None
+
+
+def test_a_blank_page_before_the_imprint_has_no_fault() -> None:
+    body = [Block("paragraph", (Run("工作有序推进。"),)) for _ in range(43)]
+    text = framed(Text((Block("heading1", (Run("一、工作"),)), *body)), Frame(issuer="办公室"))
+    pages = lay_out(text)
+    assert [bool(page.lines) for page in pages] == [True, True, False, True]
+    assert page_faults(pages) == ()
 
 
 def test_letterhead_and_imprint_are_printed_on_the_pages_and_in_the_word_file() -> None:

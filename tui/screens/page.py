@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from store.contract import StoreError, Transaction
 from store.desk import Desk, UnknownPlace
-from tui.actions import LATER, Action, footer
+from tui.actions import Action, footer
 from tui.widgets.lines import Line, Lines, Rule, wrap
 from tui.widths import drawn_wide
 
@@ -175,9 +175,6 @@ class Page(Screen[None]):
                 return
             if self.bar is not None and await self.bar.perform(action):
                 return
-            if action.later:
-                self.say(LATER.format(action.label))
-                return
             method = getattr(self, f"do_{action.id}", None)
             if method is not None:
                 await method()
@@ -201,6 +198,9 @@ class Page(Screen[None]):
         from tui.screens.menu import MenuPage  # noqa: PLC0415
 
         await self.app.push_screen(MenuPage(self))
+
+    async def do_commands(self) -> None:
+        await self.do_menu()
 
     async def do_export(self) -> None:
         from tui.screens.export import ExportPage  # noqa: PLC0415
