@@ -17,6 +17,7 @@ from pathlib import Path
 
 from store.clean import clean
 from store.contract import StoreError
+from tui.terminal import refusal
 
 __all__ = ["clean_environment", "enter", "export_path", "links"]
 
@@ -34,6 +35,8 @@ def enter(options: Namespace, argv: list[str]) -> None:
         raise StoreError("受限账户只能打开界面，不能运行命令。请联系管理员。")
     if options.who is not None and not options.who.strip():
         raise StoreError("受限账户要由服务器写明是谁：--kiosk --as 姓名。请联系管理员。")
+    if said := refusal(os.environ, terminal=sys.stdin.isatty() and sys.stdout.isatty()):
+        raise StoreError(said)
     wanted = clean_environment(os.environ)
     if not sys.flags.isolated or os.environ != wanted:
         again = [sys.executable, "-I", "-X", "utf8", "-m", "tui", *argv]
