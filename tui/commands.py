@@ -542,6 +542,25 @@ def figures(options: Namespace) -> int:
     return 0
 
 
+def send(options: Namespace) -> int:
+    """A file to the person's own computer."""
+    from tui.sending import send_file  # noqa: PLC0415
+
+    return send_file(options)
+
+
+def kiosk_check(options: Namespace) -> int:
+    """Whether this account is one that nobody gets out of."""
+    from tui.kiosk_check import report  # noqa: PLC0415
+
+    keys = Path(options.keys) if options.keys else Path.home() / ".ssh" / "authorized_keys"
+    open_doors = 0
+    for good, line in report(keys, data_folder(options)):
+        print(f"{'好　' if good else '注意'}  {clean(line)}")
+        open_doors += not good
+    return 1 if open_doors else 0
+
+
 def _listed(titles: Mapping[str, str], ids: Iterable[str]) -> str:
     return "、".join(filter(None, (titles[id_] for id_ in ids)))
 
@@ -583,6 +602,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "export": export,
     "pages": sheets,
     "doctor": doctor,
+    "kiosk-check": kiosk_check,
+    "send": send,
     "figures": figures,
     "check": check,
 }

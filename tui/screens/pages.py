@@ -11,7 +11,7 @@ from exports.pages import Line as Printed
 from exports.pages import Page as Sheet
 from store.outline import Placed
 from tui.screens.page import Page
-from tui.show import cell_len, fit
+from tui.show import cell_len, fit, ornament
 from tui.widgets.lines import Line, Lines, Row
 
 __all__ = ["PagesPage", "cells"]
@@ -49,7 +49,7 @@ class PagesPage(Page):
         yield Line(id="top", style="bold")
         yield Lines(id="list")
         yield Line(id="message")
-        yield Line("窗口太小，请放大到 60 列 16 行以上。", id="small")
+        yield Lines(id="small")
 
     def head(self) -> str:
         document = self.desk.document
@@ -119,7 +119,7 @@ class PagesPage(Page):
             mark = " reverse" if mine else " underline" if run.missing else ""
             parts += [(" " * (begin - used), ""), (words, (style + mark).strip())]
             used = max(used, begin) + cell_len(words)
-        parts.append((" " * (HALVES - used) + "│", "dim"))
+        parts.append((" " * (HALVES - used) + ornament("│"), "dim"))
         return parts
 
     def _panel(self, width: int) -> list[Row]:
