@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from exports.lexicon import COUNT, counting, quantities
 from exports.printing import sum_words
+from exports.sums import adds_up
 from exports.text import Block, Run
 from store.kinds import Kind, Kinds
 from store.model import Quantity, Record
@@ -38,17 +39,22 @@ def with_figures(block: Block, pool: Sequence[Record], kinds: Kinds) -> Block:
             if kind is None:
                 continue
             runs.append(replace(run, text=run.text[at : match.start()]))
-            runs += _figure(run, kind, match[2].strip(), pool)
+            figure = _figure(run, kind, match[2].strip(), pool)
+            runs += figure
             at = match.end()
+            # {会议.次数}次: the measure word is the figure's own.
+            unit = re.search(r"[^\d.余多近约以上]+$", "".join(each.text for each in figure))
+            if unit and run.text.startswith(unit[0], at) and not figure[0].missing:
+                at += len(unit[0])
         runs.append(replace(run, text=run.text[at:]))
     return replace(block, runs=tuple(run for run in runs if run.text))
 
 
 def figure_names(pool: Sequence[Record], kinds: Kinds) -> dict[str, str]:
-    """The figures that can be put in by name (志愿服务.参加人次), and what each reads now."""
+    """The figures that can be put in by name (志愿服务.人次), and what each reads now."""
     named: dict[str, str] = {}
     for kind in (kind for kind in kinds.kinds.values() if any(r.kind == kind.key for r in pool)):
-        fields = [f.label for f in kind.fields if f.is_quantity]
+        fields = [f.label for f in kind.fields if adds_up(f.type)]
         labels = dict.fromkeys([*fields, *(f"{measure}数" for measure in counting(kind)[1])])
         for label in labels:
             runs = _figure(Run(""), kind, label, pool)
@@ -63,7 +69,7 @@ def _figure(run: Run, kind: Kind, field: str, pool: Sequence[Record]) -> tuple[R
     """
     missing = (Run(f"〔待补充：{kind.label}.{field}〕", run.node, missing=True),)
     mine = [record for record in pool if record.kind == kind.key]
-    key = next((f.key for f in kind.fields if f.is_quantity and f.label == field), None)
+    key = next((f.key for f in kind.fields if adds_up(f.type) and f.label == field), None)
     by, measures = counting(kind)
     measure = field.removesuffix("数")
     if key is None and measure != field and measure in measures:

@@ -56,7 +56,7 @@ _OPENING = re.compile("^(?:针对|围绕|按照|以“|在)[^，]*，")
 # second group are names: 组织生活会 is no organising.
 _VERB_FIRST = re.compile(
     "开展|举办|召开|举行|参加|参观|观看|签订|签署|发放|印发|制定|接受|迎接|走访|慰问|推荐|推选|选树|评选|评出"
-    "|(?:成立|组建)(?!大会|会|仪式)|调整|撤销|建立|健全|完善|修订|新建|荣获|获评|获得|被评|被授|用于|安排资金"
+    "|(?:成立|组建)(?!大会|会|仪式)|调整|撤销|建立|健全|完善|修订|新建|荣获|获评|获得|被[^，。]{0,12}?(?:授予|评为|评选|表彰|命名)|用于|安排资金"
     "|组织(?!生活|部|架构|机构|建设|工作|委员)"
 )
 # A title typed as a whole sentence: 3月1日召开…, 我局召开….
@@ -276,6 +276,8 @@ def _smooth(runs: Runs) -> Runs:
             before = before.removesuffix(verb)
         texts[n] = before + quote
     for n in range(1, len(runs)):
+        if ours[n] and texts[n - 1].endswith("人") and texts[n].startswith("干部职工"):
+            texts[n] = texts[n].removeprefix("干部职工")  # 87名干部职工, but 87人
         if ours[n] and not ours[n - 1] and runs[n - 1].field != "n":
             quote = "”" if texts[n].startswith("”") else ""
             after = texts[n].removeprefix("”")

@@ -365,7 +365,7 @@ class _Composer:
                 beside = not way.says and (kind_, replace(way, says=True)) in groups
                 place = first_of[first.record.kind]
                 saids += self._plan(node, group, place, beside=beside, rest=way == REST)
-        saids.sort(key=lambda one: one.at)
+        saids = _once(sorted(saids, key=lambda one: one.at))
         return self._paragraph(saids, node, said=said), rows
 
     def _unconfirmed(self, node: Node, entry: Placed) -> Clause:
@@ -478,6 +478,17 @@ _MOST = 4
 """Sums that a kind has in a point; who has more to list has a ledger."""
 
 
+def _once(saids: list[_Said]) -> list[_Said]:
+    """Without what reads like something before it: two records that nothing tells apart."""
+    found: dict[str, _Said] = {}
+    for one in saids:
+        same = one.clause.text
+        if one.total or any(run.missing for run in one.clause.runs):
+            same = str(id(one))
+        found.setdefault(same, one)
+    return list(found.values())
+
+
 def _few(groups: dict[tuple[str, Way], _Group]) -> dict[tuple[str, Way], _Group]:
     """Of more sums of a kind than a leader can take in, the largest; the rest is one."""
     found: dict[tuple[str, Way], _Group] = {}
@@ -534,6 +545,7 @@ def _goes_on(before: _Said, clause: Clause) -> bool:
         and (before.goes_on or opening == [verb.text])
         and what.field is not None
         and not any(mark in one.text for one in (before.clause, clause) for mark in "，；〔")
+        and ("用于" in clause.text) == ("用于" in before.clause.text)
     )
 
 

@@ -134,7 +134,10 @@ def _row(desk: Desk, row: object) -> tuple[Record, Wish]:
 
 
 def _same(known: Record, other: Record) -> bool:
-    neutral = {"rev": 0, "status": "draft", "entered_by": "", "entered_at": "", "notes": ()}
+    neutral = {
+        "rev": 0, "status": "draft", "passed": (), "reason": "", "entered_by": "", "entered_at": "",
+        "notes": (),
+    }  # fmt: skip
     return structs.replace(known, **neutral) == structs.replace(other, **neutral)
 
 

@@ -16,6 +16,7 @@ from store.contract import StoreError
 from store.desk import Desk
 from store.files import make_folder, write_file
 from store.model import BLANK
+from store.seal import under_review
 from store.wire import encode, placed_json
 
 __all__ = [
@@ -66,7 +67,7 @@ def blocked(desk: Desk, text: Text) -> list[str]:
     if unread:
         reasons.append(f"从往年带来的文字还有 {unread} 处没有确认（Ctrl+R 待确认）。")
     reasons += _proofread(desk, text)
-    if desk.document.review:
+    if under_review(desk.store, desk.document.unit, desk.document.year):
         used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
         waiting = sum(p.record.status != "approved" for p in used)
         if waiting:

@@ -165,8 +165,8 @@ class Sum(Part, frozen=True):
     """{sum f}, {sum f|n}, {sum f|g=v}, {sum f&g}. `counter` stands behind a count without a unit.
 
     With `or_n` the records are counted where none says f. With `both` only those are added up that
-    say g, too. `most`: it is told only where most of the records say f, for the others would be
-    thought to be in it.
+    say g, too. `most`: it is told only where more than half of the records say f, for the others
+    would be thought to be in it.
     """
 
     key: str
@@ -194,7 +194,7 @@ class Sum(Part, frozen=True):
             if those and field is not None and field.need == "sentence":
                 return [gap(those, field, scene.node)]
             return None
-        if self.most and 2 * len(given) < len(those):
+        if self.most and 2 * len(given) <= len(those):
             return None
         if self.or_n and scene.one and given[0][1].value == 1:
             return None
@@ -425,7 +425,7 @@ class Guard(Part, frozen=True):
     """{if …}: says nothing, and stands only where it holds.
 
     `every f`: all choices of f are there (a quarter also from a date typed as one).
-    `f==g`: whoever gives f or g gives both, and the sums are the same and not zero.
+    `f==g`: all give both, and the sums are the same and not zero.
     `f>0`, `f=0`: all give f above nought, as nought. `no f`: nobody gives it above nought, and
     what is given was understood. `f`, `not f`: all give f, nobody does. `f=v`: all have chosen v;
     `f>=v`: or an earlier choice. `title~v`: all titles hold v.
@@ -468,16 +468,15 @@ class Guard(Part, frozen=True):
         return all(Where(key, self.op, value).holds(r, kind) for r in records)
 
     def _settled(self, records: Sequence[Record]) -> bool:
+        """Whether all records give both, exactly, and the sums are the same and not nought."""
         sums: list[dict[str, Decimal]] = [{}, {}]
         for record in records:
-            pair = [quantity_of(record, self.value), quantity_of(record, self.key)]
-            if record.fields.get(self.value) is None and pair[1] is None:
-                continue
+            pair = (quantity_of(record, self.value), quantity_of(record, self.key))
             for total, quantity in zip(sums, pair, strict=True):
                 if quantity is None or quantity.value is None or quantity.approx != "exact":
                     return False
                 total[quantity.unit] = total.get(quantity.unit, Decimal(0)) + quantity.value
-        return bool(sums[0]) and sums[0] == sums[1] and any(sums[0].values())
+        return sums[0] == sums[1] and any(sums[0].values())
 
 
 _WHEN = re.compile(
@@ -550,14 +549,13 @@ def _alternatives(template: str, at: int, *, inside: bool) -> tuple[Template, in
         elif char == "【":
             flush()
             inner, at = _alternatives(template, at + 1, inside=True)
-            parts.append(Optional(inner))
+            parts.append(Optional(Template(tuple(map(_of_most, inner.alternatives)))))
         elif char == "{":
             flush()
             end = template.find("}", at)
             if end < 0:
                 raise StoreError(f"成文写法“{template}”里的“{{”没有配对的“}}”。")
-            part = _placeholder(template[at + 1 : end].strip(), template)
-            parts.append(replace(part, most=True) if inside and isinstance(part, Sum) else part)
+            parts.append(_placeholder(template[at + 1 : end].strip(), template))
             at = end
         else:
             literal += char
@@ -566,6 +564,13 @@ def _alternatives(template: str, at: int, *, inside: bool) -> tuple[Template, in
         raise StoreError(f"成文写法“{template}”里的“【”没有配对的“】”。")
     flush()
     return Template((*alternatives, tuple(parts))), at
+
+
+def _of_most(parts: Alternative) -> Alternative:
+    """Behind 、 a sum is heard of all that was counted before it: 4次、30人参加."""
+    if not (parts and isinstance(parts[0], Literal) and parts[0].text.startswith("、")):
+        return parts
+    return tuple(replace(part, most=True) if isinstance(part, Sum) else part for part in parts)
 
 
 def _placeholder(inner: str, template: str) -> Part:

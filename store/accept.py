@@ -8,7 +8,8 @@ from store.contract import TABLES, Change, Fold, StoreError, Transaction
 from store.files import make_folder, modes, read_file, write_file
 from store.history import subject
 from store.journal import Header, digest
-from store.model import Item
+from store.model import Item, Placement, Record
+from store.seal import Locked, settled
 from store.state import State, read_snapshot
 from store.tinydb_store import EditedByHand, TinyDBStore, login
 from store.verify import replay_without_snapshot
@@ -20,11 +21,12 @@ class Accepted(Struct, frozen=True):
     """What was taken over: `count` items; `kept` is a copy of the edited file.
 
     `left` are titles of items that were changed here, too, since the file was written: these stand
-    as they were committed.
+    as they were committed; so do approved records, whose titles are `locked`.
     """
 
     count: int = 0
     left: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
     kept: Path | None = None
 
 
@@ -66,11 +68,46 @@ class _Edited(TinyDBStore):
         kept = self._kept(at)
         with self._lock.held():
             self._begin()
-            changes, left = _merged(self._state, self._before(edited), edited)
+            merged, left = _merged(self._state, self._before(edited), edited)
+            changes, locked = self._allowed(merged, who)
             self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
             self._changed = self.seq  # also where only the form of the file changed
         self.compact(who=who, at=at)
-        return Accepted(len(changes), left, kept)
+        return Accepted(len(changes), left, locked, kept)
+
+    def _allowed(
+        self, changes: tuple[Change, ...], who: str
+    ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+        """Those that touch nothing that is approved, and the titles of the others.
+
+        An edited file approves nothing: what it says is approved keeps its status, or is a draft.
+        """
+        taken: list[Change] = []
+        locked: list[str] = []
+        for change in changes:
+            before, after = change.before, change.after
+            if isinstance(after, Record) and not (
+                isinstance(before, Record) and before.status == "approved"
+            ):
+                known = before if isinstance(before, Record) else Record("", "", 0, "")
+                same = structs.replace(after, passed=known.passed)
+                if after.status == "approved":
+                    same = structs.replace(same, status=known.status)
+                after = settled(before, same)
+            allowed = Change(before, after, change.row)
+            try:
+                self._seal.check([allowed], who, login())
+            except StoreError as error:
+                if not isinstance(error, Locked):
+                    raise
+                locked.append(_title(self._known_as(change.item)))
+            else:
+                taken.append(allowed)
+        return tuple(taken), tuple(dict.fromkeys(locked))
+
+    def _known_as(self, item: Item) -> Item:
+        """What a person knows an item by: a placement by its record."""
+        return (self.get(Record, item.record) or item) if isinstance(item, Placement) else item
 
     def _before(self, edited: State) -> State:
         """The state that was edited: the file names it, if its `_meta` was left in it."""

@@ -44,8 +44,11 @@ _LARGEST = 8 << 30
 """Bytes that a backup may unpack to."""
 
 
-def backup(folder: Path, file: Path, *, at: str) -> Path:
+def backup(folder: Path, file: Path, *, at: str, evidence: bool = True) -> Path:
     """Write everything in `folder` to `file` (a zip archive), and read it back to prove it.
+
+    Without `evidence` not the files in `evidence/`: nothing changes them, and `restore` leaves them
+    where they are.
 
     Others may write meanwhile: the copy is one state of the store. Raises `StoreError`; nothing is
     left behind then. An existing file is not replaced.
@@ -59,7 +62,7 @@ def backup(folder: Path, file: Path, *, at: str) -> Path:
             raise StoreError(f"{folder} 里还没有数据，没有可备份的。")
         mode, _ = modes(folder)
         for _ in range(5):
-            data = _packed(folder, at)
+            data = _packed(folder, at, evidence=evidence)
             try:
                 _prove(data, head)
             except StoreError:  # a compaction moved lines while they were read
@@ -80,7 +83,7 @@ def backup(folder: Path, file: Path, *, at: str) -> Path:
     return file
 
 
-def _packed(folder: Path, at: str) -> bytes:
+def _packed(folder: Path, at: str, *, evidence: bool = True) -> bytes:
     from io import BytesIO  # noqa: PLC0415
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415 - 10 ms
 
@@ -110,7 +113,7 @@ def _packed(folder: Path, at: str) -> bytes:
             put(f"history/{path.name}", data or b"")
         for path in sorted((folder / "history").glob("torn-*")):
             put(f"history/{path.name}", read_file(path) or b"")
-        for name in _CARRIED:
+        for name in _CARRIED if evidence else _CARRIED[:1]:
             for path in sorted((folder / name).rglob("*")):
                 if path.is_file() and not path.is_symlink() and not is_temporary(path.name):
                     data = read_file(path)
@@ -322,7 +325,7 @@ def rotate(folder: Path, today: date, *, at: str) -> Path | None:
             return None
         for path in place.glob(".wenming-*.tmp"):  # of one that was killed
             path.unlink(missing_ok=True)
-        backup(folder, file, at=at)
+        backup(folder, file, at=at, evidence=False)  # 19 copies of the same photos
         days = sorted(path for path in place.glob("wenming-[0-9]*.zip") if _day(path))
         kept = {*days[-_DAYS:]}
         newest = {path.stem[8:14]: path for path in days}

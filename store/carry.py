@@ -87,6 +87,7 @@ def carried(
         frame=replace(document.frame, number="", issued=""), rev=0,
     )  # fmt: skip
     puts = [Put(new)]
+    nodes = list(nodes)
     for node in nodes:
         words = {part: past.blanked(getattr(node, part)) for part in ("text", "effect", "tail")}
         if node.style == "title":
@@ -96,6 +97,7 @@ def carried(
         said = bool(words["text"] or words["effect"]) and node.style != "signature"
         puts.append(Put(replace(node, document=new.key, rev=0, to_confirm=said, **words)))
     by_record = {p.record: p for p in placements}
+    collectors = {kind: node.id for node in reversed(nodes) for kind in node.collects}
     fresh = iter(ids)
     for record in records:
         kind = kinds.get(record.kind)
@@ -108,6 +110,9 @@ def carried(
         if placement is not None and placement.use != "told":
             text = None if placement.text is None else past.blanked(placement.text)
             puts.append(Put(replace(placement, document=new.key, record=id_, text=text, rev=0)))
+        elif new.span_start is not None and (place := collectors.get(record.kind)):
+            # A span takes no record without a day by itself.
+            puts.append(Put(Placement(new.key, id_, place)))
     return puts
 
 

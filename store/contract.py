@@ -7,6 +7,7 @@ is committed with revision 0.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -131,6 +132,9 @@ class Conflict(StoreError):
 class Store(ABC):
     """An open store. Reading sees one state until `refresh` or `commit` moves it on."""
 
+    folder: Path
+    """What lies beside the tables: settings/, evidence/, exports/ …"""
+
     @property
     @abstractmethod
     def seq(self) -> int:
@@ -163,7 +167,8 @@ class Store(ABC):
         """Make all changes durable, or none. When this returns, a power cut loses nothing of it.
 
         Raises `Conflict` where an item's revision is not the stored one, `StoreBusy` when the
-        lock is not to be had, `StoreError` when the disk refuses.
+        lock is not to be had, `StoreError` when the disk refuses, `store.seal.Locked` and
+        `NotAllowed` where an approved record would change, or this person may not approve.
         """
 
     @abstractmethod

@@ -62,12 +62,6 @@ class NotFound(StoreError):
     status = 1
 
 
-class Locked(StoreError):
-    """An approved record stands as it is."""
-
-    status = 1
-
-
 def parse_year(text: str | int) -> int:
     """A year of four digits, 1949 to 2199; raises `StoreError`."""
     value = str(text).strip().removesuffix("年")
@@ -251,6 +245,16 @@ class Desk:
         self.who = who
         self.now = now
         self._arranged: tuple[State, int, Arrangement] | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the store is kept, and all that lies beside it."""
+        return self.store.folder
+
+    @property
+    def settings(self) -> Path:
+        """The unit's own kinds, outlines, phrases, rules."""
+        return self.folder / "settings"
 
     @property
     def document(self) -> Document:
@@ -450,7 +454,6 @@ class Desk:
         record = placed.record
         if seen is not None and seen != record:
             raise Conflict(seen, record)
-        _unlocked(record)
         wish = read_placement(values, typed=True)
         rest = {
             k: v for k, v in values.items() if k not in ("section", "node", "use", "text", "order")
@@ -492,7 +495,7 @@ class Desk:
             kept = [tag for tag in (*record.tags, *more) if tag not in less]
             new = structs.replace(new, tags=tuple(dict.fromkeys(kept)))
             if new != record:
-                changes.append(Put(_unlocked(record) and new, seen=record))
+                changes.append(Put(new, seen=record))
                 changed.add(id_)
             known = self._placement(record.id)
             if node is not None and known.node != node:
@@ -508,7 +511,7 @@ class Desk:
 
         `seen`: a single record, as one looked at it. Raises `Conflict` where it is another now.
         """
-        records = [_unlocked(self.placed(id_).record) for id_ in ids]
+        records = [self.placed(id_).record for id_ in ids]
         if seen is not None and [seen] != records:
             raise Conflict(seen, records[0])
         keys = {record.id for record in records}
@@ -697,9 +700,3 @@ def _settled(texts: Mapping[str, str], told: str, nth: int, fact: str) -> dict[s
         raise StoreError("这一句已经改过，请再看一看。")
     name, start, end = places[nth]
     return {name: texts[name][:start] + fact + texts[name][end:]}
-
-
-def _unlocked(record: Record) -> Record:
-    if record.status == "approved":
-        raise Locked(f"“{record.title}”已审核通过，不能修改或删除。")
-    return record

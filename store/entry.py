@@ -120,6 +120,8 @@ def apply_values(
             _set(fields, kind, name.removeprefix("fields."), value, record.year, today)
         elif name in ENVELOPE:
             changes[name] = _envelope(name, value, record.year, today)
+            if name == "evidence" and isinstance(value, str):
+                changes[name] = _with_files(record.evidence, changes[name])
         else:
             known = "、".join([*ENVELOPE, *(f"fields.{f.key}" for f in kind.fields)])
             raise StoreError(f"没有“{clean(name)}”这一项。可用的有：{known}。")
@@ -333,13 +335,26 @@ def _evidence(value: object, where: str) -> tuple[Evidence, ...]:
             except msgspec.ValidationError as error:
                 raise _wrong(where, f"每一项应有 label（{error}）") from None
             file = clean(made.file) if made.file else None
-            found.append(Evidence(clean(made.label), made.count, clean(made.note), file))
+            words = (clean(words) for words in (made.name, made.sha256))
+            found.append(Evidence(clean(made.label), made.count, clean(made.note), file, *words))
+    return tuple(found)
+
+
+def _with_files(known: tuple[Evidence, ...], typed: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """What was typed (照片3), with the files of these labels: words alone take no file away."""
+    found: list[Evidence] = []
+    for one in typed:
+        files = [e for e in known if e.file and e.label == one.label and e not in found]
+        left = one.count - sum(e.count for e in files)
+        found += files
+        if left > 0:
+            found.append(Evidence(one.label, left, one.note))
     return tuple(found)
 
 
 def _typed_evidence(text: str) -> Evidence:
-    """照片2张 → two 照片; 照片2张（存办公室） keeps the note."""
-    match = re.fullmatch(r"(\D+?)\s*(\d{1,4})?\s*[张份册页件]?\s*(?:[（(](.*)[）)])?", text)
+    """照片2张 → two 照片; 照片2张（存办公室） keeps the note; 文件 is no 文."""
+    match = re.fullmatch(r"(\D+?)\s*(?:(\d{1,4})\s*[张份册页件]?)?\s*(?:[（(](.*)[）)])?", text)
     if match is None:
         return Evidence(text)
     return Evidence(match[1].strip(), int(match[2] or 1), match[3] or "")

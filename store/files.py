@@ -10,7 +10,7 @@ from store.contract import StoreError
 
 __all__ = [
     "disk_error", "is_temporary", "make_folder", "modes", "move_into_place", "read_file",
-    "sync_folder",
+    "several_accounts", "sync_folder",
     "write_all", "write_file", "write_temporary",
 ]  # fmt: skip
 
@@ -120,6 +120,25 @@ def modes(folder: Path) -> tuple[int, int]:
     Raises `OSError`.
     """
     return (0o660, 0o770) if os.stat(folder).st_mode & 0o020 else (0o600, 0o700)
+
+
+def several_accounts(folder: Path) -> bool:
+    """Whether more than one account works in `folder`: its group may write there, and either the
+    folder hands its group on (2770), or the group has members. A group of one's own has none.
+
+    Raises `OSError`.
+    """
+    status = os.stat(folder)
+    if not status.st_mode & 0o020:
+        return False
+    if status.st_mode & stat.S_ISGID:
+        return True
+    import grp  # noqa: PLC0415 - hardly ever
+
+    try:
+        return bool(grp.getgrgid(status.st_gid).gr_mem)
+    except KeyError:
+        return True
 
 
 def make_folder(folder: Path, mode: int) -> None:

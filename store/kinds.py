@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from store.contract import StoreError
 
-__all__ = ["Field", "FieldType", "Kind", "Kinds", "builtin_kinds", "load_kinds"]
+__all__ = ["Expected", "Field", "FieldType", "Kind", "Kinds", "builtin_kinds", "load_kinds"]
 
 FieldType = Literal[
     "text", "choice", "quantity", "money", "percent", "date", "person", "flag", "ref",
@@ -50,6 +50,26 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
         return self.type in QUANTITY_TYPES
 
 
+class Expected(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a year should have of a kind (a line of `expects`): its form is told in `kinds.toml`."""
+
+    say: str
+    """What is said where it is not there; {} is the value, or how many there are."""
+    where: str = ""
+    every: str = ""
+    values: tuple[str, ...] = ()
+    quarters: bool = False
+    least: int = 1
+    sum: str = ""
+    by: int = 12
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The fields of `where`, and what they must say."""
+        parts = (part.partition("=") for part in self.where.split("&") if part.strip())
+        return tuple((key.strip(), value.strip()) for key, _, value in parts)
+
+
 class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of record. `named` and `counted` are the clauses (their form: `kinds.toml`)."""
 
@@ -63,6 +83,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    expects: tuple[Expected, ...] = ()
+    """What a whole year should have of it (`exports.requirements`)."""
     names: int = 2
     """How many of a point's records are named where nobody has said how to tell them."""
     rest: Literal["counted", "ledger"] = "counted"
@@ -85,13 +107,15 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
 class Kinds(Struct, frozen=True):
     """All kinds in the order of their families, by key; families and stages in their order.
 
-    `verbs` maps the form of an object (标语) to the verb that fits it (张贴).
+    `verbs` maps the form of an object (标语) to the verb that fits it (张贴); `copies` evidence to
+    how many of it are wanted, where that is not one.
     """
 
     kinds: dict[str, Kind]
     families: tuple[str, ...]
     stages: tuple[str, ...]
     verbs: dict[str, str] = {}
+    copies: dict[str, int] = {}
 
     def __getitem__(self, key: str) -> Kind:
         return self.kinds[key]
@@ -159,7 +183,26 @@ def _read(path: Path, base: Kinds | None) -> Kinds:
             raise StoreError(f"{path}：类型 {kind.key} 的 family“{kind.family}”不在 families 里。")
         if kind.stage not in stages:
             raise StoreError(f"{path}：类型 {kind.key} 的 stage“{kind.stage}”不在 stages 里。")
-    return Kinds(kinds, tuple(families), tuple(stages), verbs)
+        _check_expected(path, kind)
+    copies = {**(base.copies if base else {}), **data.get("copies", {})}
+    if any(not isinstance(n, int) or n < 1 for n in copies.values()):
+        raise StoreError(f"{path}：copies 里应是份数，如 照片 = 2。")
+    return Kinds(kinds, tuple(families), tuple(stages), verbs, copies)
+
+
+def _check_expected(path: Path, kind: Kind) -> None:
+    for expected in kind.expects:
+        keys = [
+            *(key for key, _ in expected.choices),
+            *filter(None, (expected.every, expected.sum)),
+        ]
+        unknown = [key for key in keys if kind.field(key) is None]
+        months = expected.quarters and any(v not in ("1", "2", "3", "4") for v in expected.values)
+        if unknown or months or bool(expected.every) != bool(expected.values):
+            wrong = "、".join(unknown) or expected.say
+            raise StoreError(f"{path}：类型 {kind.key} 的 expects 写法不对：{wrong}。")
+        if not 1 <= expected.by <= 12:
+            raise StoreError(f"{path}：类型 {kind.key} 的 expects 里 by 应是 1 到 12 月。")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

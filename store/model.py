@@ -96,12 +96,18 @@ class Note(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """佐证: what proves a record. `label` as the kind asks for it (照片, 签到 …)."""
+    """佐证: what proves a record. `label` as the kind asks for it (照片, 签到 …).
+
+    `file` is a path: in the data folder where the file was taken in (`evidence/…`), else as it was
+    given; `name` what the file was called, `sha256` its content.
+    """
 
     label: str
     count: int = 1
     note: str = ""
     file: str | None = None
+    name: str = ""
+    sha256: str = ""
 
 
 class Unit(Struct, frozen=True):
@@ -141,6 +147,10 @@ class Record(Struct, frozen=True):
     entered_by: str = ""
     entered_at: str = ""
     carried_from: str | None = None
+    passed: tuple[str, ...] = ()
+    """The steps of review that it has passed as it stands; whatever changes it takes them back."""
+    reason: str = ""
+    """Why it was returned."""
     to_confirm: bool = False
     """Carried over from an earlier year, and neither confirmed nor changed since: no fact yet."""
 

@@ -93,13 +93,14 @@ def plant(
     records = list(records)
 
     def grow_each(kind: str, parent: str) -> None:
-        mine = [
-            r for r in records if (r.unit, r.year, r.kind) == (document.unit, document.year, kind)
-        ]
-        for order, record in enumerate(mine):
+        mine = [r for r in records if (r.unit, r.kind) == (document.unit, kind)]
+        now = [r for r in mine if r.year == document.year]
+        # A year's plan begins with what the year before called its next steps.
+        for order, record in enumerate(now or [r for r in mine if r.year == document.year - 1]):
             id_ = f"n{document.next_node + len(nodes)}"
             nodes.append(Node(document.key, id_, "point", parent, order, record.title))
-            told.append(Placement(document.key, record.id, id_, "told", told=record.title))
+            if now:
+                told.append(Placement(document.key, record.id, id_, "told", told=record.title))
 
     def grow(sprouts: Iterable[Sprout], parent: str) -> None:
         for order, sprout in enumerate(sprouts):

@@ -19,7 +19,7 @@ from store.outline import load_outline, plant
 __all__ = ["sample_items"]
 
 # What `entry` does not know: placements, and what the store gives.
-_OURS = ("use", "point", "status")
+_OURS = ("use", "point", "status", "reason")
 
 
 def sample_items(kinds: Kinds) -> list[Item]:
@@ -63,6 +63,7 @@ def _record(
     return replace(
         record,
         status=values.get("status", "draft"),
+        reason=values.get("reason", ""),
         entered_by="局办公室",
         entered_at=f"{entered.isoformat()}T09:30:00+08:00",
     )

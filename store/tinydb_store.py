@@ -56,6 +56,7 @@ from store.journal import (
 )
 from store.model import Item
 from store.mounts import network_file_system
+from store.seal import Seal, settled
 from store.state import State, read_snapshot, write_snapshot
 from store.wire import reason
 
@@ -123,6 +124,7 @@ class TinyDBStore(Store):
             raise disk_error(error, folder) from error
         self._lock = lock.Lock(folder / "wenming.lock", self._mode)
         self._listeners: list[Listener] = []
+        self._seal = Seal(self, folder)
         self._name = str(self._path)
         self._journal: int | None = None
         self._inode = 0
@@ -220,12 +222,14 @@ class TinyDBStore(Store):
     ) -> Transaction:
         with self._lock.held():
             self._begin()
+            checked = self._checked(changes)
+            self._seal.check(checked, who, login())
             transaction = Transaction(
                 self._state.seq + 1,
                 who,
                 at,
                 label,
-                self._checked(changes),
+                checked,
                 login(),
                 undoes,
                 redoes,
@@ -276,7 +280,8 @@ class TinyDBStore(Store):
                 if not row or row in table or (cls, row) in given:
                     row, new = new, new + 1
                 given.add((cls, row))
-            done.append(Change(before, msgspec.structs.replace(item, rev=item.rev + 1), row))
+            after = msgspec.structs.replace(settled(before, item), rev=item.rev + 1)
+            done.append(Change(before, after, row))
         return tuple(done)
 
     def _begin(self) -> None:

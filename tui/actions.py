@@ -2,18 +2,17 @@
 
 from typing import NamedTuple
 
-__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "LATER", "Action", "footer", "key_name"]
+__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "footer", "key_name"]
 
 
 class Action(NamedTuple):
-    """`screens` are those that offer the action in their last line; `later`: not built yet."""
+    """`screens` are those that offer the action in their last line."""
 
     id: str
     key: str
     label: str
     help: str
     screens: tuple[str, ...] = ()
-    later: bool = False
 
 
 _LISTS = ("home", "section")
@@ -26,12 +25,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("quick", "f4", "快录", "一行录入一条：日期、事项、数量、@地点、#标签、/类型、>章节。",
            _LISTS),
     Action("pages", "f5", "版面", "按印出来的样子一页一页地看；Enter 打开这一行的记录。",
-           _LISTS),
-    Action("review", "f6", "审核", "逐条审核。", later=True),
+           (*_LISTS, "review")),
+    Action("review", "f6", "审核", "一条一条地审：Enter 通过，Backspace 退回，空格暂缓。",
+           ("home",)),
     Action("check", "f7", "审校", "检查文字和数字；能确定的一键改，不改的记下为什么。"),
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
            ("section", "outline")),
     Action("export", "f9", "导出", "写成 Word、PDF 等文件；↑↓ 换格式。", ("home",)),
+    Action("download", "ctrl+right_square_bracket", "下载",
+           "把导出的文件经终端传到自己的电脑；传不成时说怎样取。"),
     Action("bring", "ctrl+b", "导入", "收一份文稿、一张表格，先看再收；表格也可以直接粘贴进列表。"),
     Action("menu", "f10", "菜单", "列出所有的操作。", (*_LISTS, "outline")),
     Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条；把清单放进提纲。",
@@ -40,13 +42,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "menu", "lost")),
+            "menu", "lost", "review", "todo", "past")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
-            "node", "export", "pick", "menu", "help", "conflict", "bring", "check")),
+            "node", "export", "pick", "menu", "help", "conflict", "bring", "check", "review",
+            "todo", "past", "charts")),
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
-           ("section", "outline", "figures", "confirm", "part", "check")),
+           ("section", "outline", "figures", "confirm", "part", "check", "review", "past")),
+    Action("return", "backspace", "退回", "审核时退回一条，写明理由；已审的由此解锁。",
+           ("review",)),
+    Action("submit", "ctrl+f", "送审", "送审选中的记录；在标题、要点或章节上送审里面的草稿。"),
+    Action("evidence", "ctrl+underscore", "佐证", "选中记录的佐证：附上文件，看还缺什么。"),
+    Action("past", "ctrl+backslash", "历史",
+           "谁在什么时候改了什么；选中记录时是它的各个版本，可以恢复。"),
+    Action("todo", "f12", "要办", "这一年该有还没有的：缺项、检查、确认、佐证；Enter 去办。"),
+    Action("charts", "f11", "图", "每月的记录、各部分的审核、今年和去年。"),
     Action("mark", "ctrl+a", "选中", "选中或放开一条记录，要点选中它的全部；选好后改一批或删除。"),
     Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。"),
     Action("copy", "ctrl+k", "复制", "在列表里照选中的一条新增；在表单里沿用这一项到后面几条。"),
@@ -69,15 +80,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste", "ctrl+l", "清单", "在提纲里粘贴一份清单，先看再收。"),
     Action("undo", "ctrl+z", "撤销", "撤销自己上一步；在没保存的表单里撤销打字。"),
     Action("redo", "ctrl+y", "重做", "重做刚撤销的一步。"),
-    Action("commands", "ctrl+p", "命令", "按名称找操作。", later=True),
+    Action("commands", "ctrl+p", "命令", "按名称或拼音首字母找操作，就是菜单。"),
     Action("quit", "ctrl+q", "退出", "退出程序。"),
 )  # fmt: skip
 
-BY_KEY = {action.key: action for action in ACTIONS}
+BY_KEY = {action.key: action for action in ACTIONS if action.key != "backspace"}
+"""Backspace takes back a letter wherever one types: the page of review looks at it itself."""
 IN_LISTS = (
     "space",
     "ctrl+w",
     "ctrl+u",
+    "ctrl+f",
+    "ctrl+underscore",
+    "ctrl+backslash",
     "left",
     "right",
     "ctrl+up",
@@ -87,10 +102,11 @@ IN_LISTS = (
 )
 """Keys that move the cursor or write where one types, and act in the lists of the others."""
 ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
-         for other in ("alt", "shift")} | {"\u3000": "space"}  # fmt: skip
+         for other in ("alt", "shift")} | {
+    "\u3000": "space", "ctrl+slash": "ctrl+underscore", "ctrl+minus": "ctrl+underscore",
+}  # fmt: skip
 """What does the same in a list, for terminals that keep Ctrl and arrows to themselves, and for
-input methods that make a blank full-width."""
-LATER = "本版本还没有“{}”。"
+input methods that make a blank full-width. Ctrl+/ is the byte of Ctrl+_ in most terminals."""
 
 
 def key_name(key: str) -> str:
@@ -102,10 +118,23 @@ def key_name(key: str) -> str:
         "down": "下",
         "left": "左",
         "right": "右",
+        "underscore": "/",
+        "backslash": "\\",
+        "right_square_bracket": "]",
     }
     return "+".join(names.get(part) or part.capitalize() for part in key.split("+"))
 
 
+_HERE = {
+    ("review", "open"): "通过", ("review", "cycle"): "暂缓", ("past", "open"): "恢复",
+    ("past", "cycle"): "按记录",
+}  # fmt: skip
+"""What an action is called on a screen where it does something of its own."""
+
+
 def footer(screen: str) -> str:
     """The last line of a screen."""
-    return " ".join(f"{key_name(a.key)} {a.label}" for a in ACTIONS if screen in a.screens)
+    return " ".join(
+        f"{key_name(a.key)} {_HERE.get((screen, a.id), a.label)}"
+        for a in ACTIONS if screen in a.screens
+    )  # fmt: skip

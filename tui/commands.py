@@ -5,8 +5,9 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
+from exports.pack import evidence_words
 from store.clean import clean
 from store.contract import Put, StoreError
 from store.desk import Desk, carry_document, create_document, parse_span, parse_year
@@ -14,7 +15,11 @@ from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
 from store.wire import encode, placed_json
+from tui import reviewing
 from tui.place import choice, data_folder, open_store, the_desk, who
+
+if TYPE_CHECKING:
+    from exports.pages import Line
 
 __all__ = ["COMMANDS", "put_sample"]
 
@@ -211,10 +216,12 @@ def show(options: Namespace) -> int:
         raw = "、".join(str(getattr(item, "raw", item)) for item in items)
         rows.append((field.label if field else "其他数量", raw))
     rows += [
-        ("佐证", "、".join(f"{e.label}{e.count}" for e in record.evidence)),
+        ("佐证", "、".join(map(evidence_words, record.evidence))),
         ("归入", f"{placed.section or '未归类'}（{USE_LABELS[placed.use]}）"),
         ("手写句", placed.text or ""),
         ("状态", STATUS_LABELS[record.status]),
+        ("已过", "、".join(record.passed)),
+        ("退回理由", record.reason if record.status == "returned" else ""),
         ("录入", f"{record.entered_by} {record.entered_at}"),
     ]
     rows += [("注意", note.message) for note in record.notes]
@@ -309,6 +316,11 @@ def compact(options: Namespace) -> int:
                 f"有 {len(accepted.left)} 处在它写下之后又在程序里改过，没有采用手工的改法："
                 + clean("、".join(accepted.left))
             )
+        if accepted.locked:
+            print(
+                f"有 {len(accepted.locked)} 处已审核通过，没有采用手工的改法（要改请先退回）："
+                + clean("、".join(accepted.locked))
+            )
         if accepted.kept:
             print(f"手工修改的文件留在 {accepted.kept}")
         return 0
@@ -389,11 +401,15 @@ def _from_word(data: bytes, *, accept: bool) -> bytes:
 
 def export(options: Namespace) -> int:
     """Write the document as files; each path on a line."""
+    from exports.leave import default_name, format_of  # noqa: PLC0415
     from exports.leave import export as leave  # noqa: PLC0415
-    from exports.leave import format_of  # noqa: PLC0415
     from exports.watch import Watch  # noqa: PLC0415
 
     target = Path(options.output) if options.output else None
+    if target is not None and options.with_evidence and target.suffix and not target.is_dir():
+        raise StoreError(
+            f"连同佐证时 -o 是一个文件夹：{clean(str(target))} 像是文件名。格式用 -f。"
+        )
     if options.format:
         formats = [format_of(name.strip().lower()) for name in options.format.split(",")]
     elif target is not None and target.suffix:
@@ -402,7 +418,9 @@ def export(options: Namespace) -> int:
         formats = ["docx"]
     desk = the_desk(options, open_store(options))
     folder, name = data_folder(options) / "exports", None
-    if target is not None and len(formats) > 1:
+    if options.with_evidence and target is None:
+        folder /= Path(default_name(desk, "txt", draft=options.draft)).stem
+    if target is not None and (len(formats) > 1 or options.with_evidence):
         folder = target
     elif target is not None:
         folder, name = target.parent, target.name
@@ -412,7 +430,43 @@ def export(options: Namespace) -> int:
         desk, formats, folder, name=name, settings=settings, draft=options.draft, watch=watch
     ):
         print(path)
+    if options.with_evidence:
+        from exports.pack import pack  # noqa: PLC0415
+
+        packed = pack(desk, folder)
+        print(packed.index)
+        for line in packed.left_out:
+            print(clean(line), file=sys.stderr)
     return 0
+
+
+def sheets(options: Namespace) -> int:
+    """The laid-out pages, parted by form feeds; their numbers where the print has them."""
+    from exports.geometry import HALVES, ROWS  # noqa: PLC0415
+    from exports.leave import text_of  # noqa: PLC0415
+    from exports.pages import lay_out  # noqa: PLC0415
+
+    told = []
+    for page in lay_out(text_of(the_desk(options, open_store(options)))):
+        rows = [_printed(line) for line in page.lines]
+        if not options.plain:
+            rows += [""] * (ROWS - len(rows))
+            number = f"— {page.number} —" if page.numbered else ""
+            rows += ["", number.rjust(HALVES - 3) if page.number % 2 else f"  {number}".rstrip()]
+        told.append("".join(f"{row}\n" for row in rows))
+    _write("\f".join(told).encode())
+    return 0
+
+
+def _printed(line: "Line") -> str:
+    """A printed line, a whole character for two columns."""
+    from exports.geometry import half_cells  # noqa: PLC0415
+
+    row, used = "", 0
+    for words, begin, _ in line.placed:
+        row += " " * (begin - used) + words
+        used = max(used, begin) + half_cells(words)
+    return row
 
 
 def doctor(options: Namespace) -> int:
@@ -439,7 +493,10 @@ def check(options: Namespace) -> int:
     return 1 if errors(found) else 0
 
 
-WRITE = ("new", "add", "edit", "remove", "move", "undo", "redo", "import", "compact")
+WRITE = (
+    "new", "add", "edit", "remove", "move", "submit", "approve", "return", "evidence", "undo",
+    "redo", "import", "compact",
+)  # fmt: skip
 
 
 def figures(options: Namespace) -> int:
@@ -485,6 +542,25 @@ def figures(options: Namespace) -> int:
     return 0
 
 
+def send(options: Namespace) -> int:
+    """A file to the person's own computer."""
+    from tui.sending import send_file  # noqa: PLC0415
+
+    return send_file(options)
+
+
+def kiosk_check(options: Namespace) -> int:
+    """Whether this account is one that nobody gets out of."""
+    from tui.kiosk_check import report  # noqa: PLC0415
+
+    keys = Path(options.keys) if options.keys else Path.home() / ".ssh" / "authorized_keys"
+    open_doors = 0
+    for good, line in report(keys, data_folder(options)):
+        print(f"{'好　' if good else '注意'}  {clean(line)}")
+        open_doors += not good
+    return 1 if open_doors else 0
+
+
 def _listed(titles: Mapping[str, str], ids: Iterable[str]) -> str:
     return "、".join(filter(None, (titles[id_] for id_ in ids)))
 
@@ -511,6 +587,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "edit": edit,
     "remove": remove,
     "move": move,
+    "submit": reviewing.submit,
+    "evidence": reviewing.evidence,
+    "approve": reviewing.approve,
+    "return": reviewing.send_back,
     "undo": undo,
     "redo": undo,
     "history": past,
@@ -520,7 +600,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "restore": restore,
     "import": bring,
     "export": export,
+    "pages": sheets,
     "doctor": doctor,
+    "kiosk-check": kiosk_check,
+    "send": send,
     "figures": figures,
     "check": check,
 }

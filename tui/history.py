@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from exports.pack import evidence_words
 from store.contract import Transaction
 from store.history import Difference, differences
 from store.kinds import Kinds
-from store.model import STATUS_LABELS, USE_LABELS
+from store.model import STATUS_LABELS, USE_LABELS, Evidence
 
-__all__ = ["history_json", "history_lines"]
+__all__ = ["difference_words", "history_json", "history_lines", "subjects"]
 
 _LABELS = {
     "title": "事项", "date": "日期", "place": "地点", "dept": "科室", "leaders": "领导",
     "tags": "标签", "evidence": "佐证", "status": "状态", "kind": "类型", "node": "归入",
     "use": "用法", "order": "次序", "text": "文字", "effect": "成效句", "fields.quantities": "数量",
+    "passed": "已过的步骤", "reason": "退回理由", "told": "段落里的话", "review": "审核",
     "why": "不改的理由", "rule": "规则", "surface": "所指的字",
 }  # fmt: skip
 _TABLES = {
@@ -65,17 +67,43 @@ def history_lines(transactions: Iterable[Transaction], kinds: Kinds) -> Iterator
                     yield f"    {_name(d, kinds)}：{_words(d.before)} → {_words(d.after)}"
 
 
+def subjects(transaction: Transaction) -> dict[str, str]:
+    """What a transaction is about: names by ids."""
+    found: dict[str, str] = {}
+    for change in transaction.changes:
+        d = differences(change)
+        if d:
+            name = d[0].title or (_TABLES[d[0].table] if d[0].table != "placement" else "")
+            known = found.get(d[0].id, "")
+            found[d[0].id] = known or name
+    return {id_: name or "归入" for id_, name in found.items()}
+
+
+def difference_words(difference: Difference, kinds: Kinds) -> str:
+    """人数 56人 → 65人: one change of a record that one has in sight."""
+    before, after = _words(difference.before), _words(difference.after)
+    return f"{_label(difference, kinds)} {before} → {after}"
+
+
 def _name(difference: Difference, kinds: Kinds) -> str:
+    title = f"“{difference.title}”" if difference.title else _TABLES[difference.table]
+    return f"{title} {_label(difference, kinds)}"
+
+
+def _label(difference: Difference, kinds: Kinds) -> str:
     field = difference.field or ""
     label = _LABELS.get(field, field)
+    if difference.table == "placement" and field == "text":
+        return "手写句"
     if field.startswith("fields.") and label == field:
         known = kinds.get(difference.kind).field(field.removeprefix("fields."))
         label = known.label if known else field
-    title = f"“{difference.title}”" if difference.title else _TABLES[difference.table]
-    return f"{title} {label}"
+    return label
 
 
 def _words(value: object) -> str:
+    if isinstance(value, Evidence):
+        return evidence_words(value)
     if isinstance(value, Mapping):
         return str(value.get("raw") or value.get("label") or "（空）")
     if isinstance(value, list | tuple):

@@ -22,6 +22,7 @@ class Live(Store):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.folder = store.folder
         self._state = store.state.copy()
         self._news: deque[Transaction | State] = deque()
         store.subscribe(self._hear)

@@ -5,7 +5,7 @@ import pytest
 from exports.by_name import figure_names, with_figures
 from exports.compose import compose
 from exports.text import Block, Run
-from store.model import Node, Placement, Record
+from store.model import Node, NodeStyle, Placement, Record
 from store.outline import arrange
 from tests.exports.test_compose import DOC, KINDS, UNIT, record
 
@@ -134,3 +134,22 @@ def test_each_name_without_a_sum_is_listed() -> None:
     missing = compose(UNIT, arrange(DOC, nodes, [], [], KINDS), KINDS).missing
     labels = [one.label for one in missing]
     assert labels == [f"待补充：{LABEL}.{name}" for name in ("没有", "也无", "时长")]
+
+
+def test_a_measure_word_behind_a_figure_is_not_said_twice_and_shares_have_no_sum() -> None:
+    meetings = [record("meeting", "甲会"), record("meeting", "乙会")]
+    nodes = [node_("n1", ("meeting", "service_window")), node_("n2", (), "开会{会议.次数}次。")]
+    assert read(nodes, meetings) == "开会2次。"
+    windows = [record("service_window", f"窗口{n}", satisfaction="98%") for n in "甲乙"]
+    nodes = [node_("n1", ("service_window",)), node_("n2", (), "满意率{文明窗口.满意率}。")]
+    assert "〔待补充：文明窗口.满意率〕" in read(nodes, windows)
+    assert "文明窗口.满意率" not in figure_names(windows, KINDS)
+
+
+def node_(id_: str, collects: tuple[str, ...], words: str = "") -> Node:
+    style: NodeStyle = "paragraph" if words else "heading"
+    return Node(DOC.key, id_, style, order=int(id_[1:]), text=words or "标题", collects=collects)
+
+
+def read(nodes: list[Node], records: list[Record]) -> str:
+    return compose(UNIT, arrange(DOC, nodes, records, [], KINDS), KINDS).blocks[-1].text

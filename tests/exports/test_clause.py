@@ -129,7 +129,7 @@ def test_a_named_clause_says_what_is_there(
         ("【{who}】办{n}次", [fact(who="校长"), fact(who="书记")], "办2次"),
         ("【{who}】办{n}次", [fact(who="校长"), fact(who="校长")], "校长办2次"),
         ("{if every form}齐{n}|缺{n}", [fact(form="甲级"), fact(form="乙级")], "缺2"),
-        ("{if done==qty}全办{n}|未全{n}", [fact(qty="2件", done="2件"), fact()], "全办2"),
+        ("{if done==qty}全办{n}|未全{n}", [fact(qty="2件", done="2件"), fact()], "未全2"),
         ("{if done==qty}全办{n}|未全{n}", [fact(qty="2件", done="1件"), fact()], "未全2"),
         ("{if done==qty}全办{n}|未全{n}", [fact(qty="2件", done="2件"), fact(qty="1件")], "未全2"),
         ("{if done==qty}全办{n}|未全{n}", [fact(), fact()], "未全2"),

@@ -250,7 +250,8 @@ def meaning(record: Record) -> Record:
         return tuple(map(plain, value)) if isinstance(value, tuple) else value
 
     return replace(
-        record, rev=0, status="draft", entered_by="", entered_at="", notes=(), carried_from=None,
+        record, rev=0, status="draft", reason="", entered_by="", entered_at="", notes=(),
+        carried_from=None,
         date=plain(record.date), fields={k: plain(v) for k, v in record.fields.items()},
     )  # fmt: skip
 

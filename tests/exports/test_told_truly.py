@@ -1,5 +1,6 @@
 """What records say is told neither as more nor as the contrary of it, and no word twice."""
 
+import re
 from datetime import date
 
 import pytest
@@ -28,6 +29,16 @@ def test_a_count_that_was_not_understood_is_not_none() -> None:
         "没有违法违纪案件",
         "未发生违法违纪案件",
         "违法违纪案件零发生",
+        "全年无违法违纪案件",
+        "我局无违法违纪案件",
+        "实现零违法违纪案件",
+        "不存在违法违纪案件",
+        "杜绝违法违纪案件",
+        "未发现违法违纪案件",
+        "违法违纪案件0起",
+        "无一起违法违纪案件",
+        "违法违纪案件零",
+        "违法零违纪案件",
     ],
 )
 def test_a_title_that_says_none_itself_is_not_turned_into_its_contrary(title: str) -> None:
@@ -35,7 +46,8 @@ def test_a_title_that_says_none_itself_is_not_turned_into_its_contrary(title: st
 
 
 def test_a_word_that_begins_with_none_is_no_none() -> None:
-    assert "未发生无证经营案件" in plain([record("zero", "无证经营案件", **DONE)])
+    for words in ("无证经营案件", "零星火灾"):
+        assert f"未发生{words}" in plain([record("zero", words, **DONE)])
 
 
 def test_a_superior_s_inspection_is_received_and_not_held() -> None:
@@ -100,6 +112,43 @@ def test_what_was_mended_is_told_of_the_checks_that_tell_what_was_found() -> Non
     assert "40" not in plain(checks)
 
 
+def test_not_all_is_mended_where_some_checks_say_nothing_of_it() -> None:
+    checks = [record("inspection", "甲", form="自查", issues="5个", fixed="5个")]
+    checks += [record("inspection", f"检查{n}", form="自查") for n in "乙丙"]
+    assert plain(checks) == "全年开展自查3次，发现问题5个，已整改5个。"
+    assert "全部" in plain(checks[:1])
+
+
+def test_a_sum_without_a_purpose_takes_none_from_the_next() -> None:
+    made = [
+        record("investment", "机关办公楼改造", amount="12.8万元"),
+        record("investment", "绿化", amount="3万元"),
+        record("investment", "道路维修", amount="100万元", form="道路"),
+    ]
+    text = plain(made)
+    assert "投入15.8万元，安排资金100万元用于道路维修" in text
+
+
+def test_half_is_not_most() -> None:
+    lectures = [record("moral_lecture", "第一讲"), record("moral_lecture", "第二讲")]
+    lectures.append(record("moral_lecture", "第三讲", participants="30人次"))
+    lectures.append(record("moral_lecture", "第四讲", participants="30人次"))
+    assert plain(lectures) == "全年举办道德讲堂4期。"
+
+
+def test_what_happened_is_told_of_each_thing_by_itself() -> None:
+    made = [
+        record("zero", item="治安案件", count="2起", **DONE),
+        record("zero", item="越级上访", count="1件", **DONE),
+    ]
+    assert re.findall("发生([^；，。]*)", plain(made)) == ["治安案件2起", "越级上访1件"]
+
+
+def test_two_records_that_nothing_tells_apart_are_told_once() -> None:
+    pair = [record("other", "接待调研"), record("other", "接待调研")]
+    assert plain(pair, "named") == "接待调研。"
+
+
 def test_surveys_are_no_measures_for_the_public() -> None:
     surveys = [record("service_window", f"满意度测评{n}", satisfaction="98%") for n in "一二"]
     assert plain(surveys) == "全年开展满意度测评2次。"
@@ -145,6 +194,10 @@ def _day(month: int, day: int) -> date:
         (("honour", "荣获先进集体", {}), "荣获先进集体。"),
         (("arrangement", "创建工作方案", {"form": "印发方案", "doc_no": "林发〔2025〕3号"}),
          "印发创建工作方案（林发〔2025〕3号）。"),
+        (("selection", "文明家庭评选", {}), "评选文明家庭。"),
+        (("media_coverage", "市级媒体采用", {"media": "市级媒体"}), "信息报道被市级媒体采用。"),
+        (("honour", "被市委授予先进单位", {}), "被市委授予先进单位。"),
+        (("donation", "捐款", {"amount": "9630元", "donors": "87人"}), "组织87人捐款9630元。"),
         (("partnership", "走访慰问困难户", {"households": "36户"}), "走访慰问困难户，惠及36户。"),
     ],
 )  # fmt: skip

@@ -14,7 +14,7 @@ from exports.proofread.document import document_findings, learned_words
 from store.contract import Put, StoreError
 from store.desk import Desk, create_document, open_desk
 from store.kinds import builtin_kinds
-from store.model import Dismissal, Node, Placement, Record
+from store.model import Dismissal, Node, Placement, Record, Status
 from store.sample import sample_items
 from store.state import read_snapshot
 from store.tinydb_store import TinyDBStore
@@ -233,8 +233,10 @@ def test_a_file_without_anything_set_aside_cannot_be_read_by_the_program_before(
 def test_names_of_approved_texts_are_not_known(sample: Desk) -> None:
     store = sample.store
     assert learned_words(store, "示例区交通运输局") == ()
-    for record in store.all(Record):
-        store.commit([Put(_approved(record))], who="乙", at=AT, label="审")
+    states: tuple[Status, ...] = ("draft", "submitted", "approved")
+    for status in states:
+        for record in store.all(Record):
+            store.commit([Put(_in(record, status))], who="乙", at=AT, label="审")
     words = learned_words(store, "示例区交通运输局")
     assert {"人民满意公务员", "最美交通人", "书香交通"} <= {*words}
     node = next(n for n in store.all(Node) if n.label == "结语")
@@ -242,10 +244,10 @@ def test_names_of_approved_texts_are_not_known(sample: Desk) -> None:
     assert [f.surface for f in found(sample, "sound")] == ["乡"]
 
 
-def _approved(record: Record) -> Record:
+def _in(record: Record, status: Status) -> Record:
     from msgspec.structs import replace  # noqa: PLC0415
 
-    return replace(record, status="approved")
+    return replace(record, status=status)
 
 
 def _with(node: Node, text: str) -> Node:

@@ -135,11 +135,27 @@ def test_a_roster_becomes_a_fact_when_it_is_confirmed_changed_or_taken_out(tmp_p
     new.confirm(teams[0])
     assert "〔待确认：巾帼志愿服务队〕，组建党员志愿服务队。" in text_of(new).plain
     new.edit(teams[1].record.id, {"fields.members": "30人"})
-    assert "〔待确认：巾帼志愿服务队〕，全年组建志愿服务队2支、30人。" in text_of(new).plain
+    assert "〔待确认：巾帼志愿服务队〕，全年组建志愿服务队2支。" in text_of(new).plain
     new.remove([teams[2].record.id])
-    assert "。全年组建志愿服务队2支、30人。" in text_of(new).plain
+    assert "。全年组建志愿服务队2支。" in text_of(new).plain
     new.undo(3)
     assert len([what for what in new.to_confirm() if not isinstance(what, Node)]) == 6
+
+
+def test_a_half_year_that_goes_on_from_another_has_its_rosters(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    store.commit([Put(i) for i in sample_items(KINDS)], who="甲", at=NOW.isoformat(), label="")
+    unit = store.all(Document)[0].unit
+    create_document(
+        store, unit=unit, year=2025, name="上半年", span=(date(2025, 1, 1), date(2025, 6, 30)),
+        who="甲", at=NOW.isoformat(),
+    )  # fmt: skip
+    carry_document(
+        store, KINDS, unit=unit, year=2026, name="上半年", earlier=2025, who="甲", now=NOW
+    )
+    new = open_desk(store, KINDS, unit=unit, year=2026, name="上半年", who="甲", now=lambda: NOW)
+    assert new.arrangement.loose == []
+    assert "〔待确认：党员志愿服务队〕" in text_of(new).plain
 
 
 def test_moving_a_carried_roster_does_not_confirm_it(tmp_path: Path) -> None:

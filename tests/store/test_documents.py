@@ -149,3 +149,15 @@ def test_a_plan_begins_with_the_years_next_steps_and_changes_nothing_else(tmp_pa
     plan.write(node, text="推进第1项工作，三月底前完成")
     assert text_of(desk("年度")).plain == before
     assert plan.placed(year.find(query=steps[1])[0].record.id).use == "told"
+
+
+def test_a_plan_of_the_next_year_begins_with_what_this_one_left(tmp_path: Path) -> None:
+    store = TinyDBStore(tmp_path)
+    create_document(store, unit="某局", year=2025, who="甲", at=NOW.isoformat())
+    year = open_desk(store, KINDS, unit="某局", year=2025, name=None, who="甲", now=lambda: NOW)
+    year.add({"kind": "next_step", "title": "推进第一项工作"})
+    create_document(store, unit="某局", year=2026, name="工作计划", who="甲", at=NOW.isoformat())
+    plan = open_desk(
+        store, KINDS, unit="某局", year=2026, name="工作计划", who="甲", now=lambda: NOW
+    )
+    assert text_of(plan).plain.startswith("某局2026年工作计划\n一、重点工作\n推进第一项工作。")

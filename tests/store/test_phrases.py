@@ -117,8 +117,8 @@ def test_nothing_is_learned_from_what_is_not_yet_approved_or_confirmed(tmp_path:
     at = "2025-12-01T09:00:00+08:00"
     store.commit(changes, who="甲", at=at, label="")
     assert learned_phrases(store, "甲局") == ()
-    approved = replace(store.all(Record)[0], status="approved")
-    store.commit([Put(approved)], who="甲", at=at, label="")
+    for who, status in (("甲", "submitted"), ("乙", "approved")):
+        store.commit([Put(replace(store.all(Record)[0], status=status))], who=who, at=at, label="")
     assert [p.text for p in learned_phrases(store, "甲局")] == ["领句"]
 
 

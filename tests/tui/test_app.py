@@ -303,12 +303,27 @@ async def test_escape_then_digit_is_a_function_key(desk: Desk) -> None:
         assert "帮助" in screen_text(app).splitlines()[0]
 
 
-async def test_what_is_not_there_yet_says_so(desk: Desk) -> None:
+@pytest.mark.parametrize("typed", ["撤销", "cx"])
+async def test_an_action_is_found_by_its_name_or_initials(typed: str, desk: Desk) -> None:
+    desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        for key in ("f6", "ctrl+p"):
-            await pilot.press(key)
-            assert "本版本还没有" in screen_text(app)
+        await pilot.press("ctrl+p", *typed)
+        shown = screen_text(app)
+        assert "撤销" in shown
+        assert "新增" not in shown
+        await pilot.press("enter")
+        assert "已撤销" in screen_text(app)
+        assert app.desk.find() == []
+
+
+async def test_a_name_that_no_action_has_does_nothing(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+p", *"没有这个操作", "enter")
+        assert "没有这个操作" in screen_text(app)  # the menu is still there
+        await pilot.press(*["backspace"] * 6)
+        assert "撤销" in screen_text(app)
 
 
 def test_no_screen_gives_raw_text_to_a_widget_that_reads_markup() -> None:

@@ -10,6 +10,7 @@ from store.contract import Conflict, Put
 from store.desk import Desk, create_document
 from store.editing import delete
 from store.model import Node, Record, Unit
+from store.review import approve, submit
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tests.tui.test_together import NOW, desk_of, mine, theirs, until  # noqa: F401 - fixtures
@@ -208,7 +209,8 @@ async def test_a_record_that_is_approved_while_one_compares_is_a_sentence(
         other = theirs.edit(id_, {"title": "踏青"})
         await pilot.press("ctrl+s")
         assert isinstance(app.screen, ConflictPage)
-        theirs.commit([Put(replace(other, status="approved"))], "审核")
+        submit(theirs, [other.id])
+        approve(theirs, [other.id])
         await pilot.press("enter")
         assert app.screen_stack[-1] is page
         assert "已审核通过" in screen_text(app)

@@ -147,7 +147,7 @@ async def test_a_draft_of_an_edit_leaves_what_others_changed_meanwhile(
 
 async def test_a_draft_of_a_record_that_was_deleted_meanwhile_is_a_new_one(mine: Desk) -> None:  # noqa: F811
     id_ = mine.add({"kind": "activity", "title": "清明"}).id
-    folder = Path(mine.store.folder) / "drafts"  # type: ignore[attr-defined]
+    folder = Path(mine.store.folder) / "drafts"
     seen = mine.placed(id_).record
     left_behind(folder, replace(draft(folder), key=f"record/{id_}", seen=seen))
     mine.remove([id_])

@@ -52,12 +52,27 @@ async def test_addressee_and_letterhead_stand_on_the_page_until_they_are_taken_b
         assert app.desk.document.frame == Frame()
 
 
+async def test_review_is_switched_on_and_off_and_both_are_in_the_history(app: WenmingApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        for typed, on in (("要", True), ("不要", False)):
+            await pilot.press("ctrl+u")
+            page = app.screen
+            assert isinstance(page, FramePage)
+            page.inputs[[spec.name for spec in page.specs].index("review")].value = typed
+            await pilot.press("ctrl+s")
+            assert app.desk.document.review is on
+        labels = [t.label for t in app._writer.history()]
+        assert labels[:2] == ["停用审核", "启用审核"]
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
         ("calls_itself", "", "不能空着"),
         ("number", "示校发〔2025〕3号", "发文机关"),
+        ("office", "某某自治区某某市某某区精神文明建设指导委员会文件", "最多 20 个字"),
         ("annexes", "五、地图", "没有“五”这种附件"),
+        ("review", "也许", "写“要”或“不要”"),
     ],
 )
 async def test_what_cannot_be_printed_is_said_and_nothing_is_stored(

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from store.contract import StoreError, Transaction
 from store.desk import Desk, UnknownPlace
-from tui.actions import LATER, Action, footer
-from tui.widgets.lines import Line, Lines
+from tui.actions import Action, footer
+from tui.widgets.lines import Line, Lines, Rule, wrap
+from tui.widths import drawn_wide
 
 if TYPE_CHECKING:
     from tui.app import WenmingApp
@@ -22,11 +24,14 @@ __all__ = ["ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
 SMALL = (60, 16)
+SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
 
 class Page(Screen[None]):
     """Line 1, rule, body, rule, message line, key line."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, which paints the whole screen when another field is entered: 4 KB for 600."""
     name_ = ""
     """Which actions stand in the last line (`Action.screens`)."""
 
@@ -51,12 +56,12 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Line(id="top", style="bold")
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield from self.body()
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield Line(id="message")
         yield Line(footer(self.name_), id="keys", style="dim")
-        yield Line("窗口太小，请放大到 60 列 16 行以上。", id="small")
+        yield Lines(id="small")
 
     def body(self) -> ComposeResult:
         yield Widget()
@@ -79,6 +84,17 @@ class Page(Screen[None]):
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
+        self.set_class(drawn_wide(), "plain")
+        if small:
+            self.query_one("#small", Lines).put(wrap(((SMALL_SAID, ""),), max(4, self.size.width)))
+        self.call_after_refresh(self.try_redraw)
+
+    def widths_changed(self) -> None:
+        """Draw everything anew: characters take other numbers of cells than was thought."""
+        self.set_class(drawn_wide(), "plain")
+        for widget in self.walk_children():
+            widget.refresh(layout=True)
+        self.refresh(layout=True)
         self.call_after_refresh(self.try_redraw)
 
     def on_screen_resume(self) -> None:
@@ -159,9 +175,6 @@ class Page(Screen[None]):
                 return
             if self.bar is not None and await self.bar.perform(action):
                 return
-            if action.later:
-                self.say(LATER.format(action.label))
-                return
             method = getattr(self, f"do_{action.id}", None)
             if method is not None:
                 await method()
@@ -186,10 +199,18 @@ class Page(Screen[None]):
 
         await self.app.push_screen(MenuPage(self))
 
+    async def do_commands(self) -> None:
+        await self.do_menu()
+
     async def do_export(self) -> None:
         from tui.screens.export import ExportPage  # noqa: PLC0415
 
         await self.app.push_screen(ExportPage())
+
+    async def do_download(self) -> None:
+        from tui.screens.download import download  # noqa: PLC0415
+
+        await download(self)
 
     async def do_new(self) -> None:
         await self.new_record(None)
@@ -237,9 +258,53 @@ class Page(Screen[None]):
         await self.app.push_screen(DocumentsPage())
 
     async def do_frame(self) -> None:
+        from store.seal import under_review  # noqa: PLC0415
         from tui.screens.frame import FramePage  # noqa: PLC0415
 
-        await self.app.push_screen(FramePage(self.desk.unit, self.desk.document.frame))
+        document = self.desk.document
+        review = under_review(self.desk.store, document.unit, document.year)
+        await self.app.push_screen(FramePage(self.desk.unit, document.frame, review=review))
+
+    async def do_review(self) -> None:
+        from tui.screens.review import ReviewPage  # noqa: PLC0415
+
+        await self.app.push_screen(ReviewPage())
+
+    async def do_todo(self) -> None:
+        from tui.screens.todo import TodoPage  # noqa: PLC0415
+
+        await self.app.push_screen(TodoPage())
+
+    async def do_charts(self) -> None:
+        from tui.screens.charts import ChartsPage  # noqa: PLC0415
+
+        await self.app.push_screen(ChartsPage())
+
+    async def do_past(self) -> None:
+        await self.open_past("")
+
+    async def open_past(self, record: str) -> None:
+        """The history of a record, or (with "") of the year."""
+        from tui.screens.past import PastPage  # noqa: PLC0415
+
+        await self.app.push_screen(PastPage(record))
+
+    async def submit(self, ids: "list[str]", where: str) -> None:
+        """Hand records in for review, after a question where they are several."""
+        from store.review import submit  # noqa: PLC0415
+
+        async def yes() -> None:
+            done = await self.wenming.do(lambda desk: submit(desk, ids))
+            self.wenming.note_saved()
+            self.redraw()
+            self.say(f"已送审 {len(done)} 条。Ctrl+Z 撤销。")
+
+        if not ids:
+            self.say(f"{where}没有要送审的草稿。")
+        elif len(ids) == 1:
+            await yes()
+        else:
+            self.ask(f"送审{where}的 {len(ids)} 条草稿？Enter 送审 / Esc 不送", yes)
 
     async def do_confirm(self) -> None:
         from tui.screens.confirm import ConfirmPage  # noqa: PLC0415

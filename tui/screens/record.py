@@ -122,6 +122,8 @@ class RecordPage(FormPage):
         self.seen = placed.record if placed else None
         """The record that the changes here are changes of."""
         self.state = "修改" if placed else "新增"
+        if placed is not None and placed.record.status == "approved":
+            self.state = "已审，不能改"
 
     def news(self) -> None:
         super().news()

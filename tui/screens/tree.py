@@ -282,6 +282,8 @@ class TreePage(ListPage):
         chosen = self.chosen
         if not isinstance(chosen, Placed):
             self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
+        elif chosen.record.status == "approved":
+            self.say("这一条已审核通过，句子不能改。要改先按 F6 退回。")
         elif chosen.use == "told":
             self.say("这一条由段落里的文字说明，请改段落。")
         else:
@@ -289,6 +291,38 @@ class TreePage(ListPage):
             composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
             composed = composed.removesuffix("。")
             await self.app.push_screen(ClausePage(chosen, composed))
+
+    async def do_submit(self) -> None:
+        """The chosen record; of a node all drafts that stand there."""
+        from store.review import drafts  # noqa: PLC0415
+
+        chosen = self.chosen
+        if isinstance(chosen, Placed):
+            await self.submit([chosen.record.id], "")
+        elif isinstance(chosen, Node):
+            below = self.desk.arrangement.below(chosen.id)
+            await self.submit(drafts(self.desk, below), f"“{fit(node_name(chosen), 20).strip()}”")
+        else:
+            self.say("先选中一条记录，再按 Ctrl+F 送审。")
+
+    async def do_review(self) -> None:
+        from tui.screens.review import ReviewPage  # noqa: PLC0415
+
+        chosen = self.chosen
+        judged = isinstance(chosen, Placed) and chosen.record.status in ("submitted", "approved")
+        await self.app.push_screen(ReviewPage(key_of(chosen) if judged else ""))
+
+    async def do_evidence(self) -> None:
+        from tui.screens.evidence import EvidencePage  # noqa: PLC0415
+
+        if isinstance(self.chosen, Placed):
+            await self.app.push_screen(EvidencePage(self.chosen.record))
+        else:
+            self.say("先选中一条记录，再按 Ctrl+/ 看它的佐证。")
+
+    async def do_past(self) -> None:
+        chosen = self.chosen
+        await self.open_past(chosen.record.id if isinstance(chosen, Placed) else "")
 
     async def do_delete(self) -> None:
         chosen = self.chosen

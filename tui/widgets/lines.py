@@ -10,9 +10,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.show import cell_len, one_line
+from tui.show import cell_len, one_line, ornament
 
-__all__ = ["Line", "Lines", "Row", "wrap"]
+__all__ = ["Line", "Lines", "Row", "Rule", "wrap"]
 
 Row: TypeAlias = Sequence[tuple[str, str]]
 """One line of the screen: words and their rich style."""
@@ -66,6 +66,16 @@ class Line(Widget):
     def render_line(self, y: int) -> Strip:
         strip = Strip(_segments(self.row) if y == 0 else [])
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+
+
+class Rule(Widget):
+    """A line from side to side."""
+
+    DEFAULT_CSS = "Rule { height: 1; width: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        rule = Segment(ornament("─") * self.size.width, Style(dim=True))
+        return Strip([rule]).apply_style(self.rich_style)
 
 
 class Lines(ScrollView, can_focus=False):
