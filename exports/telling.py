@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.facts import find_clauses, is_apart
-from exports.lexicon import COUNT, PEOPLE, Among, Cue, Lexicon, core, residue
+from exports.lexicon import COUNT, PEOPLE, Among, Cue, Lexicon, core, counting, residue
 from store.model import Quantity, Record
 from store.quantity import add, find_quantities
 
@@ -184,7 +184,10 @@ class _Sentence:
             of = tuple(filter(None, (core(words, own) for words in head.split("、"))))
         form, last = self._form(cue, words), self.last
         same = last and last.kind == cue.kind and cue.key not in ("", *last.told)
-        if last and same and not (of or form) and (last.cue.named or not cue.among):
+        # A count of its own (文明旅游行动27场次) opens what is next; 植树90株 is of the named one.
+        own_count = cue.key in (COUNT, counting(self.lexicon.kinds.get(cue.kind))[0])
+        narrow = last and last.cue.named and not own_count
+        if last and same and not (of or form) and (narrow or not cue.among):
             return last  # its next number: 开展不定期检查12次，发现问题14个
         return _Subject(cue.kind, cue, form, of)
 

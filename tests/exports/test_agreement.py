@@ -252,6 +252,15 @@ def test_a_number_behind_the_verb_of_a_named_record_is_still_of_that_record() ->
     assert claim("开展河岸植树行动，植树90株", *year) == [("90株", "200株")]
 
 
+def test_a_count_behind_a_named_record_is_not_of_that_record() -> None:
+    year = [
+        record("civility_action", "春风劝导计划", sessions="3场次"),
+        record("civility_action", "组织参观", form="旅游", sessions="27场次"),
+    ]
+    words = "开展春风劝导计划，组织文明旅游行动27场次"
+    assert claim(words, *year) == [("27场次", "agrees")]
+
+
 def test_people_of_several_units_are_not_called_wrong() -> None:
     year = [
         record("volunteer_service", participants="30人"),
