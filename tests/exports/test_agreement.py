@@ -254,10 +254,10 @@ def test_a_number_behind_the_verb_of_a_named_record_is_still_of_that_record() ->
 
 def test_a_count_behind_a_named_record_is_not_of_that_record() -> None:
     year = [
-        record("civility_action", "春风劝导计划", sessions="3场次"),
+        record("civility_action", "春风劝导队", sessions="3场次"),
         record("civility_action", "组织参观", form="旅游", sessions="27场次"),
     ]
-    words = "开展春风劝导计划，组织文明旅游行动27场次"
+    words = "开展春风劝导队，组织文明行动27场次"
     assert claim(words, *year) == [("27场次", "agrees")]
 
 
