@@ -40,6 +40,7 @@ from tui.screens.page import Page
 from tui.show import fit
 from tui.terminal import Drawn
 from tui.widths import draw_wide
+from tui.wire import send_less
 
 if TYPE_CHECKING:
     from exports.compose import Memory
@@ -88,6 +89,7 @@ class WenmingApp(App[None]):
         self.asked = asked
         self._how: Drawn = asked.drawn if asked else "narrow"
         draw_wide(self._how in ("wide", "gbk"))
+        send_less()
         super().__init__(driver_class=TerminalDriver, ansi_color=True)
         self.kiosk = kiosk
         self._writer = desk

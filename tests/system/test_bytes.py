@@ -10,9 +10,9 @@ import pytest
 from tests.terminal import KEYS, Terminal
 
 PROGRAM = str(Path(sys.executable).with_name("wenming-tui"))
-FIRST, CHARACTER, ECHOED, MOVE = 12_288, 300, 450, 600
+FIRST, CHARACTER, ECHOED, MOVE, ROW = 12_288, 300, 450, 600, 500
 """Bytes: the first screen; a typed character in its field; with all that it changes beside and
-below; from one field to the next."""
+below; from one field to the next; from one row to the next, the text below staying where it is."""
 QUIET = 0.6
 """Seconds without a byte after which a step is over: the echo waits 0.15 s for more keys."""
 
@@ -62,6 +62,16 @@ def test_a_move_to_the_next_field_repaints_the_form(terminal: Terminal) -> None:
     to_form(terminal)
     moves = {key: cost(terminal, KEYS[key]) for key in ("tab", "down", "enter", "up", "shift+tab")}
     assert {key: count for key, count in moves.items() if not 0 < count <= MOVE} == {}
+
+
+@pytest.mark.parametrize(("place", "moves"), [("", 12), ("2", 6)], ids=["home", "section"])
+def test_a_move_to_the_next_row_repaints_more_than_two_rows(
+    place: str, moves: int, terminal: Terminal
+) -> None:
+    terminal.type(place)
+    terminal.settle(QUIET)
+    costs = [cost(terminal, KEYS["down"]) for _ in range(moves)]
+    assert [count for count in costs if not 0 < count <= ROW] == []
 
 
 @pytest.mark.parametrize("place", ["home", "section", "form", "pages", "export", "quick"])
