@@ -50,6 +50,7 @@ _BY_CATEGORY = {"Ps": "OP", "Pe": "CL", "Pi": "QU", "Pf": "QU"}
 # These begin no line, not even behind a blank; these begin none without one.
 _CLOSING = ("CL", "EX", "IS", "SY")
 _CLINGING = ("BA", "HY", "NS")
+_PATH = 66  # so long are a path's or an address's last characters that a / does not part
 _TOGETHER = frozenset(
     tuple(pair.split("+"))
     for pair in (
@@ -76,7 +77,7 @@ def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
 
 
 def may_break(text: str, at: int) -> bool:
-    """Whether a line may end before text[at], if it is full there."""
+    """Whether a line that is full before text[at] may end there."""
     return _last_break(text, at - 1, at) == at
 
 
@@ -129,16 +130,20 @@ def _last_break(text: str, start: int, cut: int) -> int:
     real = cut
     while real > 0 and not text[real].isalnum():
         real -= 1
-    allowed = _allowed_in_latin if _is_latin(text, real) else _allowed_in_hanzi
-    for at in range(cut, start, -1):
-        if half_cell(text[at]) and allowed(text, at):
-            return at
-    return start
+    if not _is_latin(text, real):
+        return next((at for at in range(cut, start, -1) if _allowed_in_hanzi(text, at)), start)
+    # No line is full just behind a / and ends there, nor at one with a blank not far before it.
+    last = cut - (text[cut - 1] == "/")
+    end = next((at for at in range(last, start, -1) if _allowed_in_latin(text, at)), start)
+    if end > start and text[end - 1] == "/":
+        blank = text.rfind(" ", max(end - _PATH, 0), end - 1)
+        return end if blank < 0 else max(blank + 1, start)
+    return end
 
 
 def _allowed_in_hanzi(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
-    if after in _NO_START or before in _NO_END or after == " ":
+    if after in _NO_START or before in _NO_END or after == " " or not half_cell(after):
         return False
     return before != after or before not in _DOUBLE
 
@@ -147,7 +152,7 @@ def _allowed_in_latin(text: str, at: int) -> bool:
     after = _class(text[at])
     before = _class(text[at - 1])
     ahead = _class(text[:at].rstrip(" ")[-1:] or " ")
-    if after == "SP" or after in _CLOSING or ahead == "OP":
+    if after == "SP" or after in _CLOSING or ahead == "OP" or not half_cell(text[at]):
         return False
     if (ahead, after) in (("CL", "NS"), ("B2", "B2")):
         return False
