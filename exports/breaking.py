@@ -84,22 +84,27 @@ def may_break(text: str, at: int) -> bool:
 def _line(text: str, start: int, room: int) -> tuple[int, int]:
     """Where the line from `start` ends, and where the next one begins (-1: there is none)."""
     used = 0
-    # LibreOffice sets the last character before each change between hanzi and Latin without its
-    # spacing, so that a full line with eight numbers or more is wider than the page.
+    # LibreOffice sets the last character of each piece without its spacing (see `_break`), so that
+    # a full line with eight numbers or more is wider than the page. Behind a number it sets a —
+    # narrower, and that makes up for it.
     lost = 0
+    half = start < len(text) and _is_half(text[start])
     latin = start < len(text) and _is_latin(text, start)
     for at in range(start, len(text)):
         character = text[at]
         if character == "\n":
             return at, at + 1
-        if latin != (character < "\u2000") and not _is_weak(character):
-            lost -= ASCII_SPACING if latin else WIDE_SPACING
-            latin = not latin
+        if (half != (character <= "~") or latin != (character < "\u2000")) and character != "—":
+            was = half, latin
+            half = character <= "~"
+            latin = latin if _is_weak(character) else character < "\u2000"
+            if was != (half, latin):
+                lost -= ASCII_SPACING if was[0] else WIDE_SPACING
         # Tab stops stand two characters apart.
         used += 4 - used % 4 if character == "\t" else half_cell(character)
         if used < room or character == " ":
             continue
-        last = -ASCII_SPACING if latin else -WIDE_SPACING
+        last = -ASCII_SPACING if half else -WIDE_SPACING
         if used > room or lost + last > SLACK:
             end = _break(text, start, at)
             return start + len(text[start:end].rstrip(" ")), end
