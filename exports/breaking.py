@@ -51,13 +51,17 @@ _BY_CATEGORY = {"Ps": "OP", "Pe": "CL", "Pi": "QU", "Pf": "QU"}
 _CLOSING = ("CL", "EX", "IS", "SY")
 _CLINGING = ("BA", "HY", "NS")
 _PATH = 66  # so long are a path's or an address's last characters that a / does not part
-_TOGETHER = frozenset(
-    tuple(pair.split("+"))
-    for pair in (
-        "AL+AL AL+NU AL+OP AL+IN AL+PR NU+AL NU+NU NU+OP NU+IN NU+PO NU+PR ID+IN ID+PO IN+IN "
-        "IS+AL IS+NU CL+AL CL+NU PR+AL PR+NU PR+ID PO+AL PO+NU B2+B2"
-    ).split()
-)
+# What stays together, by the class of the first of two characters.
+_TOGETHER = {
+    "AL": "AL NU OP IN PR",
+    "NU": "AL NU OP IN PR PO",
+    "ID": "IN PO",
+    "IN": "IN",
+    "IS": "AL NU",
+    "CL": "AL NU",
+    "PR": "AL NU ID",
+    "PO": "AL NU",
+}
 
 
 def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
@@ -165,7 +169,7 @@ def _allowed_in_latin(text: str, at: int) -> bool:
         return True
     if after in _CLINGING or not {"QU", "GL"}.isdisjoint((before, after)):
         return False
-    if (before, after) in _TOGETHER:
+    if after in _TOGETHER.get(before, ""):
         return False
     if after == "OP":  # +(5
         return before not in ("PR", "PO") or _class(text[at + 1 : at + 2] or " ") != "NU"
@@ -206,7 +210,7 @@ def _is_latin(text: str, at: int) -> bool:
 def _is_weak(character: str) -> bool:
     """Blanks, accents, and signs such as — “ ” ≥ ℃ → ①, which belong to no script."""
     if character < "\u2000":
-        return character == " " or character == "\u00a0" or "\u0300" <= character < "\u0370"
+        return character in " \u00a0" or "\u0300" <= character < "\u0370"
     return character < "\u2e80" or "\U0001f000" <= character < "\U00020000"
 
 

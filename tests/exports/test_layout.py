@@ -64,7 +64,7 @@ def test_no_line_ends_with_an_opening_mark(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["2025", "98.5%", "1,500", "8:30", "Excel", "PM2.5", "wm@a.cn", "25℃", "3％",]
+    "word", ["2025", "98.5%", "1,500", "8:30", "Excel", "PM2.5", "wm@a.cn", "25℃", "3％"]
 )
 def test_a_number_or_word_is_not_torn(word: str) -> None:
     first, second = lines(filled(word[:-1]) + word[-1] + "乙")
