@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from exports.pack import evidence_words
 from store.clean import clean
 from store.contract import Put, StoreError
 from store.desk import Desk, carry_document, create_document, parse_span, parse_year
@@ -198,6 +197,8 @@ def show(options: Namespace) -> int:
     if options.json:
         _write(encode(placed_json(placed)) + b"\n")
         return 0
+    from exports.pack import evidence_words  # noqa: PLC0415 - 8 ms that `list` need not wait
+
     record = placed.record
     kind = desk.kinds.get(record.kind)
     rows = [

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.pack import evidence_words
 from store.clean import clean
 from store.model import STATUS_LABELS, Record
 from tui.place import open_store, the_desk
@@ -59,6 +58,7 @@ def send_back(options: Namespace) -> int:
 
 def evidence(options: Namespace) -> int:
     """List what proves a record, attach files to it, or take a piece away."""
+    from exports.pack import evidence_words  # noqa: PLC0415
     from store.evidence import attach, detach, missing  # noqa: PLC0415
 
     desk = the_desk(options, open_store(options))
