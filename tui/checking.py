@@ -63,9 +63,11 @@ def _text(path: Path) -> str:
         word = read_word(data)
     except StoreError as error:
         raise StoreError(f"{name}：{error}") from None
-    if word.insertions or word.deletions:
-        count = word.insertions + word.deletions
-        print(f"文件里有 {count} 处修订没有处理，按接受修订后的文字审校。", file=sys.stderr)
+    if word.changes:
+        print(
+            f"文件里有 {len(word.changes)} 处修订没有处理，按接受修订后的文字审校。",
+            file=sys.stderr,
+        )
     return clean(word.text)
 
 

@@ -203,13 +203,13 @@ class BringPage(ListPage):
             from exports.word import read_word  # noqa: PLC0415
 
             found = read_word(data)
-            if found.insertions or found.deletions:
+            if found.tracked:
                 said.append(
-                    f"有未处理的修订：插入 {found.insertions} 处，删除 {found.deletions} 处。"
-                    "收下就是全部接受，下面是接受以后的文字。"
+                    f"有未处理的修订：{found.tracked}。"
+                    "收下就是全部接受；先列出修订，再是接受以后的文字。"
                 )
-            if found.footnotes:
-                said.append(f"有 {found.footnotes} 处脚注或尾注不收。")
+                said += found.told
+            said += found.notes
             data = found.text.encode()
         empty = not desk.arrangement.everything() and not any(
             node.text and node.style != "heading" for node in desk.arrangement.nodes.values()
