@@ -387,7 +387,7 @@ def _from_word(data: bytes, *, accept: bool) -> bytes:
 
     word = read_word(data)
     if word.tracked:
-        listed = clean("\n".join(word.told))
+        listed = "\n".join(word.told)
         if not accept:
             raise StoreError(
                 f"文件里有未处理的修订：{word.tracked}，没有导入。"

@@ -15,7 +15,7 @@ from store.desk import Desk
 from tui.screens.page import ListPage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
-from tui.widgets.lines import Line, Lines, Row
+from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
     from exports.tabular import Preview
@@ -218,7 +218,11 @@ class BringPage(ListPage):
             said.append("这份文档里已经有文字或记录：收下就接在后面。")
         from exports.reader import read_text  # noqa: PLC0415
 
-        rows: list[Row] = [((f"  ! {words}", "bold"),) for words in said]
+        rows: list[Row] = [
+            (("    " if n else "  ! ", "bold"), *line)
+            for words in said
+            for n, line in enumerate(wrap(((words, "bold"),), max(20, self.size.width - 6)))
+        ]
         rows += [((f"  {line}", ""),) for line in read_text(data).split("\n")]
         self.rows = rows
         self.take = lambda desk, _: len(import_text(desk, data, append=not empty))
