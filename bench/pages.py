@@ -35,7 +35,7 @@ from tests.exports.printed import (
     twins,
     word_files,
 )
-from tests.exports.prose import DEVELOPMENT, HELD_OUT, around, prose
+from tests.exports.prose import DEVELOPMENT, HELD_OUT, SYMBOLS, around, prose
 
 ROUNDS = 60
 DEVELOPMENT_SEED = 0
@@ -65,6 +65,9 @@ def main() -> int:
             corpora[f"{name}, {kind}"] = [
                 prose(words, seed + n, latin=latin) for n in range(options.documents)
             ]
+    corpora["development, symbols"] = [
+        prose(SYMBOLS, options.seed + n) for n in range(options.documents)
+    ]
     corpora["held out, all around"] = [
         around(HELD_OUT, options.seed + n) for n in range(options.documents)
     ]

@@ -78,20 +78,22 @@ class _Groups(Struct, frozen=True):
 
 
 def _groups(told: Telling, same: list[Placed], node: str | None, kinds: Kinds) -> _Groups:
-    """All of the kind, those that the words name, and what of both stands together in the text."""
-    wide = [same]
+    """Those of the kind that the words name, else all, and what of both stands together in the
+    text. Once words name some, a number is never held against more than those.
+    """
     likely = same
-    if told.form:
-        likely = [p for p in same if _is_of_form(p.record, told.form)]
-        loose = [p for p in same if p in likely or not text_of(p.record, "form")]
-        wide = [likely, loose]
-    elif told.of:
-        likely = [p for p in same if any(told.of in words for words in _texts(p.record))]
-        wide = [likely, same]
-    elif told.among is not None:
+    if told.named and told.among is not None:
         likely = [p for p in same if told.among(p.record)]
-        wide = [likely] if told.named else [likely, same]
     else:
+        if told.form:
+            likely = [p for p in likely if _is_of_form(p.record, told.form)]
+        if told.of:
+            likely = _holding(likely, told.of)
+    wide = [likely]
+    if likely is same:
+        if told.among is not None:
+            likely = [p for p in same if told.among(p.record)]
+            wide = [likely, same]
         for form in dict.fromkeys(text_of(p.record, "form") for p in same):
             wide.append([p for p in same if text_of(p.record, "form") == form])
             wide.append([p for p in same if text_of(p.record, "form") != form])
@@ -102,13 +104,20 @@ def _groups(told: Telling, same: list[Placed], node: str | None, kinds: Kinds) -
     )
 
 
+def _holding(group: list[Placed], of: tuple[str, ...]) -> list[Placed]:
+    """The records that hold one of the words; none where a word is held by none of them."""
+    held = [[p for p in group if any(one in words for words in _texts(p.record))] for one in of]
+    ids = {p.record.id for some in held for p in some} if all(held) else set()
+    return [p for p in group if p.record.id in ids]
+
+
 def _is_of_form(record: Record, form: str) -> bool:
     said = text_of(record, "form")
     return said == form or (not said and form in record.title)
 
 
 def _texts(record: Record) -> Iterator[str]:
-    yield record.title
+    yield from (record.title, record.place)
     for value in record.fields.values():
         items = value if isinstance(value, tuple) else (value,)
         yield from (item for item in items if isinstance(item, str))
@@ -149,6 +158,9 @@ class _Range(Struct, frozen=True):
     def meets(self, other: "_Range") -> bool:
         return self.low <= other.high and other.low <= self.high
 
+    def holds(self, other: "_Range") -> bool:
+        return self.low <= other.low and other.high <= self.high
+
 
 class _Sum(Struct, frozen=True):
     """A sum of the records: as it is told, what it may be, and whether its parts share one unit."""
@@ -160,14 +172,22 @@ class _Sum(Struct, frozen=True):
 
 def _checked(told: Telling, groups: _Groups, kinds: Kinds) -> Check:
     number = told.quantity
-    if not told.kind or number.value is None or number.value == 1:  # of one there is no sum
+    if not told.kind or number.value is None:
         return UNPROVED
+    several = len({record.id for group in groups for record in group}) > 1
+    if number.value == 1 and (several or _counts(told, kinds)):  # any one of them
+        return UNPROVED
+    if told.part:
+        whole = _checked(replace(told, part=False, total=True), groups, kinds)
+        return AGREES if whole.verdict == "agrees" else UNPROVED
     mine = _range(number)
+    if number.unit == "%":
+        return _share(number, mine, told.key, groups)
     met = False
     for one in _known(told, groups, kinds):
         if one.range.meets(mine):
-            about = one.quantity.approx != "exact" and one.quantity.value != number.value
-            if number.approx != "exact" or not about:
+            same = one.quantity.value == number.value
+            if same or one.quantity.approx == "exact" or mine.holds(one.range):
                 return AGREES
             met = True
     likely = _sum(groups.likely, told.key, number.unit, counts=_counts(told, kinds))
@@ -178,6 +198,16 @@ def _checked(told: Telling, groups: _Groups, kinds: Kinds) -> Check:
     if told.key == COUNT and _otherwise(number, groups, kinds.get(told.kind)):
         return UNPROVED
     return _differs(number, likely.quantity)
+
+
+def _share(number: Quantity, mine: _Range, key: str, groups: _Groups) -> Check:
+    """Shares have no sum: one is held against the only one that the records give."""
+    records = {record.id: record for group in groups for record in group}
+    shares = [q for record in records.values() for q in quantities(record, key)]
+    if len(shares) != 1:
+        return UNPROVED
+    (share,) = shares
+    return AGREES if mine.holds(_range(share)) else _differs(number, share)
 
 
 def _known(told: Telling, groups: _Groups, kinds: Kinds) -> Iterator[_Sum]:
@@ -267,7 +297,7 @@ def check_clause(text: str, record: Record, lexicon: Lexicon) -> dict[int, Check
     found: dict[int, Check] = {}
     told = tellings_of(text, record, lexicon)
     for one in told:
-        same = [other for other in told if other.key and other.key == one.key]
+        same = [other for other in told if other.key == one.key != "" and not other.part]
         said = bool(one.key) and any(quantities(record, one.key))
         mine = _checked(one, _Groups([record]), lexicon.kinds) if said else UNPROVED
         if mine.verdict == "differs" and len(same) > 1:

@@ -1,30 +1,67 @@
 """Where a paragraph's lines end: 28 characters a line and the rules for line starts and ends.
 
 A line is filled as far as it goes; what may not begin or end a line takes its neighbour along to
-the next one (no mark hangs over the margin, nothing is squeezed). GB/T 15834-2011 says which marks
-stand at neither end; the rest are the habits of LibreOffice 7.4, read off a table of all pairs of
-48 characters, so that the printed line ends where ours does.
+the next one (no mark hangs over the margin, nothing is squeezed). The rules are LibreOffice 7.4's,
+so that the printed line ends where ours does. It has two, and takes the one of the last letter,
+digit or hanzi before the place where the line is full: behind hanzi its list for zh-CN of what
+begins and ends no line (GB/T 15834-2011 and more), behind Latin letters and digits the line
+breaking of Unicode (UAX #14) with changes of its own.
 """
+
+from functools import cache
+from unicodedata import category, east_asian_width
 
 from exports.geometry import ASCII_SPACING, SLACK, WIDE_SPACING, half_cell
 
 __all__ = ["broken", "may_break"]
 
-# 句号 to 书名号 behind, 间隔号, 连接号 and what LibreOffice's list for zh-CN has beyond them.
+# Among hanzi: 句号 to 书名号 behind, 间隔号, 连接号 and what else LibreOffice's list has.
 _NO_START = frozenset(
     "!),.:;?]}¢'\"、。〉》」』】〕〗〞︰︱︳﹐､﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝︴︶︸︺︼︾﹀﹂﹄﹏～￠々‖•·ˇˉ―-′’”"
 )
 _NO_END = frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝︵︷︹︻︽︿﹁﹃﹙﹛“‘")
-# Behind these a number or a Latin word is not torn off: 〔2025〕12号, 两次，36人.
-_HOLDS_WORD = frozenset("、。〉》」』】〕〗），’”·％℃‰°①②③④⑤⑥⑦⑧⑨⑩")
 # 破折号 and 省略号 are two characters wide and one mark.
 _DOUBLE = frozenset("—…")
-_OPENING = frozenset("〈《「『【〔〖（［｛“‘")
-_QUOTES = "“‘"
-_MARKS = "、。，；：！？）〕》”’"
-# What goes with the script before it.
-_NEUTRAL = frozenset(" “”‘’—…‰′″※")
-_SIGNS = frozenset("％℃‰°…①②③④⑤⑥⑦⑧⑨⑩×")  # 25℃, 3％: not torn from their number
+
+# The classes of UAX #14, as far as LibreOffice knows them; the other characters' follow from what
+# Unicode says of them. LibreOffice has \ as a / and ° as a letter.
+_CLASSES = {
+    character: name
+    for name, characters in {
+        "SP": " ",
+        "BA": "|\u00ad\u2002\u2003‐‒–‧\u3000",
+        "B2": "—",
+        "CL": "、。，．､｡︰︑︒﹐﹒",
+        "EX": "!?！？﹖﹗",
+        "GL": "\u00a0‑\u202f",
+        "HY": "-",
+        "IN": "‥…⋯",
+        "IS": ",.:;",
+        "NS": "‼⁇⁈⁉々〜〻・：；･﹔﹕",
+        "NU": "0123456789",
+        "PO": "%¢‰‱′″‴‵℃℉％￠﹪",
+        "PR": "$+£¤¥±№−∓€￡￥＄",
+        "QU": "\"'",
+        "SY": "/\\",
+    }.items()
+    for character in characters
+}
+_BY_CATEGORY = {"Ps": "OP", "Pe": "CL", "Pi": "QU", "Pf": "QU"}
+# These begin no line, not even behind a blank; these begin none without one.
+_CLOSING = ("CL", "EX", "IS", "SY")
+_CLINGING = ("BA", "HY", "NS")
+_PATH = 66  # so long are a path's or an address's last characters that a / does not part
+# What stays together, by the class of the first of two characters.
+_TOGETHER = {
+    "AL": "AL NU OP IN PR",
+    "NU": "AL NU OP IN PR PO",
+    "ID": "IN PO",
+    "IN": "IN",
+    "IS": "AL NU",
+    "CL": "AL NU",
+    "PR": "AL NU ID",
+    "PO": "AL NU",
+}
 
 
 def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
@@ -44,24 +81,29 @@ def broken(text: str, first: int, rest: int) -> list[tuple[int, int]]:
 
 
 def may_break(text: str, at: int) -> bool:
-    """Whether a line may end before text[at]."""
-    return _allowed(text, at, at_word=True)
+    """Whether a line that is full before text[at] may end there."""
+    return _last_break(text, at - 1, at) == at
 
 
 def _line(text: str, start: int, room: int) -> tuple[int, int]:
     """Where the line from `start` ends, and where the next one begins (-1: there is none)."""
     used = 0
-    # LibreOffice sets the last character before each change between hanzi and ASCII without its
-    # spacing, so that a full line with eight numbers or more is wider than the page.
+    # LibreOffice sets the last character of each piece without its spacing (see `_break`), so that
+    # a full line with eight numbers or more is wider than the page. Behind a number it sets a —
+    # narrower, and that makes up for it.
     lost = 0
     half = start < len(text) and _is_half(text[start])
+    latin = start < len(text) and _is_latin(text, start)
     for at in range(start, len(text)):
         character = text[at]
         if character == "\n":
             return at, at + 1
-        if half != _is_half(character) and character not in _NEUTRAL:
-            lost -= ASCII_SPACING if half else WIDE_SPACING
-            half = not half
+        if (half != (character <= "~") or latin != (character < "\u2000")) and character != "—":
+            was = half, latin
+            half = character <= "~"
+            latin = latin if _is_weak(character) else character < "\u2000"
+            if was != (half, latin):
+                lost -= ASCII_SPACING if was[0] else WIDE_SPACING
         # Tab stops stand two characters apart.
         used += 4 - used % 4 if character == "\t" else half_cell(character)
         if used < room or character == " ":
@@ -74,47 +116,102 @@ def _line(text: str, start: int, room: int) -> tuple[int, int]:
 
 
 def _break(text: str, start: int, cut: int) -> int:
-    """The last place behind `start` where a line may end, if text[cut] does not fit."""
-    # Whether what goes to the next line begins with a Latin word or number, or follows one.
-    at_word = text[cut] in _QUOTES or _is_latin(text, cut - 1)
-    for at in range(cut, start, -1):
-        at_word = at_word or _is_latin(text, at)
-        if _allowed(text, at, at_word=at_word):
-            return at
-    return max(cut, start + 1)
+    """The last place behind `start` where a line may end, if text[cut] does not fit.
 
-
-def _allowed(text: str, at: int, *, at_word: bool) -> bool:
-    """Whether a line may end before text[at].
-
-    `at_word`: an opening mark then stays with the word before it, and so does a quotation mark
-    behind the word's closing marks: APP（, 100%，“.
+    LibreOffice looks at one piece of the line at a time, the pieces parting where hanzi and Latin
+    or half and whole cells do. Where a piece may not end, it asks anew from the end of the piece
+    before it, and there the other rule may hold.
     """
+    while True:
+        end = _last_break(text, start, cut)
+        if end == start:
+            return max(cut, start + 1)
+        piece = next((at for at in range(cut, end, -1) if _parts(text, at)), end)
+        if piece == end:
+            return end
+        if text[piece - 1] == " ":
+            return piece
+        cut = piece - 1
+
+
+def _last_break(text: str, start: int, cut: int) -> int:
+    """The last place from `start` to `cut` where a line may end by the rule that holds at `cut`."""
+    real = cut
+    while real > 0 and not text[real].isalnum():
+        real -= 1
+    if not _is_latin(text, real):
+        return next((at for at in range(cut, start, -1) if _allowed_in_hanzi(text, at)), start)
+    # No line is full just behind a / and ends there, nor at one with a blank not far before it.
+    last = cut - (text[cut - 1] == "/")
+    end = next((at for at in range(last, start, -1) if _allowed_in_latin(text, at)), start)
+    if end > start and text[end - 1] == "/":
+        blank = text.rfind(" ", max(end - _PATH, 0), end - 1)
+        return end if blank < 0 else max(blank + 1, start)
+    return end
+
+
+def _allowed_in_hanzi(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
-    if after == "～" and _is_half(before):
-        return True  # against GB/T 15834, but so it is printed
-    if after in _NO_START or before in _NO_END or after == " " or half_cell(after) == 0:
+    if after in _NO_START or before in _NO_END or after == " " or not half_cell(after):
         return False
-    if before == after and before in _DOUBLE:
+    return before != after or before not in _DOUBLE
+
+
+def _allowed_in_latin(text: str, at: int) -> bool:
+    after = _class(text[at])
+    before = _class(text[at - 1])
+    ahead = _class(text[:at].rstrip(" ")[-1:] or " ")
+    if after == "SP" or after in _CLOSING or ahead == "OP" or not half_cell(text[at]):
         return False
-    if at_word and after in _QUOTES and _is_half(text[:at].rstrip(_MARKS)[-1:]):
+    if (ahead, after) in (("CL", "NS"), ("B2", "B2")):
         return False
-    if _is_half(before):
-        if _is_half(after):
-            return before in " -" or not (before.isalnum() or after.isalnum())
-        if before.isalnum():
-            return not (after in _SIGNS or (at_word and after in _OPENING))
+    if before == "SP":
         return True
-    if at_word and after in _OPENING and before in _NEUTRAL and _is_latin(text, at - 1):
+    if after in _CLINGING or not {"QU", "GL"}.isdisjoint((before, after)):
         return False
-    return not (before in _HOLDS_WORD and after.isascii() and after.isalnum())
+    if after in _TOGETHER.get(before, ""):
+        return False
+    if after == "OP":  # +(5
+        return before not in ("PR", "PO") or _class(text[at + 1 : at + 2] or " ") != "NU"
+    if after == "NU" and before == "SY":  # 1/3
+        return not _ends_number(text, at)
+    if after in ("PO", "PR"):  # 5.%, (5)%
+        return not _ends_number(text, at - (before == "CL"))
+    return True
+
+
+def _ends_number(text: str, at: int) -> bool:
+    """Whether a number stands before text[at], be it with signs behind it."""
+    while at > 0 and _class(text[at - 1]) in ("IS", "SY"):
+        at -= 1
+    return at > 0 and _class(text[at - 1]) == "NU"
+
+
+@cache
+def _class(character: str) -> str:
+    found = _CLASSES.get(character) or _BY_CATEGORY.get(category(character))
+    return found or ("ID" if east_asian_width(character) in ("W", "F") else "AL")
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether another piece begins at text[at]."""
+    if _is_half(text[at - 1]) != _is_half(text[at]):
+        return True
+    return _is_latin(text, at - 1) != _is_latin(text, at)
 
 
 def _is_latin(text: str, at: int) -> bool:
-    """Whether a character is ASCII, or a mark that goes with the ASCII before it."""
-    while at > 0 and text[at] in _NEUTRAL:
+    """Whether a character counts as Latin: of no script itself, it goes with what is before it."""
+    while at > 0 and _is_weak(text[at]):
         at -= 1
-    return _is_half(text[at])
+    return text[at] < "\u2000" and not _is_weak(text[at])
+
+
+def _is_weak(character: str) -> bool:
+    """Blanks, accents, and signs such as — “ ” ≥ ℃ → ①, which belong to no script."""
+    if character < "\u2000":
+        return character in " \u00a0" or "\u0300" <= character < "\u0370"
+    return character < "\u2e80" or "\U0001f000" <= character < "\U00020000"
 
 
 def _is_half(character: str) -> bool:

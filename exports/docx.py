@@ -229,9 +229,7 @@ class _Body:
                 settings += f'<w:ind w:left="{rest * HALF_CELL}" {begin}/>'
             elif block.style not in ("title", "addressee") and not first:
                 settings += '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-        elif id_.startswith("Heading"):
-            # The numbers are words of the text, whatever the unit's headings number by themselves.
-            settings = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+        settings = self.unnumbered(id_) + settings
         runs = self.title(block) if block.style == "title" else self.runs(block)
         return f'<w:p><w:pPr><w:pStyle w:val="{self.id_of(id_)}"/>{settings}</w:pPr>{runs}</w:p>'
 
@@ -307,6 +305,10 @@ class _Body:
             padding=0,
         )
 
+    def unnumbered(self, id_: str) -> str:
+        """The numbers are words of the text, whatever the unit's styles number by themselves."""
+        return "" if self.own(id_) else '<w:numPr><w:numId w:val="0"/></w:numPr>'
+
     def placed(self, style: str, runs: str, before: int, line: int) -> str:
         spacing = f'<w:spacing w:before="{before}" w:line="{line}" w:lineRule="exact"/>'
         return f'<w:p><w:pPr><w:pStyle w:val="{self.id_of(style)}"/>{spacing}</w:pPr>{runs}</w:p>'
@@ -378,7 +380,8 @@ class _Body:
         title = self.title(Block("title", (Run(annex.title),)))
         around = f'<w:spacing w:before="{BLANK_LINE}" w:after="{BLANK_LINE}"/>'
         yield (
-            f'<w:p><w:pPr><w:pStyle w:val="{self.id_of("Title")}"/>{around}</w:pPr>{title}</w:p>'
+            f'<w:p><w:pPr><w:pStyle w:val="{self.id_of("Title")}"/>'
+            f"{self.unnumbered('Title')}{around}</w:pPr>{title}</w:p>"
         )
         last: Block | Table | None = None
         for last in annex.body:

@@ -4,20 +4,22 @@ from exports.breaking import broken
 from exports.geometry import IMPRINT_COLUMNS, half_cells
 from exports.text import Imprint
 
-__all__ = ["NAME_LENGTH", "imprint_lines", "letter_name"]
+__all__ = ["NAME_LENGTH", "NUMBER_LENGTH", "imprint_lines", "letter_name"]
 
 NAME_LENGTH = 20
-"""The characters of 发文机关标志 that fit a line."""
+"""The characters of 发文机关标志 that fit a line of the smallest size that is still a heading."""
+NUMBER_LENGTH = 24
+"""The characters of 发文字号 that fit its line."""
 
 _WIDE = 420  # points of a line for the office's name
-_SMALLEST, _LARGEST = 21, 48
+_LARGEST = 48
 
 
 def letter_name(name: str) -> tuple[str, int]:
     """发文机关标志, and its size in points: as large as its one line allows (clause 7.2.4)."""
     name = " ".join(name.split())
     size = 2 * _WIDE // max(half_cells(name), 1)
-    return name, min(max(size, _SMALLEST), _LARGEST)
+    return name, min(max(size, 1), _LARGEST)
 
 
 def imprint_lines(imprint: Imprint) -> list[list[tuple[int, str]]]:

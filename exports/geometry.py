@@ -3,6 +3,7 @@
 Lengths are twips (1/20 point, 56.7 to the millimetre); widths of text are half cells, 1/2 hanzi.
 """
 
+from functools import cache
 from unicodedata import category
 
 __all__ = [
@@ -83,16 +84,20 @@ TABLE_PADDING = 1
 
 
 def half_cells(text: str) -> int:
-    """The width of words on one line: printable ASCII is half a character wide, all else a whole
-    one, and what is set upon the character before it (accents, joiners) nothing.
+    """The width of words on one line: printable ASCII is half a character wide, and so are the
+    Latin letters and signs that GB/T 2312 and its fonts do not have (é, ², £, €); all else is a
+    whole one, and what is set upon the character before it (accents, joiners) nothing.
     """
     return sum(map(half_cell, text))
 
 
+@cache
 def half_cell(character: str) -> int:
     """The width of one character: 0, 1 or 2."""
-    if " " <= character <= "~":
+    if " " <= character <= "~" or character in "–€":
         return 1
+    if "\u00a1" <= character < "\u0250":
+        return 2 if character in "¤§¨°±·×÷©¼½¾" else 1
     return 0 if character >= "\u0300" and category(character) in ("Mn", "Me", "Cf") else 2
 
 

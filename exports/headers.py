@@ -50,15 +50,19 @@ _PEOPLE = [
     "参与人次",
 ]
 _TIMES = ["次数", "场次", "期数", "场数", "活动次数", "举办次数"]
+_CURRENCIES = ("美元", "欧元", "港元", "日元", "英镑", "港币")
 _MONEY = ["金额", "经费", "资金", "投入金额", "捐款金额", "投资额", "费用"]
 
 
 class Matched(Struct, frozen=True):
-    """What a column is taken as. `unit`: of its bare numbers, where the header names one."""
+    """What a column is taken as. `unit`: of its bare numbers, where the header names one; `remark`:
+    what stands in its place and is no unit.
+    """
 
     name: str
     column: Column
     unit: str = ""
+    remark: str = ""
 
 
 def plain_label(label: str) -> str:
@@ -66,14 +70,20 @@ def plain_label(label: str) -> str:
     return re.sub(r"[\s*：:]+", "", fold(label)).lower()
 
 
-def unit_of(label: str) -> tuple[str, str]:
-    """A label and the unit behind it: 人数（人） → 人数, 人. "" where it names none."""
+def unit_of(label: str) -> tuple[str, str, str]:
+    """A label, the unit behind it and what is no unit there, each "" where there is none.
+
+    人数（人） is 人数, 人; 金额（万） is 金额, 万; 人数（含家属） is 人数 and the remark 含家属.
+    """
     plain = plain_label(label)
     match = re.fullmatch(r"(.+?)(?:[(\[【]([^()\[\]【】]*)[)\]】]|/([^/()]+))", plain)
     if match is None:
-        return plain, ""
-    unit = (match[2] or match[3] or "").removeprefix("单位")
-    return match[1], unit if unit in MEASURES or unit in ("千元", "百元", "百万元") else ""
+        return plain, "", ""
+    said = (match[2] or match[3] or "").removeprefix("单位").lstrip(":：").removeprefix("人民币")
+    scaled = said.lstrip("十百千万亿")
+    if scaled in MEASURES or scaled.endswith(_CURRENCIES) or (said and not scaled):
+        return match[1], said, ""
+    return match[1], "", said
 
 
 def find_kind_column(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> int | None:
@@ -97,13 +107,13 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
             if number in found:
                 continue
             for label in labels:
-                plain, (base, unit) = plain_label(label), unit_of(label)
+                plain, (base, unit, remark) = plain_label(label), unit_of(label)
                 column = rule.get(plain)
                 if column is None and base != plain:
                     column = rule.get(base)
                 if column is not None and column.name not in taken:
                     taken.add(column.name)
-                    found[number] = Matched(column.name, column, unit)
+                    found[number] = Matched(column.name, column, unit, remark)
                     break
     return found
 

@@ -33,9 +33,10 @@ def house_of(template: bytes, latin: str = "") -> tuple[WordDocument, House]:
     try:
         read_word(template)
         document = Document(io.BytesIO(template))
+        document.core_properties.author  # noqa: B018 - read now, or it fails when it is written
     except StoreError as error:
         raise StoreError(f"版式模板不能用：{error}") from None
-    except (KeyError, ValueError, zipfile.BadZipFile, ZlibError, etree.LxmlError):
+    except (AttributeError, KeyError, ValueError, zipfile.BadZipFile, ZlibError, etree.LxmlError):
         raise StoreError(
             "版式模板不能用：它不是完整的 .docx。请在 Word 或 WPS 中打开，另存为 .docx 后再试。"
         ) from None

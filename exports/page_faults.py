@@ -38,7 +38,7 @@ def _parted(pages: Sequence[Page]) -> Iterator[PageFault]:
         styles = [_style(line) for line in page.lines]
         if page.number > 1 and styles and styles[0] in ("signature", "date"):
             yield PageFault(page.number, 0, "落款独占一页：请增减正文，使落款与正文同页。")
-        if after is not None and styles[-1].startswith("heading"):
+        if after is not None and styles and styles[-1].startswith("heading"):
             row = len(styles) - 1
             yield PageFault(page.number, row, "标题落在页末：请增减正文，使标题与下文同页。")
 

@@ -25,6 +25,7 @@ from exports.geometry import (
     ROWS,
     TABLE_PADDING,
     TITLE_PITCH,
+    half_cell,
     half_cells,
     sign_off_lefts,
 )
@@ -68,6 +69,21 @@ class Line(Struct, frozen=True):
     def text(self) -> str:
         """The line's words without what is empty before them, the columns of a table by a tab."""
         return "\t".join(part.text for part in self.parts)
+
+    @property
+    def placed(self) -> Iterator[tuple[str, int, Run]]:
+        """Each run with blanks for its tabs, where it begins in half characters from the left
+        margin. Tab stops are two characters apart, counted from where the words begin.
+        """
+        for part in self.parts:
+            used = 0
+            for run in part.runs:
+                words, begin = "", part.left + used
+                for character in run.text:
+                    step = 4 - used % 4 if character == "\t" else half_cell(character)
+                    words += " " * step if character == "\t" else character
+                    used += step
+                yield words, begin, run
 
     @property
     def runs(self) -> Iterator[Run]:

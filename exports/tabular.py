@@ -350,6 +350,7 @@ class _Sheet:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
         for number, lines in self.unknown.items():
             refused.append(Refusal(self.table.name, 0, self._lost(number, lines)))
+        self.passed += self._remarks()
         if self.foreign_ids:
             self.passed.append(f"“编号”列有 {self.foreign_ids} 格不是本程序的编号，没有收。")
         return Part(
@@ -378,6 +379,19 @@ class _Sheet:
             else:
                 seen.append(Seen(labels[0], found.column.header))
         return tuple(seen)
+
+    def _remarks(self) -> list[str]:
+        """Columns of numbers behind whose label stands what may be a unit, and is none we know."""
+        doubtful = {
+            number: one.remark
+            for matched in self.known.values()
+            for number, one in matched.items()
+            if one.remark and one.column.field is not None and one.column.field.is_quantity
+        }
+        return [
+            f"“{self.header.labels[number][0]}”里的“{remark}”不是认得的单位，数字照原样收，请核对。"
+            for number, remark in doubtful.items()
+        ]
 
     def _lost(self, number: int, lines: list[int]) -> str:
         labels = self.header.labels.get(number)

@@ -7,14 +7,15 @@ whose words leave open what it tells, is bound to nothing.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.facts import find_clauses, is_apart
-from exports.lexicon import PEOPLE, Among, Cue, Lexicon, core, residue
+from exports.lexicon import COUNT, PEOPLE, Among, Cue, Lexicon, core, counting, residue
 from store.model import Quantity, Record
-from store.quantity import find_quantities
+from store.quantity import add, find_quantities
 
 __all__ = ["Telling", "tellings", "tellings_of"]
 
@@ -26,9 +27,16 @@ _PART = re.compile(
 _NOT = re.compile("(?:[不未没无非待拟]|正在|尚未|没有)(?:能|有|经|完成|全部)?$")
 _TOTAL = re.compile("全年|今年|本年|共|累计|合计|总|各类|先后|系列")
 _CROWD = (
-    "干部职工", "干部群众", "职工群众", "党员干部", "志愿者", "职工", "群众", "人员", "干部",
-    "师生", "学员", "市民", "居民",
+    "干部职工", "干部群众", "职工群众", "志愿者", "职工", "人员", "师生", "学员", "市民", "居民",
 )  # fmt: skip
+"""Who may be all that were there; 党员, 群众, 干部 are some of them."""
+_WHO = (
+    "(?:[一-鿿]{0,4}(?:党员|团员|干部|群众|职工|代表|骨干|志愿者|人员|师生|教师|学生|家长|学员|市民|居民|村民"
+    "|同志|女性|男性|妇女|青年|老人|儿童|队员))"
+)
+_JOINED = re.compile(f"{_WHO}?(?:、|和|及|与|以及|并){_WHO}?")
+"""What stands between two numbers of people that are parts of one: 35名党员和30名群众."""
+_OF_PARTS = re.compile(f"(?:^{_WHO})|(?:{_WHO}$)|分别")
 _MARKS = "，、：；。！？（）()"
 
 
@@ -36,8 +44,8 @@ class Telling(Struct, frozen=True):
     """A number and what it tells. `kind` "": nothing that is known.
 
     `form`: the choice that the words name; `among`: the records that they are about (`named`: by
-    name); `of`: further words for those (党风廉政 of 党风廉政会议); `total`: whether they call it a
-    sum.
+    name); `of`: further words for any of those (党风廉政 of 党风廉政会议); `total`: whether they
+    call it a sum; `part`: whether the number is one of several that make `quantity` together.
     """
 
     start: int
@@ -48,8 +56,9 @@ class Telling(Struct, frozen=True):
     form: str = ""
     among: Among | None = None
     named: bool = False
-    of: str = ""
+    of: tuple[str, ...] = ()
     total: bool = False
+    part: bool = False
 
 
 def tellings(
@@ -78,14 +87,19 @@ def tellings_of(text: str, record: Record, lexicon: Lexicon) -> list[Telling]:
     return found
 
 
+_Number: TypeAlias = tuple[int, int, Quantity]
+
+
 class _Subject(Struct):
     """What the sentence is about so far."""
 
     kind: str
     cue: Cue
     form: str = ""
-    of: str = ""
+    of: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    many: bool = False
+    """Whether it was said to be several, each a record of its own."""
 
 
 class _Sentence:
@@ -95,6 +109,8 @@ class _Sentence:
         self.record = record
         self.last: _Subject | None = None
         self.part = False
+        self.before = ""
+        """What stands in a row with the words at a number: 客运站、公交站台、"""
         self.row = False
         """Whether titles stand in a row at a number, so that it is of all of them."""
         if record is not None:
@@ -105,22 +121,47 @@ class _Sentence:
         here = [n for n in self.numbers if start <= n[0] < end and n[2].value is not None]
         self.part = self.part or "其中" in self.text[start:end]
         at = start
-        for n, (first, stop, quantity) in enumerate(here):
-            limit = here[n + 1][0] if n + 1 < len(here) else end
+        runs = [*self._runs(here)]
+        for n, run in enumerate(runs):
+            first, stop = run[0][0], run[-1][1]
+            limit = runs[n + 1][0][0] if n + 1 < len(runs) else end
             left = re.split(f"[{_MARKS}]", self.text[at:first])[-1]
             behind = self.text[stop:limit]
             right = re.split(f"[{_MARKS}]", behind)[0]
             if right == behind and limit != end:
                 right = ""  # no mark between: the words are the next number's
             self.row = _is_row(self.text[at:first])
+            lead = re.split("[，：；。！？（）()]", self.text[at:first])[-1]
+            self.before = lead.removesuffix(left)
             at = stop
-            none = Telling(first, stop, quantity)
-            if self.part or is_apart(self.text[start:first], right):
-                yield none
+            nothing = [Telling(*one) for one in run]
+            bound: Telling | None = None
+            if not self.part and not is_apart(self.text[start:first], right):
+                if len(run) > 1:
+                    left, right = (_OF_PARTS.sub("", words) for words in (left, right))
+                bound = self._bound(replace(nothing[0], quantity=_whole(run)), left, right)
+            if bound is None:
+                yield from nothing
             else:
-                yield self._bound(none, left, right) or none
+                part = len(run) > 1
+                yield from (replace(bound, start=a, end=b, part=part) for a, b, _ in run)
         if not here and not self.part and self.record is None:
             self._goes_on(self.text[start:end])
+
+    def _runs(self, here: list[_Number]) -> Iterator[list[_Number]]:
+        """The numbers, those together that are parts of one."""
+        run: list[_Number] = []
+        for one in here:
+            if run and not (
+                run[-1][2].unit in PEOPLE
+                and one[2].unit in PEOPLE
+                and _JOINED.fullmatch(self.text, run[-1][1], one[0])
+            ):
+                yield run
+                run = []
+            run.append(one)
+        if run:
+            yield run
 
     def _goes_on(self, words: str) -> None:
         """A clause without a number: what the next ones are about. One whose number is missing
@@ -138,10 +179,15 @@ class _Sentence:
 
     def _subject(self, cue: Cue, head: str, words: str) -> _Subject:
         own = self.lexicon.own[cue.kind]
-        of = "" if self.record is not None else core(head, own)
+        of: tuple[str, ...] = ()
+        if self.record is None:
+            of = tuple(filter(None, (core(words, own) for words in head.split("、"))))
         form, last = self._form(cue, words), self.last
         same = last and last.kind == cue.kind and cue.key not in ("", *last.told)
-        if last and same and not (of or form or cue.among):
+        # A count of its own (文明旅游行动27场次) opens what is next; 植树90株 is of the named one.
+        own_count = cue.key in (COUNT, counting(self.lexicon.kinds.get(cue.kind))[0])
+        narrow = last and last.cue.named and not own_count
+        if last and same and not (of or form) and (narrow or not cue.among):
             return last  # its next number: 开展不定期检查12次，发现问题14个
         return _Subject(cue.kind, cue, form, of)
 
@@ -170,7 +216,9 @@ class _Sentence:
             return None
         if not self._ends(behind, unit, own, words):
             return None
+        total = bool(_TOTAL.search(left)) or subject.many
         subject.told = (*subject.told, key)
+        subject.many |= key == COUNT and none.quantity.value != 1
         self.last = subject
         return replace(
             none,
@@ -180,7 +228,7 @@ class _Sentence:
             among=subject.cue.among,
             named=subject.cue.named,
             of=subject.of,
-            total=bool(_TOTAL.search(left)),
+            total=total,
         )
 
     def _ends(self, right: str, unit: str, own: set[str], words: tuple[str, ...]) -> bool:
@@ -200,9 +248,11 @@ class _Sentence:
                 cue = next((c for c in cues if c.key), cues[0])
                 own = self.lexicon.own[cue.kind]
                 if before and cue.named and (words[end:].startswith(("”等", "等")) or self.row):
-                    continue
+                    self.last = None  # of more than the one that is named last
+                    break
                 if before and not residue(words[end:], own):
-                    return self._subject(cue, words[:start], words), words[end:], right
+                    head = self.before + words[:start]
+                    return self._subject(cue, head, words), words[end:], right
                 if (
                     not before
                     and not residue(re.sub("“[^”]*”", "", left))
@@ -239,6 +289,14 @@ class _Sentence:
             if c != "其他" and c in words and not any(c in w and c != w for w in own)
         ]  # fmt: skip
         return cue.form or (said[0] if len(said) == 1 else "")
+
+
+def _whole(run: Sequence[_Number]) -> Quantity:
+    """What the parts of one number make together."""
+    if len(run) == 1:
+        return run[0][2]
+    (whole,) = add([replace(quantity, unit=run[0][2].unit) for _, _, quantity in run])
+    return whole
 
 
 def _is_row(words: str) -> bool:

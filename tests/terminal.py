@@ -9,6 +9,7 @@ import struct
 import subprocess
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -38,8 +39,16 @@ KEYS = {
 }
 
 
+_PLACE = b"\x1b[6n"
+"""A program asks where the cursor is."""
+
+
 class Terminal:
-    """One program on one pty. `raw` is every byte that it wrote."""
+    """One program on one pty. `raw` is every byte that it wrote.
+
+    With `answers` it says where the cursor is when it is asked; else `answer` does, or nobody.
+    `encoding` is what it shows and sends.
+    """
 
     def __init__(
         self,
@@ -47,10 +56,18 @@ class Terminal:
         env: Mapping[str, str] | None = None,
         *,
         size: tuple[int, int] = (COLUMNS, LINES),
+        answers: bool = False,
+        encoding: str = "utf-8",
     ) -> None:
-        self.screen = pyte.Screen(COLUMNS, LINES)
+        self.columns, self.lines = (size[0] or COLUMNS, size[1] or LINES)
+        self.screen = pyte.Screen(self.columns, self.lines)
         self.raw = b""
-        self._stream = pyte.ByteStream(self.screen)
+        self.asked: list[int] = []
+        """The columns in which the cursor stood when the program asked and nobody answered yet."""
+        self._answers = answers
+        self._encoding = encoding
+        self._decoder = getincrementaldecoder(encoding)("replace")
+        self._stream = pyte.Stream(self.screen)
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._process = subprocess.Popen(
@@ -82,18 +99,49 @@ class Terminal:
     def text(self) -> str:
         """The screen as a person reads it: the empty second cells of wide characters left out."""
         buffer = self.screen.buffer
-        rows = ("".join(buffer[y][x].data for x in range(COLUMNS)) for y in range(LINES))
+        rows = ("".join(buffer[y][x].data for x in range(self.columns)) for y in range(self.lines))
         return "\n".join(row.rstrip() for row in rows)
 
     @property
     def reversed_text(self) -> str:
         """What is drawn in reverse: the chosen row of a list."""
         buffer = self.screen.buffer
-        cells = (buffer[y][x] for y in range(LINES) for x in range(COLUMNS))
+        cells = (buffer[y][x] for y in range(self.lines) for x in range(self.columns))
         return "".join(cell.data for cell in cells if cell.reverse)
 
     def type(self, text: str) -> None:
-        os.write(self.master, text.encode())
+        self.send(text.encode(self._encoding))
+
+    def send(self, data: bytes) -> None:
+        """Bytes as they are; what the program writes meanwhile is read, so that none waits."""
+        while data:
+            ready = select.select([self.master], [self.master], [], PATIENCE)
+            if ready[0]:
+                self._read(time.monotonic())
+            if ready[1]:
+                data = data[os.write(self.master, data[:1024]) :]
+
+    def answer(self) -> None:
+        """Say at last where the cursor was."""
+        for column in self.asked:
+            self.send(b"\x1b[1;%dR" % column)
+        self.asked.clear()
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Another size of the window; the program is told."""
+        self.columns, self.lines = columns, lines
+        self.screen.resize(lines, columns)
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
+        self.signal(signal.SIGWINCH)  # the pty controls no session, so the kernel tells nobody
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -125,6 +173,18 @@ class Terminal:
                 raise AssertionError(f"never on the screen: {what}\n{self.text}")
         return self.text
 
+    def wait_sent(self, data: bytes) -> None:
+        """Reads until the program has written these bytes, shown or not."""
+        deadline = time.monotonic() + PATIENCE
+        while data not in self.raw:
+            assert self._read(deadline), f"never written: {data!r}\n{self.text}"
+
+    def settle(self, seconds: float) -> str:
+        """The screen when nothing has been written for so long."""
+        while self._read(time.monotonic() + seconds):
+            pass
+        return self.text
+
     def wait_end(self) -> int:
         """Reads to the end of the program; its exit status."""
         deadline = time.monotonic() + PATIENCE
@@ -142,6 +202,16 @@ class Terminal:
         except OSError:  # Linux says EIO when the last program has left the pty
             return False
         self.raw += data
-        # pyte takes the private sequences of newer terminals (CSI > … u) for text; drop the mark.
-        self._stream.feed(data.replace(b"\x1b[>", b"\x1b[?"))
+        # pyte takes the private sequences of newer terminals (CSI < … u) for text; drop the mark.
+        data_shown = data.replace(b"\x1b[>", b"\x1b[?").replace(b"\x1b[<", b"\x1b[?")
+        *questions, rest = data_shown.split(_PLACE)
+        for part in questions:
+            self._show(part)
+            self.asked.append(self.screen.cursor.x + 1)
+        self._show(rest)
+        if self._answers:
+            self.answer()
         return bool(data)
+
+    def _show(self, data: bytes) -> None:
+        self._stream.feed(self._decoder.decode(data))

@@ -32,6 +32,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
            ("section", "outline")),
     Action("export", "f9", "导出", "写成 Word、PDF 等文件；↑↓ 换格式。", ("home",)),
+    Action("download", "ctrl+right_square_bracket", "下载",
+           "把导出的文件经终端传到自己的电脑；传不成时说怎样取。"),
     Action("bring", "ctrl+b", "导入", "收一份文稿、一张表格，先看再收；表格也可以直接粘贴进列表。"),
     Action("menu", "f10", "菜单", "列出所有的操作。", (*_LISTS, "outline")),
     Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条；把清单放进提纲。",
@@ -118,6 +120,7 @@ def key_name(key: str) -> str:
         "right": "右",
         "underscore": "/",
         "backslash": "\\",
+        "right_square_bracket": "]",
     }
     return "+".join(names.get(part) or part.capitalize() for part in key.split("+"))
 

@@ -1,4 +1,5 @@
 """The screen program: one app, its keys, its signals. Nothing of a person's text is ever markup."""
+# ruff: noqa: E402 - what Textual reads when it is imported is settled before
 
 import asyncio
 import contextlib
@@ -6,15 +7,16 @@ import os
 import signal
 import sys
 import termios
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # Textual reads these when it is imported
-if "SSH_CONNECTION" in os.environ:
-    os.environ.setdefault("ESCDELAY", "250")
+from tui.terminal import settle
+
+settle(os.environ)  # Textual reads it when it is imported
 
 from msgspec.structs import replace
 from textual import events
@@ -27,12 +29,18 @@ from store.desk import Desk
 from store.model import Document, Record, Unit
 from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS
+from tui.crash import guard, keep_crash
 from tui.drafts import Draft, Drafts
+from tui.driver import Answer, TerminalDriver
+from tui.keyboard import Foreign
 from tui.live import Live
 from tui.screens.home import HomePage
 from tui.screens.lost import LostPage
 from tui.screens.page import Page
 from tui.show import fit
+from tui.terminal import Drawn
+from tui.widths import draw_wide
+from tui.wire import send_less
 
 if TYPE_CHECKING:
     from exports.compose import Memory
@@ -40,6 +48,7 @@ if TYPE_CHECKING:
     from exports.pages import Page as Sheet
     from store.remembered import Remembered
     from tui.news import Watch
+    from tui.terminal import Asked
 
 __all__ = ["WenmingApp", "run_app"]
 
@@ -52,8 +61,13 @@ _BETWEEN_NEWS = 0.04
 """Seconds between two looks at what others saved, when they save without end."""
 _LOOKS = 15
 """Seconds between two looks at the files where the kernel tells of changes by itself."""
-_BETWEEN_DRAFTS = 1.5
+_BETWEEN_DRAFTS = 1.0
+_TO_LEAVE = 3.0
+"""Seconds that a session whose line is lost has for leaving in order."""
 CRASH = 70
+FOREIGN = "[Set UTF-8] 收到的不是 UTF-8 文字，没有用。请把终端的编码（字符集）改为 UTF-8。"
+"""Where it is to be read, Chinese cannot be: the first words are English."""
+GBK = "这个终端是 GBK 编码，已按 GBK 显示，少数字显示为“?”。建议把终端的编码改为 UTF-8 后重新连接。"
 _CHOOSING = (
     "home", "section", "outline", "conflict", "figures", "confirm", "documents", "part", "lost",
     "check", "review", "todo", "past", "charts",
@@ -69,8 +83,15 @@ class WenmingApp(App[None]):
     BINDINGS: ClassVar = []
     TITLE = "文明创建工作总结"
 
-    def __init__(self, desk: Desk, *, demo: bool = False) -> None:
-        super().__init__(ansi_color=True)
+    def __init__(
+        self, desk: Desk, *, demo: bool = False, kiosk: bool = False, asked: "Asked | None" = None
+    ) -> None:
+        self.asked = asked
+        self._how: Drawn = asked.drawn if asked else "narrow"
+        draw_wide(self._how in ("wide", "gbk"))
+        send_less()
+        super().__init__(driver_class=TerminalDriver, ansi_color=True)
+        self.kiosk = kiosk
         self._writer = desk
         self._disk = ThreadPoolExecutor(1, "disk")
         self.desk = Desk(Live(desk.store), desk.kinds, desk.key, who=desk.who, now=desk.now)
@@ -87,7 +108,9 @@ class WenmingApp(App[None]):
         self.demo = demo
         self.folder = Path(getattr(desk.store, "folder", "."))
         self.drafts = Drafts(self.folder / "drafts", desk.who)
-        self.notices: list[str] = []
+        self._keeper = ThreadPoolExecutor(1, "draft")
+        """Drafts wait for nobody's commit."""
+        self.notices: list[str] = [GBK] if self._how == "gbk" else []
         self._hear_notices()
         self._untold.clear()  # the first screen shows them
         self._take_over_drafts()
@@ -102,6 +125,7 @@ class WenmingApp(App[None]):
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
+        self._error: Exception | None = None
         self.pressed = 0.0
         """When the key was read that is being looked at (`monotonic`), in seconds."""
 
@@ -229,6 +253,9 @@ class WenmingApp(App[None]):
             self.set_timer(60, self._back_up)
             self.set_interval(6 * 3600, self._back_up)
         loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            guard(self.folder)
+            loop.set_exception_handler(self._went_wrong)
         for number in (signal.SIGHUP, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._ended, number)
@@ -292,6 +319,7 @@ class WenmingApp(App[None]):
     def close_disk(self) -> None:
         """Let what is being written be written, and no more."""
         self._disk.shutdown()
+        self._keeper.shutdown()
 
     def _terminal_gone(self) -> bool:
         if self.is_headless or sys.__stdin__ is None:
@@ -303,6 +331,11 @@ class WenmingApp(App[None]):
         return False
 
     def _ended(self, number: int) -> None:
+        if not self.is_headless:
+            # A terminal that takes no more bytes, or a disk, must not keep the process alive.
+            over = threading.Timer(_TO_LEAVE, os._exit, [128 + number])
+            over.daemon = True
+            over.start()
         self.leave_drafts()
         self.exit(return_code=128 + number)
 
@@ -347,7 +380,31 @@ class WenmingApp(App[None]):
     def _keep_draft_early(self) -> None:
         """The same while one types, for the power cut that sends no signal."""
         if self.drafts.differs(file := self.drafts.file(self.open_drafts())):
-            self._disk.submit(self.drafts.write, file)
+            self.drafts.want(file)
+            self._keeper.submit(self.drafts.keep)
+
+    # --- the terminal -----------------------------------------------------------------------------
+
+    def on_foreign(self, _: Foreign) -> None:
+        """Bytes came in that are no UTF-8."""
+        self.bell()
+        self.tell(FOREIGN)
+
+    def on_answer(self, answer: Answer) -> None:
+        """The terminal's widths are known now; over a slow line, after the first screen."""
+        if self._how != "unknown" or answer.how == "unknown":
+            return
+        self._how = answer.how
+        if answer.how == "gbk":
+            self._notice(GBK)
+        if answer.how != "narrow":
+            draw_wide(True)
+            for page in self.screen_stack:
+                if isinstance(page, Page):
+                    page.widths_changed()
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Never: the browser would be the server's."""
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -423,31 +480,45 @@ class WenmingApp(App[None]):
 
     # --- crashes ----------------------------------------------------------------------------------
 
+    def _handle_exception(self, error: Exception) -> None:
+        self._error = error
+        super()._handle_exception(error)
+
+    def _went_wrong(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Something in the background failed: its place is kept, and work goes on."""
+        if isinstance(error := context.get("exception"), Exception):
+            keep_crash(error, self.folder)
+
+    def panic(self, *renderables: object) -> None:
+        """Textual would print what it is given, which may hold people's words."""
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """Keep the draft and the place of the error, but nobody's words, and leave."""
         self._return_code = CRASH
         self.leave_drafts()
-        error = sys.exc_info()[1]
+        error = sys.exc_info()[1] or self._error
         if error is not None:
-            from tui.crash import keep_crash  # noqa: PLC0415
-
-            self.crash = keep_crash(error, self.folder)
+            self.crash = keep_crash(error, self.folder, kiosk=self.kiosk)
         self._close_messages_no_wait()
 
 
-def run_app(desk: Desk, *, demo: bool = False) -> int:
+def run_app(
+    desk: Desk, *, demo: bool = False, kiosk: bool = False, asked: "Asked | None" = None
+) -> int:
     """Run until the person leaves; the exit status (128+n by signal n, 70 after a crash)."""
-    app = WenmingApp(desk, demo=demo)
+    app = WenmingApp(desk, demo=demo, kiosk=kiosk, asked=asked)
     app.run(mouse=False)
     app.close_disk()
     app.drafts.write(app.drafts.file(()))
     status = app.return_code or 0
     if status == CRASH:
-        print(f"{app.crash}没有保存的草稿在 {app.folder / 'drafts'}。", file=sys.stderr)
+        where = "" if kiosk else f"没有保存的草稿在 {app.folder / 'drafts'}。"
+        print(f"{app.crash}{where}", file=sys.stderr)
     elif app.crash:
         print(app.crash, file=sys.stderr)
     elif app.drafts.left and not demo:
         print("没有保存的内容留着，下次打开接着写。", file=sys.stderr)
-    elif app.exported is not None:
+    elif app.exported is not None and not kiosk:
         print(f"已导出：{app.exported}")
     return status

@@ -17,7 +17,6 @@ from store.contract import StoreError
 __all__ = ["main"]
 
 VERSION = "0.1.0"
-LATER = {"pages": "版面", "send": "传送"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -70,7 +69,9 @@ def _parser() -> Parser:
     )
     _shared(main_parser, again=False)
     main_parser.add_argument("--demo", action="store_true", help="在样例年度的临时副本上打开界面")
-    main_parser.add_argument("--kiosk", action="store_true", help="受限账户（本版本还没有）")
+    main_parser.add_argument(
+        "--kiosk", action="store_true", help="受限账户：只有界面，--as 由服务器写明"
+    )
     main_parser.add_argument("--version", action="store_true", help="版本")
     main_parser.add_argument("-h", "--help", action="help", help="这份说明")
     main_parser._optionals.title = "选项"
@@ -156,17 +157,21 @@ def _parser() -> Parser:
     backup.add_argument("file", metavar="文件", help="写到哪里，如 备份.zip")
     restore = command("restore", "从备份恢复；现有的内容先留一份")
     restore.add_argument("file", metavar="文件", help="备份文件")
+    sheets = command("pages", "排好的版面，每页 22 行，页间是换页符")
+    sheets.add_argument("--plain", action="store_true", help="不要页码和装饰")
     figures = command("figures", "文中每个数字和它的依据")
     figures.add_argument("--json", action="store_true", help="写成 JSON")
     figures.add_argument(
         "--print", dest="printed", metavar="序=印法", help="如 12=百：印成1500余条；确、十、百、千"
     )
+    away = command("send", "把文件经终端传到自己的电脑")
+    away.add_argument("file", metavar="文件", help="要传的文件")
     checking = command("check", "审校这份文档，或一个 .txt、.docx 文件")
     checking.add_argument("file", nargs="?", metavar="文件", help="要审校的文件；不写就是这份文档")
     checking.add_argument("--json", action="store_true", help="写成 JSON")
     command("doctor", "查看终端、语言、数据是否正常")
-    for name, text in LATER.items():
-        commands.add_parser(name, help=f"{text}（本版本还没有）", add_help=False)
+    closed = command("kiosk-check", "查看受限账户是否关严了")
+    closed.add_argument("--keys", metavar="文件", help="authorized_keys，默认本账户的")
     return main_parser
 
 
@@ -207,10 +212,11 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _write_chinese_names() -> None:
-    """Start again in UTF-8 mode where the locale has no Chinese, or no file could be named."""
-    try:
-        "文".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
+    """Start again in UTF-8 mode where the locale is another's.
+
+    Without Chinese no file could be named; in GBK its name would not be found by the others.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
@@ -248,10 +254,12 @@ def _run(argv: list[str]) -> int:
     if options.version:
         print(f"wenming-tui {VERSION}")
         return 0
-    if options.command in LATER:
-        raise StoreError(f"本版本还没有 {options.command}（{LATER[options.command]}）。")
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if options.kiosk:
+        from tui.kiosk import enter  # noqa: PLC0415
+
+        enter(options, argv)
     try:
         if options.command is None:
             gc.enable()

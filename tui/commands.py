@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from exports.pack import evidence_words
 from store.clean import clean
@@ -17,6 +17,9 @@ from store.outline import Placed
 from store.wire import encode, placed_json
 from tui import reviewing
 from tui.place import choice, data_folder, open_store, the_desk, who
+
+if TYPE_CHECKING:
+    from exports.pages import Line
 
 __all__ = ["COMMANDS", "put_sample"]
 
@@ -440,6 +443,35 @@ def export(options: Namespace) -> int:
     return 0
 
 
+def sheets(options: Namespace) -> int:
+    """The laid-out pages, parted by form feeds; their numbers where the print has them."""
+    from exports.geometry import HALVES, ROWS  # noqa: PLC0415
+    from exports.leave import text_of  # noqa: PLC0415
+    from exports.pages import lay_out  # noqa: PLC0415
+
+    told = []
+    for page in lay_out(text_of(the_desk(options, open_store(options)))):
+        rows = [_printed(line) for line in page.lines]
+        if not options.plain:
+            rows += [""] * (ROWS - len(rows))
+            number = f"— {page.number} —" if page.numbered else ""
+            rows += ["", number.rjust(HALVES - 3) if page.number % 2 else f"  {number}".rstrip()]
+        told.append("".join(f"{row}\n" for row in rows))
+    _write("\f".join(told).encode())
+    return 0
+
+
+def _printed(line: "Line") -> str:
+    """A printed line, a whole character for two columns."""
+    from exports.geometry import half_cells  # noqa: PLC0415
+
+    row, used = "", 0
+    for words, begin, _ in line.placed:
+        row += " " * (begin - used) + words
+        used = max(used, begin) + half_cells(words)
+    return row
+
+
 def doctor(options: Namespace) -> int:
     """What is right here and what is not; needs neither store nor unit."""
     from tui.doctor import report  # noqa: PLC0415
@@ -513,6 +545,25 @@ def figures(options: Namespace) -> int:
     return 0
 
 
+def send(options: Namespace) -> int:
+    """A file to the person's own computer."""
+    from tui.sending import send_file  # noqa: PLC0415
+
+    return send_file(options)
+
+
+def kiosk_check(options: Namespace) -> int:
+    """Whether this account is one that nobody gets out of."""
+    from tui.kiosk_check import report  # noqa: PLC0415
+
+    keys = Path(options.keys) if options.keys else Path.home() / ".ssh" / "authorized_keys"
+    open_doors = 0
+    for good, line in report(keys, data_folder(options)):
+        print(f"{'好　' if good else '注意'}  {clean(line)}")
+        open_doors += not good
+    return 1 if open_doors else 0
+
+
 def _listed(titles: Mapping[str, str], ids: Iterable[str]) -> str:
     return "、".join(filter(None, (titles[id_] for id_ in ids)))
 
@@ -552,7 +603,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "restore": restore,
     "import": bring,
     "export": export,
+    "pages": sheets,
     "doctor": doctor,
+    "kiosk-check": kiosk_check,
+    "send": send,
     "figures": figures,
     "check": check,
 }

@@ -1,11 +1,13 @@
 """What `doctor` finds: terminal, locale, size, fonts, store and transfer tools, a line each."""
 
+import fcntl
 import locale
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +15,19 @@ from pathlib import Path
 from store.clean import clean
 from store.contract import StoreError
 from store.files import disk_error
+from tui.terminal import Asked
+from tui.transfer import multiplexer
 
 __all__ = ["report"]
 
+DRAWN = {
+    "narrow": "引号、破折号占一格",
+    "wide": "引号、破折号占两格，按两格排版",
+    "gbk": "终端是 GBK 编码，按 GBK 显示；建议改为 UTF-8",
+    "unknown": "终端没有回答字符宽度，按一格排版",
+}
+LEAST = 50 << 20
+"""Bytes that a disk should have free: a year's data, its backups and exports are some 10 MB."""
 FONTS = ("仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体")
 
 
@@ -29,11 +41,28 @@ def report(folder: Path) -> Iterator[str]:
     columns, rows = shutil.get_terminal_size()
     yield _line(columns >= 80 and rows >= 24, f"窗口 {columns}×{rows}（80×24 以上为宜）")
     encoding = locale.getpreferredencoding(False)
-    yield _line(encoding.lower().replace("-", "") == "utf8", f"编码 {encoding}（应为 UTF-8）")
+    named = next((v for n in ("LC_ALL", "LC_CTYPE", "LANG") if (v := os.environ.get(n))), "没有设")
+    good = encoding.lower().replace("-", "") == "utf8"
+    yield _line(good, f"编码 {encoding}（应为 UTF-8；区域设置 {clean(named)}）")
+    if terminal:
+        with Asked() as asked:
+            how = asked.look(2.0)
+        yield _line(how in ("narrow", "wide"), f"字符宽度：{DRAWN[how]}")
+    yield _line(True, _colours(term))
+    if where := multiplexer(os.environ):
+        yield _line(False, f"在 {where} 里：sz 传不出文件，请用 trzsz，或用 scp、sftp 取")
     yield _store(folder)
+    yield _room(folder)
     yield _fonts()
-    tools = [tool for tool in ("trz", "tsz", "sz") if shutil.which(tool)]
+    tools = [tool for tool in ("tsz", "sz", "trz", "rz") if shutil.which(tool)]
     yield _line(bool(tools), f"传送工具：{'、'.join(tools) or '没有（可用 scp 或 sftp 取文件）'}")
+
+
+def _colours(term: str) -> str:
+    if "NO_COLOR" in os.environ:
+        return "颜色：不用（NO_COLOR）"
+    many = "256" in term or os.environ.get("COLORTERM") in ("truecolor", "24bit")
+    return f"颜色：终端{'多于 16' if many else '最多 16'} 色；界面只用粗体、暗色和反显"
 
 
 def _line(good: bool, text: str) -> str:
@@ -56,6 +85,8 @@ def _store(folder: Path) -> str:
         store = TinyDBStore(folder, create=False)
     except StoreError as error:
         return _line(False, clean(str(error)))
+    if _busy(folder):
+        return _line(False, f"数据文件夹 {folder} 有人正在保存，或有程序停住了没有放手，请稍后再看")
     counts = f"{len(store.all(Document))} 份文档、{len(store.all(Record))} 条记录"
     mode = folder.stat().st_mode
     if mode & stat.S_IWGRP and not mode & stat.S_ISGID:
@@ -67,6 +98,33 @@ def _store(folder: Path) -> str:
     if said := last_failure(folder, datetime.now().date()):
         return _line(False, clean(said))
     return _line(os.access(folder, os.W_OK), f"数据文件夹 {folder}：{counts}")
+
+
+def _busy(folder: Path) -> bool:
+    """Whether somebody holds the lock for longer than a save takes."""
+    try:
+        with open(folder / "wenming.lock", "rb") as lock:
+            for _ in range(20):
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    time.sleep(0.05)
+                else:
+                    return False
+            return True
+    except OSError:
+        return False
+
+
+def _room(folder: Path) -> str:
+    try:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        disk = os.statvfs(there)
+    except OSError as error:
+        return _line(False, clean(str(disk_error(error, folder))))
+    free = disk.f_bavail * disk.f_frsize
+    doubt = "" if free >= LEAST else "，请腾出空间：满了就存不进去"
+    return _line(free >= LEAST, f"磁盘剩余 {free >> 20} MB{doubt}")
 
 
 def _fonts() -> str:

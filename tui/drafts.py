@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import threading
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -48,10 +49,12 @@ class Drafts:
         self.left: list[Draft] = []
         """Of forms that are not open, the last one left first."""
         self._whose = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:12]
+        self._one = threading.Lock()
         pid = os.getpid()
         name = f"{self._whose}-{os.urandom(3).hex()}-{_started(pid)}-{pid}.json"
         self._path = folder / name
         self._written: bytes | None = None
+        self._wanted: bytes | None = None
 
     @property
     def place(self) -> str:
@@ -79,9 +82,19 @@ class Drafts:
         """Whether this is not what is on the disk."""
         return file != self._written
 
+    def want(self, file: bytes | None) -> None:
+        """Say what `keep` is to put there: the last word counts, whichever thread it comes from."""
+        self._wanted = file
+
     def write(self, file: bytes | None) -> None:
-        """Put it there. A disk that takes nothing is no reason to stop typing."""
-        with contextlib.suppress(OSError, StoreError):
+        """Put it there."""
+        self.want(file)
+        self.keep()
+
+    def keep(self) -> None:
+        """Put there what is wanted. A disk that takes nothing is no reason to stop typing."""
+        with self._one, contextlib.suppress(OSError, StoreError):
+            file = self._wanted
             if file is None:
                 self._path.unlink(missing_ok=True)
             else:

@@ -29,10 +29,18 @@ def data_folder(options: Namespace) -> Path:
     if place:
         if "://" in place:
             raise StoreError(f"本版本还不能连接数据库（{place}）。请给一个文件夹。")
-        return Path(place).expanduser()
+        try:
+            return Path(place).expanduser()
+        except RuntimeError:
+            raise StoreError(f"{place} 里的“~”指哪里不知道。请写出完整的路径。") from None
     from platformdirs import user_data_path  # noqa: PLC0415
 
-    return user_data_path("wenming-tui")
+    try:
+        return user_data_path("wenming-tui")
+    except RuntimeError:
+        raise StoreError(
+            "这个账户没有家目录（HOME 没有设），不知道数据在哪里。请用 --data 指明数据文件夹。"
+        ) from None
 
 
 def who(options: Namespace) -> str:

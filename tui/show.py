@@ -4,8 +4,9 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from store.clean import clean
+from tui.widths import ornament
 
-__all__ = ["cell_len", "fit", "one_line", "show"]
+__all__ = ["cell_len", "fit", "one_line", "ornament", "show"]
 
 
 def one_line(text: str) -> str:
@@ -23,4 +24,4 @@ def fit(text: str, cells: int) -> str:
     text = one_line(text)
     if cell_len(text) <= cells:
         return text + " " * (cells - cell_len(text))
-    return set_cell_size(set_cell_size(text, cells - 1).rstrip() + "…", cells)
+    return set_cell_size(set_cell_size(text, cells - cell_len("…")).rstrip() + "…", cells)

@@ -1,6 +1,5 @@
 """Opening the app: what must be so before a screen can be drawn."""
 
-import contextlib
 import os
 import shutil
 import sys
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.contract import StoreError
-from tui.place import open_store, the_desk
+from tui.place import data_folder, open_store, the_desk
+from tui.terminal import Asked, give_size, refusal
 
 if TYPE_CHECKING:
     from store.tinydb_store import TinyDBStore
@@ -22,31 +22,17 @@ __all__ = ["start"]
 def start(options: Namespace) -> int:
     """Check the terminal, choose the document, run the app; its exit status."""
     if options.kiosk:
-        raise StoreError("本版本还没有 --kiosk（受限账户）。")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise StoreError("这里没有终端，打不开界面。经 SSH 使用时请用：ssh -t 服务器 wenming-tui")
-    if os.environ.get("TERM", "dumb") == "dumb":
-        raise StoreError("终端类型是 dumb，打不开界面。请换一个终端，或设 TERM=xterm-256color。")
-    _give_size()
+        from tui.kiosk import links  # noqa: PLC0415
+
+        if any(links(data_folder(options))):
+            raise StoreError("数据文件夹里有链接，受限账户打不开。请联系管理员。")
+    there = sys.stdin.isatty() and sys.stdout.isatty()
+    if said := refusal(os.environ, terminal=there):
+        raise StoreError(said)
+    give_size()
     if options.demo:
         return _demo(options)
     return _app(options)
-
-
-def _give_size() -> None:
-    """A terminal that says it is 0 cells wide is taken for one of 80 by 24.
-
-    Some programs that open one (`ssh -tt` from a script) set no size; Textual then draws for ever.
-    """
-    import fcntl  # noqa: PLC0415
-    import struct  # noqa: PLC0415
-    import termios  # noqa: PLC0415
-
-    with contextlib.suppress(OSError, ValueError):
-        size = fcntl.ioctl(1, termios.TIOCGWINSZ, bytes(8))
-        rows, columns, *_ = struct.unpack("HHHH", size)
-        if not rows or not columns:
-            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
 
 def _demo(options: Namespace) -> int:
@@ -66,10 +52,13 @@ def _app(options: Namespace) -> int:
     store = open_store(options)
     desk = the_desk(options, store)
     from store.session import Session  # noqa: PLC0415
-    from tui.app import run_app  # noqa: PLC0415 - loads Textual, 0.2 s
 
     session = Session(store.folder)
-    status = run_app(desk, demo=options.demo)
+    with Asked() as asked:
+        from tui.app import run_app  # noqa: PLC0415 - loads Textual, 0.2 s
+
+        asked.look()
+        status = run_app(desk, demo=options.demo, kiosk=options.kiosk, asked=asked)
     if session.leave() and not options.demo:
         _tidy(store)
     store.close()

@@ -5,7 +5,7 @@ not tell it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,6 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from exports.facts import find_facts
 from exports.figures import Figure, find_figures
 from exports.printing import tells
 from exports.proofread.finding import Grade
@@ -23,7 +22,7 @@ from store.dates import find_dates, parse_date
 from store.kinds import Kinds
 from store.model import DateSpan, Quantity, Record
 from store.outline import Arrangement, Placed
-from store.quantity import add, find_quantities, format_quantity
+from store.quantity import find_quantities, format_quantity
 
 __all__ = ["RECORD_RULES", "record_hits"]
 
@@ -34,7 +33,7 @@ _KEPT = "kinds.toml 里各类型的 checks 与考评要求"
 RECORD_RULES = tuple(
     RecordRule(*row) for row in (
         ("clause-number", "手写句数字", "error", _TRUE),
-        ("clause-unit", "手写句单位", "error", _TRUE),
+        ("clause-unit", "手写句单位", "warning", _TRUE),
         ("clause-date", "手写句日期", "error", _TRUE),
         ("told-number", "已述数字", "error", _TRUE),
         ("prose-sum", "合计不符", "warning", _TRUE),
@@ -151,9 +150,6 @@ def _words(record: Record) -> str:
     return "\n".join(parts)
 
 
-_PEOPLE = ("人", "人次", "名", "位")
-
-
 def _clauses(page: _Page) -> Found:
     """Each number and date of a hand-written clause against its record."""
     for placed in page.placed:
@@ -165,48 +161,29 @@ def _clauses(page: _Page) -> Found:
 
 
 def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
+    """The verdicts of `exports.agreement`. Its unproved numbers are never wrong; one that has the
+    value of a fact that is told nowhere, in a unit of another thing, most likely is.
+    """
     record = placed.record
     facts = _quantities(record)
-    own = [q for _, _, q in find_quantities(_words(record))]
-    for start, end, told in find_quantities(clause):
-        said = clause[start:end]
-        same = [f for f in facts if f.unit == told.unit]
-        if told.value is None or any(tells(told, f) for f in same):
+    mine = [f for f in page.figures if f.source == "hand" and at <= f.start < at + len(clause)]
+    told = [Quantity(f.text, f.value, f.unit, f.approx) for f in mine]
+    for figure, number in zip(mine, told, strict=True):
+        mark = figure.start, figure.end
+        if figure.fact:
+            message = f"手写句是“{figure.text}”，记录是“{figure.fact}”。"
+            yield "clause-number", Hit(*mark, message, figure.fact, None, record.id)
             continue
-        if any(told.value == q.value and told.unit == q.unit for q in own) or said in _words(
-            record
-        ):
+        if figure.check is None or figure.check.verdict == "agrees" or figure.value == 1:
             continue
-        mark = at + start, at + end
-        other = next((f for f in facts if f.value == told.value), None)
-        if other is not None:
+        other = next((f for f in facts if f.value == figure.value and f.unit != figure.unit), None)
+        if other and not any(n.unit == other.unit and tells(n, other) for n in told):
             fix = format_quantity(other)
-            message = f"手写句是“{said}”，记录是“{fix}”：单位不同。"
+            message = f"手写句是“{figure.text}”，记录是“{fix}”：单位不同。"
             yield "clause-unit", Hit(*mark, message, fix, None, record.id)
-        elif same:
-            fix = format_quantity(same[0])
-            said_fix = fix if len(same) == 1 else None
-            message = f"手写句是“{said}”，记录是“{'、'.join(map(format_quantity, same))}”。"
-            yield "clause-number", Hit(*mark, message, said_fix, None, record.id)
-        elif told.value == 1:
-            continue
-        elif facts:
-            known = "、".join(map(format_quantity, facts))
-            people = told.unit in _PEOPLE and any(f.unit in _PEOPLE for f in facts)
-            message = f"手写句是“{said}”，记录里没有这个数（有 {known}）。"
-            yield (
-                "clause-number",
-                Hit(
-                    *mark,
-                    message,
-                    None,
-                    None if people or len(facts) == 1 else "warning",
-                    record.id,
-                ),
-            )
-        else:
-            message = f"手写句是“{said}”，记录里没有填这个数。"
-            yield "clause-number", Hit(*mark, message, None, "warning", record.id)
+        elif figure.text not in _words(record):
+            message = f"手写句是“{number.raw}”，未能与记录核对。"
+            yield "clause-number", Hit(*mark, message, None, "hint", record.id)
     yield from _all_of_them(record, at, clause)
 
 
@@ -277,78 +254,15 @@ def _told(page: _Page) -> Found:
 
 def _prose(page: _Page) -> Found:
     """Numbers that a person wrote in prose: other than the sums, or bound to nothing."""
-    known = _sums([p.record for p in page.placed])
-    kinds_told = _kinds_told(page)
     for figure in page.figures:
-        if figure.source not in ("hand", "none") or figure.records:
+        if figure.source not in ("hand", "none") or figure.records or figure.check is None:
             continue
         mark = figure.start, figure.end
         if figure.fact:
             message = f"这里是“{figure.text}”，记录合计是“{figure.fact}”。"
             yield "prose-sum", Hit(*mark, message, figure.fact)
-            continue
-        kind = kinds_told.get((figure.start, figure.text))
-        own = _sums([p.record for p in page.placed if p.record.kind == kind]) if kind else []
-        same = [q for q in own if q.unit == figure.unit]
-        told = Quantity(figure.text, figure.value, figure.unit, figure.approx)
-        if same and figure.value != 1 and not any(tells(told, q) for q in same):
-            label = page.kinds.get(kind or "").label
-            yield "prose-sum", Hit(*mark, f"“{figure.text}”不是“{label}”的任何合计。")
-            continue
-        if figure.value == 1:
-            continue
-        # The words of a point tell of what is placed there; a paragraph may tell of all.
-        mine = _sums([p.record for p in page.arrangement.placed.get(figure.node or "", ())])
-        near = mine if figure.source == "hand" else known
-        if any(q.unit == figure.unit and tells(told, q) for q in near):
-            continue
-        hand = figure.source == "hand" and any(q.unit == figure.unit for q in near)
-        yield (
-            "unproved",
-            Hit(*mark, f"“{figure.text}”没有记录可对。", None, "warning" if hand else None),
-        )
-
-
-def _kinds_told(page: _Page) -> dict[tuple[int, str], str]:
-    """Of which kind of fact a number in the words of a point tells: (its place, it) -> the kind."""
-    by_hand = [f.start for f in page.figures if f.source == "hand" and not f.records]
-    found: dict[tuple[int, str], str] = {}
-    start = 0
-    for block in page.text.blocks:
-        end = start + len(block.text)
-        if any(start <= at < end for at in by_hand):
-            for _, fact in find_facts([block.text], page.year, page.kinds):
-                said = block.text[fact.start : fact.end]
-                for low, high, _ in find_quantities(said) if fact.kind != "other" else ():
-                    found[start + fact.start + low, said[low:high]] = fact.kind
-        start = end + 1
-    return found
-
-
-_TIMES = ("次", "场", "期", "场次", "项", "个", "支", "份")
-
-
-def _sums(records: Sequence[Record]) -> list[Quantity]:
-    """What may be told of records: each value, the sums by field of a kind, of a form of it, of its
-    other forms, and how many they are.
-    """
-    groups: dict[tuple[str, object], list[Record]] = {}
-    for record in records:
-        groups.setdefault((record.kind, None), []).append(record)
-        if form := record.fields.get("form"):
-            groups.setdefault((record.kind, form), []).append(record)
-    found = [q for record in records for q in _quantities(record)]
-    for group in groups.values():
-        found += [Quantity("", Decimal(len(group)), unit) for unit in _TIMES]
-        for key in dict.fromkeys(k for record in group for k in record.fields):
-            values = [v for r in group if isinstance(v := r.fields.get(key), Quantity)]
-            found += add(values)
-            # A record that does not say how often is one time.
-            rest = len(group) - len(values)
-            for total in add(values) if rest else []:
-                if total.unit in _TIMES and total.value is not None:
-                    found.append(Quantity("", total.value + rest, total.unit, total.approx))
-    return found
+        elif figure.check.verdict == "unproved" and figure.value != 1:
+            yield "unproved", Hit(*mark, f"“{figure.text}”未能与记录核对。")
 
 
 def _same_money(page: _Page) -> Found:

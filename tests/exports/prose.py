@@ -1,19 +1,20 @@
 """Made-up summaries to break into lines: clauses with figures, marks, and Latin words if asked for.
 
-`DEVELOPMENT` is what the layout's rules were found on. `HELD_OUT` shares no word list with it and
-is only for measuring: no rule may be changed because of what it shows.
+`DEVELOPMENT` and, for signs, `SYMBOLS` are what the layout's rules were found on. `HELD_OUT` shares
+no word list with them and is only for measuring: no rule may be changed because of what it shows.
 """
 
 import random
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from exports.framed import framed
 from exports.text import Annex, Block, BlockStyle, Run, Table, Text
 from store.model import Frame
 
-__all__ = ["DEVELOPMENT", "HELD_OUT", "Words", "around", "prose"]
+__all__ = ["DEVELOPMENT", "HELD_OUT", "SYMBOLS", "Words", "around", "prose"]
 
 
 class Words(Struct, frozen=True):
@@ -146,6 +147,41 @@ HELD_OUT = Words(
         "补齐短板，谋划来年",
     ),
     units=("甲乙市粮食和物资储备局", "丙丁区税务所", "戊县民政事务服务中心"),
+)
+
+
+SYMBOLS = replace(
+    DEVELOPMENT,
+    clauses=(
+        "室温保持在#℃至#℃",
+        "冷藏#℃~#℃，偏差±0.#℃",
+        "抽检合格率≥#%，差错≤#‰",
+        "温差±#℃",
+        "面积#㎡，步道长#㎞",
+        "受理→审核→办结#件",
+        "展板#×#厘米",
+        "A类/B类/C类共#项",
+        "测评得分：#/100",
+        "★级窗口#个",
+        "①走访#户；②宣讲#场",
+        "第Ⅱ阶段#天",
+        "使用APP/小程序#次",
+        "建设No.#、№#号站点",
+        "“#+#+N”机制",
+        "增速#％，降幅<#%",
+        "#～#岁人员",
+        "经费￥#元、$#元",
+        "党建&业务融合",
+        "Android/iOS两端同步",
+        "完成率>#%（目标≥#%）",
+        "评为A+、A-各#家",
+        "整改3#楼、C#栋·1单元",
+        "用时#'#\"",
+        "全年——#次",
+        "【重点】●#项◆#项",
+        "组织干部职工学习",
+        "群众反映良好",
+    ),
 )
 
 

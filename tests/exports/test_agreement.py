@@ -236,6 +236,31 @@ def test_records_that_say_only_about_how_many_prove_nothing() -> None:
     assert claim("张贴标语1700条", *posters) == [("1700条", "1500余条")]
 
 
+def test_a_number_that_is_more_exact_than_the_record_is_not_proved_by_it() -> None:
+    mine = record("volunteer_service", participants="300余人次")
+    words = "志愿服务参加人员{}人次"
+    assert claim(words.format("390余"), mine) == [("390余人次", "unproved")]
+    assert claim(words.format("300余"), mine) == [("300余人次", "agrees")]
+    assert claim(words.format("400余"), mine) == [("400余人次", "300余人次")]
+
+
+def test_a_number_behind_the_verb_of_a_named_record_is_still_of_that_record() -> None:
+    year = [
+        record("greening", "河岸植树行动", trees="200株"),
+        record("greening", "校园植树行动", trees="90株"),
+    ]
+    assert claim("开展河岸植树行动，植树90株", *year) == [("90株", "200株")]
+
+
+def test_a_count_behind_a_named_record_is_not_of_that_record() -> None:
+    year = [
+        record("civility_action", "春风劝导队", sessions="3场次"),
+        record("civility_action", "组织参观", form="旅游", sessions="27场次"),
+    ]
+    words = "开展春风劝导队，组织文明行动27场次"
+    assert claim(words, *year) == [("27场次", "agrees")]
+
+
 def test_people_of_several_units_are_not_called_wrong() -> None:
     year = [
         record("volunteer_service", participants="30人"),
@@ -243,6 +268,63 @@ def test_people_of_several_units_are_not_called_wrong() -> None:
     ]
     assert claim("志愿服务参加人员75人次", *year) == [("75人次", "unproved")]
     assert claim("志愿服务参加人员70人次", *year) == [("70人次", "agrees")]
+
+
+def meetings() -> list[Record]:
+    return [
+        record("meeting", "廉政大会", attendees="130人"),
+        record("meeting", "廉政恳谈会", attendees="65人"),
+        record("meeting", "创城工作会", attendees="40人"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("召开廉政恳谈会，130人参加", [("130人", "65人")]),
+        ("召开廉政恳谈会，65人参加", [("65人", "agrees")]),
+        ("廉政恳谈会130人参加", [("130人", "65人")]),
+        ("召开恳谈会，130人参加", [("130人", "65人")]),
+        ("召开廉政会议3次", [("3次", "2次")]),
+        ("全系统召开廉政会议3次", [("3次", "2次")]),
+        ("召开廉政会议2次、235人参加", [("2次", "agrees"), ("235人", "195人")]),
+        ("召开廉政会议2次、195人参加", [("2次", "agrees"), ("195人", "agrees")]),
+        ("召开廉政会议2次、65人参加", [("2次", "agrees"), ("65人", "195人")]),
+        ("召开创城会议3次", [("3次", "unproved")]),
+        ("召开创城会议，235人参加", [("235人", "40人")]),
+        ("召开党建会议3次", [("3次", "unproved")]),
+        ("召开会议3次、235人参加", [("3次", "agrees"), ("235人", "agrees")]),
+        ("召开会议3次、65人参加", [("3次", "agrees"), ("65人", "235人")]),
+        ("召开廉政、创城会议3次、235人参加", [("3次", "agrees"), ("235人", "agrees")]),
+        ("召开廉政、安全会议3次", [("3次", "unproved")]),
+        ("召开廉政大会、廉政恳谈会，195人参加", [("195人", "unproved")]),
+        ("召开廉政大会、廉政恳谈会2次，195人参加", [("2次", "unproved"), ("195人", "unproved")]),
+    ],
+)
+def test_a_number_of_those_that_the_words_name_is_held_against_no_others(
+    words: str, told: list[tuple[str, str]]
+) -> None:
+    assert claim(words, *meetings()) == told
+
+
+def test_shares_are_not_added_up() -> None:
+    one = record("service_window", "政务大厅窗口", satisfaction="98.6%")
+    two = record("service_window", "车站咨询窗口", satisfaction="95%")
+    assert claim("窗口满意率98%", one, two) == [("98%", "unproved")]
+    assert claim("窗口满意率193.6%", one, two) == [("193.6%", "unproved")]
+    assert claim("窗口满意率95%", one, two) == [("95%", "unproved")]
+    assert claim("车站咨询窗口满意率98.6%", one, two) == [("98.6%", "95%")]
+    assert claim("车站咨询窗口满意率95%", one, two) == [("95%", "agrees")]
+    assert claim("窗口满意率98%", one) == [("98%", "98.6%")]
+    assert claim("窗口满意率98.6%", one) == [("98.6%", "agrees")]
+
+
+def test_parts_of_a_sum_are_not_called_wrong() -> None:
+    words = "开展志愿服务12次，{}名党员和84名群众参加"
+    assert claim(words.format(80), *services()) == [
+        ("12次", "agrees"), ("80名", "agrees"), ("84名", "agrees"),
+    ]  # fmt: skip
+    assert claim(words.format(70), *services())[1:] == [("70名", "unproved"), ("84名", "unproved")]
 
 
 # --- clauses by hand ------------------------------------------------------------------------------
@@ -265,6 +347,7 @@ def clause(words: str, kind: str = "meeting", **fields: object) -> list[tuple[st
         ("70名党员干部参加", [("70名", "unproved")]),
         ("实到66人、应到70人", [("66人", "65人"), ("70人", "unproved")]),
         ("召开廉政大会，70人", [("70人", "65人")]),
+        ("召开廉政大会1次，1人参加", [("1次", "unproved"), ("1人", "65人")]),
         ("召开廉政大会，70人次参加", [("70人次", "65人")]),
         ("召开廉政大会，70名干部职工参加", [("70名", "65名")]),
         ("召开廉政大会，65名干部职工到会", [("65名", "agrees")]),
@@ -274,6 +357,17 @@ def clause(words: str, kind: str = "meeting", **fields: object) -> list[tuple[st
         ("90人以上参加", [("90人以上", "65人")]),
         ("20人参加，45人参加", [("20人", "agrees"), ("45人", "agrees")]),
         ("20人参加，40人参加", [("20人", "unproved"), ("40人", "unproved")]),
+        ("35名党员和30名群众参加", [("35名", "agrees"), ("30名", "agrees")]),
+        ("党员35名、群众30名参加", [("35名", "agrees"), ("30名", "agrees")]),
+        ("35名党员和20名群众参加", [("35名", "unproved"), ("20名", "unproved")]),
+        ("30名职工、30名群众参加", [("30名", "unproved"), ("30名", "unproved")]),
+        ("40人、26人分别参加", [("40人", "unproved"), ("26人", "unproved")]),
+        ("40人、25人分别参加", [("40人", "agrees"), ("25人", "agrees")]),
+        ("60名群众参加", [("60名", "unproved")]),
+        ("60名干部参加", [("60名", "unproved")]),
+        ("60名女职工参加", [("60名", "unproved")]),
+        ("70名代表参加", [("70名", "unproved")]),
+        ("65人参加，收到意见12条", [("65人", "agrees"), ("12条", "unproved")]),
         ("不少于70人没有参加", [("不少于70人", "unproved")]),
         ("召开廉政大会，解决问题70人次", [("70人次", "unproved")]),
         ("召开廉政大会，张贴标语70条", [("70条", "unproved")]),

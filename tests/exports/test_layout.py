@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from exports import pages as layout
-from exports.breaking import broken
+from exports.breaking import broken, may_break
 from exports.geometry import half_cells, sign_off_lefts
 from exports.page_faults import page_faults
 from exports.pages import Memory, lay_out
@@ -64,12 +64,56 @@ def test_no_line_ends_with_an_opening_mark(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["2025", "98.5%", "1,500", "8:30", "Excel", "PM2.5", "wm@a.cn", "25℃", "3％", "GB/T"]
+    "word", ["2025", "98.5%", "1,500", "8:30", "Excel", "PM2.5", "wm@a.cn", "25℃", "3％"]
 )
 def test_a_number_or_word_is_not_torn(word: str) -> None:
     first, second = lines(filled(word[:-1]) + word[-1] + "乙")
     assert second == word + "乙"
     assert set(first) <= {"甲", "1"}
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("率≥4|3%", "率|≥43%"),
+        ("差±0.|5毫", "差|±0.5毫"),
+        ("为≤|3元", "为|≤3元"),
+        ("18℃~|26℃", "|18℃~26℃"),
+        ("18℃～|26℃", "18℃～|26℃"),
+        ("A→|B", "|A→B"),
+        ("Windows/L|inux", "Windows/|Linux"),
+        ("Windows/|Linux", "|Windows/Linux"),
+        ("a b/c|d", "a |b/cd"),
+        ("1/|3", "|1/3"),
+        ("8×|2厘", "|8×2厘"),
+        ("获★|★", "获★|★"),
+        ("甲|/乙", "甲|/乙"),
+        ("A+|、A", "|A+、A"),
+        ("5'9|\"；", "|5'9\"；"),
+        ("第|①", "第|①"),
+        ("№|5", "|№5"),
+        ("￥|5元", "|￥5元"),
+        ("3#|楼", "3#|楼"),
+        ("5%（|内）", "5%|（内）"),
+        ("+(|5)%", "|+(5)%"),
+        ("(5)|%", "|(5)%"),
+        ("C\\|5", "C\\|5"),
+    ],
+)
+def test_signs_stand_where_libreoffice_puts_them(words: str, shown: str) -> None:
+    """The first | is where the line is full, the second where it ends."""
+    full = words.index("|")
+    before = filled("丙" + words[:full])
+    found = lines(before + words[full + 1 :] + "丁")[0]
+    ends = len(before) - full + shown.index("|")
+    assert found == (before + words[full + 1 :])[:ends].rstrip(" ")
+
+
+def test_where_a_line_may_end_depends_on_what_was_last_read() -> None:
+    assert may_break("甲“乙", 1)
+    assert not may_break("a“乙", 1)
+    assert not may_break("年，6", 2)
+    assert may_break("年；6", 2)
 
 
 @pytest.mark.parametrize("word", ["——", "……"])

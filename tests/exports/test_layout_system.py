@@ -22,7 +22,7 @@ from tests.exports.printed import (
     twins,
     word_files,
 )
-from tests.exports.prose import DEVELOPMENT, HELD_OUT, around, prose
+from tests.exports.prose import DEVELOPMENT, HELD_OUT, SYMBOLS, around, prose
 
 SEEDS = range(500, 506)
 
@@ -78,6 +78,35 @@ ENDS = (
     "APP——内",
     "字——字",
     "”“内",
+    "≥43%，",
+    "±0.5毫",
+    "≤32元/件",
+    "18℃~26℃，",
+    "18℃～26℃",
+    "A→B→C",
+    "Windows/Linux系",
+    "a b/cd",
+    "1/3、",
+    "88×2厘",
+    "“★★”",
+    "A+、A-各",
+    "24'9\"；",
+    "甲/乙",
+    "①宣②讲",
+    "№5号",
+    "￥32元",
+    "$32元",
+    "A&B",
+    "3#楼",
+    "第Ⅱ类",
+    "5㎡，",
+    "5％±",
+    "C·D栋",
+    "<5%且",
+    "=5；",
+    "【★】",
+    "1.5：2",
+    "5'。（",
 )
 
 
@@ -97,6 +126,7 @@ TEXTS = {
     "cuts": [cut_anywhere()],
     "digits": [prose(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
     "latin": [prose(words, n, latin=True) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
+    "symbols": [prose(SYMBOLS, n) for n in SEEDS],
     "endings": [ending(count) for count in range(16, 23)],
     "around": [around(words, n) for words in (DEVELOPMENT, HELD_OUT) for n in SEEDS],
 }
@@ -124,7 +154,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Agreement]:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("cuts", 1), ("digits", 0.995), ("latin", 0.98), ("endings", 1), ("around", 0.98)],
+    [
+        ("cuts", 1),
+        ("digits", 0.995),
+        ("latin", 0.98),
+        ("symbols", 0.995),
+        ("endings", 1),
+        ("around", 0.98),
+    ],
 )
 def test_lines_and_pages_end_where_libreoffice_ends_them(
     printed: dict[str, Agreement], name: str, least: float

@@ -238,10 +238,29 @@ def test_units_come_from_the_number_the_header_or_above_the_table(desk: Desk) ->
     assert money("单位：万元", "金额", 1.2) == ("12000", "元", "exact")
     assert money("单位：万元", "金额（元）", 1.2) == ("1.2", "元", "exact")
     assert money("表", "金额（万元）", "约1.2万元") == ("12000", "元", "yue")
+    assert money("表", "金额（万）", 12.5) == ("125000", "元", "exact")
+    assert money("表", "金额（人民币百万元）", 1.5) == ("1500000", "元", "exact")
+    assert money("表", "金额（美元）", 100)[1] != "元"
     assert money("表", "金额", 12000, '#,##0"元"') == ("12000", "元", "exact")
     assert money("表", "金额", 1.2, '0.0"万元"') == ("12000", "元", "exact")
     # 0!.0,"万" shows 12000 as 1.2万: the word behind it is not the number's unit.
     assert money("表", "金额", 12000, '0!.0,"万"') == ("12000", "元", "exact")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("参会人数（万人）", "5000"), ("参会人数（百人）", "50")]
+)
+def test_people_are_counted_in_the_headers_unit(header: str, value: str, desk: Desk) -> None:
+    data = book([["事项", header], ["甲", 0.5]], "会议")
+    (row,) = preview(desk, data, "a.xlsx").new
+    assert quantity(row.record, "attendees")[0] == value
+
+
+def test_what_stands_behind_a_label_and_is_no_unit_is_told(desk: Desk) -> None:
+    data = book([["事项", "金额（石油桶）", "地点（必填）"], ["捐款", 3, "甲地"]], "捐款捐物")
+    found = preview(desk, data, "a.xlsx")
+    assert any("石油桶" in words for words in found.passed)
+    assert not any("必填" in words for words in found.passed)
 
 
 def test_shares_are_not_guessed(desk: Desk) -> None:

@@ -291,12 +291,28 @@ def clause(desk: Desk, title: str, text: str) -> list[tuple[str, str, str]]:
     return [(f.rule, f.grade, f.surface) for f in said]
 
 
-def test_a_number_that_the_record_does_not_have_goes_through(sample: Desk) -> None:
-    title = "我为家乡植棵树"
+def test_a_number_that_tells_another_thing_holds_back_the_export(
+    sample: Desk, tmp_path: Path
+) -> None:
+    text = "11月17日召开恳谈会，65人参加，5人缺席，收到意见12条"
+    assert clause(sample, "全系统党风廉政建设恳谈会", text) == [
+        ("clause-number", "hint", "5人"), ("clause-number", "hint", "12条"),
+    ]  # fmt: skip
     text = "3月12日植树200株，60人参加，出动车辆5辆"
-    assert clause(sample, title, text) == [("clause-number", "warning", "5辆")]
+    assert clause(sample, "我为家乡植棵树", text) == [("clause-number", "hint", "5辆")]
     text = "在区城管委部署下开展整治活动3次"
-    assert clause(sample, "城乡环境综合整治", text) == [("clause-number", "warning", "3次")]
+    assert clause(sample, "城乡环境综合整治", text) == [("clause-number", "hint", "3次")]
+    assert out(sample, tmp_path)[0].exists()
+
+
+def test_a_number_that_differs_goes_out(sample: Desk, tmp_path: Path) -> None:
+    text = "11月17日召开恳谈会，56人参加，收到意见12条"
+    assert clause(sample, "全系统党风廉政建设恳谈会", text)[0] == ("clause-number", "error", "56人")
+    with pytest.raises(Blocked, match="56人"):
+        out(sample, tmp_path)
+
+
+def test_a_day_of_another_year_in_a_clause_is_blamed(sample: Desk) -> None:
     assert clause(sample, "城乡环境综合整治", "2024年4月开展整治1次")[0][:2] == (
         "clause-date", "error",
     )  # fmt: skip

@@ -3,80 +3,19 @@
 Needs sshd, ssh and ssh-keygen (Debian packages openssh-server and openssh-client).
 """
 
-import getpass
-import os
 import re
 import shlex
-import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import docx
-import pytest
 
-from tests.terminal import PATIENCE, Terminal
+from tests.terminal import Terminal
 
 PROGRAM = Path(sys.executable).with_name("wenming-tui")
 UNIT = "示例区林业局"
-
-
-def tool(name: str, package: str) -> str:
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        pytest.skip(f"needs {name}: apt-get install {package}")
-    return found
-
-
-@pytest.fixture
-def ssh(tmp_path: Path) -> Iterator[list[str]]:
-    """A command that logs in at an sshd of our own: its key, its port, its one authorized key."""
-    sshd = tool("sshd", "openssh-server")
-    client, keygen = tool("ssh", "openssh-client"), tool("ssh-keygen", "openssh-client")
-    home = tmp_path / "ssh"
-    home.mkdir(mode=0o700)
-    for key in ("host", "user"):
-        make = [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(home / key)]
-        subprocess.run(make, check=True)
-    if os.geteuid() == 0:  # sshd run by root wants this folder; a service would have made it
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    config = home / "config"
-    config.write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {home / 'host'}\n"
-        f"AuthorizedKeysFile {home / 'user.pub'}\nPidFile none\nStrictModes no\nUsePAM no\n"
-        "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-        "PermitRootLogin prohibit-password\n",
-        encoding="utf-8",
-    )
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen([sshd, "-D", "-e", "-f", str(config)], stderr=log)
-    try:
-        _wait_for_port(port, server, home / "log")
-        yield [
-            client, "-tt", "-F", "none", "-p", str(port), "-i", str(home / "user"),
-            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
-            "-o", f"UserKnownHostsFile={home / 'known'}", f"{getpass.getuser()}@127.0.0.1",
-        ]  # fmt: skip
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for_port(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"sshd did not start: {log.read_text()}") from None
 
 
 def test_a_fact_typed_over_ssh_is_not_in_its_section_of_the_word_file(

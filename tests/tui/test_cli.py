@@ -164,7 +164,7 @@ def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
         (("new", "--unit", UNIT, "--year", "2024", "--span", "06-30..01-01"), "06-30"),
         (("new", "--unit", "\x1b", "--year", "2024"), "单位名称"),
         (("new", "--from", "2023", "--unit", UNIT, "--year", "2024"), "--from"),
-        (("pages",), "pages"),
+        (("pages",), "new --unit"),
         (("frobnicate",), "frobnicate"),
         (("move", "x"), "--to"),
         (("add",), "快录"),
@@ -176,6 +176,22 @@ def test_the_answer_to_wrong_use_is_a_sentence_and_status_2(desk: Desk) -> None:
         assert said in err
         assert "Traceback" not in err
     assert not list(desk.folder.glob("wenming.json"))
+
+
+def test_pages_are_those_of_the_layout_parted_by_form_feeds(desk: Desk) -> None:
+    assert desk("new", "--sample")[0] == 0
+    _, text, _ = desk("export", "-f", "txt", "-o", str(desk.folder / "a.txt"))
+    status, plain, _ = desk("pages", "--plain")
+    assert status == 0
+    pages = [page.splitlines() for page in plain.split("\f")]
+    assert [len(page) for page in pages[:-1]] == [22] * (len(pages) - 1)
+    written = Path(text.strip()).read_text("utf-8")
+    squeezed = ["".join("".join(words).split()) for words in (plain, written)]
+    assert squeezed[0] == squeezed[1]
+    _, numbered, _ = desk("pages")
+    assert [page.splitlines()[-1].strip() for page in numbered.split("\f")] == [
+        f"— {n} —" for n in range(1, len(pages) + 1)
+    ]
 
 
 def test_a_unit_year_or_document_that_is_not_there_names_new(year: Desk) -> None:

@@ -70,6 +70,7 @@ async def test_review_is_switched_on_and_off_and_both_are_in_the_history(app: We
     [
         ("calls_itself", "", "不能空着"),
         ("number", "示校发〔2025〕3号", "发文机关"),
+        ("office", "某某自治区某某市某某区精神文明建设指导委员会文件", "最多 20 个字"),
         ("annexes", "五、地图", "没有“五”这种附件"),
         ("review", "也许", "写“要”或“不要”"),
     ],

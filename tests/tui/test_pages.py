@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from exports.geometry import HALVES
+from exports.pages import Line as Printed
+from exports.pages import Page, Part
+from exports.text import Run
 from store.desk import Desk, create_document, open_desk
 from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
@@ -141,3 +144,21 @@ def test_ambiguous_marks_take_two_columns() -> None:
     for text in ("“甲”", "——", "……", "《a》", "1·2", "①", "‘’×"):
         wide = sum(1 if " " <= char <= "~" else 2 for char in text)
         assert cell_len(cells(text)) == wide <= HALVES
+
+
+async def test_words_are_found_from_a_blank_page(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f5")
+        screen = page(app)
+        screen.sheets = (app.pages[0], Page(2, (), numbered=False))
+        await pilot.press("pagedown")
+        assert screen.sheet == 1
+        await pilot.press("f3", *"1月主题", "enter")
+        assert screen.sheet == 0
+        assert "1月主题" in "".join(cells(screen.line.text).split())
+
+
+def test_tabs_are_drawn_to_their_stops() -> None:
+    line = Printed((Part(4, (Run("甲\t乙"), Run("丙a\t丁"))),))
+    assert [(words, begin) for words, begin, _ in line.placed] == [("甲  乙", 4), ("丙a   丁", 10)]

@@ -96,6 +96,9 @@ class BringPage(ListPage):
         if not field.value.strip():
             self.say("先写文件的路径。")
             return
+        if self.wenming.kiosk:  # any file that the account may read would be shown
+            self.say("受限账户不能读服务器上的文件。表格和清单可以直接粘贴进列表。")
+            return
         self.run_worker(self._read(Path(field.value.strip()).expanduser()), exclusive=True)
 
     async def _read(self, path: Path | None) -> None:

@@ -1,5 +1,8 @@
 """佐证 of one record: what there is, what is lacking, and files to attach."""
 
+import asyncio
+import os
+import tempfile
 from pathlib import Path
 
 from exports.pack import evidence_words
@@ -15,7 +18,7 @@ __all__ = ["EvidencePage"]
 
 _HELP = {
     "label": "如 照片、签到、通知",
-    "file": "这台机器上的文件；Ctrl+S 附上",
+    "file": "这台机器上的文件，空着从自己的电脑传来；Ctrl+S 附上",
     "how": "空着：收一份进数据文件夹；填 2：只记下它在哪里",
 }
 
@@ -51,15 +54,37 @@ class EvidencePage(FormPage):
         self.preview()
 
     async def do_save(self) -> None:
-        from store.evidence import attach  # noqa: PLC0415 - only who attaches
-
         await self.settle()
         typed = {name: clean(value).strip() for name, value in self.values().items()}
+        if self.wenming.kiosk and typed["file"]:  # any file that the account may read
+            raise StoreError(
+                "受限账户不能读服务器上的文件。“文件”空着按 Ctrl+S，从自己的电脑传来。"
+            )
         if not typed["file"]:
+            await self._from_terminal(typed)
+            return
+        await self._take(typed, Path(typed["file"]).expanduser())
+
+    async def _from_terminal(self, typed: dict[str, str]) -> None:
+        """Take the file from the person's own computer."""
+        from tui.driver import TerminalDriver  # noqa: PLC0415
+        from tui.transfer import receive  # noqa: PLC0415
+
+        if not isinstance(self.app._driver, TerminalDriver):
             raise StoreError("请写上文件的路径，如 /home/共享/签到表.pdf。")
+        with tempfile.TemporaryDirectory(prefix="wenming-receive-") as place:
+            with self.app.suspend():
+                os.write(1, "请在终端里选要上传的文件……（Ctrl+C 不传了）\r\n".encode())
+                came, name = await asyncio.to_thread(receive, Path(place))
+            path = came.rename(came.with_name(f"{Path(name).stem[:60]}{came.suffix}"))
+            await self._take({**typed, "how": ""}, path)
+
+    async def _take(self, typed: dict[str, str], path: Path) -> None:
+        from store.evidence import attach  # noqa: PLC0415 - only who attaches
+
         label = typed["label"] or next(iter(lacking(self.record, self.desk.kinds)), "")
         label = label.rstrip("0123456789张")
-        path, id_ = Path(typed["file"]).expanduser(), self.record.id
+        id_ = self.record.id
         take_in = typed["how"] not in ("2", "２")
         self.record = await self.wenming.do(
             lambda desk: attach(

@@ -76,7 +76,8 @@ class ExportPage(Page):
         field = self.query_one(FieldInput)
         typed = Path(field.value)
         name = default_name(self.desk, fmt, draft=self.is_draft)
-        path = self.wenming.folder / "exports" / name
+        kiosk = self.wenming.kiosk
+        path = Path(name) if kiosk else self.wenming.folder / "exports" / name
         if field.value != self._proposed:
             path = typed.with_suffix(f".{fmt}") if typed.suffix == f".{self._format}" else typed
         else:
@@ -92,7 +93,12 @@ class ExportPage(Page):
         settled = asyncio.Event()
         if field.call_later(settled.set):
             await settled.wait()
-        path = Path(field.value.strip()).expanduser()
+        if self.wenming.kiosk:
+            from tui.kiosk import export_path  # noqa: PLC0415
+
+            path = export_path(self.wenming.folder, field.value)
+        else:
+            path = Path(field.value.strip()).expanduser()
         fmt, draft = self._format, self.is_draft
         self.say("正在写……")
 
@@ -127,10 +133,15 @@ class ExportPage(Page):
         if not self.is_mounted:
             return
         width = max(20, self.size.width - 4)
-        rows = [(("  ", ""), *row) for row in wrap(((f"已写好{kind}：{path}", "bold"),), width)]
+        rows = [
+            (("  ", ""), *row)
+            for row in wrap(
+                ((f"已写好{kind}：{path.name if self.wenming.kiosk else path}", "bold"),), width
+            )
+        ]
         self.query_one("#why", Lines).put(rows)
         self.wenming.exported = path
-        self.say("已导出。按 Esc 返回。")
+        self.say("已导出。Ctrl+] 下载到自己的电脑 / Esc 返回")
 
     def on_unmount(self) -> None:
         if self._follower is not None:

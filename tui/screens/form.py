@@ -17,7 +17,7 @@ from tui.drafts import Draft
 from tui.screens.page import Page
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
-from tui.widgets.lines import Line, Lines, wrap
+from tui.widgets.lines import Line, Lines, Rule, wrap
 from tui.widgets.prose_area import ProseArea
 
 __all__ = ["FormPage", "Spec"]
@@ -78,7 +78,7 @@ class FormPage(Page):
                     kind = ProseArea if spec.long else FieldInput
                     yield kind(spec.value, id=f"f{at}")
                     yield Line("", id=f"h{at}", style="dim")
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield Lines(id="clause")
 
     def begin(self) -> None:

@@ -4,6 +4,8 @@ import re
 
 from msgspec.structs import replace
 
+from exports.frame import NAME_LENGTH, NUMBER_LENGTH
+from exports.geometry import half_cells
 from store.clean import clean
 from store.contract import StoreError
 from store.model import ANNEX_LABELS, AnnexName, Frame, Unit
@@ -58,6 +60,11 @@ class FramePage(FormPage):
             raise StoreError("“自称”和“党组织”不能空着。")
         if typed["number"] and not typed["office"]:
             raise StoreError("发文字号印在红头里：请先填“发文机关”，或去掉发文字号。")
+        for name, most in (("office", NAME_LENGTH), ("number", NUMBER_LENGTH)):
+            if half_cells(typed[name]) > 2 * most:
+                raise StoreError(
+                    f"“{_FIELDS[name][0]}”印在一行里，最多 {most} 个字，请用规范化简称。"
+                )
         review = typed.pop("review") or "不要"
         if review not in ("要", "不要"):
             raise StoreError("“审核”写“要”或“不要”。")

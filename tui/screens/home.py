@@ -3,7 +3,7 @@
 from exports.requirements import Todo, by_node, todo
 from store.model import Node
 from tui.screens.page import ListPage
-from tui.show import fit
+from tui.show import fit, ornament
 from tui.widgets.lines import Row
 
 __all__ = ["HomePage", "node_name"]
@@ -53,11 +53,14 @@ class HomePage(ListPage):
             if unproved:
                 state += f" 缺证{unproved}"
             waiting = sum(p.record.status == "submitted" for p in inside)
-            counts = f"{len(inside) or '·':>6}{waiting or '·':>6}{lacks or '·':>7}"
+            none = ornament("·")
+            counts = f"{len(inside) or none:>6}{waiting or none:>6}{lacks or none:>7}"
             line = f" {fit(place, 5)}{name}{counts}   {state}"
             rows.append(((line, "bold" if top and node.style == "heading" else ""),))
             self.targets.append(node.id)
-        rows.append(((f"      {fit('未归类', width)}{len(arrangement.loose) or '·':>6}", ""),))
+        rows.append(
+            ((f"      {fit('未归类', width)}{len(arrangement.loose) or ornament('·'):>6}", ""),)
+        )
         self.targets.append(None)
         if found:
             rows.append(((f"      要办 {len(found)} 项", "bold"),))

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from store.contract import StoreError, Transaction
 from store.desk import Desk, UnknownPlace
 from tui.actions import Action, footer
-from tui.widgets.lines import Line, Lines
+from tui.widgets.lines import Line, Lines, Rule, wrap
+from tui.widths import drawn_wide
 
 if TYPE_CHECKING:
     from tui.app import WenmingApp
@@ -22,11 +24,14 @@ __all__ = ["ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
 SMALL = (60, 16)
+SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
 
 class Page(Screen[None]):
     """Line 1, rule, body, rule, message line, key line."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, which paints the whole screen when another field is entered: 4 KB for 600."""
     name_ = ""
     """Which actions stand in the last line (`Action.screens`)."""
 
@@ -51,12 +56,12 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Line(id="top", style="bold")
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield from self.body()
-        yield Line("─" * 400, style="dim")
+        yield Rule()
         yield Line(id="message")
         yield Line(footer(self.name_), id="keys", style="dim")
-        yield Line("窗口太小，请放大到 60 列 16 行以上。", id="small")
+        yield Lines(id="small")
 
     def body(self) -> ComposeResult:
         yield Widget()
@@ -79,6 +84,17 @@ class Page(Screen[None]):
         small = self.size.width < SMALL[0] or self.size.height < SMALL[1]
         self.set_class(small, "small")
         self.set_class(self.size.width >= 120, "wide")
+        self.set_class(drawn_wide(), "plain")
+        if small:
+            self.query_one("#small", Lines).put(wrap(((SMALL_SAID, ""),), max(4, self.size.width)))
+        self.call_after_refresh(self.try_redraw)
+
+    def widths_changed(self) -> None:
+        """Draw everything anew: characters take other numbers of cells than was thought."""
+        self.set_class(drawn_wide(), "plain")
+        for widget in self.walk_children():
+            widget.refresh(layout=True)
+        self.refresh(layout=True)
         self.call_after_refresh(self.try_redraw)
 
     def on_screen_resume(self) -> None:
@@ -190,6 +206,11 @@ class Page(Screen[None]):
         from tui.screens.export import ExportPage  # noqa: PLC0415
 
         await self.app.push_screen(ExportPage())
+
+    async def do_download(self) -> None:
+        from tui.screens.download import download  # noqa: PLC0415
+
+        await download(self)
 
     async def do_new(self) -> None:
         await self.new_record(None)

@@ -11,7 +11,7 @@ from exports.pages import Line as Printed
 from exports.pages import Page as Sheet
 from store.outline import Placed
 from tui.screens.page import Page
-from tui.show import cell_len, fit
+from tui.show import cell_len, fit, ornament
 from tui.widgets.lines import Line, Lines, Row
 
 __all__ = ["PagesPage", "cells"]
@@ -49,7 +49,7 @@ class PagesPage(Page):
         yield Line(id="top", style="bold")
         yield Lines(id="list")
         yield Line(id="message")
-        yield Line("窗口太小，请放大到 60 列 16 行以上。", id="small")
+        yield Lines(id="small")
 
     def head(self) -> str:
         document = self.desk.document
@@ -113,16 +113,13 @@ class PagesPage(Page):
         used = 0
         line = sheet.lines[row] if row < len(sheet.lines) else Printed()
         style = _STYLES.get(getattr(line.block, "style", ""), "")
-        for part in line.parts:
-            parts.append((" " * (part.left - used), ""))
-            used = max(used, part.left)
-            for run in part.runs:
-                words = cells(run.text)
-                mine = self.marked and self.marked in (run.record, *run.records)
-                mark = " reverse" if mine else " underline" if run.missing else ""
-                parts.append((words, (style + mark).strip()))
-                used += cell_len(words)
-        parts.append((" " * (HALVES - used) + "│", "dim"))
+        for text, begin, run in line.placed:
+            words = cells(text)
+            mine = self.marked and self.marked in (run.record, *run.records)
+            mark = " reverse" if mine else " underline" if run.missing else ""
+            parts += [(" " * (begin - used), ""), (words, (style + mark).strip())]
+            used = max(used, begin) + cell_len(words)
+        parts.append((" " * (HALVES - used) + ornament("│"), "dim"))
         return parts
 
     def _panel(self, width: int) -> list[Row]:
@@ -249,7 +246,8 @@ class PagesPage(Page):
             for sheet in self.sheets
             for row, line in enumerate(sheet.lines)
         ]
-        at = next(n for n, place in enumerate(places) if place[:2] == (self.sheet, self.row))
+        # A blank page has no line to be on: from the last one before it.
+        at = sum(place[:2] <= (self.sheet, self.row) for place in places) - 1
         for n in (*range(at + 1, len(places)), *range(at + 1)):
             here = places[n][2]
             there = here + (places[n + 1][2] if n + 1 < len(places) else "")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from exports.text import Run
 from store.model import STATUS_LABELS, USE_LABELS, Node, Use
 from store.outline import Arrangement, Placed
 from tui.screens.home import node_name
@@ -100,7 +101,7 @@ class TreePage(ListPage):
         inside = {*self.told()}
         key = key_of(self.chosen)
         lines: list[Row] = []
-        marked: int | None = None
+        marked: list[int] = []
         near: int | None = None
         for block in self.wenming.text.blocks:
             nodes = {block.node, *(run.node for run in block.runs)}
@@ -108,16 +109,19 @@ class TreePage(ListPage):
                 continue
             if self.node_id in nodes and near is None:
                 near = len(lines)
-            row = [(r.text, _style(r.record, r.records, r.missing, key)) for r in block.runs]
+            row = [(run.text, _style(run, key)) for run in block.runs]
             for line in wrap(row, width):
-                if marked is None and any("reverse" in style for text, style in line if text):
-                    marked = len(lines)
+                if any("reverse" in style for text, style in line if text):
+                    marked.append(len(lines))
                 lines.append(line)
         pane.put(lines or [(("这里还没有文字。", "dim"),)])
-        at = near if marked is None else marked
-        if at is not None:
-            pane.see(min(at + max(1, pane.size.height - 2), len(lines) - 1))
-            pane.see(at)
+        at, end = (marked[0], marked[-1]) if marked else (near, near)
+        if at is not None and end is not None:
+            top, tall = pane.scroll_offset.y, max(1, pane.size.height - 1)
+            # What is in sight stays where it is: to move it all is 2 KB on the wire.
+            if not top <= at <= end < top + tall:
+                pane.see(min(at + tall - 1, len(lines) - 1))
+                pane.see(at)
 
     # --- verbs ------------------------------------------------------------------------------------
 
@@ -394,7 +398,7 @@ def key_of(target: Target) -> str:
     return target.id if isinstance(target, Node) else target.record.id
 
 
-def _style(record: str | None, records: tuple[str, ...], missing: bool, key: str) -> str:
-    if key and (record == key or key in records):
+def _style(run: Run, key: str) -> str:
+    if key and key in (run.record, *run.records):
         return "reverse"
-    return "underline" if missing else ""
+    return "underline" if run.missing else ""

@@ -3,6 +3,7 @@
 import asyncio
 
 from textual import events
+from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -19,6 +20,15 @@ async def settled(*fields: Widget) -> None:
         if field.call_later(done.set):
             waits.append(done.wait())
     await asyncio.gather(*waits)
+
+
+_EDITING = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""Keys that move the cursor and delete, and what they do."""
 
 
 class FieldInput(Input):
@@ -38,6 +48,11 @@ class FieldInput(Input):
         # str.isprintable() says no to U+3000, so that the stock widget drops it.
         if event.character == "\u3000":
             self._put("\u3000")
+            event.stop()
+            event.prevent_default()
+        elif event.key in _EDITING:
+            # At once: bindings are looked up later, when letters behind an arrow are in already.
+            await self.run_action(_EDITING[event.key])
             event.stop()
             event.prevent_default()
 

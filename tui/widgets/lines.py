@@ -10,9 +10,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.show import cell_len, one_line
+from tui.show import cell_len, one_line, ornament
 
-__all__ = ["Line", "Lines", "Row", "wrap"]
+__all__ = ["Line", "Lines", "Row", "Rule", "wrap"]
 
 Row: TypeAlias = Sequence[tuple[str, str]]
 """One line of the screen: words and their rich style."""
@@ -42,6 +42,28 @@ def _segments(row: Row) -> list[Segment]:
     return [Segment(one_line(text), Style.parse(style) if style else None) for text, style in row]
 
 
+def _changed(old: Row, new: Row, width: int) -> tuple[int, int]:
+    """From which cell to which two rows differ."""
+    before, after = (
+        [(char, style, cell_len(char)) for text, style in row for char in one_line(text)]
+        for row in (old, new)
+    )
+    same = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        same += 1
+    left = sum(wide for _, _, wide in after[:same])
+    if sum(wide for *_, wide in before) != sum(wide for *_, wide in after):
+        return left, width
+    right = sum(wide for *_, wide in after)
+    for one, other in zip(before[:same:-1], after[:same:-1], strict=False):
+        if one != other:
+            break
+        right -= other[2]
+    return left, min(right, width)
+
+
 class Line(Widget):
     """One line of text."""
 
@@ -68,6 +90,16 @@ class Line(Widget):
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
 
+class Rule(Widget):
+    """A line from side to side."""
+
+    DEFAULT_CSS = "Rule { height: 1; width: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        rule = Segment(ornament("─") * self.size.width, Style(dim=True))
+        return Strip([rule]).apply_style(self.rich_style)
+
+
 class Lines(ScrollView, can_focus=False):
     """Rows of which one may be chosen."""
 
@@ -85,11 +117,14 @@ class Lines(ScrollView, can_focus=False):
         if len(rows) != len(before):
             self.virtual_size = Size(self.size.width, len(rows))
             self.refresh()
-        else:  # only lines that are not what they were go over the wire
+        else:  # only cells that are not what they were go over the wire
             top = self.scroll_offset.y
             for line, (old, new) in enumerate(zip(before, rows, strict=True)):
-                if old != new or (chosen != cursor and line in (chosen, cursor)):
+                if chosen != cursor and line in (chosen, cursor):
                     self.refresh(Region(0, line - top, self.size.width, 1))
+                elif old != new:
+                    left, right = _changed(old, new, self.size.width)
+                    self.refresh(Region(left, line - top, right - left, 1))
         self.see(cursor)
 
     def see(self, line: int | None) -> None:
@@ -115,4 +150,5 @@ class Lines(ScrollView, can_focus=False):
         strip = Strip(_segments(row)).adjust_cell_length(self.size.width)
         if line == self.cursor:
             strip = strip.apply_style(Style(reverse=True))
-        return strip.apply_style(self.rich_style)
+        # A segment costs 12 bytes: neighbours of one style are one.
+        return strip.apply_style(self.rich_style).simplify()
