@@ -30,7 +30,7 @@ _DIRECTORY = 4 << 20  # bytes of the zip's list of members: Python holds all of 
 _TREE = (
     32 << 20
 )  # bytes of a part that is held as a tree; a summary of 100,000 characters takes 2 MB
-_TAGS = 1_200_000  # marks "<" of such a part: a tag takes 200 bytes as a tree, whatever its length
+_TAGS = 1_200_000  # marks "<" of all such parts: a tag takes 200 bytes as a tree, however short
 _RATIO = 300  # unpacked to packed of such a part; plain repetitive summaries stay below 60
 _UNPACKED = {"docx": 256 << 20, "xlsx": 768 << 20}
 _DEPTH = 100  # elements within elements; a sheet has six
@@ -54,6 +54,7 @@ class Package:
         self._zip = zip_
         self._form: Form = form
         self._left = _UNPACKED[form]
+        self._tags_left = _TAGS
 
     def __contains__(self, name: str) -> bool:
         return name in self._zip.NameToInfo
@@ -72,7 +73,8 @@ class Package:
             return None
         with self._zip.open(info) as stream:
             xml = stream.read(_TREE + 1)  # the declared size may lie
-        if len(xml) > _TREE or xml.count(b"<") > _TAGS or _bomb(len(xml), info):
+        self._tags_left -= xml.count(b"<")
+        if len(xml) > _TREE or self._tags_left < 0 or _bomb(len(xml), info):
             raise too_large()
         self._take(len(xml))
         parser = etree.XMLParser(

@@ -14,8 +14,15 @@ from posixpath import join, normpath
 from msgspec import Struct
 
 from exports.package import Package, damaged, open_package, too_large
+from store.contract import StoreError
 
-__all__ = ["Amount", "Fault", "Merged", "Row", "Table", "read_workbook"]
+__all__ = [
+    "ROWS_LIMIT", "Amount", "Fault", "Merged", "Row", "Table", "read_workbook", "too_many_rows",
+]  # fmt: skip
+
+ROWS_LIMIT = 300_000
+"""Rows with something in them that are read of a file: each takes 400 bytes, however short."""
+
 
 _CELLS = 2_500_000  # cells with something in them; a ledger of 100,000 records has 2 million
 _TEXT = 96 << 20  # characters of all texts
@@ -75,6 +82,13 @@ class Table(Struct, frozen=True):
     hidden: bool = False
 
 
+def too_many_rows() -> StoreError:
+    """What is told of a table that is longer than any that is kept by hand."""
+    return StoreError(
+        f"表格超过 {ROWS_LIMIT // 10_000} 万行，没有读取。请分成几份，一份一份地导入。"
+    )
+
+
 def read_workbook(data: bytes, step: Callable[[int, int], None] = lambda *_: None) -> list[Table]:
     """All sheets of an .xlsx in their order. `step` is told the bytes unpacked so far, and of how
     many. Raises `StoreError` for what is damaged, encrypted, hostile, too large, or no .xlsx.
@@ -89,6 +103,7 @@ class _Book:
         self.package = package
         self.text_left = _TEXT
         self.cells_left = _CELLS
+        self.rows_left = ROWS_LIMIT
         self.seen: dict[str, str] = {}
         self.numbers: dict[tuple[str, int], str] = {}
         self.step = step
@@ -134,23 +149,25 @@ class _Book:
             if len(self.seen) < 100_000:
                 self.seen[text] = text
         self.text_left -= len(text)
-        if self.text_left < 0 or len(text) > _LONGEST:
+        if self.text_left < 0:
             raise too_large()
         return text
 
     def _strings(self, path: str) -> list[str]:
         found: list[str] = []
         parts: list[str] = []
+        size = 0
         inside = spoken = False
 
         def begin(name: str, _: dict[str, str]) -> None:
-            nonlocal inside, spoken
+            nonlocal inside, spoken, size
             if name == "t":
                 inside = not spoken
             elif name == "rPh":  # how to say it, not what it says
                 spoken = True
             elif name == "si":
                 parts.clear()
+                size = 0
 
         def end(name: str) -> None:
             nonlocal inside, spoken
@@ -164,7 +181,11 @@ class _Book:
                     raise too_large()
 
         def text(words: str) -> None:
+            nonlocal size
             if inside:
+                size += len(words)
+                if size > _LONGEST:
+                    raise too_large()
                 parts.append(words)
 
         self.package.read(path, (begin, end, text), self.told)
@@ -174,14 +195,14 @@ class _Book:
     def sheet(self, name: str, path: str, hidden: bool) -> Table:
         rows: dict[int, dict[int, str]] = {}
         merges: list[tuple[int, int, int, int]] = []
-        line = column = style = 0
+        line = column = style = size = 0
         type_ = shown = ""
         columns: dict[str, int] = {}
         formula = inside = spoken = False
         parts: list[str] = []
 
         def begin(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal line, column, style, type_, formula, inside, spoken, shown
+            nonlocal line, column, style, type_, formula, inside, spoken, shown, size
             if tag == "c":
                 at = attributes.get("r")
                 if at is None:
@@ -197,6 +218,7 @@ class _Book:
                 style, type_ = int(attributes.get("s", "0")), attributes.get("t", "n")
                 formula = False
                 parts.clear()
+                size = 0
             elif tag in ("v", "t"):
                 inside = not spoken
             elif tag == "f":
@@ -223,7 +245,12 @@ class _Book:
                     if cell.strip():
                         if column > _COLUMNS:
                             raise ValueError(column)
-                        rows.setdefault(line, {})[column] = cell
+                        if line not in rows:
+                            rows[line] = {}
+                            self.rows_left -= 1
+                            if self.rows_left < 0:
+                                raise too_many_rows()
+                        rows[line][column] = cell
                         self.cells_left -= 1
                         if self.cells_left < 0:
                             raise too_large()
@@ -233,7 +260,11 @@ class _Book:
                 spoken = False
 
         def text(words: str) -> None:
+            nonlocal size
             if inside:
+                size += len(words)
+                if size > _LONGEST:
+                    raise too_large()
                 parts.append(words)
 
         self.package.read(path, (begin, end, text), self.told)

@@ -1,32 +1,94 @@
-"""A .docx as plain text: what the text import takes, with Word's automatic numbers made literal."""
+"""A .docx as plain text: what the text import takes, with Word's automatic numbers made literal.
+
+Tracked changes are taken as accepted, and listed, so that a person can look before it is so.
+"""
 
 from collections.abc import Iterator
+from itertools import islice
 
-import msgspec
 from lxml import etree
+from msgspec import Struct
 
-from exports.package import damaged, open_package
+from exports.numbering import Numbers, W, value
+from exports.package import damaged, open_package, too_large
+from store.clean import clean
 
-__all__ = ["LINE_END", "WordText", "read_word"]
+__all__ = ["LINE_END", "Change", "WordText", "read_word"]
 
 LINE_END = "wenming-line-end"
 """The tag of what only ends a line of a title where the printed pages end it: no words."""
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DIGITS = "〇一二三四五六七八九"
-_TAKE_NOT = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "drawing"}
+_IMAGES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_DRAWN = (  # lines and frames: they hold no picture
+    "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp",
+    "{urn:schemas-microsoft-com:vml}*",
+)
+_TEXT = 8 << 20  # characters; a summary has under 100,000
+_CHANGES = 20_000
+_LISTED = 200  # changes that are told one by one
+_PLACE, _SHOWN = 16, 40  # characters of where a change is, and of what it is
 
-Levels = dict[int, tuple[str, str, int]]  # level -> (format, text, start)
+_INSERTED, _DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
+_WRAPPERS = {*_INSERTED, *(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))}
+_BOX_NOT = {_FALLBACK, f"{W}txbxContent", *_DELETED}
+_TAKE_NOT = {
+    "instrText", "rPr", "pPr", "sdtPr", "rt", "rubyPr", "delText", "Fallback",
+}  # fmt: skip
+_BLANKS = str.maketrans("\n\t", "  ")
+
+# What common signs of the fonts of signs are in Unicode.
+_SIGNS = {
+    "Symbol": {
+        0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "·", 0xB8: "÷",
+    },
+    "Wingdings": {
+        0x6C: "●", 0x6E: "■", 0x6F: "□", 0x75: "◆", 0xA1: "○", 0xA8: "□", 0xFB: "×", 0xFC: "√",
+        0xFD: "☒", 0xFE: "☑",
+    },
+    "Wingdings 2": {0x4F: "×", 0x50: "√", 0x52: "☑", 0x53: "☒", 0xA3: "□"},
+}  # fmt: skip
 
 
-class WordText(msgspec.Struct, frozen=True):
+class Change(Struct, frozen=True):
+    """A tracked change: the first words of its paragraph, what was deleted, what was put in."""
+
+    place: str
+    deleted: str
+    inserted: str
+
+    @property
+    def told(self) -> str:
+        """“全年开会……”：删去“12”，加上“15”."""
+        what = [f"删去“{self.deleted}”"] if self.deleted else []
+        what += [f"加上“{self.inserted}”"] if self.inserted else []
+        return (f"“{self.place}”：" if self.place else "") + ("，".join(what) or "改了格式或编号")
+
+
+class WordText(Struct, frozen=True):
     """The text with all tracked changes accepted (LF, a line a paragraph), and what was met."""
 
     text: str
-    insertions: int
-    deletions: int
-    footnotes: int
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    """What is left out of the text, a sentence each."""
+
+    @property
+    def tracked(self) -> str:
+        """How many tracked changes there are, as words; nothing where there are none."""
+        put_in = sum(bool(one.inserted) for one in self.changes)
+        deleted = sum(bool(one.deleted) for one in self.changes)
+        return f"插入 {put_in} 处，删除 {deleted} 处" if self.changes else ""
+
+    @property
+    def told(self) -> list[str]:
+        """The tracked changes in their order, a line each; of very many the first ones."""
+        more = len(self.changes) - _LISTED
+        said = [one.told for one in self.changes[:_LISTED]]
+        return [*said, f"……还有 {more} 处修订没有列出。"] if more > 0 else said
 
 
 def read_word(data: bytes) -> WordText:
@@ -38,165 +100,192 @@ def read_word(data: bytes) -> WordText:
         document = package.tree("word/document.xml")
         numbering = package.tree("word/numbering.xml")
         styles = package.tree("word/styles.xml")
-    body = document.find(f"{_W}body") if document is not None else None
+    body = document.find(f"{W}body") if document is not None else None
     if document is None or body is None:
         raise damaged("docx")
-    numbers = _Numbers(numbering, styles)
-    lines, carry = [], ""
-    for line, joined in _blocks(body, numbers):
-        carry += line
-        if not joined:
-            lines.append(carry)
-            carry = ""
-    return WordText(
-        "\n".join([*lines, carry] if carry else lines),
-        sum(1 for _ in document.iter(f"{_W}ins", f"{_W}moveTo")),
-        sum(1 for _ in document.iter(f"{_W}del", f"{_W}moveFrom")),
-        sum(1 for _ in document.iter(f"{_W}footnoteReference", f"{_W}endnoteReference")),
-    )
+    reader = _Reader(Numbers(numbering, styles))
+    text = "\n".join(reader.lines(body))
+    tracked = document.iter(*_INSERTED, *_DELETED)
+    if not reader.changes and next(tracked, None) is not None:
+        reader.changes.append(Change("", "", ""))
+    notes = document.iter(f"{W}footnoteReference", f"{W}endnoteReference")
+    left_out = {
+        "处脚注或尾注没有导入。": sum(1 for _ in notes),
+        "处图片或图表没有导入。": reader.pictures,
+        "段前面的项目符号没有导入，只收了文字。": reader.numbers.bullets,
+        "个特殊字体的符号认不出，没有导入，请对照原稿补上。": reader.signs,
+    }
+    said = tuple(f"有 {count} {words}" for words, count in left_out.items() if count)
+    return WordText(text, tuple(reader.changes), said)
 
 
-def _blocks(parent: etree._Element, numbers: "_Numbers") -> Iterator[tuple[str, bool]]:
-    """Each line, and whether the next joins it because its paragraph mark was deleted."""
-    for child in parent.iterchildren(etree.Element):
-        name = etree.QName(child).localname
-        if name == "p":
-            text = "".join(_words(child))
-            mark = child.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
-            yield (numbers.of(child) if text else "") + text, mark
-            for box in child.iter(f"{_W}txbxContent"):
-                if not any(a.tag in (_FALLBACK, f"{_W}txbxContent") for a in box.iterancestors()):
-                    yield from _blocks(box, numbers)
-        elif name == "tbl":
-            for row in child.iter(f"{_W}tr"):
-                own = next(row.iterancestors(f"{_W}tbl")) is child  # not of a table in a cell
-                if own and row.find(f"{_W}trPr/{_W}del") is None:
-                    cells = (
-                        " ".join(line for line, _ in _blocks(cell, numbers) if line)
-                        for cell in row.iter(f"{_W}tc")
-                        if next(cell.iterancestors(f"{_W}tr")) is row
-                    )
-                    yield "\t".join(cells), False
-        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
-            yield from _blocks(child, numbers)
+class _Reader:
+    """Reads a body from its beginning to its end, and notes what it meets."""
 
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+        self.changes: list[Change] = []
+        self.pictures = self.signs = 0
+        self._left = _TEXT
+        self._changed: etree._Element | None = None
 
-def _words(node: etree._Element) -> Iterator[str]:
-    for child in node.iterchildren(etree.Element):
-        name = etree.QName(child).localname
-        if name in _TAKE_NOT or name in ("pict", "AlternateContent", "object"):
-            continue
-        if name == "sdt" and _value(child, "sdtPr", "tag") == LINE_END:
-            continue
-        if name == "t":
-            yield child.text or ""
-        elif name in ("br", "cr"):
-            yield "" if child.get(f"{_W}type") in ("page", "column") else "\n"
-        elif name == "tab":
-            yield "\t"
-        elif name == "noBreakHyphen":
-            yield "-"
-        elif name != "softHyphen":
-            yield from _words(child)
+    def lines(self, parent: etree._Element) -> Iterator[str]:
+        """Each line, as it is when all changes are accepted."""
+        text, boxes, first = "", list[etree._Element](), len(self.changes)
+        for child in _within(parent):
+            if child.tag == f"{W}p":
+                start, marks = len(self.changes), child.find(f"{W}pPr/{W}rPr")
+                text += "".join(self._words(child))
+                boxes += filter(_box_shown, child.iter(f"{W}txbxContent"))
+                self._note_marks(marks, "（分段）", start)
+                if _has(marks, _DELETED):
+                    continue  # its end is deleted: the next paragraph goes on with its words
+                number = self.numbers.of(child) if text else ""
+                yield self._bounded(number) + text
+                for box in boxes:
+                    yield from self.lines(box)
+            elif child.tag == f"{W}tbl":
+                if text:
+                    yield text
+                yield from self._rows(child)
+            else:
+                continue
+            self._place(first, text)
+            text, boxes, first = "", [], len(self.changes)
+        self._place(first, text)
+        if text:
+            yield text
 
+    def _rows(self, table: etree._Element) -> Iterator[str]:
+        for row in _within(table):
+            if row.tag != f"{W}tr":
+                continue
+            marks, first = row.find(f"{W}trPr"), len(self.changes)
+            if _has(marks, _DELETED):
+                self._note(f"表格的一行：{_deleted(row)}", "")
+                continue
+            cells = [
+                " ".join(line for line in self.lines(cell) if line).translate(_BLANKS)
+                for cell in _within(row)
+                if cell.tag == f"{W}tc"
+            ]
+            self._note_marks(marks, "表格的一行", first)
+            self._place(first, " ".join(cells))
+            yield "\t".join(cells)
 
-class _Numbers:
-    """Counts Word's automatic numbers as the paragraphs pass."""
+    def _words(self, node: etree._Element) -> Iterator[str]:
+        for child in node.iterchildren(etree.Element):
+            name = etree.QName(child).localname
+            if name in _TAKE_NOT or (name == "sdt" and value(child, "sdtPr", "tag") == LINE_END):
+                continue
+            if name in ("drawing", "pict", "object"):
+                self.pictures += _picture(child)
+            elif child.tag in _DELETED:
+                self._run_changed(child, _deleted(child), "")
+            elif child.tag in _INSERTED:
+                words = "".join(self._words(child))
+                self._run_changed(child, "", _cut(words, _SHOWN))
+                yield words
+            elif name == "t":
+                yield self._bounded(child.text or "")
+            elif name in ("br", "cr"):
+                yield "" if child.get(f"{W}type") in ("page", "column") else "\n"
+            elif name == "tab":
+                yield "\t"
+            elif name == "noBreakHyphen":
+                yield "-"
+            elif name == "sym":
+                yield self._sign(child)
+            elif name != "softHyphen":
+                yield from self._words(child)
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
-        self.levels: dict[str, tuple[str, Levels]] = {}
-        self.counts: dict[str, dict[int, int]] = {}
-        self.overrides: dict[str, dict[int, int]] = {}
-        self.styles: dict[str, tuple[str, str, int]] = {}  # style -> (based on, list, level)
-        for style in styles.iterchildren(f"{_W}style") if styles is not None else ():
-            self.styles[style.get(f"{_W}styleId") or ""] = (
-                _value(style, "basedOn"),
-                _value(style, "pPr", "numPr", "numId"),
-                _number(_value(style, "pPr", "numPr", "ilvl"), 0),
-            )
-        if numbering is None:
-            return
-        abstract = {
-            one.get(f"{_W}abstractNumId") or "": _levels(one)
-            for one in numbering.iterchildren(f"{_W}abstractNum")
-        }
-        for num in numbering.iterchildren(f"{_W}num"):
-            id_, base = num.get(f"{_W}numId") or "", _value(num, "abstractNumId")
-            levels = dict(abstract.get(base, {}))
-            for one in num.iterchildren(f"{_W}lvlOverride"):
-                levels.update(_levels(one))
-                start = _value(one, "startOverride")
-                if start:
-                    at = _number(one.get(f"{_W}ilvl") or "", 0)
-                    self.overrides.setdefault(id_, {})[at] = _number(start, 1)
-            self.levels[id_] = (base, levels)
-
-    def of(self, paragraph: etree._Element) -> str:
-        """The number that Word shows before this paragraph, or nothing."""
-        id_ = _value(paragraph, "pPr", "numPr", "numId")
-        level = _number(_value(paragraph, "pPr", "numPr", "ilvl"), 0)
-        style, seen = _value(paragraph, "pPr", "pStyle"), set[str]()
-        while not id_ and style in self.styles and style not in seen:
-            seen.add(style)
-            style, id_, level = self.styles[style]
-        if id_ not in self.levels:
-            return ""
-        base, levels = self.levels[id_]
-        if level not in levels:
-            return ""
-        counts = self.counts.setdefault(base, {})
-        start = self.overrides.get(id_, {}).pop(level, None)
-        counts[level] = counts[level] + 1 if level in counts else levels[level][2]
-        if start is not None:
-            counts[level] = start
-        for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        shape, text, _ = levels[level]
-        if shape in ("bullet", "none"):
-            return ""
-        for at, (form, _, first) in levels.items():
-            text = text.replace(f"%{at + 1}", _written(counts.get(at, first), form))
+    def _bounded(self, text: str) -> str:
+        self._left -= len(text)
+        if self._left < 0:
+            raise too_large()
         return text
 
+    def _sign(self, sym: etree._Element) -> str:
+        try:
+            code = int(sym.get(f"{W}char") or "", 16)
+            sign = chr(code)
+        except (ValueError, OverflowError):
+            code, sign = 0, ""
+        known = _SIGNS.get(sym.get(f"{W}font") or "")
+        if known is not None or 0xF000 <= code < 0xF100:
+            sign = (known or {}).get(code & 0xFF, "")
+        if not sign.isprintable() or not sign:
+            self.signs += 1
+            return ""
+        return sign
 
-def _levels(parent: etree._Element) -> Levels:
-    return {
-        _number(one.get(f"{_W}ilvl") or "", 0): (
-            _value(one, "numFmt") or "decimal",
-            _value(one, "lvlText"),
-            _number(_value(one, "start"), 1),
-        )
-        for one in parent.iterchildren(f"{_W}lvl")
-    }
+    # --- tracked changes --------------------------------------------------------------------------
 
-
-def _value(parent: etree._Element, *path: str) -> str:
-    found = parent.find("/".join(_W + step for step in path))
-    return "" if found is None else found.get(f"{_W}val") or ""
-
-
-def _number(text: str, other: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else other
-
-
-def _written(n: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter") and 0 < n <= 780:
-        letters = chr(97 + (n - 1) % 26) * ((n - 1) // 26 + 1)
-        return letters if form[0] == "l" else letters.upper()
-    if form in ("lowerRoman", "upperRoman") and 0 < n < 4000:
-        roman = ""
-        for value, sign in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-            strict=True,
+    def _run_changed(self, run: etree._Element, deleted: str, inserted: str) -> None:
+        """Note a change within a paragraph; 12 deleted and 15 put in beside it are one."""
+        if not deleted and not inserted:
+            return
+        last = self.changes[-1] if self.changes else Change("", "", "")
+        if run.getprevious() is self._changed is not None and not (
+            (last.deleted and deleted) or (last.inserted and inserted)
         ):
-            roman += sign * (n // value)
-            n %= value
-        return roman if form[0] == "l" else roman.upper()
-    if form == "ideographDigital":
-        return "".join(_DIGITS[int(d)] for d in str(n))
-    if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting") and 0 < n < 100:
-        tens, ones = divmod(n, 10)
-        head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-        return head + (_DIGITS[ones] if ones else "")
-    return str(n)
+            self.changes[-1] = Change("", last.deleted + deleted, last.inserted + inserted)
+        else:
+            self._note(deleted, inserted)
+        self._changed = run
+
+    def _note_marks(self, marks: etree._Element | None, what: str, first: int) -> None:
+        """Note that a paragraph's end or a row was changed, where nothing else in it was."""
+        if len(self.changes) == first:
+            if _has(marks, _DELETED):
+                self._note(what, "")
+            elif _has(marks, _INSERTED):
+                self._note("", what)
+
+    def _note(self, deleted: str, inserted: str) -> None:
+        if len(self.changes) >= _CHANGES:
+            raise too_large()
+        self.changes.append(Change("", deleted, inserted))
+
+    def _place(self, first: int, text: str) -> None:
+        """Say of the changes since `first` that they are in the paragraph with these words."""
+        place = _cut(text, _PLACE) if first < len(self.changes) else ""
+        for n, one in enumerate(self.changes[first:], first):
+            self.changes[n] = Change(one.place or place, one.deleted, one.inserted)
+
+
+def _within(parent: etree._Element) -> Iterator[etree._Element]:
+    """The elements of a parent, also those in wrappers that only group them."""
+    for child in parent.iterchildren(etree.Element):
+        if child.tag in _WRAPPERS:
+            yield from _within(child)
+        else:
+            yield child
+
+
+def _has(marks: etree._Element | None, names: tuple[str, ...]) -> bool:
+    return marks is not None and any(marks.find(name) is not None for name in names)
+
+
+def _deleted(node: etree._Element) -> str:
+    """What is deleted by a change, as far as it is shown."""
+    pieces = islice(node.iter(f"{W}t", f"{W}delText"), _SHOWN)
+    return _cut("".join(piece.text or "" for piece in pieces), _SHOWN)
+
+
+def _cut(text: str, length: int) -> str:
+    text = clean(text[: length + 1]).translate(_BLANKS).strip()
+    return f"{text[:length]}……" if len(text) > length else text
+
+
+def _picture(shape: etree._Element) -> bool:
+    """Whether it is a picture, chart or object, and no line or frame that was drawn."""
+    if next(shape.iter(f"{W}txbxContent"), None) is not None:
+        return False
+    image, drawn = next(shape.iter(*_IMAGES), None), next(shape.iter(*_DRAWN), None)
+    return image is not None or drawn is None
+
+
+def _box_shown(box: etree._Element) -> bool:
+    """Whether a text box is told with its paragraph: not twice, nor one within another."""
+    return not any(above.tag in _BOX_NOT for above in box.iterancestors())

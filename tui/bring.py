@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISREG
 
 from store.clean import clean
 from store.contract import StoreError
@@ -13,10 +14,15 @@ __all__ = ["bring_table", "read_file", "refuse_other"]
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file that is to be imported; none that is larger than any should be."""
+    """The bytes of a file that is to be read whole; none that is larger than any should be.
+
+    A pipe or device is refused: it may never end, or never begin.
+    """
     from exports.package import FILE_LIMIT, too_large  # noqa: PLC0415
 
     try:
+        if not S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise StoreError(f"{clean(str(path))} 是管道或设备，不是普通文件，没有读取。")
         with path.open("rb") as file:
             data = file.read(FILE_LIMIT + 1)
     except FileNotFoundError:

@@ -9,6 +9,7 @@ from exports.proofread.records import RECORD_RULES
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import parse_year
+from tui.bring import read_file
 from tui.place import choice, data_folder, open_store, the_desk
 
 __all__ = ["CHECK_COLUMNS", "proofread", "rows", "rule_labels"]
@@ -51,12 +52,7 @@ def _text(path: Path) -> str:
         raise StoreError(f"不能审校 {name}。请在 Word 或 WPS 中另存为 .docx，再审校。")
     if suffix not in (".txt", ".docx"):
         raise StoreError(f"不能审校 {name}。可审校的文件是 .txt 和 .docx。")
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StoreError(f"没有 {name} 这个文件。") from None
-    except OSError as error:
-        raise StoreError(f"读不了 {name}：{error.strerror}。") from None
+    data = read_file(path)
     try:
         if suffix == ".txt":
             from exports.reader import decode_text  # noqa: PLC0415
@@ -67,9 +63,11 @@ def _text(path: Path) -> str:
         word = read_word(data)
     except StoreError as error:
         raise StoreError(f"{name}：{error}") from None
-    if word.insertions or word.deletions:
-        count = word.insertions + word.deletions
-        print(f"文件里有 {count} 处修订没有处理，按接受修订后的文字审校。", file=sys.stderr)
+    if word.changes:
+        print(
+            f"文件里有 {len(word.changes)} 处修订没有处理，按接受修订后的文字审校。",
+            file=sys.stderr,
+        )
     return clean(word.text)
 
 

@@ -390,13 +390,16 @@ def _from_word(data: bytes, *, accept: bool) -> bytes:
     from exports.word import read_word  # noqa: PLC0415
 
     word = read_word(data)
-    if (word.insertions or word.deletions) and not accept:
-        raise StoreError(
-            f"文件里有未处理的修订：插入 {word.insertions} 处，删除 {word.deletions} 处，没有导入。"
-            "要接受全部修订后导入，请加 --accept-changes。"
-        )
-    if word.footnotes:
-        print(f"有 {word.footnotes} 处脚注或尾注没有导入。", file=sys.stderr)
+    if word.tracked:
+        listed = "\n".join(word.told)
+        if not accept:
+            raise StoreError(
+                f"文件里有未处理的修订：{word.tracked}，没有导入。"
+                f"要接受全部修订后导入，请加 --accept-changes。\n{listed}"
+            )
+        print(f"已接受全部修订：{word.tracked}。\n{listed}", file=sys.stderr)
+    for words in word.notes:
+        print(words, file=sys.stderr)
     return word.text.encode()
 
 

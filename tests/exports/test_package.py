@@ -156,6 +156,10 @@ def hostile() -> Iterator[tuple[str, Read, bytes, str]]:
     yield "too many texts", read_workbook, packed(workbook(shared=strings)), "太大"
     areas = '<mergeCell ref="A1:A2"/>' * 210_000
     yield "too many merged cells", read_workbook, packed(workbook(rows() + areas)), "太大"
+    digits = rows(f"<c><v>{'1' * 100_000_000}</v></c>")
+    yield "a number without end", read_workbook, packed(workbook(digits)), "太大"
+    short = "<row><c><v>1</v></c></row>" * 310_000
+    yield "too many rows", read_workbook, packed(workbook(short)), "超过 30 万行"
     cells = "<c><v>1</v></c>" * 16_000
     many = "".join(f'<row r="{n}">{cells}</row>' for n in range(1, 158))
     yield (
@@ -166,6 +170,22 @@ def hostile() -> Iterator[tuple[str, Read, bytes, str]]:
     )
     tags = "".join(f'<w:p a="{n * 7919 % 99_991}"/>' for n in range(1_300_000))
     yield "a text of tags", read_word, packed(document(tags)), "太大"
+    yield "a text of numbers", read_word, packed(numbered("第" * 300_000, 1)), "太大"
+    yield "a text of long numbers", read_word, packed(numbered("第" * 250, 90_000)), "太大"
+    half = tags[: len(tags) // 2].rpartition("<")[0]
+    both = {**document(half), "word/styles.xml": f'<w:styles xmlns:w="{WORD}">{half}</w:styles>'}
+    yield "a text and styles of tags", read_word, packed(both), "太大"
+
+
+def numbered(text: str, count: int) -> dict[str, str]:
+    """A text of so many paragraphs with this automatic number."""
+    at = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    return {
+        **document(f"<w:p>{at}<w:r><w:t>x</w:t></w:r></w:p>" * count),
+        "word/numbering.xml": f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">'
+        f'<w:lvl w:ilvl="0"><w:lvlText w:val="{text}"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
+    }
 
 
 def bomb(parts: dict[str, str], part: str) -> bytes:
@@ -246,6 +266,22 @@ def test_what_would_fill_the_memory_is_refused(
     monkeypatch.setattr(f"exports.sheets.{limit}", 8)
     with pytest.raises(StoreError, match="太大"):
         read_workbook(packed(workbook(sheet, **parts)))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        workbook(rows(f"<c><v>{'1' * 20_000_000}</v></c>")),
+        workbook(rows(f'<c t="inlineStr"><is>{"<t>长</t>" * 2_000_000}</is></c>')),
+        workbook(shared=f"<si>{'<r><t>长</t></r>' * 2_000_000}</si>"),
+    ],
+    ids=["number", "text", "shared"],
+)
+def test_a_long_text_is_refused_as_soon_as_it_is_too_long(parts: dict[str, str]) -> None:
+    read: list[float] = []
+    with pytest.raises(StoreError, match="太大"):
+        read_workbook(packed(parts), lambda done, whole: read.append(done / whole))
+    assert read[-1] < 0.7
 
 
 def test_one_part_that_is_many_sheets_is_not_read_without_end(

@@ -1,6 +1,7 @@
 """What a clerk would see go wrong when a table that somebody made is imported as records."""
 
 import io
+import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from exports.delimited import read_delimited
 from exports.tabular import Preview, preview, take
 from store.contract import StoreError
 from store.desk import Desk
@@ -494,6 +496,25 @@ def test_progress_is_told_and_can_stop_an_import(desk: Desk, name: str) -> None:
     with pytest.raises(Enough):
         preview(desk, data, name, progress=stop)
     assert desk.records() == []
+
+
+def test_a_file_of_more_rows_than_anybody_keeps_is_refused_while_it_is_read() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(StoreError, match="超过 30 万行"):
+            read_delimited(b"a,1\n" * 3_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 300 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_program_ends_them(end: str) -> None:
+    data = end.join(["事项,日期", f'"甲{end}乙",3-5', "丙,3-6"]).encode()
+    table = read_delimited(data)
+    assert [(row.line, row.cells[1]) for row in table.rows] == [
+        (1, "事项"), (2, f"甲{end}乙"), (4, "丙"),
+    ]  # fmt: skip
 
 
 def test_an_import_is_one_step_to_undo(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from exports.ledger import write_ledger
 from store.desk import Desk
 from tests.exports.desks import empty_desk, sample_desk
+from tests.exports.test_package import document, packed
 from tests.screen import SIZE, screen_text
 from tests.tui.test_together import until
 from tui.app import WenmingApp
@@ -127,6 +128,22 @@ async def test_a_ledger_is_read_from_a_file_and_a_wrong_one_is_a_sentence(
         await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
         await take(pilot)
     assert len(desk.records()) == len(other.records())
+
+
+async def test_tracked_changes_of_a_word_file_are_listed_before_they_are_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "改过的.docx"
+    gone = "<w:del><w:r><w:delText>十二</w:delText></w:r></w:del>"
+    path.write_bytes(packed(document(f"<w:p>{gone}<w:r><w:t>开会</w:t></w:r></w:p>")))
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+b")
+        app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "插入 0 处，删除 1 处" in screen_text(app)
+        assert "“开会”：删去“十二”" in screen_text(app)
 
 
 async def test_a_text_is_shown_with_what_will_be_lost_before_it_is_taken(

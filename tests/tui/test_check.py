@@ -1,6 +1,7 @@
 """`check` as the contract gives it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -119,10 +120,18 @@ def test_a_file_that_cannot_be_read_is_a_riddle(
     assert name in err
 
 
-def test_a_folder_is_read_as_a_file(run: Program, tmp_path: Path) -> None:
+def test_a_folder_that_is_named_as_a_file_is_refused(run: Program, tmp_path: Path) -> None:
     (tmp_path / "x.txt").mkdir()
     status, _, err = run("check", str(tmp_path / "x.txt"))
-    assert (status, "读不了" in err) == (2, True)
+    assert (status, "是一个文件夹" in err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["check", "import"])
+def test_a_pipe_is_refused_and_not_waited_for(run: Program, tmp_path: Path, command: str) -> None:
+    run("new", "--sample")
+    os.mkfifo(tmp_path / "x.docx")
+    status, _, err = run(command, str(tmp_path / "x.docx"))
+    assert (status, "不是普通文件" in err) == (2, True)
 
 
 def test_the_document_is_not_looked_at(run: Program) -> None:

@@ -589,9 +589,12 @@ def test_tracked_changes_in_a_word_file_are_shown_before_they_are_taken(
     with zipfile.ZipFile(file, "w") as package:
         package.writestr(
             "word/document.xml",
-            f'<w:document xmlns:w="{space}"><w:body><w:p><w:ins><w:r><w:t>加强领导</w:t></w:r>'
-            "</w:ins></w:p></w:body></w:document>",
+            f'<w:document xmlns:w="{space}"><w:body><w:p><w:del><w:r><w:delText>放松</w:delText>'
+            "</w:r></w:del><w:ins><w:r><w:t>加强</w:t></w:r></w:ins><w:r><w:t>领导</w:t></w:r></w:p>"
+            "</w:body></w:document>",
         )
     status, _, err = year("import", str(file))
-    assert (status, "插入 1 处，删除 0 处" in err) == (2, True)
-    assert year("import", str(file), "--accept-changes")[0] == 0
+    assert (status, "插入 1 处，删除 1 处" in err) == (2, True)
+    assert "“加强领导”：删去“放松”，加上“加强”" in err
+    status, _, err = year("import", str(file), "--accept-changes")
+    assert (status, "删去“放松”，加上“加强”" in err) == (0, True)

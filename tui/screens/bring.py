@@ -15,7 +15,7 @@ from store.desk import Desk
 from tui.screens.page import ListPage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
-from tui.widgets.lines import Line, Lines, Row
+from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
     from exports.tabular import Preview
@@ -206,13 +206,13 @@ class BringPage(ListPage):
             from exports.word import read_word  # noqa: PLC0415
 
             found = read_word(data)
-            if found.insertions or found.deletions:
+            if found.tracked:
                 said.append(
-                    f"有未处理的修订：插入 {found.insertions} 处，删除 {found.deletions} 处。"
-                    "收下就是全部接受，下面是接受以后的文字。"
+                    f"有未处理的修订：{found.tracked}。"
+                    "收下就是全部接受；先列出修订，再是接受以后的文字。"
                 )
-            if found.footnotes:
-                said.append(f"有 {found.footnotes} 处脚注或尾注不收。")
+                said += found.told
+            said += found.notes
             data = found.text.encode()
         empty = not desk.arrangement.everything() and not any(
             node.text and node.style != "heading" for node in desk.arrangement.nodes.values()
@@ -221,7 +221,11 @@ class BringPage(ListPage):
             said.append("这份文档里已经有文字或记录：收下就接在后面。")
         from exports.reader import read_text  # noqa: PLC0415
 
-        rows: list[Row] = [((f"  ! {words}", "bold"),) for words in said]
+        rows: list[Row] = [
+            (("    " if n else "  ! ", "bold"), *line)
+            for words in said
+            for n, line in enumerate(wrap(((words, "bold"),), max(20, self.size.width - 6)))
+        ]
         rows += [((f"  {line}", ""),) for line in read_text(data).split("\n")]
         self.rows = rows
         self.take = lambda desk, _: len(import_text(desk, data, append=not empty))
