@@ -6,10 +6,11 @@ for each (每人) are left in the text. A number goes to the kind whose word sta
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct, field
 
+from exports.watch import Progress
 from store.dates import find_dates
 from store.kinds import Kinds, builtin_kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Quantity
@@ -30,16 +31,21 @@ class Told(Struct, frozen=True):
 
 
 def find_facts(
-    paragraphs: Sequence[str], year: int, kinds: Kinds | None = None
+    paragraphs: Sequence[str],
+    year: int,
+    kinds: Kinds | None = None,
+    progress: Progress = lambda *_: None,
 ) -> list[tuple[int, Told]]:
     """The facts of a year's text, each with the index of its paragraph, in the order of telling.
 
-    What is told twice is one fact, and the same money is never in two.
+    What is told twice is one fact, and the same money is never in two. `progress` is told of the
+    paragraphs as each begins.
     """
     found: list[tuple[int, Told]] = []
     seen: set[tuple[str, ...]] = set()
     aims = False
     for index, text in enumerate(paragraphs):
+        progress(index, len(paragraphs))
         aims = bool(_OPENS_AIMS.match(text)) or (aims and bool(_ITEM.match(text)))
         if aims:
             continue
@@ -1009,6 +1015,7 @@ def _bare(before: str) -> bool:
     )
 
 
+@lru_cache(1024)  # asked for up to five times for one number
 def _title(words: str) -> str:
     """The words of a title: without dates, small words and verbs that every fact has."""
     words = re.sub(r"^[\s　、，（）]+", "", words)

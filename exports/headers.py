@@ -11,7 +11,10 @@ from store.fold import fold
 from store.kinds import Kind
 from store.quantity import MEASURES
 
-__all__ = ["KIND_LABELS", "Matched", "find_kind_column", "match_columns", "plain_label", "unit_of"]
+__all__ = [
+    "KIND_LABELS", "Matched", "find_kind_column", "is_named", "match_columns", "plain_label",
+    "unit_of",
+]  # fmt: skip
 
 KIND_LABELS = ("类型", "记录类型", "事项类型", "台账类型", "kind")
 
@@ -106,6 +109,15 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
                     found[number] = Matched(column.name, column, unit)
                     break
     return found
+
+
+def is_named(labels: tuple[str, ...], matched: Matched) -> bool:
+    """Whether a column has the very name that the kind gives what it is taken as."""
+    column = matched.column
+    names = {plain_label(column.header)} | (
+        {plain_label(column.field.label)} if column.field else set()
+    )
+    return any(plain_label(label) in names or unit_of(label)[0] in names for label in labels)
 
 
 @lru_cache(128)

@@ -6,6 +6,7 @@ import msgspec
 from lxml import etree
 
 from exports.package import damaged, open_package
+from exports.watch import Progress
 
 __all__ = ["LINE_END", "WordText", "read_word"]
 
@@ -29,8 +30,10 @@ class WordText(msgspec.Struct, frozen=True):
     footnotes: int
 
 
-def read_word(data: bytes) -> WordText:
+def read_word(data: bytes, progress: Progress = lambda *_: None) -> WordText:
     """Read a .docx; table rows are tab-separated lines, headers and footers are left out.
+
+    `progress` is told of the lines as they come, of about as many as there are.
 
     Raises `StoreError` for what is damaged, encrypted, too large, or no .docx.
     """
@@ -42,8 +45,9 @@ def read_word(data: bytes) -> WordText:
     if document is None or body is None:
         raise damaged("docx")
     numbers = _Numbers(numbering, styles)
-    lines, carry = [], ""
-    for line, joined in _blocks(body, numbers):
+    lines, carry, whole = [], "", len(body) + 1
+    for done, (line, joined) in enumerate(_blocks(body, numbers)):
+        progress(min(done, whole - 1), whole)
         carry += line
         if not joined:
             lines.append(carry)

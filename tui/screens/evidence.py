@@ -1,12 +1,11 @@
 """佐证 of one record: what there is, what is lacking, and files to attach."""
 
-from pathlib import Path
-
 from exports.pack import evidence_words
 from exports.requirements import lacking
 from store.clean import clean
 from store.contract import StoreError
 from store.model import Record
+from tui.place import typed_path
 from tui.screens.form import FormPage, Spec
 from tui.show import fit
 from tui.widgets.lines import Lines
@@ -59,7 +58,7 @@ class EvidencePage(FormPage):
             raise StoreError("请写上文件的路径，如 /home/共享/签到表.pdf。")
         label = typed["label"] or next(iter(lacking(self.record, self.desk.kinds)), "")
         label = label.rstrip("0123456789张")
-        path, id_ = Path(typed["file"]).expanduser(), self.record.id
+        path, id_ = typed_path(typed["file"]), self.record.id
         take_in = typed["how"] not in ("2", "２")
         self.record = await self.wenming.do(
             lambda desk: attach(
