@@ -12,7 +12,12 @@ from store.kinds import Kind
 from store.quantity import MEASURES
 
 __all__ = [
-    "KIND_LABELS", "Matched", "find_kind_column", "is_named", "match_columns", "plain_label",
+    "KIND_LABELS",
+    "Matched",
+    "count_named",
+    "find_kind_column",
+    "match_columns",
+    "plain_label",
     "unit_of",
 ]  # fmt: skip
 
@@ -111,13 +116,14 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
     return found
 
 
-def is_named(labels: tuple[str, ...], matched: Matched) -> bool:
-    """Whether a column has the very name that the kind gives what it is taken as."""
-    column = matched.column
-    names = {plain_label(column.header)} | (
-        {plain_label(column.field.label)} if column.field else set()
-    )
-    return any(plain_label(label) in names or unit_of(label)[0] in names for label in labels)
+def count_named(headers: Mapping[int, tuple[str, ...]], matched: Mapping[int, Matched]) -> int:
+    """How many columns have the very name that the kind gives to what they are taken as."""
+    count = 0
+    for number, one in matched.items():
+        names = {one.column.header} | ({one.column.field.label} if one.column.field else set())
+        plain = {plain_label(name) for name in names}
+        count += any({plain_label(said), unit_of(said)[0]} & plain for said in headers[number])
+    return count
 
 
 @lru_cache(128)

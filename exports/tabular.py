@@ -5,6 +5,7 @@ one transaction.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from msgspec import Struct, structs
 from exports.cells import counted, dated, proven
 from exports.columns import SUMMARY, SUMMARY_HEADER, sheet_names
 from exports.delimited import read_delimited
-from exports.headers import Matched, find_kind_column, is_named, match_columns, plain_label
+from exports.headers import Matched, count_named, find_kind_column, match_columns, plain_label
 from exports.ledger import section_name
 from exports.sheets import Fault, Merged, Row, Table, read_workbook
 from exports.watch import Progress
@@ -22,6 +23,7 @@ from store.contract import Put, Remove, StoreError
 from store.desk import Desk
 from store.entry import Wish
 from store.fold import fold
+from store.guess import guess_kind
 from store.kinds import Kind
 from store.model import USE_LABELS, DateSpan, FieldValue, Node, Placement, Quantity, Record
 from store.outline import Arrangement, arrange
@@ -291,18 +293,24 @@ class _Reader:
         return Part(name, header_line=line, refused=(Refusal(name, 0, reason),), fits=fits)
 
     def _fits(self, table: Table, header: _Header | None) -> tuple[Fit, ...]:
-        """The kinds that know a header of this table, those that know most of it first."""
+        """The kinds that know a header of this table: those that know most of them first, of them
+        those that its first rows speak of.
+        """
+        kinds = self.desk.kinds
+        first = table.rows[:_ABOVE]
+        told = Counter(guess_kind(" ".join(row.cells.values()), kinds).key for row in first)
         found: list[tuple[float, Fit]] = []
-        for kind in self.desk.kinds.kinds.values():
+        for kind in kinds.kinds.values():
             own = header or _find_header(table, kind)
-            if own is not None:
-                known = {
-                    n: m for n, m in match_columns(own.labels, kind).items() if m.name != "rest"
-                }
-                points = sum(1 + 0.1 * is_named(own.labels[n], m) for n, m in known.items())
-                headers = tuple(own.labels[n][0] for n in sorted(known))
-                if headers:
-                    found.append((points, Fit(kind.key, headers)))
+            if own is None:
+                continue
+            matched = match_columns(own.labels, kind)
+            known = [n for n in sorted(matched) if matched[n].name != "rest"]
+            if known:
+                share = told[kind.key] / len(first) if kind.key != "other" else 0
+                points = len(known) + share / 2 + 0.01 * count_named(own.labels, matched)
+                headers = tuple(own.labels[n][0] for n in known)
+                found.append((points, Fit(kind.key, headers)))
         return tuple(fit for _, fit in sorted(found, key=lambda one: -one[0]))
 
     def _said(self, name: str) -> Kind | None:
