@@ -13,7 +13,7 @@ from store.ids import new_id
 from store.model import Node, Placement, Record
 from store.wire import decode
 
-__all__ = ["import_json", "import_text"]
+__all__ = ["import_json", "import_text", "read_json"]
 
 Changes = list[Put | Remove]
 
@@ -93,6 +93,21 @@ def import_json(
     with every refusal unless `skip_refused`. `progress` is told of all only when the next thing is
     to write.
     """
+    changes, ids, refused = read_json(desk, data, progress)
+    if refused and not skip_refused:
+        raise StoreError(
+            "\n".join([*refused, "没有导入任何一条。改好后再试，或加 --skip-refused。"])
+        )
+    if changes:
+        progress(1, 1)
+        desk.commit(changes, f"导入 {len(ids)} 条记录")
+    return ids, refused
+
+
+def read_json(
+    desk: Desk, data: bytes, progress: Progress = lambda *_: None
+) -> tuple[Changes, list[str], list[str]]:
+    """What `import_json` would store, its records' ids, what it would refuse. Stores nothing."""
     try:
         rows = decode(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -121,14 +136,7 @@ def import_json(
             continue
         changes.append(Put(record))
         ids[record.id] = None
-    if refused and not skip_refused:
-        raise StoreError(
-            "\n".join([*refused, "没有导入任何一条。改好后再试，或加 --skip-refused。"])
-        )
-    if changes:
-        progress(len(rows), len(rows))
-        desk.commit(changes, f"导入 {len(ids)} 条记录")
-    return [*ids], refused
+    return changes, [*ids], refused
 
 
 def _row(desk: Desk, row: object) -> tuple[Record, Wish]:

@@ -244,6 +244,24 @@ async def test_what_is_wrong_is_wrapped_and_nothing_of_it_lost(desk: Desk) -> No
         assert "跳过不收的会丢下它。" in "".join(row.strip() for row in shown(app))
 
 
+async def test_records_that_are_refused_are_named_before_any_is_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "记录.json"
+    path.write_text(
+        '[{"kind": "meeting", "title": "例会", "date": "3-5"}, {"kind": "无此", "title": "甲"}]',
+        "utf-8",
+    )
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot, path)
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
+        assert "第 2 条" in shown(app)[0]
+        assert "--skip" not in screen_text(app)
+        await take(pilot, "space")
+        assert [record.title for record in desk.records()] == ["例会"]
+
+
 # --- large files ----------------------------------------------------------------------------------
 
 

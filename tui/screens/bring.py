@@ -224,7 +224,7 @@ class BringPage(ListPage):
         if suffix in (".xlsx", ".csv", ".tsv"):
             self._look_at_table(desk, data, path.name, tell)
         elif suffix == ".json":
-            self._look_at_json(data)
+            self._look_at_json(desk, data, tell)
         else:
             self._look_at_text(desk, data, tell, word=suffix == ".docx")
 
@@ -270,14 +270,17 @@ class BringPage(ListPage):
                     rows.append(((words, ""),))
         return rows
 
-    def _look_at_json(self, data: bytes) -> None:
-        from exports.intake import import_json  # noqa: PLC0415
-        from store.wire import decode  # noqa: PLC0415
+    def _look_at_json(self, desk: Desk, data: bytes, tell: Progress) -> None:
+        from exports.intake import import_json, read_json  # noqa: PLC0415
 
-        listed = decode(data.decode("utf-8-sig", "replace"))
-        count = len(listed) if isinstance(listed, list) else 0
-        self.rows = [((f"  {count} 条记录，由 list --json 写成；都按草稿收。", ""),)]
+        _, ids, refused = read_json(desk, data, tell)
+        self.rows = [row for words in refused for row in self._wrapped(f"! {words}", "bold")]
+        self.rows.append(((f"  {len(ids)} 条记录，由 list --json 写成；都按草稿收。", ""),))
         self.take = lambda desk, tell: len(import_json(desk, data, progress=tell)[0])
+        if refused:
+            self.partly = lambda desk, tell: len(
+                import_json(desk, data, skip_refused=True, progress=tell)[0]
+            )
 
     def _look_at_text(self, desk: Desk, data: bytes, tell: Progress, *, word: bool) -> None:
         from exports.intake import import_text  # noqa: PLC0415
