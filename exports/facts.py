@@ -5,17 +5,23 @@ for each (每人) are left in the text. A number goes to the kind whose word sta
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import TypeVar
 
 from msgspec import Struct, field
 
+from exports.watch import Progress
 from store.dates import find_dates
 from store.kinds import Kinds, builtin_kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Quantity
-from store.quantity import find_quantities
+from store.quantity import find_quantities, is_inside
 
 __all__ = ["Told", "find_clauses", "find_facts", "is_apart"]
+
+T = TypeVar("T")
 
 
 class Told(Struct, frozen=True):
@@ -30,16 +36,21 @@ class Told(Struct, frozen=True):
 
 
 def find_facts(
-    paragraphs: Sequence[str], year: int, kinds: Kinds | None = None
+    paragraphs: Sequence[str],
+    year: int,
+    kinds: Kinds | None = None,
+    progress: Progress = lambda *_: None,
 ) -> list[tuple[int, Told]]:
     """The facts of a year's text, each with the index of its paragraph, in the order of telling.
 
-    What is told twice is one fact, and the same money is never in two.
+    What is told twice is one fact, and the same money is never in two. `progress` is told of the
+    paragraphs as each begins.
     """
     found: list[tuple[int, Told]] = []
     seen: set[tuple[str, ...]] = set()
     aims = False
     for index, text in enumerate(paragraphs):
+        progress(index, len(paragraphs))
         aims = bool(_OPENS_AIMS.match(text)) or (aims and bool(_ITEM.match(text)))
         if aims:
             continue
@@ -346,6 +357,12 @@ class _Number(Struct, frozen=True):
     q: Quantity
 
 
+def _between(found: list[tuple[int, int, T]], start: int, end: int) -> list[tuple[int, int, T]]:
+    """Those that begin there, of what was found one behind the other."""
+    begins = itemgetter(0)
+    return found[bisect_left(found, start, key=begins) : bisect_left(found, end, key=begins)]
+
+
 class _Paragraph:
     """One paragraph's text. `flat` is the text with full-width marks, of the same length."""
 
@@ -392,9 +409,7 @@ class _Paragraph:
             aim = aim or bool(_AIM.search(words))
             past = past or bool(_PAST.search(words)) or self._other_year(words)
             habit = NO_DATE
-            for at, to, span in self.dates:
-                if not a <= at < b:
-                    continue
+            for at, to, span in _between(self.dates, a, b):
                 if span.precision == "recurring":
                     habit = span
                 elif re.search(r"(?:截至|截止|至|自|从)$", self.flat[a:at]) or re.match(
@@ -416,7 +431,7 @@ class _Paragraph:
         return found
 
     def in_quotes(self, at: int) -> bool:
-        return any(a < at < b for a, b in self.quoted)
+        return is_inside(at, self.quoted)
 
     def _other_year(self, words: str) -> bool:
         years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)年", words)}
@@ -627,7 +642,7 @@ class _Sentence:
 
     def _numbers(self, number: int, clause: _Clause) -> list[_Number]:
         """Make facts of the clause's numbers; those of people who took part are given back."""
-        here = [q for q in self.at.quantities if clause.start <= q[0] < clause.end]
+        here = _between(self.at.quantities, clause.start, clause.end)
         people: list[_Number] = []
         before_start = clause.start
         for n, (start, end, quantity) in enumerate(here):
@@ -1009,6 +1024,7 @@ def _bare(before: str) -> bool:
     )
 
 
+@lru_cache(1024)  # asked for up to five times for one number
 def _title(words: str) -> str:
     """The words of a title: without dates, small words and verbs that every fact has."""
     words = re.sub(r"^[\s　、，（）]+", "", words)

@@ -11,7 +11,15 @@ from store.fold import fold
 from store.kinds import Kind
 from store.quantity import MEASURES
 
-__all__ = ["KIND_LABELS", "Matched", "find_kind_column", "match_columns", "plain_label", "unit_of"]
+__all__ = [
+    "KIND_LABELS",
+    "Matched",
+    "count_named",
+    "find_kind_column",
+    "match_columns",
+    "plain_label",
+    "unit_of",
+]  # fmt: skip
 
 KIND_LABELS = ("类型", "记录类型", "事项类型", "台账类型", "kind")
 
@@ -116,6 +124,16 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
                     found[number] = Matched(column.name, column, unit, remark)
                     break
     return found
+
+
+def count_named(headers: Mapping[int, tuple[str, ...]], matched: Mapping[int, Matched]) -> int:
+    """How many columns have the very name that the kind gives to what they are taken as."""
+    count = 0
+    for number, one in matched.items():
+        names = {one.column.header} | ({one.column.field.label} if one.column.field else set())
+        plain = {plain_label(name) for name in names}
+        count += any({plain_label(said), unit_of(said)[0]} & plain for said in headers[number])
+    return count
 
 
 @lru_cache(128)

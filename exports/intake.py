@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from exports.reader import read_summary, read_text
+from exports.watch import Progress
 from store.contract import Put, Remove, StoreError
 from store.desk import Desk
 from store.entry import Wish
@@ -12,16 +13,19 @@ from store.ids import new_id
 from store.model import Node, Placement, Record
 from store.wire import decode
 
-__all__ = ["import_json", "import_text"]
+__all__ = ["import_json", "import_text", "read_json"]
 
 Changes = list[Put | Remove]
 
 
-def import_text(desk: Desk, data: bytes, *, append: bool = False) -> list[str]:
+def import_text(
+    desk: Desk, data: bytes, *, append: bool = False, progress: Progress = lambda *_: None
+) -> list[str]:
     """Take a summary's text into the document; the ids of the facts found in it.
 
     An empty document's outline gives way to the text's own headings. Raises `StoreError` for any
-    other document, unless `append`, which puts the text after what is there.
+    other document, unless `append`, which puts the text after what is there. `progress` is told
+    of paragraphs, and of all of them only when the next thing is to write.
     """
     arrangement, document = desk.arrangement, desk.document
     typed = [n for n in arrangement.nodes.values() if n.style == "paragraph" or n.effect]
@@ -39,6 +43,7 @@ def import_text(desk: Desk, data: bytes, *, append: bool = False) -> list[str]:
         document=desk.key,
         first_node=document.next_node,
         kinds=desk.kinds,
+        progress=progress,
     )
     old = list(arrangement.nodes.values())
     last = max((n.order for n in old if not n.parent), default=-1) + 1 if append else 0
@@ -70,18 +75,39 @@ def import_text(desk: Desk, data: bytes, *, append: bool = False) -> list[str]:
             )
         )
         ids.append(id_)
+    progress(len(reading.nodes), len(reading.nodes))
     desk.commit(changes, "导入文稿")
     return ids
 
 
 def import_json(
-    desk: Desk, data: bytes, *, skip_refused: bool = False
+    desk: Desk,
+    data: bytes,
+    *,
+    skip_refused: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> tuple[list[str], list[str]]:
     """Take records as `list --json` writes them, in one transaction: (ids, refusals).
 
     Ids are kept; a record that is there with the same content is passed over. Raises `StoreError`
-    with every refusal unless `skip_refused`.
+    with every refusal unless `skip_refused`. `progress` is told of all only when the next thing is
+    to write.
     """
+    changes, ids, refused = read_json(desk, data, progress)
+    if refused and not skip_refused:
+        raise StoreError(
+            "\n".join([*refused, "没有导入任何一条。改好后再试，或加 --skip-refused。"])
+        )
+    if changes:
+        progress(1, 1)
+        desk.commit(changes, f"导入 {len(ids)} 条记录")
+    return ids, refused
+
+
+def read_json(
+    desk: Desk, data: bytes, progress: Progress = lambda *_: None
+) -> tuple[Changes, list[str], list[str]]:
+    """What `import_json` would store, its records' ids, what it would refuse. Stores nothing."""
     try:
         rows = decode(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -89,9 +115,10 @@ def import_json(
     if not isinstance(rows, list):
         raise StoreError("JSON 应是一个数组，和 list --json 写出来的一样。")
     changes: Changes = []
-    ids: list[str] = []
+    ids: dict[str, None] = {}
     refused: list[str] = []
     for number, row in enumerate(rows, 1):
+        progress(number - 1, len(rows))
         try:
             record, wish = _row(desk, row)
             known = desk.store.get(Record, record.id)
@@ -108,14 +135,8 @@ def import_json(
             refused.append(f"第 {number} 条：{error}")
             continue
         changes.append(Put(record))
-        ids.append(record.id)
-    if refused and not skip_refused:
-        raise StoreError(
-            "\n".join([*refused, "没有导入任何一条。改好后再试，或加 --skip-refused。"])
-        )
-    if changes:
-        desk.commit(changes, f"导入 {len(ids)} 条记录")
-    return ids, refused
+        ids[record.id] = None
+    return changes, [*ids], refused
 
 
 def _row(desk: Desk, row: object) -> tuple[Record, Wish]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.facts import Told, find_facts
+from exports.watch import Progress
 from store.clean import clean
 from store.contract import StoreError
 from store.entry import note
@@ -85,17 +86,18 @@ def read_summary(
     document: str,
     first_node: int = 1,
     kinds: Kinds | None = None,
+    progress: Progress = lambda *_: None,
 ) -> Reading:
     """The nodes of `text` (ids n1, n2 … from `first_node`) for `document`, and its facts.
 
     `document` is the document's key. Line ends are LF, as `read_text` gives them. Every node is
-    literal: nothing is numbered or worded anew.
+    literal: nothing is numbered or worded anew. `progress` is told of the paragraphs.
     """
     nodes = _nodes(text, document, first_node) if text else ()
     known = kinds or builtin_kinds()
     aims = _under_aims(nodes)
     paragraphs = [n for n in nodes if n.style == "paragraph" and n.parent not in aims and n.text]
-    told = find_facts([n.text for n in paragraphs], year, known)
+    told = find_facts([n.text for n in paragraphs], year, known, progress)
     facts = []
     for index, fact in told:
         record = note(_record(fact, unit, year), known)
@@ -276,12 +278,12 @@ def _mark_plain_headings(lines: list[_Line]) -> None:
             plain.append(line)
     if len(plain) < 2:
         return
+    for line in lines:
+        if line.style == "heading":
+            line.rank += 1
     for line in plain:
         line.style, line.rank = "heading", 1
         line.lead, line.words, line.tail = _edges(line.text)
-    for line in lines:
-        if line.style == "heading" and line not in plain:
-            line.rank += 1
 
 
 def _mark_frame(lines: list[_Line]) -> None:

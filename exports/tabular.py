@@ -5,34 +5,35 @@ one transaction.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
 from exports.cells import counted, dated, proven
 from exports.columns import SUMMARY, SUMMARY_HEADER, sheet_names
 from exports.delimited import read_delimited
-from exports.headers import Matched, find_kind_column, match_columns, plain_label
+from exports.headers import Matched, count_named, find_kind_column, match_columns, plain_label
 from exports.ledger import section_name
 from exports.sheets import Fault, Merged, Row, Table, read_workbook
+from exports.watch import Progress
 from store.contract import Put, Remove, StoreError
 from store.desk import Desk
 from store.entry import Wish
 from store.fold import fold
+from store.guess import guess_kind
 from store.kinds import Kind
 from store.model import USE_LABELS, DateSpan, FieldValue, Node, Placement, Quantity, Record
 from store.outline import Arrangement, arrange
 
 __all__ = [
-    "SUFFIXES", "Part", "Preview", "Progress", "Refusal", "Seen", "Taken", "preview", "read_tables",
-    "take",
+    "SUFFIXES", "Fit", "Part", "Preview", "Progress", "Refusal", "Seen", "Taken", "preview",
+    "read_tables", "take",
 ]  # fmt: skip
 
 SUFFIXES = (".xlsx", ".csv", ".tsv")
-
-Progress = Callable[[int, int], None]
-"""Is told how much of how much is done; may raise to stop it: nothing is taken then."""
 
 _WHOLE = 1000  # the progress of a whole import; half of it is reading the file
 _ABOVE = 30  # rows in which the header is looked for
@@ -87,11 +88,19 @@ class Refusal(Struct, frozen=True):
         return f"{where}：{self.reason}" if where else self.reason
 
 
+class Fit(Struct, frozen=True):
+    """A kind that a sheet's rows may be of, by the columns that it knows, by their headers."""
+
+    kind: str
+    headers: tuple[str, ...]
+
+
 class Part(Struct, frozen=True):
     """What became of one sheet. `kind`: the label of its kind, "" where each row says its own.
 
     `totals` lines of sums are no records. `elsewhere` are places that this outline has not; the
-    outline decides instead. `passed` is what else is left out, a sentence each.
+    outline decides instead. `passed` is what else is left out, a sentence each. `fits`: where
+    nothing says the kind, all of them, the best first.
     """
 
     sheet: str
@@ -103,6 +112,7 @@ class Part(Struct, frozen=True):
     totals: int = 0
     elsewhere: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    fits: tuple[Fit, ...] = ()
 
 
 class Preview(Struct, frozen=True):
@@ -164,16 +174,18 @@ def preview(
     name: str,
     *,
     kind: str | None = None,
+    chosen: Mapping[str, str | None] = MappingProxyType({}),
     progress: Progress = lambda *_: None,
 ) -> Preview:
-    """What a file's rows would become in this document. `kind` is that of all rows.
+    """What a file's rows would become in this document. `kind` is that of all rows, `chosen` that
+    of the rows of sheets, by their names; None leaves a sheet out.
 
     Raises `StoreError` where the file cannot be read, or holds nothing to take at all.
     """
-    chosen = desk.kinds.find(kind) if kind else None
+    one = desk.kinds.find(kind) if kind else None
     tables, stem = read_tables(data, name, progress)
     whole = sum(len(table.rows) for table in tables)
-    reader = _Reader(desk, chosen, progress, max(whole, 1))
+    reader = _Reader(desk, one, chosen, progress, max(whole, 1))
     parts = [part for table in tables if (part := reader.part(table, stem)) is not None]
     if not any(part.taken or part.refused for part in parts):
         raise StoreError(
@@ -183,10 +195,17 @@ def preview(
     return Preview(tuple(parts))
 
 
-def take(desk: Desk, found: Preview, *, skip_refused: bool = False) -> list[str]:
+def take(
+    desk: Desk,
+    found: Preview,
+    *,
+    skip_refused: bool = False,
+    progress: Progress = lambda *_: None,
+) -> list[str]:
     """Store what a preview would take, as one transaction; the new records' ids in their order.
 
-    Raises `StoreError` with every refusal, and stores nothing, unless `skip_refused`.
+    Raises `StoreError` with every refusal, and stores nothing, unless `skip_refused`. `progress` is
+    told of all only when the next thing is to write.
     """
     if found.refused and not skip_refused:
         listed = [one.text for one in found.refused]
@@ -196,11 +215,13 @@ def take(desk: Desk, found: Preview, *, skip_refused: bool = False) -> list[str]
     rows = found.new
     changes: list[Put | Remove] = []
     places = _placements(desk, rows)
-    for row in rows:
+    for done, row in enumerate(rows):
+        progress(done, len(rows))
         changes.append(Put(row.record))
         if row.record.id in places:
             changes.append(Put(places[row.record.id]))
     if changes:
+        progress(len(rows), len(rows))
         desk.commit(changes, f"导入 {len(rows)} 条记录")
     return [row.record.id for row in rows]
 
@@ -221,9 +242,17 @@ class _Header(Struct, frozen=True):
 
 
 class _Reader:
-    def __init__(self, desk: Desk, kind: Kind | None, progress: Progress, whole: int) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        kind: Kind | None,
+        chosen: Mapping[str, str | None],
+        progress: Progress,
+        whole: int,
+    ) -> None:
         self.desk = desk
         self.kind = kind
+        self.chosen = chosen
         self.progress = progress
         self.whole = whole
         self.done = 0
@@ -242,21 +271,47 @@ class _Reader:
         if name == SUMMARY and _is_summary(table.rows[0]):
             self._count(len(table.rows))
             return None
-        kind = self.kind or self._said(name or stem)
-        header = _find_header(table, kind)
-        if header is None:
+        if name in self.chosen and self.chosen[name] is None:
             self._count(len(table.rows))
+            return Part(name, passed=("没有选类型，没有收。",))
+        said = self.chosen.get(name)
+        kind = self.desk.kinds.get(said) if said else self.kind or self._said(name or stem)
+        header = _find_header(table, kind)
+        of_kind = find_kind_column(header.labels, kind) if header else None
+        if header is not None and (kind is not None or of_kind is not None):
+            return _Sheet(self, table, header, kind, of_kind).read()
+        self._count(len(table.rows))
+        fits = self._fits(table, header) if kind is None else ()
+        if not fits:
             reason = "没有找到表头。表头里至少要有 日期、事项 或这类记录的项目名称。"
             return Part(name, refused=(Refusal(name, 0, reason),))
-        of_kind = find_kind_column(header.labels, kind)
-        if kind is None and of_kind is None:
-            self._count(len(table.rows))
-            reason = (
-                "看不出是哪种记录。请加 --kind 类型（如 --kind 会议），或把工作表改名为类型，"
-                "或加一列“类型”。"
-            )
-            return Part(name, header_line=header.line, refused=(Refusal(name, 0, reason),))
-        return _Sheet(self, table, header, kind, of_kind).read()
+        reason = (
+            "看不出是哪种记录。请加 --kind 类型（如 --kind 会议），或把工作表改名为类型，"
+            "或加一列“类型”。"
+        )
+        line = header.line if header else 0
+        return Part(name, header_line=line, refused=(Refusal(name, 0, reason),), fits=fits)
+
+    def _fits(self, table: Table, header: _Header | None) -> tuple[Fit, ...]:
+        """The kinds that know a header of this table: those that know most of them first, of them
+        those that its first rows speak of.
+        """
+        kinds = self.desk.kinds
+        first = table.rows[:_ABOVE]
+        told = Counter(guess_kind(" ".join(row.cells.values()), kinds).key for row in first)
+        found: list[tuple[float, Fit]] = []
+        for kind in kinds.kinds.values():
+            own = header or _find_header(table, kind)
+            if own is None:
+                continue
+            matched = match_columns(own.labels, kind)
+            known = [n for n in sorted(matched) if matched[n].name != "rest"]
+            if known:
+                share = told[kind.key] / len(first) if kind.key != "other" else 0
+                points = len(known) + share / 2 + 0.01 * count_named(own.labels, matched)
+                headers = tuple(own.labels[n][0] for n in known)
+                found.append((points, Fit(kind.key, headers)))
+        return tuple(fit for _, fit in sorted(found, key=lambda one: -one[0]))
 
     def _said(self, name: str) -> Kind | None:
         """The kind that a sheet's or a file's name says."""

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from store.contract import StoreError
 
-__all__ = ["Cancelled", "Watch"]
+__all__ = ["Cancelled", "Progress", "Watch"]
+
+Progress = Callable[[int, int], None]
+"""Is told how much of how much is done; may raise to stop it: nothing is taken then."""
 
 
 class Cancelled(StoreError):
@@ -30,6 +33,11 @@ class Watch:
         """Wait for others' work; raises `Cancelled` once it is to stop."""
         if self._stopped.wait(seconds):
             raise Cancelled("已取消，没有写文件。")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopped.is_set()
 
     def stop(self) -> None:
         """Let the next step be the last; from any thread."""

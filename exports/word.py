@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from exports.numbering import Numbers, W, value
 from exports.package import damaged, open_package, too_large
+from exports.watch import Progress
 from store.clean import clean
 
 __all__ = ["LINE_END", "Change", "WordText", "read_word"]
@@ -91,8 +92,10 @@ class WordText(Struct, frozen=True):
         return [*said, f"……还有 {more} 处修订没有列出。"] if more > 0 else said
 
 
-def read_word(data: bytes) -> WordText:
+def read_word(data: bytes, progress: Progress = lambda *_: None) -> WordText:
     """Read a .docx; table rows are tab-separated lines, headers and footers are left out.
+
+    `progress` is told of the lines as they come, of about as many as there are.
 
     Raises `StoreError` for what is damaged, encrypted, too large, or no .docx.
     """
@@ -104,7 +107,11 @@ def read_word(data: bytes) -> WordText:
     if document is None or body is None:
         raise damaged("docx")
     reader = _Reader(Numbers(numbering, styles))
-    text = "\n".join(reader.lines(body))
+    lines, whole = list[str](), len(body) + 1
+    for done, line in enumerate(reader.lines(body)):
+        progress(min(done, whole - 1), whole)
+        lines.append(line)
+    text = "\n".join(lines)
     tracked = document.iter(*_INSERTED, *_DELETED)
     if not reader.changes and next(tracked, None) is not None:
         reader.changes.append(Change("", "", ""))

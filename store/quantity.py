@@ -4,7 +4,8 @@ What is not certain is not a number: `value` is then None and the words stay in 
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -12,7 +13,8 @@ from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
 __all__ = [
-    "MEASURES", "add", "find_quantities", "format_quantity", "parse_quantity", "quantity_problem",
+    "MEASURES", "add", "find_quantities", "format_quantity", "is_inside", "parse_quantity",
+    "quantity_problem",
 ]  # fmt: skip
 
 MEASURES = (
@@ -107,6 +109,12 @@ def quantity_problem(raw: str) -> str:
     return f"“{raw}”{why}。"
 
 
+def is_inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies behind the start and before the end of one of spans in their order."""
+    n = bisect_left(spans, (at,))
+    return n > 0 and at < spans[n - 1][1]
+
+
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     """The counts in running text with where they stand: number, 余 or 多, and a measure word.
 
@@ -119,7 +127,7 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     found = []
     for match in _running().finditer(folded):
         start = match.start()
-        if any(a < start < b for a, b in quoted) or not _stands_alone(folded, match):
+        if is_inside(start, quoted) or not _stands_alone(folded, match):
             continue
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)

@@ -57,6 +57,7 @@ R = TypeVar("R")
 _AFTER_ESCAPE = 0.5
 _SLOW = 0.4
 """Seconds after which a person is told that a save takes its time."""
+_BUSY = "磁盘忙，或别人正在保存，请稍等……"
 _BETWEEN_NEWS = 0.04
 """Seconds between two looks at what others saved, when they save without end."""
 _LOOKS = 15
@@ -175,18 +176,22 @@ class WenmingApp(App[None]):
             self._laid_out = (text, memory)
         return self._laid_out[1].pages
 
-    async def do(self, verb: Callable[[Desk], R]) -> R:
+    async def do(self, verb: Callable[[Desk], R], *, told: bool = False) -> R:
         """Let the one thread that touches the disk do something; then show the state after it.
 
-        The event loop goes on meanwhile; keys wait in their order.
+        The event loop goes on meanwhile; keys wait in their order. What takes its time is said, as
+        long as it takes it, but for what itself says how far it is (`told`).
         """
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._disk, verb, self._writer)
-        if not (await asyncio.wait([task], timeout=_SLOW))[0]:
-            self.tell("磁盘忙，或别人正在保存，请稍等……")
+        if not told and not (await asyncio.wait([task], timeout=_SLOW))[0]:
+            self.tell(_BUSY)
         try:
             return await task
         finally:
+            for page in self.screen_stack:
+                if isinstance(page, Page):
+                    page.unsay(_BUSY)
             self.desk.store.refresh()
             self._hear_notices()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.clean import clean
 from store.contract import Store, StoreError
 from store.desk import Desk, open_desk, parse_year
 from store.kinds import load_kinds
@@ -14,7 +15,7 @@ from store.kinds import load_kinds
 if TYPE_CHECKING:
     from store.tinydb_store import TinyDBStore
 
-__all__ = ["choice", "data_folder", "open_store", "the_desk", "who"]
+__all__ = ["choice", "data_folder", "open_store", "the_desk", "typed_path", "who"]
 
 
 def choice(options: Namespace, name: str) -> str | None:
@@ -23,16 +24,24 @@ def choice(options: Namespace, name: str) -> str | None:
     return value if value is not None else os.environ.get(f"WENMING_{name.upper()}") or None
 
 
+def typed_path(text: str) -> Path:
+    """A path as a person types it, ~ the home folder; raises `StoreError` where nobody has one."""
+    path = Path(text.strip())
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        name = clean(path.parts[0])[1:21]
+        whose = f"“{name}”这个用户" if name else "你"
+        raise StoreError(f"找不到{whose}的主目录（~）。请写完整的路径，如 /home/共享/。") from None
+
+
 def data_folder(options: Namespace) -> Path:
     """`--data`, `WENMING_DATA`, or the user's data folder (XDG)."""
     place = options.data or os.environ.get("WENMING_DATA")
     if place:
         if "://" in place:
             raise StoreError(f"本版本还不能连接数据库（{place}）。请给一个文件夹。")
-        try:
-            return Path(place).expanduser()
-        except RuntimeError:
-            raise StoreError(f"{place} 里的“~”指哪里不知道。请写出完整的路径。") from None
+        return typed_path(place)
     from platformdirs import user_data_path  # noqa: PLC0415
 
     try:

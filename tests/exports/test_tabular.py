@@ -128,6 +128,31 @@ def test_without_a_kind_nothing_is_guessed(desk: Desk) -> None:
     assert reason.startswith("看不出是哪种记录。请加 --kind")
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "kind"),
+    [
+        ("日期,事项,参加人数", "3-5,消防培训,20", "training"),
+        ("日期,事项,参加人数", "3-5,一月会,20", "meeting"),
+        ("获奖时间,荣誉名称,授予单位", "3-5,文明单位,市委", "honour"),
+        ("日期,捐款金额,受助对象", "3-5,20元,老人", "donation"),
+    ],
+)
+def test_the_kind_whose_columns_and_words_fit_best_is_proposed_first(
+    desk: Desk, header: str, row: str, kind: str
+) -> None:
+    (part,) = preview(desk, csv(f"{header}\n{row}\n"), "a.csv").parts
+    assert part.fits[0].kind == kind
+    assert set(part.fits[0].headers) <= set(header.split(","))
+
+
+def test_the_kind_that_is_chosen_for_a_sheet_is_taken_and_none_leaves_it_out(desk: Desk) -> None:
+    data = book([["事项", "日期"], ["甲", "3-5"]], "Sheet1")
+    (row,) = preview(desk, data, "a.xlsx", chosen={"Sheet1": "meeting"}).new
+    assert row.record.kind == "meeting"
+    with pytest.raises(StoreError, match="没有可导入的记录"):
+        preview(desk, data, "a.xlsx", chosen={"Sheet1": None})
+
+
 def test_a_field_of_a_kind_that_is_called_like_the_kind_column_is_no_kind(desk: Desk) -> None:
     (record,) = records(desk, book([["事项", "类型"], ["甲", "不定期"]], "检查督查"))
     assert (record.kind, record.fields["form"]) == ("inspection", "不定期")

@@ -1,12 +1,18 @@
 """导入 at the screen: shown before it is taken, one step to undo, and nothing of it in between."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+from openpyxl import Workbook
+from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
 from exports.ledger import write_ledger
+from exports.watch import Watch
 from store.desk import Desk
 from tests.exports.desks import empty_desk, sample_desk
 from tests.exports.test_package import document, packed
@@ -14,7 +20,10 @@ from tests.screen import SIZE, screen_text
 from tests.tui.test_together import until
 from tui.app import WenmingApp
 from tui.screens.bring import BringPage
+from tui.screens.evidence import EvidencePage
 from tui.screens.home import HomePage
+from tui.screens.pick import SheetKindPage
+from tui.widgets.lines import Lines
 
 TABLE = "日期\t类型\t事项\t人数\r\n3-5\t会议\t一月会\t65人\r\n4-6\t会议\t二月会\t40\r\n"
 
@@ -122,7 +131,7 @@ async def test_a_ledger_is_read_from_a_file_and_a_wrong_one_is_a_sentence(
             field.value = str(tmp_path / name)  # type: ignore[attr-defined]
             await pilot.press("enter")
             await until(pilot, lambda: "没有读成" in screen_text(app))
-            assert said in "".join(text for row in page.rows for text, _ in row)
+            assert said in "".join(text for row in page.why for text, _ in row)
         field.value = str(path)  # type: ignore[attr-defined]
         await pilot.press("enter")
         await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
@@ -160,3 +169,280 @@ async def test_a_text_is_shown_with_what_will_be_lost_before_it_is_taken(
         assert "一、加强领导" in screen_text(app)
         await take(pilot)
         assert "全年召开会议3次。" in app.text.plain
+
+
+# --- the kind of a table --------------------------------------------------------------------------
+
+
+async def read(pilot: Pilot[None], path: Path) -> BringPage:
+    await pilot.press("ctrl+b")
+    page = pilot.app.screen
+    assert isinstance(page, BringPage)
+    page.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+    await pilot.press("enter")
+    return page
+
+
+def shown(app: WenmingApp) -> list[str]:
+    """The rows of the list on the top screen."""
+    return ["".join(text for text, _ in row) for row in app.screen.query_one(Lines).rows]
+
+
+async def test_the_kind_of_a_table_that_does_not_say_it_is_chosen_the_best_fit_first(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        app.post_message(events.Paste("日期\t事项\t参训人数\n3-5\t消防培训\t20\n"))
+        await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
+        assert "培训" in shown(app)[0]
+        assert "收 日期、事项、参训人数" in shown(app)[0]
+        assert "--kind" not in screen_text(app)
+        await pilot.press("1")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await take(pilot)
+        (record,) = desk.records()
+        assert (record.kind, record.title) == ("training", "消防培训")
+
+
+async def test_the_kind_of_a_file_is_found_by_its_initials(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "工作表.csv"
+    path.write_text("日期,事项,参加人数\n3-5,一月会,65\n", "utf-8")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot, path)
+        await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
+        await pilot.press(*"hy", "enter")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "参加人数 → 参加人数" in screen_text(app)
+        await take(pilot)
+        assert [record.kind for record in desk.records()] == ["meeting"]
+
+
+async def test_each_sheet_of_a_book_is_asked_for_or_left_out(desk: Desk, tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("一表", "二表", "会议"):
+        sheet = book.create_sheet(name)
+        sheet.append(["日期", "事项"])
+        sheet.append(["3-5", f"{name}的事"])
+    book.save(tmp_path / "本.xlsx")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot, tmp_path / "本.xlsx")
+        await until(pilot, lambda: "工作表“一表”" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "工作表“二表”" in screen_text(app))
+        await pilot.press(*"peixun", "enter")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "“一表”：没有选类型，没有收。" in screen_text(app)
+        await take(pilot)
+        taken = {(record.kind, record.title) for record in desk.records()}
+        assert taken == {("training", "二表的事"), ("meeting", "会议的事")}
+
+
+async def test_who_chooses_no_kind_takes_nothing(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        app.post_message(events.Paste("日期\t事项\n3-5\t甲\n"))
+        await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
+        await pilot.press("escape")
+        await until(pilot, lambda: "停下了，什么都没有收。" in screen_text(app))
+        await pilot.press("ctrl+s")
+        assert desk.records() == []
+
+
+async def test_what_is_wrong_is_wrapped_and_nothing_of_it_lost(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE.replace("人数", "与本表全然无关的一个很长很长的说明列的名称"))
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
+        assert all(cell_len(row) <= SIZE[0] for row in shown(app))
+        assert "跳过不收的会丢下它。" in "".join(row.strip() for row in shown(app))
+
+
+async def test_records_that_are_refused_are_named_before_any_is_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "记录.json"
+    path.write_text(
+        '[{"kind": "meeting", "title": "例会", "date": "3-5"}, {"kind": "无此", "title": "甲"}]',
+        "utf-8",
+    )
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot, path)
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
+        assert "第 2 条" in shown(app)[0]
+        assert "--skip" not in screen_text(app)
+        await take(pilot, "space")
+        assert [record.title for record in desk.records()] == ["例会"]
+
+
+# --- large files ----------------------------------------------------------------------------------
+
+
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the page says from now on."""
+    said: list[str] = []
+    say = BringPage.say
+
+    def hear(page: BringPage, text: str) -> None:
+        said.append(text)
+        say(page, text)
+
+    monkeypatch.setattr(BringPage, "say", hear)
+    return said
+
+
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], threading.Event]:
+    """Work waits where it first says these words, until the event that this gives is set."""
+
+    def at(words: str) -> threading.Event:
+        go, step = threading.Event(), Watch.step
+
+        def held(watch: Watch, text: str) -> None:
+            step(watch, text)
+            if words in text:
+                assert go.wait(20)
+
+        monkeypatch.setattr(Watch, "step", held)
+        return go
+
+    return at
+
+
+def large(path: Path) -> Path:
+    """A file of the sort that its name says, of 500 rows or lines."""
+    numbers = range(1, 501)
+    if path.suffix == ".csv":
+        rows = "".join(f"3-{n % 28 + 1},会议,第{n}次会,{n}人\n" for n in numbers)
+        path.write_text("日期,类型,事项,人数\n" + rows, "utf-8")
+    elif path.suffix == ".docx":
+        file = docx.Document()
+        for n in numbers:
+            file.add_paragraph(f"3月{n % 28 + 1}日召开第{n}次会议。")
+        file.save(str(path))
+    else:
+        path.write_text("".join(f"全年召开第{n}种会议{n}次。\n" for n in numbers), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["表.csv", "稿.txt"])
+async def test_who_stops_a_large_import_takes_nothing_and_hears_of_it(
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped: Callable[[str], threading.Event],
+    name: str,
+) -> None:
+    monkeypatch.setattr("tui.app._SLOW", 0)
+    app, said, before = WenmingApp(desk), heard(monkeypatch), desk.store.seq
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot, large(tmp_path / name))
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        go = stopped(" 5/500")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "正在收 5/500，Esc 停下" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "正在停下" in screen_text(app))
+        go.set()
+        await until(pilot, lambda: "停下了，什么都没有收。" in screen_text(app))
+        assert desk.store.seq == before
+        assert not any("磁盘忙" in words for words in said)
+        await take(pilot)
+        assert desk.store.seq == before + 1
+
+
+async def test_reading_a_word_file_tells_how_far_it_is_and_stops(
+    desk: Desk, tmp_path: Path, stopped: Callable[[str], threading.Event]
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        go = stopped("20%")
+        await read(pilot, large(tmp_path / "稿.docx"))
+        await until(pilot, lambda: "正在读 20%，Esc 停下" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "正在停下" in screen_text(app))
+        go.set()
+        await until(pilot, lambda: "停下了，什么都没有收。" in screen_text(app))
+
+
+async def test_who_stops_when_it_is_being_written_hears_that_it_is_too_late(
+    desk: Desk, stopped: Callable[[str], threading.Event]
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        go = stopped("正在写到磁盘")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "正在写到磁盘" in screen_text(app))
+        await pilot.press("f10")  # nothing may cover the page that waits
+        assert isinstance(app.screen, BringPage)
+        await pilot.press("escape")
+        await until(pilot, lambda: "停不下了" in screen_text(app))
+        go.set()
+        await until(pilot, lambda: isinstance(app.screen, HomePage))
+        assert len(desk.records()) == 2
+
+
+async def test_who_leaves_while_it_is_taken_takes_nothing(
+    desk: Desk, stopped: Callable[[str], threading.Event]
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        go = stopped("0/2")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "0/2" in screen_text(app))
+        page = app.screen
+        assert isinstance(page, BringPage)
+        await pilot.press("ctrl+q")
+    assert page.follower.stopped
+    go.set()
+    app.close_disk()
+    assert desk.records() == []
+
+
+async def test_that_the_disk_is_busy_is_said_only_as_long_as_it_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app._SLOW", 0)
+    app, go = WenmingApp(desk), threading.Event()
+    async with app.run_test(size=SIZE) as pilot:
+        for said in ("", "别的话"):
+            go.clear()
+            work = app.run_worker(app.do(lambda _: go.wait(20)))
+            await until(pilot, lambda: "磁盘忙" in screen_text(app))
+            if said:
+                app.tell(said)
+            go.set()
+            await work.wait()
+            assert "磁盘忙" not in screen_text(app)
+            assert said in screen_text(app)
+
+
+# --- paths ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["ctrl+b", "f9"])
+async def test_a_home_folder_that_nobody_has_is_a_sentence(desk: Desk, key: str) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        app.screen.query_one("#path").value = "~nosuchuser/x.docx"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: "找不到“nosuchuser”这个用户的主目录" in screen_text(app))
+        assert app.is_running
+
+
+async def test_so_it_is_where_a_file_is_attached(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "3-5"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(EvidencePage(record))
+        await pilot.press("tab", *"~nosuchuser/x.jpg", "ctrl+s")
+        await until(pilot, lambda: "找不到“nosuchuser”这个用户的主目录" in screen_text(app))

@@ -199,3 +199,12 @@ async def test_any_line_can_be_typed_and_nothing_of_it_reaches_the_terminal_as_a
             await pilot.pause()
             assert not set("\x1b\u202e") & set(screen_text(app))
             await pilot.press("enter")
+
+
+def test_a_line_knows_the_sections_as_they_are_called_now(desk: Desk) -> None:
+    node = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    assert desk.quick(f"3-5 例会 >{node.text}").section == node.id
+    desk.write(node, text="新的名称")
+    assert desk.quick("3-5 例会 >新的名称").section == node.id
+    desk.undo()
+    assert desk.quick(f"3-5 例会 >{node.text}").section == node.id

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from exports.watch import Cancelled, Watch
+from exports.watch import Cancelled, Progress, Watch
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
+from tui.actions import Action
+from tui.place import typed_path
 from tui.screens.page import ListPage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
-    from exports.tabular import Preview
+    from exports.tabular import Part, Preview
     from store.quick import Quick
 
 __all__ = ["BringPage", "paste_page"]
 
 R = TypeVar("R")
+Take = Callable[[Desk, Progress], int]
 
 
 def paste_page(text: str, section: str | None) -> "BringPage":
@@ -50,12 +53,20 @@ class BringPage(ListPage):
         self.lines = lines
         self.section = section
         self.rows: list[Row] = []
-        self.take: Callable[[Desk, Watch], int] | None = None
+        self.why: list[Row] = []
+        """Why it was not read or taken: stands above the rows."""
+        self.take: Take | None = None
         """What Ctrl+S does; gives the number of records."""
-        self.partly: Callable[[Desk, Watch], int] | None = None
+        self.partly: Take | None = None
         """The same without what is refused; None where nothing is."""
+        self.kinds: dict[str, str | None] = {}
+        """The kinds that were chosen for sheets, by their names; None: left out."""
+        self.parts: tuple[Part, ...] = ()
+        """What would become of the sheets; of those that may be of several kinds this is asked."""
         self.follower = Watch()
         self.working = False
+        self.writing = False
+        """Whether it is too late to stop."""
 
     def head(self) -> str:
         return "导入"
@@ -78,7 +89,8 @@ class BringPage(ListPage):
 
     def redraw(self) -> None:
         super().redraw()
-        self.list.put(self.rows, (self.list.cursor or 0) if self.rows else None)
+        rows = [*self.why, *self.rows]
+        self.list.put(rows, min(self.list.cursor or 0, len(rows) - 1) if rows else None)
 
     async def key(self, key: str, character: str | None) -> bool:
         if character in (" ", "\u3000") and not isinstance(self.focused, FieldInput):
@@ -86,10 +98,15 @@ class BringPage(ListPage):
             return True
         return await super().key(key, character)
 
+    async def perform(self, action: Action) -> None:
+        # What would cover this page, or close it, waits: its end closes it.
+        if not self.working or action.id in ("back", "quit"):
+            await super().perform(action)
+
     # --- reading ----------------------------------------------------------------------------------
 
     async def do_open(self) -> None:
-        if self.working or self.pasted or self.lines:
+        if self.pasted or self.lines:
             return
         field = self.query_one(FieldInput)
         await settled(field)
@@ -99,26 +116,59 @@ class BringPage(ListPage):
         if self.wenming.kiosk:  # any file that the account may read would be shown
             self.say("受限账户不能读服务器上的文件。表格和清单可以直接粘贴进列表。")
             return
-        self.run_worker(self._read(Path(field.value.strip()).expanduser()), exclusive=True)
+        self.run_worker(self._read(typed_path(field.value)), exclusive=True)
 
     async def _read(self, path: Path | None) -> None:
         """Read in the other thread; the screen answers meanwhile, and Esc stops it."""
-        self.take = self.partly = None
-        self.rows = []
+        self.kinds = {}
         try:
-            await self._work("正在读", lambda desk, watch: self._look(desk, path, watch))
+            await self._look_again(path)
+            if asked := [part for part in self.parts if part.fits]:
+                taken = any(part.taken for part in self.parts)
+                for part in asked:
+                    self.kinds[part.sheet] = await self._kind_of(part)
+                if not taken and not any(self.kinds.values()):
+                    raise Cancelled
+                await self._look_again(path)
         except Cancelled:
-            if self.is_mounted:
-                self.say("停下了，什么都没有收。")
+            self._clear()
+            self._failed("停下了，什么都没有收。")
         except StoreError as error:
-            if self.is_mounted:
-                self.rows = [((f"  {line}", ""),) for line in str(error).split("\n")]
-                self.redraw()
-                self.say("没有读成，什么都没有收。改好后再试。")
+            self._clear()
+            self._failed("没有读成，什么都没有收。改好后再试。", str(error))
         else:
-            self.set_focus(None)
-            self.redraw()
-            self._ask()
+            if self.is_mounted:
+                self.set_focus(None)
+                self.redraw()
+                self._ask()
+
+    async def _look_again(self, path: Path | None) -> None:
+        self._clear()
+        self.redraw()
+        await self._work("正在读", lambda desk, tell: self._look(desk, path, tell), write=False)
+
+    def _clear(self) -> None:
+        self.take = self.partly = None
+        self.rows, self.why, self.parts = [], [], ()
+
+    async def _kind_of(self, part: "Part") -> str | None:
+        from tui.screens.pick import SheetKindPage  # noqa: PLC0415
+
+        page = SheetKindPage(part)
+        await self.app.push_screen(page)
+        return await page.answer
+
+    def _failed(self, words: str, why: str = "") -> None:
+        """Say that nothing was taken, and why."""
+        if self.is_mounted:
+            self.why = [row for line in why.split("\n") if line for row in self._wrapped(line)]
+            self.list.cursor = 0
+            self.try_redraw()
+            self.say(words)
+
+    def _wrapped(self, words: str, style: str = "") -> list[Row]:
+        """A sentence, in as many lines as it takes here."""
+        return [(("  ", ""), *row) for row in wrap(((words, style),), max(20, self.size.width - 2))]
 
     def _ask(self) -> None:
         if self.partly is not None:
@@ -126,86 +176,123 @@ class BringPage(ListPage):
         else:
             self.say("Ctrl+S 收下 / Esc 不收")
 
-    async def _work(self, what: str, do: Callable[[Desk, Watch], R]) -> R:
-        self.working = True
-        shown = -1
+    async def _work(self, what: str, do: Callable[[Desk, Progress], R], *, write: bool) -> R:
+        """Do it in the other thread and say how far it is. Esc stops it, but for the last step of
+        what writes.
+        """
         loop = asyncio.get_running_loop()
 
         def say(words: str) -> None:
-            nonlocal shown
-            if words.isdecimal() and int(words) > shown:
-                shown = int(words)
-                loop.call_soon_threadsafe(self._progress, f"{what}：{words}%。Esc 停下")
+            loop.call_soon_threadsafe(self._progress, f"{what}{words}")
 
         self.follower = watch = Watch(say)
+        told = -1
+
+        def tell(done: int, whole: int) -> None:
+            nonlocal told
+            if write and done == whole:
+                self.writing = True
+                watch.step("，正在写到磁盘……")
+            elif (part := done * 100 // max(whole, 1)) == told:
+                watch.rest(0)
+            else:
+                told = part
+                watch.step(f" {done:,}/{whole:,}，Esc 停下" if write else f" {part}%，Esc 停下")
+
+        self.working = True
+        self.say(f"{what}……，Esc 停下")
         try:
-            return await self.wenming.do(lambda desk: do(desk, watch))
+            return await self.wenming.do(lambda desk: do(desk, tell), told=True)
         finally:
-            self.working = False
+            self.working = self.writing = False
 
     def _progress(self, words: str) -> None:
-        if self.is_mounted and self.working:
+        if self.is_mounted and self.working and not self.follower.stopped:
             self.say(words)
 
-    def _look(self, desk: Desk, path: Path | None, watch: Watch) -> None:
-        """What it would become; sets `rows`, `take` and `partly`."""
+    def _look(self, desk: Desk, path: Path | None, tell: Progress) -> None:
+        """What it would become; sets `rows`, `take`, `partly` and `parts`."""
         if self.lines:
-            self._look_at_lines(desk, watch)
+            self._look_at_lines(desk, tell)
         elif path is None:
-            self._look_at_table(desk, self.pasted.encode(), "粘贴.tsv", watch)
+            self._look_at_table(desk, self.pasted.encode(), "粘贴.tsv", tell)
         else:
-            self._look_at_file(desk, path, watch)
+            self._look_at_file(desk, path, tell)
 
-    def _look_at_file(self, desk: Desk, path: Path, watch: Watch) -> None:
+    def _look_at_file(self, desk: Desk, path: Path, tell: Progress) -> None:
         from tui.bring import read_file, refuse_other  # noqa: PLC0415
 
         refuse_other(path)
         data, suffix = read_file(path), path.suffix.lower()
         if suffix in (".xlsx", ".csv", ".tsv"):
-            self._look_at_table(desk, data, path.name, watch)
+            self._look_at_table(desk, data, path.name, tell)
         elif suffix == ".json":
-            self._look_at_json(data)
+            self._look_at_json(desk, data, tell)
         else:
-            self._look_at_text(desk, data, word=suffix == ".docx")
+            self._look_at_text(desk, data, tell, word=suffix == ".docx")
 
-    def _look_at_lines(self, desk: Desk, watch: Watch) -> None:
+    def _look_at_lines(self, desk: Desk, tell: Progress) -> None:
         found: list[Quick] = []
-        for n, line in enumerate(self.lines, 1):
+        for done, line in enumerate(self.lines):
+            tell(done, len(self.lines))
             found.append(desk.quick(line, section=self.section))
-            _tell(watch, n, len(self.lines))
-        self.rows = [_quick_row(desk, quick) for quick in found]
+        for quick in found:
+            self.rows.append(_quick_row(desk, quick))
+            if quick.notes:
+                self.rows += self._wrapped(f"! {quick.notes[0].message}")
+        self.take = lambda desk, tell: len(desk.add_lines(found, tell))
 
-        def take(desk: Desk, watch: Watch) -> int:
-            return len(desk.add_lines(found, lambda done, whole: _tell(watch, done, whole)))
-
-        self.take = take
-
-    def _look_at_table(self, desk: Desk, data: bytes, name: str, watch: Watch) -> None:
+    def _look_at_table(self, desk: Desk, data: bytes, name: str, tell: Progress) -> None:
         from exports.tabular import preview, take  # noqa: PLC0415
 
-        found = preview(desk, data, name, progress=lambda done, whole: _tell(watch, done, whole))
-        self.rows = _table_rows(desk, found)
-        self.take = lambda desk, _: len(take(desk, found))
+        found = preview(desk, data, name, chosen=self.kinds, progress=tell)
+        self.parts = found.parts
+        self.rows = self._table_rows(desk, found)
+        self.take = lambda desk, tell: len(take(desk, found, progress=tell))
         if found.refused:
-            self.partly = lambda desk, _: len(take(desk, found, skip_refused=True))
+            self.partly = lambda desk, tell: len(
+                take(desk, found, skip_refused=True, progress=tell)
+            )
 
-    def _look_at_json(self, data: bytes) -> None:
-        from exports.intake import import_json  # noqa: PLC0415
-        from store.wire import decode  # noqa: PLC0415
+    def _table_rows(self, desk: Desk, found: "Preview") -> list[Row]:
+        """What is refused first, then what becomes of the columns, then the rows."""
+        rows = [row for one in found.refused for row in self._wrapped(f"! {one.text}", "bold")]
+        rows += [row for words in found.passed for row in self._wrapped(words, "dim")]
+        for part in found.parts:
+            if part.columns:
+                taken = "，".join(
+                    f"{c.header} → {c.taken_as}" if c.taken_as else f"{c.header}（不收：{c.why}）"
+                    for c in part.columns
+                )
+                rows += self._wrapped(f"{part.sheet}：{taken}" if part.sheet else taken, "dim")
+            for row in part.taken:
+                if not row.known:
+                    record = row.record
+                    kind = desk.kinds.get(record.kind).label
+                    words = f"  {fit(kind, 14)}{fit(record.date.raw, 12)}{record.title}"
+                    rows.append(((words, ""),))
+        return rows
 
-        listed = decode(data.decode("utf-8-sig", "replace"))
-        count = len(listed) if isinstance(listed, list) else 0
-        self.rows = [((f"  {count} 条记录，由 list --json 写成；都按草稿收。", ""),)]
-        self.take = lambda desk, _: len(import_json(desk, data)[0])
+    def _look_at_json(self, desk: Desk, data: bytes, tell: Progress) -> None:
+        from exports.intake import import_json, read_json  # noqa: PLC0415
 
-    def _look_at_text(self, desk: Desk, data: bytes, *, word: bool) -> None:
+        _, ids, refused = read_json(desk, data, tell)
+        self.rows = [row for words in refused for row in self._wrapped(f"! {words}", "bold")]
+        self.rows.append(((f"  {len(ids)} 条记录，由 list --json 写成；都按草稿收。", ""),))
+        self.take = lambda desk, tell: len(import_json(desk, data, progress=tell)[0])
+        if refused:
+            self.partly = lambda desk, tell: len(
+                import_json(desk, data, skip_refused=True, progress=tell)[0]
+            )
+
+    def _look_at_text(self, desk: Desk, data: bytes, tell: Progress, *, word: bool) -> None:
         from exports.intake import import_text  # noqa: PLC0415
 
         said = []
         if word:
             from exports.word import read_word  # noqa: PLC0415
 
-            found = read_word(data)
+            found = read_word(data, tell)
             if found.tracked:
                 said.append(
                     f"有未处理的修订：{found.tracked}。"
@@ -221,19 +308,15 @@ class BringPage(ListPage):
             said.append("这份文档里已经有文字或记录：收下就接在后面。")
         from exports.reader import read_text  # noqa: PLC0415
 
-        rows: list[Row] = [
-            (("    " if n else "  ! ", "bold"), *line)
-            for words in said
-            for n, line in enumerate(wrap(((words, "bold"),), max(20, self.size.width - 6)))
-        ]
+        rows = [row for words in said for row in self._wrapped(f"! {words}", "bold")]
         rows += [((f"  {line}", ""),) for line in read_text(data).split("\n")]
         self.rows = rows
-        self.take = lambda desk, _: len(import_text(desk, data, append=not empty))
+        self.take = lambda desk, tell: len(import_text(desk, data, append=not empty, progress=tell))
 
     # --- taking -----------------------------------------------------------------------------------
 
     async def do_save(self) -> None:
-        if self.working or self.take is None:
+        if self.take is None:
             return
         if self.partly is not None:
             self._ask()
@@ -244,57 +327,35 @@ class BringPage(ListPage):
         if not self.working and self.partly is not None:
             self.run_worker(self._take(self.partly), exclusive=True)
 
-    async def _take(self, take: Callable[[Desk, Watch], int]) -> None:
+    async def _take(self, take: Take) -> None:
         try:
-            count = await self._work("正在收", take)
+            count = await self._work("正在收", take, write=True)
         except Cancelled:
-            if self.is_mounted:
-                self.say("停下了，什么都没有收。")
+            self._failed("停下了，什么都没有收。Ctrl+S 再收 / Esc 返回")
             return
         except StoreError as error:
-            if self.is_mounted:
-                self.say(str(error))
+            self._failed("没有收成，什么都没有收。Ctrl+S 再收 / Esc 返回", str(error))
             return
         self.wenming.note_saved()
-        if self.is_mounted:
+        if self.is_current:
             self.app.pop_screen()  # waiting for it here would be waiting for oneself
         self.wenming.tell(f"已收下，{count} 条记录。Ctrl+Z 撤销。")
 
     async def do_back(self) -> None:
-        self.follower.stop()
         if not self.working:
             await super().do_back()
+        elif self.writing:
+            self.say("已经在写到磁盘，停不下了。收下以后可以按 Ctrl+Z 撤销。")
+        else:
+            self.follower.stop()
+            self.say("正在停下……")
 
-
-def _tell(watch: Watch, done: int, whole: int) -> None:
-    """Say how far it is, in hundredths."""
-    if done == whole or done * 100 // whole != (done - 1) * 100 // whole:
-        watch.step(str(done * 100 // whole))
+    def on_unmount(self) -> None:
+        self.follower.stop()
 
 
 def _quick_row(desk: Desk, quick: "Quick") -> Row:
     parts = [part.shown for part in quick.parts if part.what in ("date", "quantity", "place")]
     kind = desk.kinds.get(quick.kind).label + ("？" if quick.kind_guessed else "")
-    doubt = f"  ! {quick.notes[0].message}" if quick.notes else ""
-    words = f"  {fit(kind, 14)}{fit(quick.title, 30)}{' · '.join(filter(None, parts))}{doubt}"
+    words = f"  {fit(kind, 14)}{fit(quick.title, 30)}{' · '.join(filter(None, parts))}"
     return ((words, ""),)
-
-
-def _table_rows(desk: Desk, found: "Preview") -> list[Row]:
-    """What is refused first, then what becomes of the columns, then the rows."""
-    rows: list[Row] = [((f"  ! {one.text}", "bold"),) for one in found.refused]
-    rows += [((f"  {words}", "dim"),) for words in found.passed]
-    for part in found.parts:
-        if part.columns:
-            taken = "，".join(
-                f"{c.header} → {c.taken_as}" if c.taken_as else f"{c.header}（不收：{c.why}）"
-                for c in part.columns
-            )
-            rows.append(((f"  {part.sheet}：{taken}" if part.sheet else f"  {taken}", "dim"),))
-        for row in part.taken:
-            if not row.known:
-                record = row.record
-                kind = desk.kinds.get(record.kind).label
-                words = f"  {fit(kind, 14)}{fit(record.date.raw, 12)}{record.title}"
-                rows.append(((words, ""),))
-    return rows

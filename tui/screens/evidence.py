@@ -10,6 +10,7 @@ from exports.requirements import lacking
 from store.clean import clean
 from store.contract import StoreError
 from store.model import Record
+from tui.place import typed_path
 from tui.screens.form import FormPage, Spec
 from tui.show import fit
 from tui.widgets.lines import Lines
@@ -63,7 +64,7 @@ class EvidencePage(FormPage):
         if not typed["file"]:
             await self._from_terminal(typed)
             return
-        await self._take(typed, Path(typed["file"]).expanduser())
+        await self._take(typed, typed_path(typed["file"]))
 
     async def _from_terminal(self, typed: dict[str, str]) -> None:
         """Take the file from the person's own computer."""

@@ -123,6 +123,12 @@ class Page(Screen[None]):
     def say(self, text: str) -> None:
         self.query_one("#message", Line).put(" " + text)
 
+    def unsay(self, text: str) -> None:
+        """Take back what was said, where it still stands there."""
+        for line in self.query("#message").results(Line):
+            if line.text == f" {text}":
+                line.put("")
+
     def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
         """A question in the message line: Enter is yes, Esc no; other keys wait."""
         self._yes, self._no = yes, no

@@ -1,5 +1,6 @@
-"""Choosing by typing: a kind for a new record, or a record to open."""
+"""Choosing by typing: a kind for a new record or a table, or a record to open."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from store.contract import StoreError
@@ -10,9 +11,10 @@ from tui.show import fit, one_line
 from tui.widgets.lines import Row
 
 if TYPE_CHECKING:
+    from exports.tabular import Part
     from store.templates import Template
 
-__all__ = ["FindPage", "KindPage"]
+__all__ = ["FindPage", "KindPage", "SheetKindPage"]
 
 
 class PickPage(ListPage):
@@ -87,9 +89,6 @@ class KindPage(PickPage):
         from store.remembered import find_kinds, kind_rows  # noqa: PLC0415
 
         kinds = self.desk.kinds
-        node = self.desk.arrangement.nodes.get(self.section or "")
-        below = self.desk.arrangement.below(node.id) if node else []
-        collected = [k for id_ in below for k in self.desk.arrangement.nodes[id_].collects]
         typed = self.typed.strip()
         if typed:
             rows = kind_rows(kinds, self.wenming.remembered)
@@ -97,10 +96,22 @@ class KindPage(PickPage):
         elif self.family:
             self.choices = [k for k in kinds.kinds.values() if k.family == self.family]
         else:
-            lately = self.wenming.remembered.recent_kinds(collected or None)[:3]
-            keys = [k for k in dict.fromkeys((*lately, *collected)) if k in kinds][:_FIRST]
-            self.choices = [*self.templates, *(kinds[key] for key in keys), *kinds.families]
+            self.choices = [*self.first(), *kinds.families]
         return [((self._row(at, choice), ""),) for at, choice in enumerate(self.choices, 1)]
+
+    def first(self) -> "list[Template | Kind]":
+        """What stands before the families."""
+        kinds = self.desk.kinds
+        node = self.desk.arrangement.nodes.get(self.section or "")
+        below = self.desk.arrangement.below(node.id) if node else []
+        collected = [k for id_ in below for k in self.desk.arrangement.nodes[id_].collects]
+        lately = self.wenming.remembered.recent_kinds(collected or None)[:3]
+        keys = [k for k in dict.fromkeys((*lately, *collected)) if k in kinds][:_FIRST]
+        return [*self.templates, *(kinds[key] for key in keys)]
+
+    def about(self, kind: Kind) -> str:
+        """What is said of a kind beside its name."""
+        return f"{fit(kind.family, 12)} {kind.key}"
 
     def _row(self, at: int, choice: "Template | Kind | str") -> str:
         number = str(at) if at < 10 else " "
@@ -108,7 +119,7 @@ class KindPage(PickPage):
             labels = [k.label for k in self.desk.kinds.kinds.values() if k.family == choice]
             return f" {number} + {fit(choice, 12)} {'、'.join(labels)}"
         if isinstance(choice, Kind):
-            return f" {number}   {fit(choice.label, 20)} {fit(choice.family, 12)} {choice.key}"
+            return f" {number}   {fit(choice.label, 20)} {self.about(choice)}"
         return f" {number} * {fit(choice.name, 20)} 模板 · {self.desk.kinds.get(choice.kind).label}"
 
     async def digit(self, at: int) -> bool:
@@ -126,14 +137,19 @@ class KindPage(PickPage):
             await super().do_back()
 
     async def do_open(self) -> None:
-        from tui.screens.record import RecordPage, typed_words  # noqa: PLC0415
-
         choice = self.choices[self.list.cursor or 0]
         if isinstance(choice, str):
             self.family = choice
             self.list.cursor = 0
             self.redraw()
-        elif isinstance(choice, Kind):
+        else:
+            await self.pick(choice)
+
+    async def pick(self, choice: "Template | Kind") -> None:
+        """Go on with what is chosen."""
+        from tui.screens.record import RecordPage, typed_words  # noqa: PLC0415
+
+        if isinstance(choice, Kind):
             await self.app.switch_screen(RecordPage(choice, section=self.section))
         else:
             kind = self.desk.kinds.get(choice.kind)
@@ -143,6 +159,41 @@ class KindPage(PickPage):
 
 _FIRST = 9
 """So many kinds stand before the families."""
+
+
+class SheetKindPage(KindPage):
+    """The kind of the rows of a sheet that does not say it; those that know its columns come first.
+
+    `answer` is its key, or None where the sheet is left out.
+    """
+
+    hint = "这张表是哪种记录（打字或首字母查找，数字选，Esc 不收）："
+
+    def __init__(self, part: "Part") -> None:
+        super().__init__(None)
+        self.part = part
+        self.known = {one.kind: "、".join(one.headers) for one in part.fits}
+        self.answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+
+    def head(self) -> str:
+        return f"导入 · 工作表“{fit(self.part.sheet, 30).strip()}”" if self.part.sheet else "导入"
+
+    def first(self) -> "list[Template | Kind]":
+        return [self.desk.kinds.get(one.kind) for one in self.part.fits[:_FIRST]]
+
+    def about(self, kind: Kind) -> str:
+        headers = self.known.get(kind.key)
+        words = f"收 {headers}" if headers else "没有这张表的列"
+        return fit(words, max(20, self.size.width - 27))
+
+    async def pick(self, choice: "Template | Kind") -> None:
+        if isinstance(choice, Kind):
+            self.answer.set_result(choice.key)
+            await self.app.pop_screen()
+
+    def on_unmount(self) -> None:
+        if not self.answer.done():
+            self.answer.set_result(None)
 
 
 class FindPage(PickPage):
