@@ -50,7 +50,10 @@ _BY_CATEGORY = {"Ps": "OP", "Pe": "CL", "Pi": "QU", "Pf": "QU"}
 # These begin no line, not even behind a blank; these begin none without one.
 _CLOSING = ("CL", "EX", "IS", "SY")
 _CLINGING = ("BA", "HY", "NS")
-_PATH = 66  # so long are a path's or an address's last characters that a / does not part
+# So near before a / a blank keeps a line from ending behind it: a path is not parted.
+_PATH = 66
+# A letter farther back than this says nothing of the signs here: rows of signs take no longer.
+_FAR = 200
 # What stays together, by the class of the first of two characters.
 _TOGETHER = {
     "AL": "AL NU OP IN PR",
@@ -136,8 +139,8 @@ def _break(text: str, start: int, cut: int) -> int:
 
 def _last_break(text: str, start: int, cut: int) -> int:
     """The last place from `start` to `cut` where a line may end by the rule that holds at `cut`."""
-    real = cut
-    while real > 0 and not text[real].isalnum():
+    real, far = cut, max(cut - _FAR, 0)
+    while real > far and not text[real].isalnum():
         real -= 1
     if not _is_latin(text, real):
         return next((at for at in range(cut, start, -1) if _allowed_in_hanzi(text, at)), start)
@@ -160,7 +163,7 @@ def _allowed_in_hanzi(text: str, at: int) -> bool:
 def _allowed_in_latin(text: str, at: int) -> bool:
     after = _class(text[at])
     before = _class(text[at - 1])
-    ahead = _class(text[:at].rstrip(" ")[-1:] or " ")
+    ahead = _class(text[max(at - _FAR, 0) : at].rstrip(" ")[-1:] or " ")
     if after == "SP" or after in _CLOSING or ahead == "OP" or not half_cell(text[at]):
         return False
     if (ahead, after) in (("CL", "NS"), ("B2", "B2")):
@@ -202,7 +205,8 @@ def _parts(text: str, at: int) -> bool:
 
 def _is_latin(text: str, at: int) -> bool:
     """Whether a character counts as Latin: of no script itself, it goes with what is before it."""
-    while at > 0 and _is_weak(text[at]):
+    far = max(at - _FAR, 0)
+    while at > far and _is_weak(text[at]):
         at -= 1
     return text[at] < "\u2000" and not _is_weak(text[at])
 
