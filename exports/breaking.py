@@ -107,13 +107,14 @@ def _line(text: str, start: int, room: int) -> tuple[int, int]:
             latin = latin if _is_weak(character) else character < "\u2000"
             if was != (half, latin):
                 lost -= ASCII_SPACING if was[0] else WIDE_SPACING
+        full = used > room  # the blanks before this character do not fit: there the line ends
         # Tab stops stand two characters apart.
         used += 4 - used % 4 if character == "\t" else half_cell(character)
         if used < room or character == " ":
             continue
         last = -ASCII_SPACING if half else -WIDE_SPACING
         if used > room or lost + last > SLACK:
-            end = _break(text, start, at)
+            end = at if full else _break(text, start, at)
             return start + len(text[start:end].rstrip(" ")), end
     return len(text), -1
 

@@ -125,6 +125,7 @@ def test_words_are_parted_at_blanks_and_behind_hyphens() -> None:
     assert lines(filled("Open ") + "Day")[1] == "Day"
     assert lines(filled("Open") + " Day") == [filled("Open"), "Day"]
     assert lines(filled("2024-") + "2025")[1] == "2025"
+    assert lines(filled("Open (") + " Day")[1] == "Day"
 
 
 def test_a_number_is_not_torn_from_the_closing_mark_before_it() -> None:
