@@ -55,7 +55,7 @@ def _groups(sheet: Sheet) -> list[list[_Item]]:
 def _order(sheet: Sheet) -> Iterator[Hit]:
     for group in _groups(sheet):
         last = 0
-        for item in group:
+        for n, item in enumerate(group):
             if item.number != last + 1:
                 said = f"{_NUMERALS[item.number]}{item.word}"
                 want = f"{_NUMERALS[last + 1]}{item.word}" if last + 1 < len(_NUMERALS) else ""
@@ -64,6 +64,9 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
                     continue
                 message = f"序号不连续：“{said}”应为“{want}”，或前面缺了一项。"
                 yield Hit(item.start, item.end, message)
+                if n + 1 < len(group) and group[n + 1].number == last + 2:
+                    last += 1  # the next one goes on as if this were right: one error
+                    continue
             last = item.number
         if len(group) == 1 and group[0].number == 1 and sheet.whole and group[0].word == "是":
             yield Hit(group[0].start, group[0].end, "只有“一是”，没有“二是”。", grade="warning")

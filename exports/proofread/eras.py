@@ -75,9 +75,16 @@ def _within_longer(sheet: Sheet, era: Era, start: int, end: int) -> bool:
 
 _HAN = "[一二三四五六七八九十]"
 _CONGRESS = re.compile(rf"(?P<n>{_HAN}{{2,3}})(?P<big>大)(?![队院家中小型厦楼会学])")
+_AHEAD = re.compile("(?:迎接|喜迎|献礼|筹备|期待)(?:党的)?$")
 _PLENUMS = re.compile(
     rf"(?:(?P<n>{_HAN}{{2,3}}|[xX×Ｘ*＊_]{{1,3}}|本)届)?(?P<plenums>{_HAN}中(?:[、和及]{_HAN}中)*)全会"
 )
+
+
+def _due(held: dict[tuple[int, int], Session], congress: int) -> int:
+    """The year in which a congress meets or will meet: every fifth."""
+    last = max(c for c, plenum in held if plenum == 0)
+    return int(held[last, 0].held[:4]) + 5 * (congress - last)
 
 
 def _sessions(sheet: Sheet) -> Iterator[Hit]:
@@ -110,6 +117,10 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
             congress < 12
             or congress > 40
             or text[match.start() - 1 : match.start()] in tuple("第一二三")
+            or (
+                year >= _due(held, congress) - 2
+                and _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
+            )
         ):
             continue
         if session is None and congress > max(c for c, _ in held):
@@ -213,6 +224,7 @@ RULES = (
             bad("学习二十届四中全会精神。", "二十届四中全会", year=2024),
             bad("学习贯彻党的十七大精神。", "十七大", year=2023),
             bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),
+            good("为迎接党的二十一大召开做好准备。", year=2025),
             good("党的十八大以来，学习党的十九大、二十大精神和二十届历次全会精神。", year=2025),
             good("学习二十届二中、三中全会精神，十九届六中全会和二十大精神。", year=2024),
             good("学习十九届六中全会和党的二十大精神，三大任务、十大行动、第十大队。", year=2022),

@@ -115,7 +115,7 @@ def _no_unit(sheet: Sheet) -> Iterator[Hit]:
 
 _TOTAL = re.compile(r"[^，。；\d]{0,3}[，、]?(?:共计?|合计|总计|总共|一共)[^，。；\d]{0,4}")
 _RATE = re.compile(
-    r"(?P<what>满意|办结|整改|完成|合格|参与|到会|达标|好评|回访|答复|覆盖|出勤|销号|化解)率"
+    r"(?P<what>满意|办结|整改|完成|合格|参与|到会|达标|好评|回访|答复|覆盖|出勤|销号|化解|成功|参保)率"
 )
 
 
@@ -125,6 +125,7 @@ def _sums(sheet: Sheet) -> Iterator[Hit]:
     begins = [f[0] for f in found]
     for start, end in sheet.sentences:
         inside = found[bisect_left(begins, start) : bisect_left(begins, end)]
+        yield from _beyond(text, start, inside)
         if len(inside) < 2:
             continue
         yield from _parts(text, start, end, inside)
@@ -151,6 +152,10 @@ def _exact(*found: Found) -> bool:
     return all(f[2].approx == "exact" for f in found)
 
 
+_OVERLAP = re.compile("岁|学历|女性|女职工|少数民族|职称")
+"""Groups of people that share members: their parts may be more than the whole."""
+
+
 def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit]:
     """Total, then 其中 and its parts: 组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支."""
     among = text.find("其中", start, end)
@@ -165,13 +170,17 @@ def _parts(text: str, start: int, end: int, inside: list[Found]) -> Iterator[Hit
         if not totals or unit == "%":
             continue
         total = totals[-1]
-        stop = re.search("[；;]|(?:共计?|合计|累计)", text[among:end])
+        # A second 其中 is about a part, 另 about what is beside the total.
+        stop = re.search("[；;]|(?:共计?|合计|累计)|(?<!^)其中|，另", text[among:end])
         limit = among + stop.start() if stop else end
         mine = [p for p in mine if p[0] < limit]
         if not mine:
             continue
         sum_ = sum((_value(p) for p in mine), Decimal(0))
-        rest = re.search("其他|其余|另", text[among : mine[-1][0]])
+        said = text[among : mine[-1][0]]
+        rest = re.search("其他|其余", said)
+        if _OVERLAP.search(said) and not rest:
+            continue
         if len(totals) > 1 and sum_ <= sum(map(_value, totals)):
             continue  # of which of them these are parts is not said
         if len(mine) == 1 and _value(mine[0]) > _value(total) and _exact(mine[0], total):
@@ -197,6 +206,9 @@ def _listed_first(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
             parts.append(part)
         if len(parts) < 2 or not _exact(total, *parts) or unit == "%":
             continue
+        first = n - len(parts) - 1
+        if first >= 0 and not re.search("[，；。]", text[inside[first][1] : parts[-1][0]]):
+            continue  # the list began with parts of another unit
         between = text[parts[-1][1] : total[0]]
         sum_ = sum((_value(p) for p in parts), Decimal(0))
         if len(parts) >= 2 and not re.search("[；;]|其中|整改", between) and sum_ != _value(total):
@@ -214,6 +226,10 @@ def _rates(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
             continue
         first, second = inside[n - 2], inside[n - 1]
         words = text[max(start, first[0] - 12) : second[0]]
+        if first[2].unit == "%" or re.search("[；;]", words):
+            continue
+        if re.search("全部|全数|均|都", text[second[1] : rate[0]]):
+            continue  # of the number before it alone
         if first[2].unit != second[2].unit or match["what"] not in words:
             continue
         whole = max(_value(first), _value(second))
@@ -227,6 +243,20 @@ def _rates(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
         if abs(true - _value(rate)) >= step:
             parts = _shown(part, first[2].unit), _shown(whole, first[2].unit)
             yield Hit(rate[0], rate[1], f"{parts[0]}占{parts[1]}是 {_shown(true, '%')}。")
+
+
+_NEVER_MORE = re.compile(
+    "(?:满意|办结|合格|到会|好评|答复|覆盖|出勤|销号|化解|及时|成功|参与)率(?:达到?了?|为|是|高达)?$"
+)
+
+
+def _beyond(text: str, start: int, inside: list[Found]) -> Iterator[Hit]:
+    """More than the whole: 满意率120%."""
+    for rate in inside:
+        if rate[2].unit == "%" and _value(rate) > 1:
+            match = _NEVER_MORE.search(text[max(start, rate[0] - 8) : rate[0]])
+            if match:
+                yield Hit(rate[0], rate[1], "这个比率不会超过 100%。")
 
 
 _DONE = re.compile(
@@ -358,6 +388,13 @@ RULES = (
             bad("发现问题22个，已整改24个。", "24个"),
             bad("去年捐款3.8万元，今年捐款4.2万元，增加0.5万元。", "0.5万元"),
             bad("开展“甲活动”“乙活动”“丙活动”4项主题活动。", "4项"),
+            bad("群众满意率达到120%。", "120%"),
+            good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
+            good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
+            good("上半年完成整改12项，下半年完成8项，20项整改全部到位，完成率100%。"),
+            good("有党员56名，其中35岁以下18名、大专以上学历48名、女性20名。"),
+            good("召开会议6次，其中专题会议4次，其中书记主持3次。"),
+            good("投资300万元，其中省级100万元、县级200万元，另争取社会资本50万元。"),
             good(
                 "组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支。发现问题22个，已整改22个。"
             ),

@@ -13,7 +13,15 @@ _NUMERALS = ("", *"一二三四五六七八九十", *(f"十{n}" for n in "一二
 
 
 def _numbered(sheet: Sheet) -> list[Line]:
-    return [line for line in sheet.prose if line.level is not None and line.number]
+    """The numbered lines; the names of annexes below 附件：1. are none."""
+    found: list[Line] = []
+    listed = False
+    for line in sheet.prose:
+        words = line.text.strip(" \t\u3000")
+        listed = words.startswith(("附件：", "附件:")) or (listed and words[:1].isdigit())
+        if line.level is not None and line.number and not listed:
+            found.append(line)
+    return found
 
 
 def _said(level: int, number: int) -> str:
@@ -24,7 +32,8 @@ def _said(level: int, number: int) -> str:
 
 def _order(sheet: Sheet) -> Iterator[Hit]:
     last: dict[int, int] = {}
-    for line in _numbered(sheet):
+    lines = _numbered(sheet)
+    for n, line in enumerate(lines):
         level = line.level or 0
         for deeper in [other for other in last if other > level]:
             del last[deeper]
@@ -34,6 +43,10 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
             said = sheet.text[slice(*line.lead)]
             fix = _said(level, want)
             yield Hit(*line.lead, f"层次序数不连续：“{said}”处应为“{fix}”，或前面缺了一项。")
+            after = next((each for each in lines[n + 1 :] if (each.level or 0) <= level), None)
+            if after is not None and (after.level, after.number) == (level, want + 1):
+                last[level] = want  # the next one goes on as if this were right: one error
+                continue
         last[level] = line.number
 
 
@@ -53,6 +66,8 @@ def _alone(sheet: Sheet) -> Iterator[Hit]:
         level = first.level or 0
         if not others and first.number == 1 and level in (1, 2):
             said, second = sheet.text[slice(*first.lead)], _said(level, 2)
+            if second in first.text:  # the others stand in the same paragraph
+                continue
             yield Hit(
                 *first.lead,
                 f"只有“{said}”，没有“{second}”：孤立的层次。",
@@ -116,6 +131,8 @@ RULES = (
             good(
                 "一、加强领导\n（一）健全机制。\n（二）强化督查。\n二、深化教育\n（一）抓学习。\n（二）抓道德。"
             ),
+            bad("一、学习\n甲。\n二、检查\n乙。\n二、宣传\n丙。\n四、落实\n丁。", "二、"),
+            good("做好工作。\n附件：1．甲镇统计表\n      2．甲镇名单\n甲镇人民政府"),
             good("第一部分 做法\n一、抓学习\n二、抓检查\n第二部分 打算\n一、抓落实\n二、抓提升"),
         ),
         whole=True,
@@ -129,6 +146,7 @@ RULES = (
         (
             bad("一、加强领导\n（一）健全机制。认真落实。\n二、深化教育\n开展学习。", "（一）"),
             good("一、加强领导\n1.健全机制。\n二、深化教育\n开展学习。"),
+            good("一、方法\n（一）抓学习（每月2次）；（二）抓培训（每季1次）。\n二、教育\n好。"),
         ),
         whole=True,
     ),
