@@ -28,6 +28,11 @@ class HomePage(ListPage):
 
     name_ = "home"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str | None] = [_HEAD]
+        """What each row stands for."""
+
     def redraw(self) -> None:
         super().redraw()
         arrangement, text = self.desk.arrangement, self.wenming.text
@@ -35,7 +40,7 @@ class HomePage(ListPage):
         to_do = by_node(one for one in found if one.grade != "evidence")
         proofs = by_node(one for one in found if one.grade == "evidence")
         width = max(20, self.size.width - 36)
-        self.targets: list[str | None] = [_HEAD]
+        self.targets = [_HEAD]
         rows: list[Row] = [
             ((f"      {fit('章节与要点', width)}{'记录':>4}{'待审':>4}{'要办':>5}", "dim"),)
         ]
@@ -125,8 +130,11 @@ class HomePage(ListPage):
             node = self.desk.arrangement.find(character)
             if node is None:
                 self.say(f"没有第 {character} 节。")
-            elif node.id in self.targets:
-                self.list.move(self.targets.index(node.id))
-                await self.do_open()
+            else:
+                from tui.screens.section import SectionPage  # noqa: PLC0415
+
+                if node.id in self.targets:  # not yet, where one typed while the app started
+                    self.list.move(self.targets.index(node.id))
+                await self.app.push_screen(SectionPage(node.id))
             return True
         return await super().key(key, character)
