@@ -239,7 +239,7 @@ async def test_everything_can_be_done_from_the_menu_and_no_key_line_is_too_long(
     app: WenmingApp,
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        rows = [a.id for a in ACTIONS if a.id not in ("menu", "open", "back")]
+        rows = [a.id for a in ACTIONS if a.id not in ("menu", "commands", "open", "back")]
         await pilot.press("f10", *["down"] * rows.index("outline"), "enter")
         assert isinstance(app.screen, OutlinePage)
         await pilot.press("down", "down", "f10", *["down"] * rows.index("lower"), "enter")
