@@ -321,6 +321,11 @@ class WenmingApp(App[None]):
             self._tell_notices()
             await asyncio.sleep(_BETWEEN_NEWS)
 
+    def on_unmount(self) -> None:
+        if self._watch is not None:  # a user has 128 of them
+            self._watch.close()
+            self._watch = None
+
     def close_disk(self) -> None:
         """Let what is being written be written, and no more."""
         self._disk.shutdown()

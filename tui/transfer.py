@@ -285,7 +285,8 @@ def relay(
         if outcome != "done":
             _end(process)
             os.write(target, _CANCEL if tool.name == "ZMODEM" and outcome == "failed" else b"")
-            _swallow(source)
+        # Also after a good end: rz says its goodbye twice, and noise would take the next key along.
+        _swallow(source)
         return outcome
     except OSError:  # the person's terminal has gone
         _end(process)

@@ -34,6 +34,8 @@ class Only:
         self._bin.mkdir()
 
     def __call__(self, *names: str) -> dict[str, str]:
+        for link in self._bin.iterdir():
+            link.unlink()
         for name in names:
             package = "lrzsz" if name in ("sz", "rz") else "pipx; pipx install trzsz"
             (self._bin / name).symlink_to(tool(name, package))

@@ -58,6 +58,19 @@ async def test_a_record_that_another_saves_appears_without_a_key_press(
         await until(pilot, lambda: "清明祭扫" in screen_text(app))
 
 
+async def test_an_app_that_has_ended_listens_no_longer(mine: Desk) -> None:
+    def listening() -> int:
+        links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+        return sum(str(link.readlink()) == "anon_inode:inotify" for link in links)
+
+    before = listening()
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app._watch is not None)
+        assert listening() == before + 1
+    assert listening() == before
+
+
 async def test_two_who_edit_one_record_see_both_versions_and_choose(
     mine: Desk, theirs: Desk
 ) -> None:
