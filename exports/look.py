@@ -7,12 +7,11 @@ limit = 2000                 # how many characters the text may have; 0: no limi
 
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from store.contract import StoreError
 from store.files import read_file
-from store.kinds import read_toml
+from store.kinds import read_settings
 
 __all__ = ["LIMIT", "Look", "load_look"]
 
@@ -48,12 +47,7 @@ def load_look(settings: Path) -> Look:
     path = settings / "page.toml"
     if not path.is_file():
         return Look()
-    try:
-        file = msgspec.convert(read_toml(path), _File)
-    except msgspec.ValidationError as error:
-        raise StoreError(
-            f"{path} 的写法不对（{error}）。可以写 digits、template、limit 三项。"
-        ) from None
+    file = read_settings(path, _File, "可以写 digits、template、limit 三项。")
     if file.digits not in _FONTS:
         raise StoreError(f"{path} 里 digits 只能写“仿宋”或“Times New Roman”。")
     if file.limit < 0:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from store.contract import StoreError
 
 __all__ = ["Expected", "Field", "FieldType", "Kind", "Kinds", "builtin_kinds", "load_kinds"]
 
+S = TypeVar("S")
 FieldType = Literal[
     "text", "choice", "quantity", "money", "percent", "date", "person", "flag", "ref",
     "list of text", "list of person", "list of quantity",
@@ -215,3 +216,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise StoreError(f"{path} 不是 UTF-8 文本，请另存为 UTF-8。") from None
     except tomllib.TOMLDecodeError as error:
         raise StoreError(f"{path} 的写法不对：{error}。") from None
+
+
+def read_settings(path: Path, shape: type[S], how: str) -> S:
+    """A unit's file as `shape`; `StoreError` where it is not, with `how` it is written."""
+    try:
+        return msgspec.convert(read_toml(path), shape)
+    except msgspec.ValidationError as error:
+        raise StoreError(f"{path} 的写法不对（{error}）。{how}") from None

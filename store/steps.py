@@ -12,12 +12,11 @@ Steps count only where the year is under review (`new --review`).
 
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from store.clean import clean
 from store.contract import StoreError
-from store.kinds import read_toml
+from store.kinds import read_settings
 from store.model import Record
 
 __all__ = ["Review", "Step", "load_review"]
@@ -66,12 +65,8 @@ def load_review(settings: Path) -> Review:
     path = settings / "review.toml"
     if not path.is_file():
         return Review()
-    try:
-        review = msgspec.convert(read_toml(path), Review)
-    except msgspec.ValidationError as error:
-        raise StoreError(
-            f"{path} 的写法不对（{error}）。每一步写作 [[steps]]，下面是 name、people、logins。"
-        ) from None
+    how = "每一步写作 [[steps]]，下面是 name、people、logins。"
+    review = read_settings(path, Review, how)
     seen: set[tuple[str, str]] = set()
     for number, step in enumerate(review.steps, 1):
         words = (step.name, step.unit, *step.people, *step.logins)

@@ -14,7 +14,7 @@ They stand in eras.toml, words.toml and lexicon.toml beside this file; a unit ad
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +22,7 @@ from msgspec import Struct
 from exports.proofread.finding import Grade
 from store.clean import clean
 from store.contract import StoreError
-from store.kinds import read_toml
+from store.kinds import read_settings, read_toml
 
 __all__ = ["Data", "Era", "Limits", "Session", "Wording", "builtin_data", "load_data"]
 
@@ -150,11 +150,7 @@ def load_data(settings: Path | None) -> Data:
 
 
 def _own(path: Path) -> _Own:
-    table: dict[str, Any] = read_toml(path)
-    try:
-        own = msgspec.convert(table, _Own)
-    except msgspec.ValidationError as error:
-        raise StoreError(f"{path} 的写法不对（{error}）。写法见 docs/proofreading.md。") from None
+    own = read_settings(path, _Own, "写法见 docs/proofreading.md。")
     for era in own.eras:
         for when in (era.first, era.last):
             if when and not (len(when) == 7 and when[:4].isdecimal() and when[4] == "-"):
