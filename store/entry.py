@@ -26,7 +26,6 @@ from store.model import (
     Precision,
     Quantity,
     Record,
-    Status,
     Use,
 )
 from store.quantity import parse_quantity, quantity_problem
@@ -385,6 +384,3 @@ def _replaced(record: Record) -> list[str]:
 
 def _wrong(where: str, message: str) -> StoreError:
     return StoreError(f"{where}：{message}。")
-
-
-STATUSES: tuple[Status, ...] = get_args(Status)
