@@ -15,6 +15,8 @@ UNIT = "示例区林业局"
 KEY = {
     "说": "\x17", "数": "\x0e", "提纲": "\x0f", "文档": "\x04", "要素": "\x15", "确认": "\x12",
     "清单": "\x0c", "版面": "\x1b[15~", "快录": "\x1bOS", "删除": "\x1b[19~", "下": "\x1b[B",
+    "审核": "\x1b[17~", "审校": "\x1b[18~", "历史": "\x1c", "图": "\x1b[23~", "要办": "\x1b[24~",
+    "佐证": "\x1f", "导入": "\x02", "命令": "\x10",
 }  # fmt: skip
 
 
@@ -77,7 +79,8 @@ def leave(terminal: Terminal) -> None:
     ("keys", "rows"),
     [
         ("", 12), ("2", 45), ("版面", 24), ("提纲", 30), ("数", 45), ("文档", 3), ("要素", 4),
-        ("确认", 4), ("f1", 20), ("f2", 20), ("f3", 45), ("f9", 4), ("f10", 20), ("快录", 1),
+        ("确认", 4), ("审校", 45), ("历史", 45), ("图", 12), ("要办", 45), ("导入", 2),
+        ("命令", 45), ("f1", 20), ("f2", 20), ("f3", 45), ("f9", 4), ("f10", 20), ("快录", 1),
     ],
 )  # fmt: skip
 def test_hostile_records_crash_a_screen_or_write_control_bytes(
@@ -112,6 +115,33 @@ def test_the_form_and_the_clause_of_hostile_records_crash_or_write_control_bytes
         leave(terminal)
 
 
+def test_the_review_evidence_and_past_of_hostile_records_crash_or_write_control_bytes(
+    tmp_path: Path,
+) -> None:
+    data = store(tmp_path / "data", TEXTS)
+    tool = [PROGRAM, "--data", str(data)]
+    found = subprocess.run([*tool, "list", "--json"], check=True, capture_output=True).stdout
+    ids = [record["id"] for record in json.loads(found)]
+    subprocess.run([*tool, "submit", *ids], check=True, capture_output=True)
+    with Terminal(tool) as terminal:
+        terminal.wait_for(UNIT, "F10")
+        terminal.type(KEY["审核"])
+        for number in range(1, len(TEXTS) + 1):
+            terminal.wait_for(f"审核{number}/")
+            terminal.settle(0.6)  # what is pressed before it can be read does not count
+            step(terminal, " ")
+        back(terminal)
+        terminal.type("2")
+        terminal.wait_for("甲0[/]乙")
+        for _ in range(0, len(TEXTS), 3):
+            for way in ("佐证", "历史"):
+                step(terminal, KEY[way])
+                terminal.type("\x1b")
+                terminal.wait_until(lambda screen: "F4 快录" in screen, "the section")
+            step(terminal, KEY["下"] * 3)
+        leave(terminal)
+
+
 @pytest.mark.parametrize("place", ["f2", "f3", "快录", "要素", "f9", "清单", "说"])
 def test_hostile_words_that_are_pasted_crash_a_screen_or_write_control_bytes(
     place: str, tmp_path: Path
@@ -139,12 +169,13 @@ def test_hostile_words_that_are_pasted_crash_a_screen_or_write_control_bytes(
 
 
 @pytest.mark.parametrize(
-    "command", [["list"], ["history"], ["figures"], ["export", "--draft", "-f", "md"]]
+    "command",
+    [["list"], ["history"], ["figures"], ["check"], ["pages"], ["export", "--draft", "-f", "md"]],
 )
 def test_a_command_writes_control_bytes_of_hostile_records(command: list[str], data: Path) -> None:
     with Terminal([PROGRAM, "--data", str(data), *command]) as terminal:
-        assert terminal.wait_end() == 0
-    assert foreign(terminal.raw.replace(b"\t", b"")) == []
+        assert terminal.wait_end() == (1 if command == ["check"] else 0)
+    assert foreign(terminal.raw.replace(b"\t", b"").replace(b"\f", b"")) == []
 
 
 @pytest.mark.parametrize("text", TEXTS[:30:3])
