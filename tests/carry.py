@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import tty
@@ -17,11 +18,17 @@ from tests.terminal import PATIENCE, Terminal
 __all__ = ["trzsz_receives", "trzsz_sends", "zmodem"]
 
 
+_OVER = rb"\*\*\x18B08[0-9a-f]{12}\r[\n\x8a]"
+"""The last header of ZMODEM. In a file's own bytes none stands, as \\x18 is escaped there."""
+
+
 def zmodem(terminal: Terminal, command: Sequence[str | bytes], folder: Path) -> int:
     """Let lrzsz's rz or sz, in `folder`, speak with what runs on the terminal, until it ends.
 
-    Gives its exit status.
+    Gives its exit status. What the program writes behind the last word of the protocol is drawn.
     """
+    over = re.compile(_OVER + (b"" if Path(os.fsdecode(command[0])).name == "sz" else b"OO"))
+    spoken = b""
     master, slave = pty.openpty()
     tty.setraw(slave)
     with subprocess.Popen(
@@ -29,12 +36,19 @@ def zmodem(terminal: Terminal, command: Sequence[str | bytes], folder: Path) -> 
     ) as tool:
         os.close(slave)
         while True:
-            ready = select.select([master, terminal.master], [], [], PATIENCE)[0]
+            last = over.search(spoken)
+            ends = [master] if last else [master, terminal.master]
+            ready = select.select(ends, [], [], PATIENCE)[0]
             assert ready, "both ends wait"
             if terminal.master in ready:
-                data = os.read(terminal.master, 65536)
-                terminal.raw += data
-                _all(master, data)
+                before = len(spoken)
+                spoken += os.read(terminal.master, 65536)
+                last = over.search(spoken)
+                end = last.end() if last else len(spoken)
+                terminal.raw += spoken[before:end]
+                _all(master, spoken[before:end])
+                if end < len(spoken):
+                    terminal.hear(spoken[end:])
             if master in ready:
                 try:
                     data = os.read(master, 65536)

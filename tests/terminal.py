@@ -201,6 +201,11 @@ class Terminal:
             data = os.read(self.master, 65536)
         except OSError:  # Linux says EIO when the last program has left the pty
             return False
+        self.hear(data)
+        return bool(data)
+
+    def hear(self, data: bytes) -> None:
+        """Take bytes that the program wrote; its questions are answered where the test wants it."""
         self.raw += data
         # pyte takes the private sequences of newer terminals (CSI < … u) for text; drop the mark.
         data_shown = data.replace(b"\x1b[>", b"\x1b[?").replace(b"\x1b[<", b"\x1b[?")
@@ -211,7 +216,6 @@ class Terminal:
         self._show(rest)
         if self._answers:
             self.answer()
-        return bool(data)
 
     def _show(self, data: bytes) -> None:
         self._stream.feed(self._decoder.decode(data))

@@ -1,5 +1,6 @@
 """From the bytes that a terminal sends to keys: line noise and another encoding end nothing."""
 
+import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from time import monotonic
@@ -15,6 +16,8 @@ HALF = 2.0
 """Seconds after which half a character is no longer waited for."""
 NEVER_ENDED = 5.0
 """Seconds of silence after which a paste counts as over, although its end was not told."""
+_ZMODEM = re.compile(rb"\*\*\x18B[0-9a-f]{14}\r[\n\x8a]\x11?|\x18{5,}\x08+")
+"""A header in hex, or giving up: what a client says once more, late, whose transfer is over."""
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 
 
@@ -44,6 +47,7 @@ class Keyboard:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The keys in what the terminal has sent."""
+        data = _ZMODEM.sub(b"", data)
         now = self._clock()
         if self._noisy and now - self._heard >= QUIET:
             self._noisy = False

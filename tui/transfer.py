@@ -47,6 +47,8 @@ LARGEST = 64 << 20
 """Bytes of a file that is taken in."""
 _CANCEL = b"\x18" * 8 + b"\x08" * 8
 """Ends a ZMODEM session (ZMODEM, Forsberg 1988, 7.3)."""
+_ZFIN = b"\x18B08"
+"""How the header begins that ends a ZMODEM session, behind which only the sender's OO comes."""
 _TYPES: dict[str, tuple[bytes, ...]] = {
     ".pdf": (b"%PDF-",),
     ".jpg": (b"\xff\xd8\xff",),
@@ -73,13 +75,15 @@ class Tool(NamedTuple):
     answer: re.Pattern[bytes]
     patience: float
     """Seconds for the first answer; those of all tools together stay below 15."""
+    goodbye: bytes = b""
+    """Its last word. It may throw that away as it leaves; a client would wait for it."""
 
 
 _TRZSZ = re.compile(rb"#(ACT|FAIL|fail|EXIT):")
 _ZRINIT = re.compile(rb"\*\*?\x18[ABC]|\x18{5}")
 SENDERS = (
     Tool("trzsz", ("tsz", "-q", "-b", "-e"), _TRZSZ, 8.0),
-    Tool("ZMODEM", ("sz", "-q", "-b", "-e"), _ZRINIT, 5.0),
+    Tool("ZMODEM", ("sz", "-q", "-b", "-e"), _ZRINIT, 5.0, b"OO"),
 )
 RECEIVERS = (
     Tool("trzsz", ("trz", "-q", "-b", "-e"), _TRZSZ, 8.0),
@@ -301,7 +305,7 @@ def relay(
 def _pass_on(
     process: "subprocess.Popen[bytes]", master: int, source: int, target: int, tool: Tool
 ) -> Outcome:
-    heard, answered, last = b"", False, monotonic()
+    heard, said, answered, last = b"", b"", False, monotonic()
     while True:
         if monotonic() - last > (SILENT if answered else tool.patience):
             return "failed" if answered else "silent"
@@ -325,9 +329,13 @@ def _pass_on(
             if not data:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(2)  # it has left its terminal, and is about to end
-                done = process.returncode == 0
-                return "silent" if not answered else "done" if done else "failed"
+                if not answered or process.returncode != 0:
+                    return "failed" if answered else "silent"
+                if tool.goodbye not in said.rpartition(_ZFIN)[2]:
+                    _write(target, tool.goodbye)
+                return "done"
             last = monotonic() if answered else last
+            said = (said + data)[-64:]
             _write(target, data)
 
 

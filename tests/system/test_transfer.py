@@ -112,6 +112,21 @@ def test_a_client_that_hangs_up_in_the_midst_keeps_the_screen(
         assert "没有传成" in "".join(terminal.text.split())
 
 
+def test_a_last_word_that_sz_threw_away_as_it_left_is_said(word: Path, tmp_path: Path) -> None:
+    brief = tmp_path / "sz"
+    brief.write_text(
+        f"#!{sys.executable}\nimport os\n"
+        'os.write(1, b"**\\x18B00000000000000\\r\\x8a\\x11")\nos.read(0, 99)\n'
+        'os.write(1, b"**\\x18B0800000000022d\\r\\x8a")\n'
+    )
+    brief.chmod(0o755)
+    with sending(word, {"PATH": str(tmp_path)}) as terminal:
+        terminal.wait_sent(b"B00000000000000")
+        terminal.send(b"**\x18B0100000023be50\r\n\x11")
+        terminal.wait_sent(b"**\x18B0800000000022d\r\x8aOO")
+        assert terminal.wait_end() == 0
+
+
 def test_sz_is_not_tried_in_a_multiplexer(only: Only, word: Path) -> None:
     with sending(word, only("sz") | {"TMUX": "/tmp/tmux-0/default,1,0"}) as terminal:
         assert terminal.wait_end() == 1

@@ -47,6 +47,14 @@ def test_a_client_of_gbk_is_understood_also_in_pieces() -> None:
     assert text(m for n in range(len(data)) for m in keyboard.feed(data[n : n + 1])) == "“局长”\t"
 
 
+def test_the_last_words_of_a_transfer_are_no_noise_and_take_no_key_along() -> None:
+    for late in (b"**\x18B0800000000022d\r\x8a", b"**\x18B0100000023be50\r\n\x11",
+                 b"\x18" * 8 + b"\x08" * 8):  # fmt: skip
+        told = [*Keyboard().feed(late + b"ab" + late)]
+        assert [m.key for m in told if isinstance(m, Key)] == ["a", "b"]
+        assert len(told) == 2
+
+
 def test_a_paste_without_an_end_keeps_all_later_keys() -> None:
     clock = Clock()
     keyboard = Keyboard(clock=clock)
