@@ -33,6 +33,7 @@ def rules() -> tuple[Rule, ...]:
         halfwidth,
         headings,
         length,
+        misspelt,
         naming,
         pauses,
         placeholders,
@@ -41,14 +42,15 @@ def rules() -> tuple[Rule, ...]:
         rare,
         repeats,
         sound,
+        sums,
         typos,
     )  # fmt: skip
 
     return (
-        *placeholders.RULES, *figures.RULES, *eras.RULES, *typos.RULES, *repeats.RULES,
+        *placeholders.RULES, *figures.RULES, *sums.RULES, *eras.RULES, *typos.RULES, *repeats.RULES,
         *frame.RULES, *headings.RULES, *enumeration.RULES, *quotes.RULES, *pauses.RULES,
-        *naming.RULES, *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES,
-        *carried.RULES, *length.RULES,
+        *naming.RULES, *halfwidth.RULES, *private.RULES, *rare.RULES,
+        *sound.RULES, *misspelt.RULES, *carried.RULES, *length.RULES,
     )  # fmt: skip
 
 
@@ -114,10 +116,12 @@ def _hits(sheet: Sheet) -> list[tuple[Rule, Hit]]:
             continue
         for hit in rule.find(sheet):
             # What sounds like another word is nothing new where the word is known to be wrong.
-            if rule.key == "sound" and any(a < hit.end and hit.start < b for a, b in marked):
+            if rule.key in ("sound", "misspelt") and any(
+                a < hit.end and hit.start < b for a, b in marked
+            ):
                 continue
             found.append((rule, hit))
-            if rule.key in ("typo", "repeat", "placeholder", "look-alike"):
+            if rule.key in ("typo", "repeat", "placeholder", "look-alike", "sound"):
                 marked.append((hit.start, hit.end))
     return found
 

@@ -88,6 +88,10 @@ class Data(Struct, frozen=True):
     doubles: frozenset[str]
     lexicon: tuple[str, ...]
     surnames: frozenset[str]
+    look_alikes: tuple[str, ...] = ()
+    """Groups of characters that are taken for each other by the eye."""
+    trade: tuple[str, ...] = ()
+    """Words of the trade that dictionaries lack."""
     limits: Limits = Limits()
     off: frozenset[str] = frozenset()
     learned: tuple[str, ...] = ()
@@ -110,6 +114,8 @@ def builtin_data() -> Data:
         doubles=frozenset(words["doubles"]),
         lexicon=tuple(w for group in lexicon["lexicon"].values() for w in group.split()),
         surnames=frozenset(words["surnames"]),
+        look_alikes=tuple(words["look_alikes"].split()),
+        trade=tuple(words["trade"].split()),
     )
 
 

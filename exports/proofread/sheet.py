@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from exports.proofread.cutting import Cut, cut
 from exports.proofread.data import Data
 from exports.text import BlockStyle, Text
 
@@ -16,6 +17,7 @@ __all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "number_of", "sheet_of"]
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Han characters, for a character class."""
 
+_HAN = re.compile(f"[{CHINESE}]+")
 _BLANK = " \t\u3000\u00a0"
 _ENDS = "。；;！!？?：:，,、"
 _KINDS = "总结|汇报|报告|小结|材料|情况|综述|自查|计划|方案|打算|要点|简介"
@@ -103,6 +105,14 @@ class Sheet:
             (line.start + match.start(), line.start + match.end())
             for line in self.prose
             for match in re.finditer(r"[^。！？!?]+[。！？!?]?[”’）]?", line.text)
+        )
+
+    @cached_property
+    def cuts(self) -> tuple[tuple[Line, tuple[list[Cut], ...]], ...]:
+        """For each line of the prose its words, between marks and figures."""
+        return tuple(
+            (line, tuple(cut(m[0], line.start + m.start()) for m in _HAN.finditer(line.text)))
+            for line in self.prose
         )
 
     def sentence_at(self, at: int) -> tuple[int, int]:

@@ -1,0 +1,183 @@
+"""Words written with a character that sounds or looks alike, by the sense of the words around.
+
+A wrong character leaves single characters behind where a line is cut into words, or a word that
+hardly anybody uses. Where one other character, of the same sound or much the same look, makes the
+line very much likelier, it was meant.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from exports.proofread.cutting import Cut, cut, frequency, likelihood
+from exports.proofread.data import Data
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Line, Sheet
+
+__all__ = ["RULES"]
+
+_LIKELIER, _ACROSS = 7.0, 9.5
+"""By how much (natural logarithm) a line gets likelier: in the words as they are cut, and where the
+borders change too. Lower finds more, and names of places and new words with it."""
+_RARE, _USUAL = 20, 200
+"""Frequencies of a word that is doubted, and of one that is meant instead."""
+_OFTEN = 30_000
+"""A character that stands alone more often than this is no remainder: 在, 的, 和."""
+_NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
+
+
+@cache
+def _alike(groups: tuple[str, ...]) -> Callable[[str], str]:
+    """For a character, the usual ones with one of its first two sounds, and those that look so."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
+
+    def sounds(character: str) -> set[str]:
+        readings = PINYIN_DICT.get(ord(character), "").split(",")[:2]
+        return {to_normal(reading) for reading in readings if reading}
+
+    same: dict[str, str] = {}
+    for character in _usual():
+        for sound in sounds(character):
+            same[sound] = same.get(sound, "") + character
+
+    @cache
+    def alike(character: str) -> str:
+        others = [*(group for group in groups if character in group)]
+        others += [same.get(sound, "") for sound in sorted(sounds(character))]
+        return "".join(dict.fromkeys("".join(others).replace(character, "")))
+
+    return alike
+
+
+def _usual() -> Iterator[str]:
+    """The 3,755 usual characters: the first level of GB/T 2312—1980, rows 16 to 55."""
+    for row in range(0xB0, 0xD8):
+        yield from bytes(b for column in range(0xA1, 0xFF) for b in (row, column)).decode(
+            "gb2312", "ignore"
+        )
+
+
+@cache
+def _instead(words: str, floor: int, groups: tuple[str, ...]) -> str:
+    """The most frequent word, at least `floor`, that differs in one character that is alike."""
+    alike = _alike(groups)
+    best, most = "", floor - 1
+    for at, character in enumerate(words):
+        for other in alike(character):
+            word = words[:at] + other + words[at + 1 :]
+            if (often := frequency(word)) > most:
+                best, most = word, often
+    return best
+
+
+class _Doubt(NamedTuple):
+    """`gain`: how much likelier the line is with what is `meant` (natural logarithm)."""
+
+    gain: float
+    start: int
+    said: str
+    meant: str
+
+
+def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
+    for n, (start, word) in enumerate(line):
+        if 1 < len(word) < 4 and frequency(word) <= _RARE:
+            meant = _instead(word, _USUAL * max(frequency(word), 1), groups)
+            if meant:
+                yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
+        for count in (2, 3, 4):
+            window = line[n : n + count]
+            said = "".join(each.word for each in window)
+            if len(window) < count or len(said) > 4:
+                break
+            if all(len(each.word) > 1 for each in window) or _NUMERALS.intersection(said):
+                continue
+            meant = _instead(said, 3 if len(said) == 4 else 50, groups)
+            gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
+            if meant and gain >= _LIKELIER:
+                yield _Doubt(gain, start, said, meant)
+        if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
+            yield from _across(line, n, groups)
+
+
+def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt]:
+    """A lone character and one of the word beside it: 学/习惯/彻 for 学习/贯彻."""
+    for low in (n - 1, n):
+        if low < 0 or low + 1 >= len(line):
+            continue
+        left, right = line[low], line[low + 1]
+        said = left.word[-1] + right.word[0]
+        if len(left.word) == len(right.word) == 1 or _NUMERALS.intersection(said):
+            continue
+        meant = _instead(said, 300, groups)
+        if not meant:
+            continue
+        around = line[max(0, low - 1) : low + 3]
+        before = "".join(each.word for each in around)
+        at = right.start - 1 - around[0].start
+        after = before[:at] + meant + before[at + 2 :]
+        gain = sum(likelihood(w) for _, w in cut(after, 0)) - sum(likelihood(w) for _, w in around)
+        if gain >= _ACROSS:
+            yield _Doubt(gain, right.start - 1, said, meant)
+
+
+def _find(sheet: Sheet) -> Iterator[Hit]:
+    known = _Known(sheet.data)
+    for line, cuts in sheet.cuts:
+        for words in cuts:
+            taken: list[tuple[int, int]] = []
+            doubts = sorted(_doubts(words, sheet.data.look_alikes), key=lambda d: -d.gain)
+            for _, start, said, meant in doubts:
+                end = start + len(said)
+                if any(start < high and low < end for low, high in taken):
+                    continue
+                if known.holds(sheet.text, start, end) or _named(line, start, end):
+                    continue
+                taken.append((start, end))
+                differs = next(n for n, c in enumerate(said) if c != meant[n])
+                yield Hit(
+                    start, end, f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？", meant
+                )
+
+
+class _Known:
+    """The words of the trade and of the unit, which the dictionary may lack."""
+
+    def __init__(self, data: Data) -> None:
+        self._words = frozenset((*data.lexicon, *data.learned, *data.trade))
+
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Whether such a word reaches into [start, end)."""
+        return any(
+            text[low:high] in self._words
+            for low in range(max(0, start - 6), end)
+            for high in range(max(low + 2, start + 1), min(low + 9, len(text) + 1))
+        )
+
+
+def _named(line: Line, start: int, end: int) -> bool:
+    """Inside a short name in quotes, where coined words stand: “税月如歌”."""
+    low, high = start - line.start, end - line.start
+    opened = max(line.text.rfind("“", 0, low + 1), line.text.rfind("《", 0, low + 1))
+    closed = max(line.text.rfind("”", 0, low), line.text.rfind("》", 0, low))
+    shuts = [at for mark in "”》" if (at := line.text.find(mark, high)) >= 0]
+    return opened > closed and bool(shuts) and min(shuts) - opened <= 12
+
+
+RULES = (
+    Rule(
+        "misspelt",
+        "疑似错字",
+        "warning",
+        "按词频切分（结巴分词词典）；同音、形近字换一个，整句通顺得多",
+        _find,
+        (
+            bad("全局干部职工学习惯彻会议精神。", "惯彻"),
+            bad("加大环境综合整冶，凝具起强大合力。", "整冶", "凝具"),
+            good("召开创建工作推进会，干部职工参加志愿服务，开展微心愿认领。"),
+            good("“税月如歌”读书会，三会一课、提质增效、迎峰度夏、凝心聚力。"),
+            good("巡河、护河、导医台、抗疫、酒驾、股室、网格员、务林人。"),
+        ),
+    ),
+)

@@ -1,0 +1,458 @@
+"""Numbers of a text held against each other: parts and totals, shares, differences, names."""
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from msgspec import Struct
+
+from exports.proofread.finding import Grade
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Sheet
+from store.quantity import find_quantities
+
+__all__ = ["RULES"]
+
+_SAME = {"名": "人", "位": "人", "场次": "场", "件次": "件", "家次": "家", "户次": "户"}
+"""Units in which the same things are counted."""
+_LONGEST = 70
+"""Characters that are marked at most; where a sum stands wider apart, its total alone is."""
+
+
+class Number(Struct, frozen=True):
+    """A number of the text. `said`: its words; `depth`: how many brackets are open around it."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    said: str
+    exact: bool
+    depth: int
+
+    @property
+    def kind(self) -> str:
+        return _SAME.get(self.unit, self.unit)
+
+
+class _Sentence(Struct, frozen=True, dict=True):
+    """A sentence and its numbers."""
+
+    text: str
+    start: int
+    end: int
+    numbers: tuple[Number, ...]
+
+    def between(self, left: Number, right: Number) -> str:
+        return self.text[left.end : right.start]
+
+    def label(self, number: Number) -> str:
+        """The words right before a number, back to a mark or another number."""
+        at = self.numbers.index(number)
+        low = self.numbers[at - 1].end if at else self.start
+        return re.split("[，、；：。（(]", self.text[low : number.start])[-1]
+
+    @cached_property
+    def measured(self) -> tuple[Number, ...]:
+        """All but percentages."""
+        return tuple(n for n in self.numbers if n.unit != "%")
+
+
+def _sentences(sheet: Sheet) -> Iterator[_Sentence]:
+    text = sheet.text
+    depth, depths = 0, [0] * (len(text) + 1)
+    for at, c in enumerate(text):
+        depth = 0 if c == "\n" else depth + (c in "（(") - (c in "）)")
+        depths[at + 1] = depth
+    found = [
+        Number(start, end, q.value, q.unit, text[start:end], q.approx == "exact", depths[start])
+        for start, end, q in find_quantities(text)
+        if q.value is not None
+    ]
+    begins = [number.start for number in found]
+    for start, end in sheet.sentences:
+        inside = tuple(found[bisect_left(begins, start) : bisect_left(begins, end)])
+        yield _Sentence(text, start, end, inside)
+
+
+def _find(sheet: Sheet) -> Iterator[Hit]:
+    before: _Sentence | None = None
+    for sentence in _sentences(sheet):
+        yield from _beyond(sentence)
+        if before is not None and "\n" in sheet.text[before.end : sentence.start]:
+            before = None
+        yield from _parts(sentence, before)
+        before = sentence
+        if len(sentence.numbers) < 2:
+            continue
+        yield from _listed_first(sentence)
+        yield from _rates(sentence)
+        yield from _mended(sentence)
+        yield from _differences(sentence)
+    yield from _counted_names(sheet)
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    if unit == "%":
+        return f"{value * 100:.1f}%".replace(".0%", "%")
+    if unit == "元" and value >= 10000 and (value / 100) % 1 == 0:
+        return f"{(value / 10000).normalize():f}万元"
+    return f"{value.normalize():f}{unit}"
+
+
+def _hit(
+    numbers: Sequence[Number], total: Number, message: str,
+    *, fix: str | None = None, grade: Grade | None = None,
+) -> Hit:  # fmt: skip
+    """All that are held against each other are marked: which of them is wrong is not known."""
+    low, high = min(n.start for n in numbers), max(n.end for n in numbers)
+    if high - low > _LONGEST:
+        return Hit(total.start, total.end, message, fix, grade)
+    return Hit(low, high, message, None, grade)
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+_OPENS = re.compile(
+    r"[^，。；、\d]{0,8}(?:(?P<bracket>[（(])|，?[^，。；、\d]{0,6}(?:分别[为是]|包括|包含|即|：|——|由))"
+)
+"""Between a total and the first of its parts, where 其中 does not stand there."""
+_OVERLAP = re.compile("岁|学历|女性|女职工|女干部|少数民族|职称|党员|留守|残疾|困难")
+"""Groups of people that share members: their parts may be more than the whole, or less."""
+_WHOLE = re.compile("其他|其余|余下|剩余")
+_COMPLETE = (("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("省", "市", "县"))
+"""Labels that together name all there is."""
+_BEGUN = re.compile("[；;]|共计?|合计|累计|(?<!^)其中|，另|同时|此外")
+"""What ends the parts: a second 其中 is about a part, 另 about what is beside the total."""
+
+
+def _parts(sentence: _Sentence, before: _Sentence | None) -> Iterator[Hit]:
+    """A total and then its parts: 队伍24支，其中文艺队5支、医疗队2支、其他17支."""
+    text, numbers = sentence.text, sentence.measured
+    among = text.find("其中", sentence.start, sentence.end)
+    if among >= 0:
+        parts = [n for n in numbers if n.start > among]
+        totals = [n for n in numbers if n.end <= among]
+        if not totals and before is not None and among <= sentence.start + 1:
+            totals = list(before.measured[-2:])
+        yield from _among(sentence, totals, parts, among)
+    for at, total in enumerate(numbers[:-1]):
+        match = _OPENS.match(text, total.end, numbers[at + 1].start)
+        if match is None or 0 <= among < numbers[at + 1].start:
+            continue
+        parts = [n for n in numbers[at + 1 :] if n.depth == total.depth + bool(match["bracket"])]
+        end = _closing(text, match.end()) if match["bracket"] else sentence.end
+        parts = [n for n in parts if n.end <= end and n.kind == total.kind]
+        stop = _BEGUN.search(text, match.end(), end)
+        parts = [n for n in parts if stop is None or n.start < stop.start()]
+        if len(parts) >= 2 and parts[0] is numbers[at + 1]:
+            yield from _unequal(sentence, total, parts, all_told=True)
+
+
+def _closing(text: str, at: int) -> int:
+    return min((end for c in "）)" if (end := text.find(c, at)) >= 0), default=len(text))
+
+
+def _among(
+    sentence: _Sentence, totals: list[Number], parts: list[Number], among: int
+) -> Iterator[Hit]:
+    text = sentence.text
+    stop = _BEGUN.search(text, among + 2, sentence.end)
+    parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
+    for kind in dict.fromkeys(n.kind for n in parts):
+        mine = [n for n in parts if n.kind == kind]
+        whole = [n for n in totals if n.kind == kind]
+        if not whole:
+            continue
+        total, value = whole[-1], sum((n.value for n in mine), Decimal(0))
+        others = whole[:-1]
+        if len(mine) == 1:
+            exact = mine[0].exact and total.exact
+            if exact and value > total.value and not any(value <= n.value for n in others):
+                message = f"其中的 {mine[0].said} 比总数 {total.said} 还多。"
+                yield _hit((total, *mine), mine[0], message)
+            continue
+        # Of which of several they are parts is not said.
+        told = any(n.value == value for n in others) or value == sum(
+            (n.value for n in whole), Decimal(0)
+        )
+        if not told:
+            vague = any(value <= n.value for n in others)
+            yield from _unequal(sentence, total, mine, all_told=False, vague=vague)
+
+
+def _unequal(
+    sentence: _Sentence, total: Number, parts: list[Number], *, all_told: bool, vague: bool = False
+) -> Iterator[Hit]:
+    """The parts make more, or, where all are told, less than the total."""
+    value = sum((n.value for n in parts), Decimal(0))
+    if value == total.value or not all(n.exact for n in (total, *parts)):
+        return
+    said = sentence.text[total.end : parts[-1].start]
+    labels = [sentence.label(n) for n in parts]
+    rest = bool(_WHOLE.search(said)) or any(
+        all(any(word in label for label in labels) for word in words) for words in _COMPLETE
+    )
+    if _OVERLAP.search("".join(labels)) and not rest:
+        return
+    grade: Grade | None
+    if rest or (value > total.value and not vague):
+        grade = None
+    elif value > total.value:
+        grade = "warning"
+    elif all_told:
+        grade = None if len(parts) >= 3 else "warning"
+    elif len(parts) >= 3 and total.value - value <= total.value / 8:
+        grade = "warning"  # so near to the whole that one will have been mistyped
+    else:
+        return
+    message = f"分项合计 {_shown(value, total.unit)}，总数是 {total.said}。"
+    yield _hit((total, *parts), total, message, grade=grade)
+
+
+_TOTAL = re.compile(
+    r"[^。；\d]{0,14}?(?:(?<!总)共计?|合计|总计|总共|一共|总数|总量|计)(?!有|建)[^，。；\d]{0,6}"
+)
+_SPANS = re.compile("季度|半年|月")
+
+
+def _listed_first(sentence: _Sentence) -> Iterator[Hit]:
+    """Parts and then their total: 举办讲座3场、宣讲5场，共8场."""
+    text, numbers = sentence.text, sentence.measured
+    for at, total in enumerate(numbers):
+        if at < 2:
+            continue
+        parts: list[Number] = []
+        for n in range(at - 1, -1, -1):
+            number = numbers[n]
+            if number.kind == total.kind or {number.kind, total.kind} == {"人", "人次"}:
+                parts.append(number)
+            elif re.search("[，、；]", sentence.between(number, numbers[n + 1])):
+                break
+        if len(parts) < 2:
+            continue
+        parts.reverse()
+        first = numbers.index(parts[0])
+        between = sentence.between(numbers[at - 1], total)
+        yearly = "全年" in between and all(_SPANS.search(sentence.label(n)) for n in parts)
+        if not (_TOTAL.fullmatch(between) or yearly):
+            continue
+        if first > 0 and not re.search("[，；。]", text[numbers[first - 1].end : parts[0].start]):
+            continue  # the list began with parts of another unit
+        if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
+            continue
+        among = text.find("其中", sentence.start, total.start)
+        if among >= 0:
+            continue
+        value = sum((n.value for n in parts), Decimal(0))
+        if value != total.value and all(n.exact for n in (total, *parts)):
+            shown = _shown(value, total.unit)
+            message = f"前面各项合计 {shown}，这里是 {total.said}。"
+            yield _hit((*parts, total), total, message, fix=shown)
+
+
+# --- shares ---------------------------------------------------------------------------------------
+
+_RATE = re.compile("(?P<what>[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$")
+_SHARE = re.compile("占[^，。；、]{0,20}?(?:的|比)?(?:比例|比重)?(?:达到?|为|约)?$")
+_ALSO = {
+    "及时": ("按时", "按期", "准时", "及时"), "办结": ("办结", "办理", "办复"),
+    "满意": ("满意",), "达标": ("达标", "合格"), "参与": ("参加", "参与", "参训"),
+    "参训": ("参训", "参加"), "到会": ("到会", "参会", "实到"), "出勤": ("出勤", "实到"),
+    "覆盖": ("覆盖", "建成", "设立"), "成功": ("成功", "化解", "调处"), "回访": ("回访",),
+}  # fmt: skip
+"""How a share is told beside the name of its rate."""
+
+
+def _rates(sentence: _Sentence) -> Iterator[Hit]:
+    """A share beside what it is of: 有效评价2060份、满意2031份，满意率98.6%."""
+    text = sentence.text
+    for at, rate in enumerate(sentence.numbers):
+        if rate.unit != "%" or at < 2 or not rate.exact:
+            continue
+        first, second = sentence.numbers[at - 2], sentence.numbers[at - 1]
+        if "%" in (first.unit, second.unit) or first.kind != second.kind:
+            continue
+        head = text[max(sentence.start, second.end) : rate.start]
+        match = _RATE.search(head)
+        share = _SHARE.search(text, first.end, rate.start)
+        if re.search("[；;]", text[first.start : rate.start]):
+            continue
+        if match is not None:
+            names = _ALSO.get(match["what"], (match["what"],))
+            told = text[max(sentence.start, first.start - 12) : rate.start - len(match[0])]
+            if not any(name in told for name in names):
+                continue
+        elif share is None:
+            continue
+        if re.search("全部|全数|均|都", text[second.end : rate.start]):
+            continue  # of the number before it alone
+        whole, part = max(first.value, second.value), min(first.value, second.value)
+        if not (first.exact and second.exact) or whole == 0:
+            continue
+        true = part / whole
+        if not _agrees(true, rate):
+            parts = _shown(part, first.unit), _shown(whole, first.unit)
+            message = f"{parts[0]}占{parts[1]}是 {_shown(true, '%')}。"
+            yield _hit((first, second, rate), rate, message)
+
+
+def _agrees(true: Decimal, rate: Number) -> bool:
+    """Whether a share is `rate` when rounded or cut off where that ends."""
+    digits = rate.said.partition(".")[2].rstrip("%％")
+    return abs(true - rate.value) < Decimal(1).scaleb(-len(digits) - 2)
+
+
+_NEVER_MORE = re.compile(
+    "(?:满意|办结|合格|到会|好评|答复|覆盖|出勤|销号|化解|及时|成功|参与|整改|达标|知晓|回访|完好|优良|建成|办理)率"
+    "(?:达到?了?|为|是|高达)?$"
+)
+
+
+def _beyond(sentence: _Sentence) -> Iterator[Hit]:
+    """More than the whole: 满意率120%."""
+    for rate in sentence.numbers:
+        if rate.unit == "%" and rate.value > 1:
+            head = sentence.text[max(sentence.start, rate.start - 8) : rate.start]
+            if _NEVER_MORE.search(head):
+                yield Hit(rate.start, rate.end, "这个比率不会超过 100%。")
+
+
+_FOUND = re.compile("发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题|任务|征集")
+_DONE = re.compile(
+    "[，、]?(?:其中)?(?:已|现已|均已|都已|已全部|全部)?"
+    "(整改|办结|化解|销号|解决|满意|完成|答复|落实|采纳)(?:整改|到位|完成|落实|了|问题|隐患)*"
+)
+
+
+def _mended(sentence: _Sentence) -> Iterator[Hit]:
+    """More mended than found, more in favour than voted."""
+    for first, second in itertools.pairwise(sentence.numbers):
+        if first.kind != second.kind or first.unit == "%":
+            continue
+        head = sentence.text[max(sentence.start, first.start - 10) : first.start]
+        between = sentence.between(first, second)
+        done = _DONE.fullmatch(between)
+        if _FOUND.search(head) and done and first.exact and second.exact:
+            if second.value > first.value:
+                message = f"{done[1]}的比总数 {first.said} 还多。"
+                yield _hit((first, second), second, message)
+            elif "全部" in between and second.value != first.value:
+                message = f"说是全部，和总数 {first.said} 不一致。"
+                yield _hit((first, second), second, message)
+
+
+# --- differences ----------------------------------------------------------------------------------
+
+_CHANGE = re.compile("增加|增长|多|提高|上升|提升|减少|下降|降低|少")
+_LESS = ("减少", "下降", "降低", "少")
+
+
+def _differences(sentence: _Sentence) -> Iterator[Hit]:
+    """Last year's, this year's, and what it grew by; or from one number to another."""
+    text, numbers = sentence.text, sentence.numbers
+    for a, b, c in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        head = text[max(sentence.start, a.start - 16) : a.start]
+        years = re.search("去年|上年|上一年", head) and re.search(
+            "今年|本年", sentence.between(a, b)
+        )
+        moved = re.search("[由从][^，。；]{0,6}$", head) and re.search(
+            "(?:增|升|提|降|减|扩|涨)[^，。；]{0,6}[到至]$", sentence.between(a, b)
+        )
+        words = sentence.between(b, c)
+        change = _CHANGE.search(words)
+        exact = a.exact and b.exact and c.exact
+        if not (years or moved) or not change or a.unit != b.unit or not exact:
+            continue
+        true = a.value - b.value if change[0] in _LESS else b.value - a.value
+        if c.unit == "%" and a.unit != "%" and a.value:
+            true = true / a.value
+            if abs(true - c.value) >= Decimal("0.01"):
+                message = f"按前面两个数算是 {_shown(true, '%')}。"
+                yield _hit((a, b, c), c, message)
+        elif c.unit == "个百分点" and a.unit == "%":
+            if true * 100 != c.value:
+                message = f"按前面两个数算是 {(true * 100).normalize():f}个百分点。"
+                yield _hit((a, b, c), c, message)
+        elif c.unit == a.unit != "%" and true != c.value:
+            yield _hit((a, b, c), c, f"按前面两个数算是 {_shown(true, c.unit)}。")
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+_NAMES = re.compile(
+    r"(?P<names>(?:[“《][^”》\n]{1,24}[”》][、，]?(?:和|及|以及)?){2,})等?"
+    r"(?P<n>\d{1,2}|[二两三四五六七八九十])(?P<unit>[项个大类部份本])"
+)
+_HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def _counted_names(sheet: Sheet) -> Iterator[Hit]:
+    """“甲”“乙”“丙”4项活动: as many names as the number says; with 等 no more."""
+    for match in _NAMES.finditer(sheet.text):
+        names = sum(match["names"].count(mark) for mark in "“《")
+        said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
+        open_ = match[0][len(match["names"])] == "等"
+        if names > said or (not open_ and names != said):
+            message = f"列出了 {names} 个名称，数目写的是 {said}。"
+            yield Hit(match.start("n"), match.end("unit"), message)
+
+
+RULES = (
+    Rule(
+        "sum",
+        "算不拢",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“情况确实”；各数自相一致",
+        _find,
+        (
+            bad(
+                "组建队伍24支，其中文艺队5支、医疗队2支、其他队伍18支。",
+                "24支，其中文艺队5支、医疗队2支、其他队伍18支",
+            ),
+            bad("举办讲座3场、宣讲5场，共9场。", "3场、宣讲5场，共9场"),
+            bad("有效评价2060份、满意2031份，满意率99.6%。", "2060份、满意2031份，满意率99.6%"),
+            bad("发现问题22个，已整改24个。", "22个，已整改24个"),
+            bad(
+                "去年捐款3.8万元，今年捐款4.2万元，增加0.5万元。",
+                "3.8万元，今年捐款4.2万元，增加0.5万元",
+            ),
+            bad("开展“甲活动”“乙活动”“丙活动”4项主题活动。", "4项"),
+            bad("群众满意率达到120%。", "120%"),
+            bad(
+                "全体职工486人，分别为医师132人、护士276人、行政87人。",
+                "486人，分别为医师132人、护士276人、行政87人",
+            ),
+            bad(
+                "专题研究4次（一季度1次、二季度2次、三季度1次、四季度1次）。",
+                "4次（一季度1次、二季度2次、三季度1次、四季度1次",
+            ),
+            bad(
+                "管理人员9人、营业班12人、运维班33人，合计52人。",
+                "9人、营业班12人、运维班33人，合计52人",
+            ),
+            bad("群众满意率从92%提高到96%，提高5个百分点。", "92%提高到96%，提高5个百分点"),
+            bad("建成示范村11个，占全镇14个行政村的88.6%。", "11个，占全镇14个行政村的88.6%"),
+            bad("党员64名。其中，男党员29名、女党员37名。", "64名。其中，男党员29名、女党员37名"),
+            bad("印发《甲制度》《乙制度》三项制度。", "三项"),
+            good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
+            good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
+            good("上半年完成整改12项，下半年完成8项，20项整改全部到位，完成率100%。"),
+            good("有党员56名，其中35岁以下18名、大专以上学历48名、女性20名。"),
+            good("召开会议6次，其中专题会议4次，其中书记主持3次。"),
+            good("投资300万元，其中省级100万元、县级200万元，另争取社会资本50万元。"),
+            good(
+                "组建队伍24支，其中文艺队5支、医疗队2支、其他队伍17支。发现问题22个，已整改22个。"
+            ),
+            good(
+                "受理5217件，办结5217件，回访满意率99.1%。去年3.8万元，今年4.2万元，增加0.4万元。受理1046件，办结1046件，办结率100%。"
+            ),
+            good(
+                "全年开展服务26次、310人次参与，其中春运服务10次、120人次。举办讲座3场、宣讲5场，共8场。"
+            ),
+        ),
+    ),
+)
