@@ -22,10 +22,13 @@ _OVER = rb"\*\*\x18B08[0-9a-f]{12}\r[\n\x8a]"
 """The last header of ZMODEM. In a file's own bytes none stands, as \\x18 is escaped there."""
 
 
-def zmodem(terminal: Terminal, command: Sequence[str | bytes], folder: Path) -> int:
+def zmodem(
+    terminal: Terminal, command: Sequence[str | bytes], folder: Path, unsaid: bytes = b""
+) -> int:
     """Let lrzsz's rz or sz, in `folder`, speak with what runs on the terminal, until it ends.
 
     Gives its exit status. What the program writes behind the last word of the protocol is drawn.
+    `unsaid`: a last word that is kept back.
     """
     over = re.compile(_OVER + (b"" if Path(os.fsdecode(command[0])).name == "sz" else b"OO"))
     spoken = b""
@@ -56,7 +59,7 @@ def zmodem(terminal: Terminal, command: Sequence[str | bytes], folder: Path) -> 
                     break
                 if not data:
                     break
-                _all(terminal.master, data)
+                _all(terminal.master, data.removesuffix(unsaid))
         os.close(master)
         return tool.wait(PATIENCE)
 

@@ -43,6 +43,8 @@ Outcome: TypeAlias = Literal["done", "silent", "failed", "cancelled"]
 SILENT = 20.0
 """Seconds without a byte from a client that had answered, after which it counts as gone. People
 choose a folder meanwhile."""
+PARTING = 1.0
+"""Seconds for a client's last word when the file is here."""
 LARGEST = 64 << 20
 """Bytes of a file that is taken in."""
 _CANCEL = b"\x18" * 8 + b"\x08" * 8
@@ -77,6 +79,8 @@ class Tool(NamedTuple):
     """Seconds for the first answer; those of all tools together stay below 15."""
     goodbye: bytes = b""
     """Its last word. It may throw that away as it leaves; a client would wait for it."""
+    parting: bool = False
+    """Having said ZFIN it waits for a last word of the client that may never come."""
 
 
 _TRZSZ = re.compile(rb"#(ACT|FAIL|fail|EXIT):")
@@ -87,7 +91,7 @@ SENDERS = (
 )
 RECEIVERS = (
     Tool("trzsz", ("trz", "-q", "-b", "-e"), _TRZSZ, 8.0),
-    Tool("ZMODEM", ("rz", "-q", "-b", "-e", "--restricted"), _ZRINIT, 5.0),
+    Tool("ZMODEM", ("rz", "-q", "-b", "-e", "--restricted"), _ZRINIT, 5.0, parting=True),
 )
 
 
@@ -286,8 +290,8 @@ def relay(
         tty.setraw(source, termios.TCSANOW)
     try:
         outcome = _pass_on(process, master, source, target, tool)
+        _end(process)
         if outcome != "done":
-            _end(process)
             os.write(target, _CANCEL if tool.name == "ZMODEM" and outcome == "failed" else b"")
         # Also after a good end: rz says its goodbye twice, and noise would take the next key along.
         _swallow(source)
@@ -307,8 +311,10 @@ def _pass_on(
 ) -> Outcome:
     heard, said, answered, last = b"", b"", False, monotonic()
     while True:
-        if monotonic() - last > (SILENT if answered else tool.patience):
-            return "failed" if answered else "silent"
+        over = tool.parting and _ZFIN in said  # the file is here; only a last word is waited for
+        wait = PARTING if over else SILENT if answered else tool.patience
+        if monotonic() - last > wait:
+            return "done" if over else "failed" if answered else "silent"
         ready = select.select([master, source], [], [], 0.2)[0]
         if source in ready:
             data = os.read(source, 65536)

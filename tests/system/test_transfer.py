@@ -243,6 +243,19 @@ def test_a_file_that_comes_by_zmodem_has_other_bytes_or_another_name(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_client_that_leaves_without_a_last_word_is_waited_for(
+    only: Only, evidence: Path, there: Path
+) -> None:
+    sz = tool("sz", "lrzsz")
+    (there / "签到表.pdf").write_bytes(PDF)
+    with receiving(evidence, only("rz")) as terminal:
+        terminal.wait_sent(b"B01")
+        command = [sz, "-q", "-b", "-e", "签到表.pdf".encode()]
+        assert zmodem(terminal, command, there, unsaid=b"OO") == 0
+        terminal.wait_for("收到签到表.pdf")
+    assert [path.read_bytes() for path in evidence.iterdir()] == [PDF]
+
+
 def test_a_file_that_comes_by_trzsz_has_other_bytes(only: Only, evidence: Path) -> None:
     with receiving(evidence, only("trz")) as terminal:
         terminal.wait_for("TRZSZ:TRANSFER:R:")
