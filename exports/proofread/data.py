@@ -1,7 +1,7 @@
 """The words and dates that rules know: eras, sessions, typos, wordings, the lexicon, limits.
 
-They stand in eras.toml, words.toml and lexicon.toml beside this file; a unit adds to them in
-`settings/proofread.toml`, in the same form:
+They stand in eras.toml, words.toml, typos.txt and lexicon.toml beside this file; a unit adds to
+them in `settings/proofread.toml`:
 
     off = ["length"]                    # rules that the unit does not want
     lexicon = ["示例精神"]               # words that near misses by sound are held against
@@ -47,6 +47,14 @@ class Era(Struct, frozen=True, forbid_unknown_fields=True):
         return int(self.last[:4]) if self.last else 9999
 
 
+class Founded(Struct, frozen=True, forbid_unknown_fields=True):
+    """What anniversaries are counted from. `words`: as they stand before …周年."""
+
+    name: str
+    words: tuple[str, ...]
+    year: int
+
+
 class Session(Struct, frozen=True, forbid_unknown_fields=True):
     """A party congress (plenum 0) or a plenary session of its committee; held: "YYYY-MM"."""
 
@@ -83,6 +91,7 @@ class Data(Struct, frozen=True):
 
     eras: tuple[Era, ...]
     sessions: tuple[Session, ...]
+    founded: tuple[Founded, ...]
     typos: dict[str, str]
     wordings: tuple[Wording, ...]
     doubles: frozenset[str]
@@ -100,6 +109,11 @@ class Data(Struct, frozen=True):
         return msgspec.structs.replace(self, learned=words)
 
 
+def _typos(path: Path) -> dict[str, str]:
+    lines = path.read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
+
+
 @cache
 def builtin_data() -> Data:
     """What is in the program itself."""
@@ -109,7 +123,8 @@ def builtin_data() -> Data:
     return Data(
         eras=tuple(msgspec.convert(e, Era) for e in eras["eras"]),
         sessions=tuple(msgspec.convert(s, Session) for s in eras["sessions"]),
-        typos=words["typos"],
+        founded=tuple(msgspec.convert(f, Founded) for f in eras["founded"]),
+        typos=_typos(here / "typos.txt"),
         wordings=tuple(msgspec.convert(w, Wording) for w in words["wordings"]),
         doubles=frozenset(words["doubles"]),
         lexicon=tuple(w for group in lexicon["lexicon"].values() for w in group.split()),
@@ -128,6 +143,7 @@ class _Own(Struct, forbid_unknown_fields=True):
     limits: Limits = Limits()
     typos: dict[str, str] = {}
     eras: tuple[Era, ...] = ()
+    founded: tuple[Founded, ...] = ()
     sessions: tuple[Session, ...] = ()
 
 
@@ -147,6 +163,7 @@ def load_data(settings: Path | None) -> Data:
         base,
         eras=(*(e for e in base.eras if e.name not in names), *own.eras),
         sessions=(*(s for s in base.sessions if (s.congress, s.plenum) not in held), *own.sessions),
+        founded=(*base.founded, *own.founded),
         typos={**base.typos, **{clean(k): clean(v) for k, v in own.typos.items()}},
         doubles=base.doubles | set(own.doubles),
         lexicon=(*base.lexicon, *(clean(w) for w in own.lexicon)),

@@ -20,9 +20,10 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
         return
     text = sheet.text
     for era in sheet.data.eras:
-        # A plan is drawn up in the two years before, and summed up in the year after.
-        before = {"plan": 2, "campaign": 1, "slogan": 0}[era.kind]
-        after = 0 if era.kind == "slogan" else 1
+        # A plan is drawn up in the two years before, and summed up in the year after; so are
+        # campaigns, where that is said.
+        before = {"plan": 2, "campaign": 0, "slogan": 0}[era.kind]
+        after = {"plan": 1, "campaign": 0, "slogan": 0}[era.kind]
         early, late = year < era.first_year - before, year > era.last_year + after
         if not early and not late:
             continue
@@ -31,12 +32,29 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
             while at >= 0:
                 end = at + len(word)
                 start, stop = _quoted(text, at, end)
-                if not _within_longer(sheet, era, at, end):
+                if not _within_longer(sheet, era, at, end) and not _lasting(sheet, era, at, end):
                     retro = late and _PAST.match(text[stop : stop + 4].lstrip("规划计”"))
                     plan: Grade = "error" if era.kind == "plan" else "warning"
                     grade: Grade = "hint" if retro else plan
                     yield Hit(start, stop, _said(era, year, early), grade=grade)
                 at = text.find(word, end)
+
+
+_RESULTS = re.compile("成果|常态|长效|以来|期间|之后|精神|要求|经验|整改|问题|中")
+_KEEPING = re.compile("(?:巩固|拓展|深化|总结|转化|延续|运用)[^，。；、]{0,8}$")
+_AHEAD_OF = re.compile("下一步|明年|来年|新的一年|将[^，。；]{0,12}$|谋划|准备|迎接")
+
+
+def _lasting(sheet: Sheet, era: Era, start: int, end: int) -> bool:
+    """A campaign of the year before whose results are kept, or of the next that is prepared."""
+    year = sheet.year or 0
+    if era.kind != "campaign":
+        return False
+    low, _ = sheet.sentence_at(start)
+    before = sheet.text[low:start]
+    if year == era.last_year + 1:
+        return bool(_RESULTS.match(sheet.text[end:].lstrip("”")[:2]) or _KEEPING.search(before))
+    return year == era.first_year - 1 and bool(_AHEAD_OF.search(before))
 
 
 def _month(when: str) -> str:
@@ -71,6 +89,83 @@ def _within_longer(sheet: Sheet, era: Era, start: int, end: int) -> bool:
     return False
 
 
+# --- first and last years, anniversaries ----------------------------------------------------------
+
+_TURN = re.compile(
+    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
+    r"(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年"
+)
+_YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
+_NEAR = 30
+"""Characters between a year and what is said of it, over which both are marked."""
+_SHIFT = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "新的一年": 1, "去年": -1, "上年": -1}
+
+
+def _year_said(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+    """The year that a place in the text speaks of, and where that is said: the one named last
+    before it, or the text's; 0 where it lies ahead and is not named."""
+    low, _ = sheet.sentence_at(start)
+    named = list(_YEARS.finditer(sheet.text, low, end))
+    year = sheet.year or 0
+    if not named:
+        later = re.search("下一步|下阶段|打算|将", sheet.text[low:start])
+        return (0 if later else year), start
+    last = named[-1]
+    return (int(last["y"]) if last["y"] else year + _SHIFT[last["w"]]), last.start()
+
+
+def _turns(sheet: Sheet) -> Iterator[Hit]:
+    """2026年是“十四五”规划开局之年: the first and the last year of a plan are known."""
+    if sheet.year is None:
+        return
+    plans = {era.words[-1].strip("“”")[:3]: era for era in sheet.data.eras if era.kind == "plan"}
+    for match in _TURN.finditer(sheet.text):
+        said, at = _year_said(sheet, match.start(), match.start())
+        first = match["turn"] in ("开局", "起步")
+        true = 0
+        if match["congress"]:
+            held = _year_of(sheet, number_of(match["congress"]))
+            true = held + 1 if held and first else 0
+        elif era := plans.get(match["plan"]):
+            true = era.first_year if first else era.last_year
+        if said and true and said != true:
+            name = match["plan"] or f"{match['congress']}大"
+            message = f"{name}的{match['turn']}之年是 {true} 年，不是 {said} 年。"
+            start = at if match.start() - at <= _NEAR else match.start()
+            yield Hit(start, match.end(), message)
+
+
+_ROUND_YEAR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})周年")
+
+
+def _count(numeral: str) -> int:
+    """75, 七十五 or 一百零一 as a number; 0 for what is none."""
+    if numeral.isdecimal():
+        return int(numeral)
+    hundreds, hundred, rest = numeral.rpartition("百")
+    small = rest.lstrip("零")
+    return (number_of(hundreds) * 100 if hundred else 0) + (number_of(small) if small else 0)
+
+
+def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
+    if sheet.year is None:
+        return
+    text = sheet.text
+    for match in _ROUND_YEAR.finditer(text):
+        low = max(0, match.start() - 14)
+        head = text[low : match.start()].rstrip("的”")
+        known = next((f for f in sheet.data.founded for w in f.words if head.endswith(w)), None)
+        if known is None:
+            continue
+        count = _count(match["n"])
+        said, _ = _year_said(sheet, match.start(), match.start())
+        if not count or not said or known.year + count in (said, sheet.year):
+            continue
+        true = said - known.year  # in years
+        message = f"{known.name}是 {known.year} 年，到 {said} 年是 {true} 周年。"
+        yield Hit(*match.span(), message, f"{true}周年")
+
+
 # --- sessions -----------------------------------------------------------------------------------
 
 _HAN = "[一二三四五六七八九十]"
@@ -79,6 +174,20 @@ _AHEAD = re.compile("(?:迎接|喜迎|献礼|筹备|期待)(?:党的)?$")
 _PLENUMS = re.compile(
     rf"(?:(?P<n>{_HAN}{{2,3}}|[xX×Ｘ*＊_]{{1,3}}|本)届)?(?P<plenums>{_HAN}中(?:[、和及]{_HAN}中)*)全会"
 )
+
+
+def _told_as_now(text: str, start: int, end: int) -> bool:
+    """A congress told as this year's: 迎接十九大, 收看十九大开幕会."""
+    if re.match("以来|之后|后", text[end:]):
+        return False
+    before, after = text[max(0, start - 10) : start], text[end : end + 6]
+    return bool(
+        re.search("(?:迎接|喜迎|献礼|筹备|期待)[^，。；]{0,4}$", before)
+        or (
+            re.search("收听|收看|观看|聆听", before)
+            and re.search("开幕|闭幕|直播|盛况|大会|报告", after)
+        )
+    )
 
 
 def _due(held: dict[tuple[int, int], Session], congress: int) -> int:
@@ -118,7 +227,7 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
             or congress > 40
             or text[match.start() - 1 : match.start()] in tuple("第一二三")
             or (
-                year >= _due(held, congress) - 2
+                _due(held, congress) - 2 <= year <= _due(held, congress)
                 and _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
             )
         ):
@@ -129,7 +238,11 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
             when = _month(session.held)
             yield Hit(*match.span(), f"党的{_numeral(congress)}大{when}才开，{year} 年还没有。")
         elif session is not None and congress < newest:
-            yield from _stale(sheet, *match.span(), congress, newest)
+            if _told_as_now(text, match.start(), match.end()):
+                message = f"党的{_numeral(congress)}大{_month(session.held)}已经开过。"
+                yield Hit(*match.span(), message)
+            else:
+                yield from _stale(sheet, *match.span(), congress, newest)
 
 
 def _newest(held: dict[tuple[int, int], Session], year: int) -> int:
@@ -163,9 +276,9 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     said = (
         f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
     )
-    grade: Grade = (
-        "hint" if listed or (behind < 2 and elsewhere) else "error" if behind >= 2 else "warning"
-    )
+    studied = re.search("(?:学习|贯彻|落实|宣传|宣讲)[^，。；、]{0,6}$", text[low:start])
+    mild = listed or (behind < 2 and elsewhere and not studied)
+    grade: Grade = "hint" if mild else "error" if behind >= 2 else "warning"
     if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
     yield Hit(start, end, said, grade=grade)
@@ -208,6 +321,8 @@ RULES = (
             bad("参加学习实践科学发展观活动。", "学习实践科学发展观", year=2023),
             bad("开展党纪学习教育，形成新质生产力。", "新质生产力", "党纪学习教育", year=2021),
             good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
+            bad("扎实开展党纪学习教育。", "党纪学习教育", year=2025),
+            good("巩固党纪学习教育成果，下一步将开展深入贯彻中央八项规定精神学习教育。", year=2025),
             good("党史学习教育、习近平新时代中国特色社会主义思想主题教育。", year=2023),
             good("围绕“十一五”规划，“三个文明”一起抓，又好又快发展。", year=2007),
             good("围绕“十一五”规划。"),
@@ -223,11 +338,46 @@ RULES = (
             bad("学习党的xx届三中、四中全会精神。", "三中、四中全会", year=2023),
             bad("学习二十届四中全会精神。", "二十届四中全会", year=2024),
             bad("学习贯彻党的十七大精神。", "十七大", year=2023),
+            bad(
+                "收听收看党的十九大开幕会，迎接党的十九大胜利召开。", "十九大", "十九大", year=2022
+            ),
             bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),
             good("为迎接党的二十一大召开做好准备。", year=2025),
             good("党的十八大以来，学习党的十九大、二十大精神和二十届历次全会精神。", year=2025),
             good("学习二十届二中、三中全会精神，十九届六中全会和二十大精神。", year=2024),
             good("学习十九届六中全会和党的二十大精神，三大任务、十大行动、第十大队。", year=2022),
+        ),
+    ),
+    Rule(
+        "turn",
+        "开局收官",
+        "error",
+        "eras.toml：各规划的起止年；《党政机关公文处理工作条例》第十九条“情况确实”",
+        _turns,
+        (
+            bad("2026年是“十四五”规划开局之年。", "2026年是“十四五”规划开局之年", year=2025),
+            bad("2025年是“十三五”规划收官之年。", "2025年是“十三五”规划收官之年", year=2025),
+            bad(
+                "2021年是全面贯彻党的二十大精神的开局之年。",
+                "2021年是全面贯彻党的二十大精神的开局之年",
+                year=2023,
+            ),
+            good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
+            good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
+            good("下一步，为“十五五”开局之年作准备。", year=2025),
+        ),
+    ),
+    Rule(
+        "anniversary",
+        "周年",
+        "error",
+        "eras.toml：各纪念日的年份",
+        _anniversaries,
+        (
+            bad("庆祝中华人民共和国成立70周年。", "70周年", year=2024),
+            bad("建党一百周年、抗战胜利75周年。", "一百周年", "75周年", year=2025),
+            good("庆祝中华人民共和国成立75周年，回顾2021年建党一百周年。", year=2024),
+            good("建局30周年、抗战胜利80周年、建队76周年。", year=2025),
         ),
     ),
     Rule(

@@ -113,12 +113,62 @@ def _day(sheet: Sheet, day: Line) -> Iterator[Hit]:
     if sheet.year and not sheet.year <= span.start.year <= sheet.year + 1:
         message = f"成文日期是 {span.start.year} 年，标题是 {sheet.year} 年。"
         yield Hit(start, start + len(match[0]), message, grade="error")
+    elif sheet.year == span.start.year and span.start.month < _SUMMED_UP and _annual(sheet):
+        message = f"{span.start.month}月成文，全年还没有过完：请核对成文日期。"
+        yield Hit(start, start + len(match[0]), message, grade="warning")
 
 
+_SUMMED_UP = 11
+"""The month from which a year is summed up."""
 _CLOSING = re.compile(
     "下一?步|今后|明年|来年|下半年|打算|不足|差距|问题|短板|努力|将(?:继续|以|在|进一步|抓|深|持|加|力|按|坚持)|我们将|新的一年"
     "|特此|成效|荣誉|荣获|获评|评为|授予|称号|成绩|争取|力争|为[^，。]{2,16}(?:贡献|奠定)"
 )
+
+
+_OPENING = re.compile(
+    r"(?:^[ \t\u3000]*(?P<y>(?:19|20)\d\d)年度?[，,]|。(?P<z>(?:19|20)\d\d)年，[^，。]{0,12}?"
+    "(?:以习近平|坚持以|在[^，。]{2,20}下|紧紧围绕|紧扣|深入贯彻|认真贯彻|全面贯彻))"
+)
+
+
+def _opening(sheet: Sheet) -> Iterator[Hit]:
+    """The year that the first paragraph, or the plans for the next, open with."""
+    if sheet.year is None or not _titles(sheet):
+        return
+    first = next((line for line in sheet.lines if line.style == "paragraph" and line.bare), None)
+    match = _OPENING.search(first.text) if first is not None else None
+    if first is None or match is None:
+        return
+    said = match["y"] or match["z"]
+    if int(said) != sheet.year:
+        at = first.start + match.start("y" if match["y"] else "z")
+        yield Hit(at, at + 5, f"正文从 {said} 年说起，标题是 {sheet.year} 年。")
+
+
+_PLANNED = re.compile(r"(?P<y>(?:19|20)\d\d)年，(?:[^，。；\d]{1,8}(?:将|要)|将)")
+
+
+def _planned(sheet: Sheet) -> Iterator[Hit]:
+    """2022年，我们将…: what is planned lies in the next year."""
+    if sheet.year is None:
+        return
+    for match in _PLANNED.finditer(sheet.text):
+        if int(match["y"]) < sheet.year or (int(match["y"]) == sheet.year and _annual(sheet)):
+            message = f"打算说的是 {match['y']} 年，本文是 {sheet.year} 年的。"
+            yield Hit(match.start("y"), match.end("y") + 1, message, f"{sheet.year + 1}年")
+
+
+def _own_year(sheet: Sheet) -> Iterator[Hit]:
+    yield from _opening(sheet)
+    yield from _planned(sheet)
+
+
+def _annual(sheet: Sheet) -> bool:
+    """A text about a whole year that is over or nearly."""
+    words = "".join(line.bare for line in _titles(sheet))
+    part = re.search("上半年|半年|季度|阶段|计划|打算|方案|要点|安排|申报", words)
+    return bool(re.search("总结|报告|汇报|情况", words)) and part is None
 
 
 def _ending(sheet: Sheet) -> Iterator[Hit]:
@@ -233,7 +283,25 @@ RULES = (
             bad(f"{_WHOLE}\n示例局\n2025年13月26日", "2025年13月26日"),
             bad(f"{_WHOLE}\n示例局\n2024年12月26日", "2024年12月26日"),
             bad(f"{_WHOLE}\n示例局\n2025年12月", "2025年12月"),
+            bad(f"{_WHOLE}\n示例局\n2025年2月26日", "2025年2月26日"),
             good(f"{_WHOLE}\n中共示例局党组\n2026年1月6日"),
+        ),
+        whole=True,
+    ),
+    Rule(
+        "own-year",
+        "本文年份",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“情况确实”：正文与标题是同一年",
+        _own_year,
+        (
+            bad(
+                "示例局2025年工作总结\n2024年，我局认真工作，成效明显。\n一、领导\n加强领导。",
+                "2024年",
+            ),
+            bad("示例局2025年工作总结\n2025年，我局认真工作。\n2024年，我们将再接再厉。", "2024年"),
+            good("示例局2025年工作总结\n2025年，我局认真工作。\n2026年，我局将再接再厉。"),
+            good("示例局2025年工作总结\n2018年以来，我局认真工作。2020年，局里获奖。"),
         ),
         whole=True,
     ),

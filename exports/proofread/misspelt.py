@@ -16,13 +16,15 @@ from exports.proofread.sheet import Line, Sheet
 
 __all__ = ["RULES"]
 
-_LIKELIER, _ACROSS = 7.0, 9.5
+_LIKELIER, _ACROSS, _SURE = 6.0, 9.5, 8.0
 """By how much (natural logarithm) a line gets likelier: in the words as they are cut, and where the
-borders change too. Lower finds more, and names of places and new words with it."""
+borders change too; and from where it is no mere hint. Lower finds more, and new words with it."""
 _RARE, _USUAL = 20, 200
 """Frequencies of a word that is doubted, and of one that is meant instead."""
 _OFTEN = 30_000
 """A character that stands alone more often than this is no remainder: 在, 的, 和."""
+_SMALL = frozenset("得之以所其且又也还即及并而于")
+"""Words of one character that stand beside any other."""
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
 
 
@@ -93,6 +95,8 @@ def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
                 break
             if all(len(each.word) > 1 for each in window) or _NUMERALS.intersection(said):
                 continue
+            if len(said) == 2 and _SMALL.intersection(said):
+                continue
             meant = _instead(said, 3 if len(said) == 4 else 50, groups)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
             if meant and gain >= _LIKELIER:
@@ -128,17 +132,20 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         for words in cuts:
             taken: list[tuple[int, int]] = []
             doubts = sorted(_doubts(words, sheet.data.look_alikes), key=lambda d: -d.gain)
-            for _, start, said, meant in doubts:
+            for gain, start, said, meant in doubts:
                 end = start + len(said)
                 if any(start < high and low < end for low, high in taken):
                     continue
-                if known.holds(sheet.text, start, end) or _named(line, start, end):
+                masked = sheet.is_masked(start)  # 示交发〔2025〕9号
+                if masked or known.holds(sheet.text, start, end) or _named(line, start, end):
                     continue
+                around = sheet.text[max(0, start - 1) : start + 1]
+                if len(said) == 2 and sheet.data.surnames.intersection(around):
+                    continue  # a person's name
                 taken.append((start, end))
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
-                yield Hit(
-                    start, end, f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？", meant
-                )
+                message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
+                yield Hit(start, end, message, meant, None if gain >= _SURE else "hint")
 
 
 class _Known:

@@ -1,8 +1,10 @@
 """Words that stand twice where once was meant."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
+from exports.proofread.cutting import frequency
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
 
@@ -13,6 +15,11 @@ _ONE = re.compile(
     r"(?:(?P<c>[的了在被把与且很及])(?P=c))(?!确|之|乎)(?<!了了(?=[解结然断却不]))(?<!在在(?=[职编岗校册建读场线]))|(?P<d>[我局区市县])(?P=d)(?=[局区市县委办机坚持在认领])"
 )
 _WORD = re.compile(r"(?P<word>[一-龥]{2,8})(?P=word)")
+_ITEM = re.compile(
+    r"(?:(?<=[、，。；：“”\n])(?P<item>[一-龥]{2,10})|(?P<long>[一-龥]{3,10}))"
+    r"、(?:(?P=item)|(?P=long))(?=[、，。；等和及])"
+)
+_MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
 _CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、](?P=clause)(?=[，。；、\n]|$)")
 
 
@@ -27,8 +34,45 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         before = text[max(0, match.start() - 1) : match.start()]
         if match[0] not in doubles and not (match[0] == "在在" and before in ("实", "现")):
             yield Hit(*match.span(), f"“{match[0][0]}”重复。", match[0][0])
+    for match in _ITEM.finditer(text):
+        item = match["item"] or match["long"]
+        yield Hit(*match.span(), f"“{item}”列了两遍。", item)
+    for match in _MEASURE.finditer(text):
+        yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
+    ones = {match.start() for match in _ONE.finditer(text)}
+    for start, end in _cut(sheet):
+        if start in ones:
+            continue
+        yield Hit(start, end, f"“{text[start]}”重复。", text[start])
     for match in _CLAUSE.finditer(text):
         yield Hit(*match.span(), "同一句话写了两遍。", match["clause"])
+
+
+_JOINS = frozenset(
+    "的了在会到于为和与地得等中上下内外后前人们个年月日区县市省镇村局处科室部所院校站队组委不有是对向从以将被把使让由"
+    "一二三四五六七八九十百千万大小多少新老好更最可能要应各每本该其此两所用来去说看家员长"
+)
+"""Characters that end one word and begin the next, or stand alone, so often that two of them in a
+row mean nothing."""
+
+
+_SELDOM = 20
+"""Frequency up to which a doubled character in the dictionary is no word that people use."""
+
+
+def _cut(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Where cutting into words leaves a character twice: 让/让, 开展/展."""
+    for _, lines in sheet.cuts:
+        for words in lines:
+            for left, right in itertools.pairwise(words):
+                c, said = right.word[0], left.word[-1] + right.word[0]
+                known = said in sheet.data.doubles or frequency(said) > _SELDOM
+                if left.word[-1] != c or known:
+                    continue
+                alone = len(left.word) == len(right.word) == 1
+                behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
+                if (alone or behind) and c not in "一二三四五六七八九十〇零":
+                    yield right.start - 1, right.start + 1
 
 
 def _innocent(text: str, match: re.Match[str], word: str) -> bool:
@@ -54,6 +98,15 @@ RULES = (
             bad("紧紧围绕围绕我区规划，全面推进推进。", "围绕围绕", "推进推进"),
             bad("全局的的干部，开展志愿服务志愿服务活动。", "志愿服务志愿服务", "的的"),
             bad("强化服务意识，强化服务意识，全年无投诉。", "强化服务意识，强化服务意识"),
+            bad(
+                "让让教师安心，将将我镇、亲切地地称为，开展展活动。", "地地", "将将", "让让", "展展"
+            ),
+            bad(
+                "清明、端午、端午、中秋，从小听党话、听党话、跟党走。",
+                "端午、端午",
+                "听党话、听党话",
+            ),
+            bad("“星级线路”12条条。", "条条"),
             good("参加了了解民情活动，做好了了不起的事，在在职职工中开展。"),
             good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确，实实在在。"),
             good(

@@ -153,6 +153,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
                 high,
                 f"音近的词是“{word}”，请核对“{found}”。",
                 word[differ[0] : differ[-1] + 1],
+                # Four characters and one that is off, of the very same sound: no chance any more.
+                "warning" if size >= 4 and key in exact and len(differ) == 1 else None,
             )
 
 

@@ -80,18 +80,22 @@ def _sentences(sheet: Sheet) -> Iterator[_Sentence]:
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     before: _Sentence | None = None
+    earlier: list[Number] = []
     for sentence in _sentences(sheet):
         yield from _beyond(sentence)
         if before is not None and "\n" in sheet.text[before.end : sentence.start]:
             before = None
         yield from _parts(sentence, before)
+        earlier = [] if before is None else [*earlier, *before.numbers]
         before = sentence
         if len(sentence.numbers) < 2:
             continue
         yield from _listed_first(sentence)
-        yield from _rates(sentence)
+        yield from _rates(sentence, earlier)
+        yield from _each(sentence)
         yield from _mended(sentence)
         yield from _differences(sentence)
+        yield from _grown(sentence)
     yield from _counted_names(sheet)
 
 
@@ -120,12 +124,22 @@ _OPENS = re.compile(
     r"[^，。；、\d]{0,8}(?:(?P<bracket>[（(])|，?[^，。；、\d]{0,6}(?:分别[为是]|包括|包含|即|：|——|由))"
 )
 """Between a total and the first of its parts, where 其中 does not stand there."""
-_OVERLAP = re.compile("岁|学历|女性|女职工|女干部|少数民族|职称|党员|留守|残疾|困难")
-"""Groups of people that share members: their parts may be more than the whole, or less."""
+_GROUPS = tuple(
+    re.compile(words)
+    for words in (
+        "岁|青年|中年|老年", "学历|本科|硕士|博士|大专|研究生", "女|男", "少数民族|汉族",
+        "职称|高级|中级|初级", "党员|团员|群众|民主党派", "留守|残疾|困难|孤寡|独居|低保|脱贫",
+    )
+)  # fmt: skip
+"""Groups of people, by what they are told apart; two such ways share members."""
 _WHOLE = re.compile("其他|其余|余下|剩余")
-_COMPLETE = (("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("省", "市", "县"))
+_COMPLETE = (
+    ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
+    ("机关", "事业单位"), ("已整改", "正在整改"),
+    ("立行立改", "限期整改"), ("立行立改", "持续整改"),
+)  # fmt: skip
 """Labels that together name all there is."""
-_BEGUN = re.compile("[；;]|共计?|合计|累计|(?<!^)其中|，另|同时|此外")
+_BEGUN = re.compile("[；;]|共计?|合计|累计|(?<!^)其中|，另|同时|此外|同比|比上年|较上年|比去年")
 """What ends the parts: a second 其中 is about a part, 另 about what is beside the total."""
 
 
@@ -141,7 +155,13 @@ def _parts(sentence: _Sentence, before: _Sentence | None) -> Iterator[Hit]:
         yield from _among(sentence, totals, parts, among)
     for at, total in enumerate(numbers[:-1]):
         match = _OPENS.match(text, total.end, numbers[at + 1].start)
-        if match is None or 0 <= among < numbers[at + 1].start:
+        if 0 <= among < numbers[at + 1].start:
+            continue
+        if match is None:
+            pair = list(numbers[at + 1 : at + 3])
+            told = len(pair) == 2 and all(n.kind == total.kind for n in pair)
+            if told and _complete([sentence.label(n) for n in pair]):
+                yield from _unequal(sentence, total, pair, all_told=True)
             continue
         parts = [n for n in numbers[at + 1 :] if n.depth == total.depth + bool(match["bracket"])]
         end = _closing(text, match.end()) if match["bracket"] else sentence.end
@@ -193,11 +213,12 @@ def _unequal(
         return
     said = sentence.text[total.end : parts[-1].start]
     labels = [sentence.label(n) for n in parts]
-    rest = bool(_WHOLE.search(said)) or any(
-        all(any(word in label for label in labels) for word in words) for words in _COMPLETE
-    )
-    if _OVERLAP.search("".join(labels)) and not rest:
+    rest = bool(_WHOLE.search(said)) or _complete(labels)
+    if _overlapping(labels) and not rest:
         return
+    for last, made in zip(parts[:-1], itertools.accumulate(n.value for n in parts), strict=False):
+        if made == total.value and sentence.text[last.end] != "、":
+            return  # the first ones are its parts, and the sentence goes on
     grade: Grade | None
     if rest or (value > total.value and not vague):
         grade = None
@@ -211,6 +232,16 @@ def _unequal(
         return
     message = f"分项合计 {_shown(value, total.unit)}，总数是 {total.said}。"
     yield _hit((total, *parts), total, message, grade=grade)
+
+
+def _complete(labels: list[str]) -> bool:
+    return any(all(any(word in label for label in labels) for word in words) for words in _COMPLETE)
+
+
+def _overlapping(labels: list[str]) -> bool:
+    """Whether the groups may share members: 35岁以下, 女性; not 党员, 团员."""
+    ways = [{n for n, way in enumerate(_GROUPS) if way.search(label)} for label in labels]
+    return any(ways) and not set.intersection(*ways)
 
 
 _TOTAL = re.compile(
@@ -233,6 +264,7 @@ def _listed_first(sentence: _Sentence) -> Iterator[Hit]:
             elif re.search("[，、；]", sentence.between(number, numbers[n + 1])):
                 break
         if len(parts) < 2:
+            yield from _mixed(sentence, at)
             continue
         parts.reverse()
         first = numbers.index(parts[0])
@@ -254,50 +286,137 @@ def _listed_first(sentence: _Sentence) -> Iterator[Hit]:
             yield _hit((*parts, total), total, message, fix=shown)
 
 
+def _mixed(sentence: _Sentence, at: int) -> Iterator[Hit]:
+    """Two in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
+    first, second, total = sentence.numbers[at - 2 : at + 1] if at >= 2 else (None, None, None)
+    if (
+        first is None
+        or second is None
+        or total is None
+        or total.unit not in ("件", "个", "项", "场")
+    ):
+        return
+    joined = re.fullmatch("[、和，][^，。；、\\d]{1,8}", sentence.between(first, second))
+    told = re.fullmatch("，?(?:共计|合计|总计)", sentence.between(second, total))
+    value = first.value + second.value
+    if joined and told and first.exact and second.exact and value != total.value:
+        shown = _shown(value, total.unit)
+        message = f"前面两项合计 {shown}，这里是 {total.said}。"
+        yield _hit((first, second, total), total, message, grade="warning")
+
+
 # --- shares ---------------------------------------------------------------------------------------
 
 _RATE = re.compile("(?P<what>[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$")
-_SHARE = re.compile("占[^，。；、]{0,20}?(?:的|比)?(?:比例|比重)?(?:达到?|为|约)?$")
+_SHARE = re.compile("占(?!比)(?P<of>[^，。；、由从]{1,20}?)(?:的|比例|比重)*(?:达到?|为|约)?$")
 _ALSO = {
     "及时": ("按时", "按期", "准时", "及时"), "办结": ("办结", "办理", "办复"),
-    "满意": ("满意",), "达标": ("达标", "合格"), "参与": ("参加", "参与", "参训"),
-    "参训": ("参训", "参加"), "到会": ("到会", "参会", "实到"), "出勤": ("出勤", "实到"),
-    "覆盖": ("覆盖", "建成", "设立"), "成功": ("成功", "化解", "调处"), "回访": ("回访",),
+    "达标": ("达标", "合格"),
+    "参与": ("参加", "参与", "参训"), "参训": ("参训", "参加"), "到会": ("到会", "参会", "实到"),
+    "出勤": ("出勤", "实到"), "成功": ("成功", "化解", "调处"), "回收": ("收回", "回收"),
+    "整改": ("整改", "完成"), "完成": ("完成", "建成", "整改"),
 }  # fmt: skip
 """How a share is told beside the name of its rate."""
 
 
-def _rates(sentence: _Sentence) -> Iterator[Hit]:
-    """A share beside what it is of: 有效评价2060份、满意2031份，满意率98.6%."""
+def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """A share beside what it is of: 有效评价2060份、满意2031份，满意率98.6%.
+
+    `earlier`: numbers of the sentences before it in the paragraph.
+    """
     text = sentence.text
     for at, rate in enumerate(sentence.numbers):
-        if rate.unit != "%" or at < 2 or not rate.exact:
+        if rate.unit != "%" or at < 1 or not rate.exact:
             continue
-        first, second = sentence.numbers[at - 2], sentence.numbers[at - 1]
-        if "%" in (first.unit, second.unit) or first.kind != second.kind:
+        part = sentence.numbers[at - 1]
+        if part.unit == "%" or not part.exact or part.depth > rate.depth:
             continue
-        head = text[max(sentence.start, second.end) : rate.start]
-        match = _RATE.search(head)
-        share = _SHARE.search(text, first.end, rate.start)
-        if re.search("[；;]", text[first.start : rate.start]):
-            continue
-        if match is not None:
-            names = _ALSO.get(match["what"], (match["what"],))
-            told = text[max(sentence.start, first.start - 12) : rate.start - len(match[0])]
-            if not any(name in told for name in names):
-                continue
-        elif share is None:
-            continue
-        if re.search("全部|全数|均|都", text[second.end : rate.start]):
+        match = _RATE.search(text, part.end, rate.start)
+        low = sentence.numbers[at - 2].end if at > 1 else sentence.start
+        share = _SHARE.search(text, low, rate.start)
+        if re.search("[；;]|全部|全数|均|都", text[part.end : rate.start]):
             continue  # of the number before it alone
-        whole, part = max(first.value, second.value), min(first.value, second.value)
-        if not (first.exact and second.exact) or whole == 0:
+        if re.search("占比(?:达到?|为|是)?$", text[part.end : rate.start]):
+            before = [n for n in sentence.numbers[: at - 1] if n.kind == part.kind]
+            whole = before[0] if len(before) == 1 else None
+        elif match is not None:
+            whole = _whole(sentence, at, match["what"], rate)
+        elif share is not None:
+            whole, part = _shared(sentence, at, share["of"], earlier)
+        else:
             continue
-        true = part / whole
+        if whole is None or not whole.exact or whole.value == 0:
+            continue
+        true = min(part.value, whole.value) / max(part.value, whole.value)
         if not _agrees(true, rate):
-            parts = _shown(part, first.unit), _shown(whole, first.unit)
-            message = f"{parts[0]}占{parts[1]}是 {_shown(true, '%')}。"
-            yield _hit((first, second, rate), rate, message)
+            least, most = sorted((part, whole), key=lambda n: n.value)
+            message = f"{least.said}占{most.said}是 {_shown(true, '%')}。"
+            near = whole.start >= sentence.start
+            yield _hit((part, whole, rate) if near else (part, rate), rate, message)
+
+
+def _whole(sentence: _Sentence, at: int, what: str, rate: Number) -> Number | None:
+    """What a rate is of, where the number before it is the part; None where that is not certain."""
+    text, part = sentence.text, sentence.numbers[at - 1]
+    names = _ALSO.get(what, (what,))
+    before = [n for n in sentence.numbers[: at - 1] if n.kind == part.kind and n.exact]
+    if not before:
+        return None
+    beside = before[-1]
+    told = text[max(sentence.start, beside.start - 12) : rate.start - len(what) - 1]
+    named = any(name in told for name in names)
+    if beside is sentence.numbers[at - 2] and named and part.value <= beside.value:
+        return beside
+    # Of several before it, any that fits is it; where none does, the largest was meant.
+    label = sentence.label(part)
+    if not any(name in label for name in names):
+        return None
+    fits = next((n for n in before if n.value and _agrees(part.value / n.value, rate)), None)
+    return fits or max(before, key=lambda n: n.value)
+
+
+def _shared(
+    sentence: _Sentence, at: int, of: str, earlier: Sequence[Number]
+) -> tuple[Number | None, Number]:
+    """The whole and the part of a share: 党员15名，占职工总数的57.7%, 职工26人 before it."""
+    text, numbers = sentence.text, sentence.numbers
+    part = numbers[at - 1]
+    between = text[part.start : numbers[at].start]
+    if "占" not in between:  # 11个，占14个行政村的78.6%: the whole stands behind 占
+        if at < 2 or "占" not in text[numbers[at - 2].end : part.start]:
+            return None, part
+        return (part, numbers[at - 2]) if part.kind == numbers[at - 2].kind else (None, part)
+    noun = re.sub(r"\d+个?|总数|总量|全部|全体|全[市县区镇局院校]|的|总", "", of)
+    if len(noun) < 2:
+        return None, part
+    known = [*earlier, *numbers[: at - 1]]
+    named = [
+        n for n in known
+        if n.exact and n.unit != "%" and n.value >= part.value
+        and (noun in text[max(0, n.start - 6) : n.start] or noun in text[n.end : n.end + 6])
+    ]  # fmt: skip
+    fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
+    return (fits or (named[-1] if named else None)), part
+
+
+_EACH = re.compile("(?P<unit>[户人场件次])均[^，。；\\d]{0,4}$")
+
+
+def _each(sentence: _Sentence) -> Iterator[Hit]:
+    """What each had: 慰问22户，送去1.98万元，户均900元."""
+    for at, each in enumerate(sentence.numbers):
+        match = _EACH.search(sentence.text, max(sentence.start, each.start - 8), each.start)
+        if match is None:
+            continue
+        before = sentence.numbers[:at]
+        sums = [n for n in before if n.kind == each.kind]
+        heads = [n for n in before if n.kind == match["unit"]]
+        if len(sums) != 1 or len(heads) != 1 or not heads[0].value:
+            continue
+        true = sums[0].value / heads[0].value
+        if all(n.exact for n in (*sums, *heads, each)) and abs(true - each.value) > true / 50:
+            shown = _shown(true.quantize(Decimal(1)), each.unit)
+            yield _hit((*sums, *heads, each), each, f"按前面两个数算，平均是 {shown}。")
 
 
 def _agrees(true: Decimal, rate: Number) -> bool:
@@ -349,6 +468,20 @@ def _mended(sentence: _Sentence) -> Iterator[Hit]:
 
 _CHANGE = re.compile("增加|增长|多|提高|上升|提升|减少|下降|降低|少")
 _LESS = ("减少", "下降", "降低", "少")
+
+
+def _grown(sentence: _Sentence) -> Iterator[Hit]:
+    """This year's, by how much it changed, and by which share: 580件，同比减少145件，下降20%."""
+    for a, b, c in zip(sentence.numbers, sentence.numbers[1:], sentence.numbers[2:], strict=False):
+        words = sentence.between(a, b), sentence.between(b, c)
+        first, second = (_CHANGE.search(word) for word in words)
+        if not (first and second and re.search("同比|比上年|较上年|比去年|较去年", words[0])):
+            continue
+        if a.unit != b.unit or c.unit != "%" or not (a.exact and b.exact and c.exact):
+            continue
+        old = a.value + b.value if first[0] in _LESS else a.value - b.value
+        if old > 0 and abs(b.value / old - c.value) >= Decimal("0.01"):
+            yield _hit((a, b, c), c, f"按前面两个数算是 {_shown(b.value / old, '%')}。")
 
 
 def _differences(sentence: _Sentence) -> Iterator[Hit]:
@@ -437,6 +570,22 @@ RULES = (
             bad("群众满意率从92%提高到96%，提高5个百分点。", "92%提高到96%，提高5个百分点"),
             bad("建成示范村11个，占全镇14个行政村的88.6%。", "11个，占全镇14个行政村的88.6%"),
             bad("党员64名。其中，男党员29名、女党员37名。", "64名。其中，男党员29名、女党员37名"),
+            bad("锦旗167面、感谢信93封，合计270件。", "167面、感谢信93封，合计270件"),
+            bad("受理580件，同比减少145件，下降30%。", "580件，同比减少145件，下降30%"),
+            bad("慰问22户，送去1.98万元，户均1200元。", "22户，送去1.98万元，户均1200元"),
+            bad(
+                "受理125件，其中服务类86件、环境类39件；回访满意121件，满意率98.6%。",
+                "125件，其中服务类86件、环境类39件；回访满意121件，满意率98.6%",
+            ),
+            bad(
+                "156个行政村中，达标的有148个，占比为92.3%。",
+                "156个行政村中，达标的有148个，占比为92.3%",
+            ),
+            bad("全局干部职工26人。党员15名，占职工总数的75.7%。", "15名，占职工总数的75.7%"),
+            bad("查摆问题11个，立行立改9个，限期整改3个。", "11个，立行立改9个，限期整改3个"),
+            bad("队员82名，其中党员62名、团员青年24名。", "82名，其中党员62名、团员青年24名"),
+            good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
+            good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),
             bad("印发《甲制度》《乙制度》三项制度。", "三项"),
             good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),

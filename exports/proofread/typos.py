@@ -1,4 +1,4 @@
-"""Words written wrong, from a list of pairs (words.toml), and patterns that need no code."""
+"""Words written wrong, from a list of pairs (typos.txt), and patterns that need no code."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,17 +11,26 @@ from exports.proofread.sheet import Sheet
 __all__ = ["RULES"]
 
 
+@cache
+def _lengths(pairs: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """By their first two characters how long the wrong words are, longest first."""
+    found: dict[str, set[int]] = {}
+    for wrong in pairs:
+        found.setdefault(wrong[:2], set()).add(len(wrong))
+    return {start: tuple(sorted(some, reverse=True)) for start, some in found.items()}
+
+
 def _find(sheet: Sheet) -> Iterator[Hit]:
-    # 250 searches for a string take 1 ms in 10,000 characters, one pattern of them all 40 ms.
-    taken: list[tuple[int, int]] = []
-    for wrong, right in sheet.data.typos.items():
-        at = sheet.text.find(wrong)
-        while at >= 0:
-            end = at + len(wrong)
-            if not any(start < end and at < stop for start, stop in taken):
-                taken.append((at, end))
-                yield Hit(at, end, f"“{wrong}”应为“{right}”。", right)
-            at = sheet.text.find(wrong, end)
+    text, typos = sheet.text, sheet.data.typos
+    lengths = _lengths(tuple(typos))
+    taken = 0
+    for at in range(len(text) - 1):
+        for length in lengths.get(text[at : at + 2], ()) if at >= taken else ():
+            right = typos.get(wrong := text[at : at + length])
+            if right is not None:
+                taken = at + length
+                yield Hit(at, taken, f"“{wrong}”应为“{right}”。", right)
+                break
 
 
 @cache
@@ -56,7 +65,7 @@ RULES = (
         "typo",
         "错别字",
         "error",
-        "words.toml：常见错别字，以《现代汉语词典》为准",
+        "typos.txt：常见错别字，以《现代汉语词典》为准",
         _find,
         (
             bad("“妇女自愿者服务队”开展活动，布署工作，再接再励。", "自愿者", "布署", "再接再励"),

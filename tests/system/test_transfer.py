@@ -250,7 +250,7 @@ def test_a_client_that_leaves_without_a_last_word_is_waited_for(
     (there / "签到表.pdf").write_bytes(PDF)
     with receiving(evidence, only("rz")) as terminal:
         terminal.wait_sent(b"B01")
-        command = [sz, "-q", "-b", "-e", "签到表.pdf".encode()]
+        command: list[str | bytes] = [sz, "-q", "-b", "-e", "签到表.pdf".encode()]
         assert zmodem(terminal, command, there, unsaid=b"OO") == 0
         terminal.wait_for("收到签到表.pdf")
     assert [path.read_bytes() for path in evidence.iterdir()] == [PDF]
