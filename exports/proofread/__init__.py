@@ -41,6 +41,7 @@ def rules() -> tuple[Rule, ...]:
         quotes,
         rare,
         repeats,
+        series,
         sound,
         sums,
         typos,
@@ -48,8 +49,8 @@ def rules() -> tuple[Rule, ...]:
 
     return (
         *placeholders.RULES, *figures.RULES, *sums.RULES, *eras.RULES, *typos.RULES, *repeats.RULES,
-        *frame.RULES, *headings.RULES, *enumeration.RULES, *quotes.RULES, *pauses.RULES,
-        *naming.RULES, *halfwidth.RULES, *private.RULES, *rare.RULES,
+        *frame.RULES, *headings.RULES, *enumeration.RULES, *series.RULES, *quotes.RULES,
+        *pauses.RULES, *naming.RULES, *halfwidth.RULES, *private.RULES, *rare.RULES,
         *sound.RULES, *misspelt.RULES, *carried.RULES, *length.RULES,
     )  # fmt: skip
 

@@ -55,6 +55,14 @@ class Founded(Struct, frozen=True, forbid_unknown_fields=True):
     year: int
 
 
+class CountedDay(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day or month of each year that is counted: 第38个教师节. `first`: the year of the first."""
+
+    name: str
+    words: tuple[str, ...]
+    first: int
+
+
 class Session(Struct, frozen=True, forbid_unknown_fields=True):
     """A party congress (plenum 0) or a plenary session of its committee; held: "YYYY-MM"."""
 
@@ -92,6 +100,7 @@ class Data(Struct, frozen=True):
     eras: tuple[Era, ...]
     sessions: tuple[Session, ...]
     founded: tuple[Founded, ...]
+    days: tuple[CountedDay, ...]
     typos: dict[str, str]
     wordings: tuple[Wording, ...]
     doubles: frozenset[str]
@@ -124,6 +133,7 @@ def builtin_data() -> Data:
         eras=tuple(msgspec.convert(e, Era) for e in eras["eras"]),
         sessions=tuple(msgspec.convert(s, Session) for s in eras["sessions"]),
         founded=tuple(msgspec.convert(f, Founded) for f in eras["founded"]),
+        days=tuple(msgspec.convert(d, CountedDay) for d in eras["days"]),
         typos=_typos(here / "typos.txt"),
         wordings=tuple(msgspec.convert(w, Wording) for w in words["wordings"]),
         doubles=frozenset(words["doubles"]),
@@ -144,6 +154,7 @@ class _Own(Struct, forbid_unknown_fields=True):
     typos: dict[str, str] = {}
     eras: tuple[Era, ...] = ()
     founded: tuple[Founded, ...] = ()
+    days: tuple[CountedDay, ...] = ()
     sessions: tuple[Session, ...] = ()
 
 
@@ -164,6 +175,7 @@ def load_data(settings: Path | None) -> Data:
         eras=(*(e for e in base.eras if e.name not in names), *own.eras),
         sessions=(*(s for s in base.sessions if (s.congress, s.plenum) not in held), *own.sessions),
         founded=(*base.founded, *own.founded),
+        days=(*base.days, *own.days),
         typos={**base.typos, **{clean(k): clean(v) for k, v in own.typos.items()}},
         doubles=base.doubles | set(own.doubles),
         lexicon=(*base.lexicon, *(clean(w) for w in own.lexicon)),

@@ -147,13 +147,32 @@ def _count(numeral: str) -> int:
     return (number_of(hundreds) * 100 if hundred else 0) + (number_of(small) if small else 0)
 
 
+_NTH = re.compile(r"第(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)(?P<q>“?)")
+
+
+def _counted_days(sheet: Sheet) -> Iterator[Hit]:
+    """第28个教师节 in 2022."""
+    text = sheet.text
+    for match in _NTH.finditer(text):
+        days = sheet.data.days
+        known = next((d for d in days for w in d.words if text.startswith(w, match.end())), None)
+        said, _ = _year_said(sheet, match.start(), match.start())
+        if known is None or not said or known.first + _count(match["n"]) - 1 in (said, sheet.year):
+            continue
+        true = said - known.first + 1
+        if true > 0:
+            end = match.end() + len(known.words[0])
+            yield Hit(match.start(), end, f"{said} 年的{known.name}是第{true}个。")
+
+
 def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
     if sheet.year is None:
         return
     text = sheet.text
+    yield from _counted_days(sheet)
     for match in _ROUND_YEAR.finditer(text):
         low = max(0, match.start() - 14)
-        head = text[low : match.start()].rstrip("的”")
+        head = re.sub("迎来|喜迎", "", text[low : match.start()].rstrip("的”"))
         known = next((f for f in sheet.data.founded for w in f.words if head.endswith(w)), None)
         if known is None:
             continue
@@ -190,6 +209,16 @@ def _told_as_now(text: str, start: int, end: int) -> bool:
     )
 
 
+def _other_month(sheet: Sheet, at: int, session: Session) -> Iterator[Hit]:
+    """11月16日收看党的二十大开幕会: the congress met in another month."""
+    low, _ = sheet.sentence_at(at)
+    days = list(re.finditer(r"(?<!\d)(?P<m>\d{1,2})月\d{1,2}日", sheet.text[low:at]))
+    seen = re.search("收听|收看|观看", sheet.text[low:at])
+    if days and seen and int(days[-1]["m"]) != int(session.held[5:]):
+        start, end = (low + place for place in days[-1].span())
+        yield Hit(start, end, f"党的{_numeral(session.congress)}大是{_month(session.held)}开的。")
+
+
 def _due(held: dict[tuple[int, int], Session], congress: int) -> int:
     """The year in which a congress meets or will meet: every fifth."""
     last = max(c for c, plenum in held if plenum == 0)
@@ -217,11 +246,18 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
             when = "、".join(_month(s.held) for s in future if s is not None)
             said = f"{named}全会到 {year} 年底还没有开" + (f"（{when}才开）。" if when else "。")
             yield Hit(start, match.end(), said)
+        elif known and (past := _past(sheet, match.end(), sessions)) is not None:
+            message = (
+                f"{_name(congress, past.plenum)}全会是{_month(past.held)}开的，不在 {year} 年。"
+            )
+            yield Hit(start, match.end(), message, grade="warning")
         elif known and known < newest:
             yield from _stale(sheet, start, match.end(), known, newest)
     for match in _CONGRESS.finditer(text):
         congress = number_of(match["n"])
         session = held.get((congress, 0))
+        if session is not None and _told_as_now(text, match.start(), match.end()):
+            yield from _other_month(sheet, match.start(), session)
         if (
             congress < 12
             or congress > 40
@@ -243,6 +279,19 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
                 yield Hit(*match.span(), message)
             else:
                 yield from _stale(sheet, *match.span(), congress, newest)
+
+
+def _past(sheet: Sheet, end: int, sessions: list[Session | None]) -> Session | None:
+    """A session of an earlier year that is told as this year's: X届五中全会闭幕后，第一时间……"""
+    session = sessions[-1]
+    if session is None or int(session.held[:4]) == sheet.year:
+        return None
+    now = re.match(
+        "(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
+        sheet.text[end : end + 8],
+    )
+    said, _ = _year_said(sheet, end, end)
+    return session if now and said == sheet.year else None
 
 
 def _newest(held: dict[tuple[int, int], Session], year: int) -> int:
@@ -341,6 +390,8 @@ RULES = (
             bad(
                 "收听收看党的十九大开幕会，迎接党的十九大胜利召开。", "十九大", "十九大", year=2022
             ),
+            bad("11月，十九届五中全会闭幕后，局党组传达学习。", "十九届五中全会", year=2021),
+            bad("11月16日，全体人员收看党的二十大开幕会。", "11月16日", year=2022),
             bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),
             good("为迎接党的二十一大召开做好准备。", year=2025),
             good("党的十八大以来，学习党的十九大、二十大精神和二十届历次全会精神。", year=2025),
@@ -376,6 +427,13 @@ RULES = (
         (
             bad("庆祝中华人民共和国成立70周年。", "70周年", year=2024),
             bad("建党一百周年、抗战胜利75周年。", "一百周年", "75周年", year=2025),
+            bad(
+                "9月10日是第28个教师节，共产主义青年团迎来成立90周年。",
+                "第28个教师节",
+                "90周年",
+                year=2022,
+            ),
+            good("第38个教师节、共青团成立100周年。", year=2022),
             good("庆祝中华人民共和国成立75周年，回顾2021年建党一百周年。", year=2024),
             good("建局30周年、抗战胜利80周年、建队76周年。", year=2025),
         ),

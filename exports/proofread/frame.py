@@ -146,7 +146,10 @@ def _opening(sheet: Sheet) -> Iterator[Hit]:
         yield Hit(at, at + 5, f"正文从 {said} 年说起，标题是 {sheet.year} 年。")
 
 
-_PLANNED = re.compile(r"(?P<y>(?:19|20)\d\d)年，(?:[^，。；\d]{1,8}(?:将|要)|将)")
+_PLANNED = re.compile(
+    r"(?P<y>(?:19|20)\d\d)年，(?:[^，。；\d]{1,8}(?:将|要)|将)"
+    r"|(?:力争|争取|确保|计划|预计|拟)(?:于|在|到)?(?P<z>(?:19|20)\d\d)年"
+)
 
 
 def _planned(sheet: Sheet) -> Iterator[Hit]:
@@ -154,9 +157,11 @@ def _planned(sheet: Sheet) -> Iterator[Hit]:
     if sheet.year is None:
         return
     for match in _PLANNED.finditer(sheet.text):
-        if int(match["y"]) < sheet.year or (int(match["y"]) == sheet.year and _annual(sheet)):
-            message = f"打算说的是 {match['y']} 年，本文是 {sheet.year} 年的。"
-            yield Hit(match.start("y"), match.end("y") + 1, message, f"{sheet.year + 1}年")
+        said = int(match["y"] or match["z"])
+        start, end = match.span("y" if match["y"] else "z")
+        if said < sheet.year or (match["y"] and said == sheet.year and _annual(sheet)):
+            message = f"打算说的是 {said} 年，本文是 {sheet.year} 年的。"
+            yield Hit(start, end + 1, message, f"{sheet.year + 1}年")
 
 
 def _own_year(sheet: Sheet) -> Iterator[Hit]:

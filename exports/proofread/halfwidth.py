@@ -38,13 +38,26 @@ def _marks(sheet: Sheet) -> Iterator[Hit]:
         inner = match[1] if match[1] is not None else match[2]
         lead = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t\u3000") == ""
         if sheet.is_masked(match.start()) or not (
-            re.search(_ZH, inner) or lead or not inner.strip()
+            re.search(_ZH, inner)
+            or lead
+            or not inner.strip()
+            or (inner.isdecimal() and len(inner) < 3 and re.match(_ZH, text[match.end() :][:1]))
         ):
             continue
         for at in (match.start(), match.end() - 1):
             if text[at] in "()":
                 full = _FULL[text[at]]
                 yield Hit(at, at + 1, f"中文里用全角括号“{full}”。", full)
+    yield from _titles(sheet)
+
+
+_ANGLES = re.compile(rf"<(?=[{CHINESE}\d]{{2}})[^<>\n]{{2,50}}>")
+
+
+def _titles(sheet: Sheet) -> Iterator[Hit]:
+    for match in _ANGLES.finditer(sheet.text):
+        words = f"《{match[0][1:-1]}》"
+        yield Hit(*match.span(), "书名号用“《》”。", words)
 
 
 def _in_number(text: str, match: re.Match[str]) -> bool:

@@ -16,7 +16,7 @@ from exports.proofread.sheet import Line, Sheet
 
 __all__ = ["RULES"]
 
-_LIKELIER, _ACROSS, _SURE = 6.0, 9.5, 8.0
+_LIKELIER, _ACROSS, _SURE = 6.0, 9.5, 7.0
 """By how much (natural logarithm) a line gets likelier: in the words as they are cut, and where the
 borders change too; and from where it is no mere hint. Lower finds more, and new words with it."""
 _RARE, _USUAL = 20, 200
@@ -84,8 +84,9 @@ class _Doubt(NamedTuple):
 
 def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
     for n, (start, word) in enumerate(line):
-        if 1 < len(word) < 4 and frequency(word) <= _RARE:
-            meant = _instead(word, _USUAL * max(frequency(word), 1), groups)
+        if 1 < len(word) < 5 and frequency(word) <= _RARE:
+            times = _USUAL if len(word) < 4 else _USUAL // 20
+            meant = _instead(word, times * max(frequency(word), 1), groups)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
         for count in (2, 3, 4):
@@ -145,7 +146,9 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
                 taken.append((start, end))
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
                 message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
-                yield Hit(start, end, message, meant, None if gain >= _SURE else "hint")
+                yield Hit(
+                    start, end, message, meant, None if gain >= _SURE or len(said) == 4 else "hint"
+                )
 
 
 class _Known:

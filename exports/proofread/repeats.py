@@ -20,7 +20,7 @@ _ITEM = re.compile(
     r"、(?:(?P=item)|(?P=long))(?=[、，。；等和及])"
 )
 _MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
-_CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、](?P=clause)(?=[，。；、\n]|$)")
+_CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、。](?P=clause)(?=[，。；、\n]|$)")
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
@@ -50,7 +50,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
 
 _JOINS = frozenset(
     "的了在会到于为和与地得等中上下内外后前人们个年月日区县市省镇村局处科室部所院校站队组委不有是对向从以将被把使让由"
-    "一二三四五六七八九十百千万大小多少新老好更最可能要应各每本该其此两所用来去说看家员长"
+    "一二三四五六七八九十百千万大小多少新老好更最可能要应各每本该其此两所用去说看家员长"
 )
 """Characters that end one word and begin the next, or stand alone, so often that two of them in a
 row mean nothing."""
@@ -75,13 +75,31 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int]]:
                     yield right.start - 1, right.start + 1
 
 
+_ONCE = (
+    "一边",
+    "一起",
+    "一直",
+    "一定",
+    "一样",
+    "一些",
+    "一致",
+    "一并",
+    "一同",
+    "一律",
+    "一旦",
+    "一般",
+    "一切",
+)
+"""What begins with 一 and never doubles, unlike 一步一步."""
+
+
 def _innocent(text: str, match: re.Match[str], word: str) -> bool:
     """Where a name ends as the next word begins, or numerals and 一步一步 stand."""
     if re.fullmatch("[一二三四五六七八九十〇零百千万年月日]+", word):
         return True
-    if word[0] == "一" and len(word) == 2:
-        return True
     before, after = text[: match.start()], text[match.end() :]
+    if word[0] == "一" and word not in _ONCE and (len(word) == 2 or after[:1] == "地"):
+        return True
     # 局机关机关党委, 城市管理管理局 are names behind names.
     named = word in ("机关", "管理") and after[:1] in ("党", "局")
     return named and before[-1:] not in ("", "，", "。", "、", "；")
@@ -107,6 +125,12 @@ RULES = (
                 "听党话、听党话",
             ),
             bad("“星级线路”12条条。", "条条"),
+            bad(
+                "未发生拥堵事件。未发生拥堵事件。她一边一边安抚。",
+                "一边一边",
+                "未发生拥堵事件。未发生拥堵事件",
+            ),
+            good("一件事一件事地办，一个楼道一个楼道地抓。"),
             good("参加了了解民情活动，做好了了不起的事，在在职职工中开展。"),
             good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确，实实在在。"),
             good(

@@ -86,12 +86,13 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         if before is not None and "\n" in sheet.text[before.end : sentence.start]:
             before = None
         yield from _parts(sentence, before)
-        earlier = [] if before is None else [*earlier, *before.numbers]
         before = sentence
         if len(sentence.numbers) < 2:
+            earlier += sentence.numbers
             continue
         yield from _listed_first(sentence)
         yield from _rates(sentence, earlier)
+        earlier += sentence.numbers
         yield from _each(sentence)
         yield from _mended(sentence)
         yield from _differences(sentence)
@@ -132,6 +133,7 @@ _GROUPS = tuple(
     )
 )  # fmt: skip
 """Groups of people, by what they are told apart; two such ways share members."""
+_AMONG = re.compile("其中")
 _WHOLE = re.compile("其他|其余|余下|剩余")
 _COMPLETE = (
     ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
@@ -146,13 +148,15 @@ _BEGUN = re.compile("[；;]|共计?|合计|累计|(?<!^)其中|，另|同时|此
 def _parts(sentence: _Sentence, before: _Sentence | None) -> Iterator[Hit]:
     """A total and then its parts: 队伍24支，其中文艺队5支、医疗队2支、其他17支."""
     text, numbers = sentence.text, sentence.measured
-    among = text.find("其中", sentence.start, sentence.end)
-    if among >= 0:
-        parts = [n for n in numbers if n.start > among]
-        totals = [n for n in numbers if n.end <= among]
-        if not totals and before is not None and among <= sentence.start + 1:
+    places = [match.start() for match in _AMONG.finditer(text, sentence.start, sentence.end)]
+    for place in places:
+        semicolon = max(text.rfind(mark, sentence.start, place) for mark in "；;")
+        totals = [n for n in numbers if semicolon < n.start and n.end <= place]
+        totals = totals or [n for n in numbers if n.end <= place]
+        if not totals and before is not None and place <= sentence.start + 1:
             totals = list(before.measured[-2:])
-        yield from _among(sentence, totals, parts, among)
+        yield from _among(sentence, totals, [n for n in numbers if n.start > place], place)
+    among = places[0] if places else -1
     for at, total in enumerate(numbers[:-1]):
         match = _OPENS.match(text, total.end, numbers[at + 1].start)
         if 0 <= among < numbers[at + 1].start:
@@ -280,7 +284,10 @@ def _listed_first(sentence: _Sentence) -> Iterator[Hit]:
         if among >= 0:
             continue
         value = sum((n.value for n in parts), Decimal(0))
-        if value != total.value and all(n.exact for n in (total, *parts)):
+        tails = itertools.accumulate(n.value for n in reversed(parts))
+        if total.value in list(tails)[1:]:
+            continue
+        if all(n.exact for n in (total, *parts)):
             shown = _shown(value, total.unit)
             message = f"前面各项合计 {shown}，这里是 {total.said}。"
             yield _hit((*parts, total), total, message, fix=shown)
@@ -322,7 +329,7 @@ _ALSO = {
 def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     """A share beside what it is of: 有效评价2060份、满意2031份，满意率98.6%.
 
-    `earlier`: numbers of the sentences before it in the paragraph.
+    `earlier`: numbers of the sentences before it.
     """
     text = sentence.text
     for at, rate in enumerate(sentence.numbers):

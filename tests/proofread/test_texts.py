@@ -15,7 +15,7 @@ CLEAN = sorted((TESTS / "summaries").glob("*.txt"))
 WRITTEN = {
     "02_hospital": {"halfwidth": 29, "sign-off": 1},
     "04_tax": {"halfwidth": 25, "sign-off": 1},
-    "09_bus": {"halfwidth": 8, "sign-off": 1, "title": 1},
+    "09_bus": {"halfwidth": 12, "sign-off": 1, "title": 1},
     "build_library": {"placeholder": 2, "sign-off": 1},
     "build_market": {"halfwidth": 19, "sign-off": 1},
     "held_culture": {"halfwidth": 8, "sign-off": 1},

@@ -1,0 +1,259 @@
+"""Marks and words that count, ①②③, 首先 其次, （1）（2）: in order, and as many as was said."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from exports.proofread.finding import Grade
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Sheet, number_of
+
+__all__ = ["RULES"]
+
+_HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_MARKS = {
+    **{chr(ord("①") + n): ("①", n + 1) for n in range(20)},
+    **{chr(ord("⑴") + n): ("⑴", n + 1) for n in range(20)},
+    **{chr(ord("⒈") + n): ("⒈", n + 1) for n in range(20)},
+    **{chr(ord("㈠") + n): ("㈠", n + 1) for n in range(10)},
+    "首先": ("首先", 1), "其次": ("首先", 2), "再次": ("首先", 3),
+}  # fmt: skip
+_SERIES = re.compile(
+    r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？\n \u3000])|^)"
+    rf"(?:(?P<word>首先|其次|再次)|第(?P<di>{_NUMERAL})(?=[，、：])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
+    rf"|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
+    rf"|(?P<dot>\d{{1,2}})[．.、](?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
+    rf"|(?P<yao>{_NUMERAL})要(?=[一-龥“]))",
+    re.MULTILINE,
+)
+_FORMS = {
+    "di": "第{han}", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）", "dot": "{n}.",
+    "shi": "{han}是", "yao": "{han}要",
+}  # fmt: skip
+_LEVELS = {"han": 2, "dot": 3, "num": 4, "①": 5}
+"""Levels of headings that a mark of this kind belongs to where it opens a line."""
+
+
+class _Mark(Struct, frozen=True):
+    """A mark or word that counts. `opens`: it opens its line."""
+
+    kind: str
+    number: int
+    start: int
+    word: str
+    line: int
+    opens: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
+
+
+def _marks(sheet: Sheet) -> list[_Mark]:
+    found: list[_Mark] = []
+    for at, line in enumerate(sheet.lines):
+        if line.style not in ("heading", "paragraph"):
+            continue
+        for match in _SERIES.finditer(line.text):
+            kind, number = "", 0
+            if match["mark"] or match["word"]:
+                kind, number = _MARKS[match[0]]
+            else:
+                kind = next(kind for kind in _FORMS if match[kind])
+                number = number_of(match[kind])
+            opens = not line.text[: match.start()].strip(" \t\u3000")
+            found.append(_Mark(kind, number, line.start + match.start(), match[0], at, opens))
+    return found
+
+
+def _form(kind: str, number: int) -> str:
+    if kind in _FORMS:
+        han = "零一二三四五六七八九十"
+        tens = ("十" if number > 10 else "") + (han[number % 10] if number > 10 else "")
+        return _FORMS[kind].format(n=number, han=han[number] if number <= 10 else tens)
+    return next((word for word, place in _MARKS.items() if place == (kind, number)), "")
+
+
+def _order(sheet: Sheet) -> Iterator[Hit]:
+    """①②④; 其次 twice. 一是 has a rule of its own, and so have the numbers that open lines."""
+    last: dict[str, int] = {}
+    stretch = 0
+    marks = [mark for mark in _marks(sheet) if mark.kind not in ("shi", "yao")]
+    for at, mark in enumerate(marks):
+        for line in sheet.lines[stretch + 1 : mark.line + 1]:
+            if line.level is not None and line.level < 5:
+                last.clear()
+        stretch = mark.line
+        before = last.get(mark.kind, 0)
+        last[mark.kind] = mark.number
+        led = mark.opens and mark.kind in _LEVELS
+        begun = mark.number == 1 and before != 1
+        # 其次 also follows upon 一方面, or upon a paragraph without a word.
+        unknown = before == 0 and (mark.kind in ("首先", "di", "qi", "han") or not sheet.whole)
+        if led or begun or unknown or mark.number == before + 1:
+            continue
+        message = (
+            f"序号不连续：“{mark.word}”处应为“{_form(mark.kind, before + 1)}”，或前面缺了一项。"
+        )
+        yield Hit(mark.start, mark.end, message)
+        after = next((m.number for m in marks[at + 1 :] if m.kind == mark.kind), 0)
+        if mark.number <= before or after == before + 2:
+            last[mark.kind] = before + 1  # the next one goes on as if this were right
+
+
+_NOUNS = (
+    "方面|问题|不足|工作|任务|措施|举措|工程|行动|坚持|强化|突出|到位|不够|抓手|环节|重点|关键|做法|特点|短板|差距|机制"
+    "|统一|确保|提升|结合|注重|着力|原则|步骤|层面|文章|功夫|实事|活动|品牌|建设|事|关|战|强"
+)
+_STATED = re.compile(
+    r"(?P<n>[两二三四五六七八九十]|(?<![\d.])\d)(?:"
+    r"(?:个|大|项|点|条|种|类|件|步|方面|层面)[“”]?[^，。；：、“”\d]{0,12}”?[^，。；：、\d]{0,8}(?:：|，(?=主要|即)主?要?是?)"
+    rf"|(?:个|大|项|点|条|种|类|件|方面)?“?[一-龥]{{0,6}}?(?:{_NOUNS})”?[^，。；：、\d]{{0,8}}(?:：|。|，(?=主要|即)))"
+)
+"""How many points there will be, right before the first: 在三个方面下功夫：一是…"""
+
+
+def _stated(sheet: Sheet) -> Iterator[Hit]:
+    text = sheet.text
+    marks = _marks(sheet)
+    at_start = {mark.start: n for n, mark in enumerate(marks)}
+    for match in _STATED.finditer(text):
+        begin = match.end()
+        while text[begin : begin + 1] in ("\n", " ", "\u3000", "\t"):
+            begin += 1
+        n = at_start.get(begin)
+        if n is None or marks[n].number != 1 or begin >= len(text):
+            continue
+        group = _group(sheet, marks[n:])
+        said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
+        count = len(group)
+        if count < 2 or said == count or group[-1].number != count:
+            continue
+        # All that it is about is marked: the number may be wrong, or a point may be missing.
+        last = group[-1] if group[-1].end - match.start() <= 300 else group[0]
+        message = f"前面说的是 {said} 个，下面列了 {count} 个。"
+        yield Hit(match.start(), last.end, message)
+
+
+def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
+    """The marks that go on from the first: in its line, or opening the next ones."""
+    first, *others = marks
+    group = [first]
+    level = _LEVELS.get(first.kind, 5)
+    for mark in others:
+        between = sheet.lines[group[-1].line + 1 : mark.line + 1]
+        if any(line.level is not None and line.level < level for line in between):
+            break
+        if mark.kind != first.kind:
+            continue
+        if mark.number == 1 or not (mark.line == first.line or mark.opens):
+            break
+        group.append(mark)
+    return group
+
+
+_LISTED = re.compile(
+    r"(?<![一-龥])(?P<items>(?:[一-龥“”]{2,12}、)+[一-龥“”]{2,12}?)"
+    r"(?P<n>[两三四五六七八九]|[2-9])"
+    r"(?P<unit>大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4})"
+)
+_NAMELY = re.compile(
+    r"(?P<said>[“]?(?P<n>[两二三四五六七八九十])(?:个|项|大|种|类|条)?[^，。；：、\d]{1,10}?)"
+    r"(?:[，：（]|——)(?:也就是|即)：?(?P<items>[^。；）\n]+)"
+)
+_ONES = re.compile(
+    r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:一[^，。；、\n]{2,14}[，、；]?){2,})"
+)
+
+
+def _counted(sheet: Sheet) -> Iterator[Hit]:
+    """Things named, and how many: 粮食、茶叶、柑橘三大产业; “三个一”，即甲、乙、丙."""
+    for match in _LISTED.finditer(sheet.text):
+        items = match["items"].count("、") + 1
+        said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
+        # The first of them may have words before it that are no name: more than was said is none.
+        of_characters = match["what"].startswith(("大字", "字"))
+        if items < said and "等" not in match["items"] and not of_characters:
+            message = f"列出了 {items} 项，数目写的是 {said}。"
+            yield Hit(match.start(), match.end("unit"), message)
+    for match in _NAMELY.finditer(sheet.text):
+        said, items = _HAN[match["n"]], match["items"].partition("，")[0]
+        count = items.count("、") + 1
+        if count >= 2 and count != said and "等" not in items:
+            message = f"前面说的是 {said} 个，这里列了 {count} 个。"
+            grade: Grade | None = None if count < said else "warning"
+            yield Hit(match.start(), match.start("items") + len(items), message, grade=grade)
+    for match in _ONES.finditer(sheet.text):
+        count = len(re.findall("(?:^|[，、；])一", match["items"]))
+        if count != _HAN[match["n"]]:
+            message = f"前面说的是 {_HAN[match['n']]} 个一，这里列了 {count} 个。"
+            yield Hit(match.start(), match.end(), message)
+
+
+RULES = (
+    Rule(
+        "series",
+        "序号次序",
+        "error",
+        "GB/T 15834—2011 4.6、《党政机关公文处理工作条例》第十九条“条理清楚”",
+        _order,
+        (
+            bad("实施三大工程：①整治环境；②优化服务；④提升素质。", "④"),
+            bad("⑴整治环境；⑵优化服务；⑵提升素质。", "⑵"),
+            bad("不足：首先是认识不够；其次是形式不新；其次是宣传不多。", "其次"),
+            bad("第一，抓学习。第三，抓落实。", "第三"),
+            bad("其一，抓学习。其三，抓落实。", "其三"),
+            bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
+            good("①整治环境；②优化服务。\n其次，①宣传；②检查。首先抓学习，其次抓落实。"),
+            good("在示例区第一，获第三名。首先完成。第一批、第二批。"),
+        ),
+        whole=False,
+    ),
+    Rule(
+        "stated",
+        "项数不符",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
+        _stated,
+        (
+            bad("在三个方面下功夫：一是抓学习；二是抓落实。", "三个方面下功夫：一是抓学习；二是"),
+            bad(
+                "存在三点不足：一是少；二是慢；三是旧；四是散。",
+                "三点不足：一是少；二是慢；三是旧；四是",
+            ),
+            bad(
+                "抓好以下四项工作：\n1．抓学习。\n2．抓检查。\n3．抓落实。\n一、其他",
+                "四项工作：\n1．抓学习。\n2．抓检查。\n3．",
+            ),
+            bad(
+                "推出四项举措：⑴优化窗口。⑵建设之家。⑶加强走访。",
+                "四项举措：⑴优化窗口。⑵建设之家。⑶",
+            ),
+            good("在三个方面下功夫：一是抓学习；二是抓落实；三是抓考核。"),
+            good("全年开展活动4次。一是学习，二是检查。抓好4个科室，一是办公室，二是财务科。"),
+        ),
+        whole=True,
+    ),
+    Rule(
+        "counted",
+        "列数不符",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
+        _counted,
+        (
+            bad("为粮食、茶叶、柑橘四大产业服务。", "为粮食、茶叶、柑橘四大"),
+            bad(
+                "建立“三个一”机制，即每月一次例会、每季一次督导。",
+                "“三个一”机制，即每月一次例会、每季一次督导",
+            ),
+            bad(
+                "做到“五个一”：一个手势，一句问候，一张笑脸，一次操作。",
+                "“五个一”：一个手势，一句问候，一张笑脸，一次操作",
+            ),
+            good("为粮食、茶叶、柑橘三大产业，涉及水稻、小麦等四大类。"),
+            good("建立“三个一”机制，即每月一次例会、每季一次督导、每年一次考评，全年坚持。"),
+        ),
+    ),
+)
