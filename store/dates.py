@@ -164,7 +164,7 @@ def _range(text: str, year: int) -> _Span | None:
         return None  # two days apart are no span
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
-        if match[0] == "-" and not re.search(r"[月日号年]$", head) and "." not in head:
+        if match[0] == "-" and not re.search(r"[月日号年]$|[.月/]", head):
             continue
         first = _one(head, year)
         if first is None:
@@ -305,10 +305,12 @@ def _running() -> re.Pattern[str]:
     tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层)"
     # 三月三 is no month; 11月17日六十五人 is a day all the same
     whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}))"
+    # 5月19-23日, 十月十五至十七日
+    bare = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十{numeral}?|{numeral}))"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"(?:{year})?(?:{month}{bare}{to}(?:{month})?{day}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
         rf"|前[二三]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"

@@ -48,6 +48,8 @@ _ALIKE = (
 class _Words(Struct, frozen=True, forbid_unknown_fields=True):
     sure: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
 
 
@@ -55,6 +57,7 @@ class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fiel
     """The words around a number that say which field it fills, or that it does not."""
 
     before: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
@@ -112,6 +115,10 @@ def guess_kind(
         for key, weight in weights[word]:
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
             scores.setdefault(key, []).append(weight + 0.3 * len(word) + (2.0 if last else 0.0))
+    for key, words in _table().kinds.items():
+        if key in kinds and any(_closes(text, word, words.but) for word in words.ends):
+            scores.setdefault(key, []).append(SURE + 2.0)
+            said.add(key)
     found = {key: max(each) + 0.2 * (sum(each) - max(each)) for key, each in scores.items()}
     units = {unit for unit in measures if unit not in _PEOPLE and unit not in ("次", "个")}
     for key, words in _table().kinds.items():
@@ -130,6 +137,18 @@ def guess_kind(
     ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
     sure = found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
     return KindGuess(best, tuple(ranked[1:4]), sure)
+
+
+def _closes(text: str, word: str, but: tuple[str, ...]) -> bool:
+    """Whether a word of `text` ends with `word`: 热线办件督办会."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        whole = not text[end : end + 1].isalnum() and text[at - 1 : at].isalpha()
+        if whole and not text[:end].endswith(but):
+            return True
+        at = text.find(word, end)
+    return False
 
 
 _SCALES: dict[int, tuple[Kinds, re.Pattern[str], dict[str, list[tuple[str, float]]]]] = {}
@@ -196,7 +215,7 @@ def _fit(count: Count, field: Field) -> float:
     words = cues(field.key, field.label)
     if any(word in count.before for word in words.forbidden):
         return 0.0
-    if any(count.before.endswith(word) for word in words.before):
+    if any(count.before.endswith(word) for word in (*words.before, *words.kept)):
         score += 4.0
     elif any(word in count.before for word in words.before):
         score += 1.0

@@ -204,10 +204,12 @@ def _running() -> re.Pattern[str]:
     return re.compile(
         r"(?P<before>超过|(?<![高])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
-        rf"(?:(?P<percent>百分之)[{_NUMERAL}\d.点]+|(?P<digits>{_DECIMAL})(?P<mixed>[千万亿]*)"
+        rf"(?:(?P<percent>百分之)[{_NUMERAL}\d.点]+"
+        "|(?P<tenths>(?<=[率度达为])[一二三四五六七八九]成[一二三四五六七八九]?(?![员立长绩效果本品功]))"
+        rf"|(?P<digits>{_DECIMAL})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
         rf"|(?P<numeral>[{_NUMERAL}]+))"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
-        rf" ?(?(percent)|(?P<unit>{measures}))"
+        rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
     )
 
@@ -236,7 +238,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几]|[上届])$", head
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几]|[上届初廿])$", head
     ) or (
         not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
     ):
@@ -252,7 +254,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 24小时值班
     if re.match(r"[至~～—–-]\d|/", tail):
         return False
-    if match["percent"]:
+    if match["percent"] or match["tenths"]:
         return True
     unit, numeral = match["unit"], match["numeral"]
     if match["digits"]:

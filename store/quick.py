@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from store.clean import clean
 from store.dates import date_problem, weekday_problem
+from store.fold import fold
 from store.guess import Count, cues, fill_fields, guess_kind, labels_before, says_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -215,7 +216,7 @@ def _marked(
             kind = found.key
             text.parts.append(Part("kind", start, end, "kind", "类型", found.label, found.key))
         else:
-            name = text.line[word.start(1) : end]
+            name = fold(text.line[word.start(1) : end])
             known = _find_section(name, arrangement)
             if known is None or section is not None:
                 why = "没有这个章节" if known is None else "章节写了两个"
@@ -371,9 +372,10 @@ def _numbers(
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
         first, last = start, end
-        stays = field is None and _inside(before, start, end, places)
+        whole = _with_words(before, start, end, kind, key)
+        stays = field is None and _inside(before, *whole, places)
         if not stays:  # 20公里徒步: there the number belongs to the name as well
-            first, last = _with_words(before, start, end, kind, key)
+            first, last = whole
             text.take(first, last)
             if key and count.before and count.before in labels_before(kind, key):
                 eaten.append((head, len(text.parts)))
@@ -443,7 +445,8 @@ def _doubt(text: _Line, start: int, end: int, message: str) -> None:
 def _inside(before: str, start: int, end: int, places: list[tuple[int, int]]) -> bool:
     """Whether words run on at both sides of a number."""
     others = {edge for place in places for edge in place if place != (start, end)}
-    head = start > 0 and start not in others and before[start - 1].isalnum()
+    opens = not before[:start].strip()  # 20公里徒步
+    head = opens or (start not in others and before[start - 1].isalnum())
     return head and end < len(before) and end not in others and before[end].isalnum()
 
 
@@ -466,7 +469,8 @@ def _with_words(before: str, start: int, end: int, kind: Kind, key: str | None) 
     if total := _TOTAL.search(before[:start]):
         start = total.start()
     field = kind.field(key) if key else None
-    for word in sorted(cues(field.key, field.label).after if field else (), key=len, reverse=True):
+    after = cues(field.key, field.label).after if field else cues("attendees", "").after
+    for word in sorted(after, key=len, reverse=True):
         stop = end + len(word)
         if before.startswith(word, end) and not before[stop : stop + 1].isalnum():
             return start, stop

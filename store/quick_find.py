@@ -23,6 +23,7 @@ _QUOTED = re.compile(
     r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
 )
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_HAN_DAY = "(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
     r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@])"
@@ -32,6 +33,8 @@ _NUMERIC = re.compile(
     rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{_MONTH}[-./])?{_DAY}[日号]?)?"
     r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
 )
+_LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
+_LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
 _COARSE = ("month", "quarter", "half", "year")
 _VERBS = (
     "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
@@ -49,8 +52,9 @@ _RELATIVE = re.compile(
     r"(?:大前天|前天|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:{_DAY}[日号]|[上中下]旬|[初底](?![一-龥])|份)?"
-    r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9])月)"
+    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底](?![一-龥])|份)?"
+    r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
+    rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?)"
 )
 _HABIT = re.compile(
     r"(?:每(?:个)?(?:季度|半年|学期|月|周|星期|年|季|天|日)(?:[一二三四五六日天](?!主题))?"
@@ -104,6 +108,11 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(
                 FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
             )
+    for match in _LUNAR.finditer(shadow):
+        start, end = match.span()
+        span = parse_date(line[start:end], year)
+        if span.start is not None and free(start, end) and not _bound(shadow, start, end):
+            found.append(FoundDate(start, end, span, _own(shadow, start, end)))
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
@@ -303,7 +312,7 @@ def _festival_names() -> re.Pattern[str]:
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
-    lunar = r"(?:农历|阴历)?[正冬腊一二三四五六七八九十]{1,2}月(?:初|十|廿)[一二三四五六七八九十]"
+    lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
     return re.compile(rf"(?:(?<={_BREAK})|(?<![\s\S]))({lunar}|{names})(?={_BREAK}|$)")
 
 

@@ -178,8 +178,10 @@ def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
             continue
         count = _count(match["n"])
         said, _ = _year_said(sheet, match.start(), match.start())
-        if not count or not said or known.year + count in (said, sheet.year):
+        years = (said, sheet.year) if said else (sheet.year, sheet.year + 1)
+        if not count or known.year + count in years:
             continue
+        said = said or sheet.year + 1
         true = said - known.year  # in years
         message = f"{known.name}是 {known.year} 年，到 {said} 年是 {true} 周年。"
         yield Hit(*match.span(), message, f"{true}周年")
@@ -433,6 +435,8 @@ RULES = (
                 "90周年",
                 year=2022,
             ),
+            bad("我们将以优异成绩迎接中华人民共和国成立65周年。", "65周年", year=2023),
+            good("我们将以优异成绩迎接中华人民共和国成立75周年。", year=2023),
             good("第38个教师节、共青团成立100周年。", year=2022),
             good("庆祝中华人民共和国成立75周年，回顾2021年建党一百周年。", year=2024),
             good("建局30周年、抗战胜利80周年、建队76周年。", year=2025),
