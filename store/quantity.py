@@ -24,7 +24,7 @@ MEASURES = (
     "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏", "套", "台",
     "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱", "袋", "瓶",
     "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
-    "枚", "首", "艘", "趟", "万元",
+    "枚", "首", "标准箱", "艘", "趟", "万元",
     "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
@@ -238,7 +238,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|[〇零一二三四五六七八九十几]|[上届初廿])$", head
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[上届初廿])$",
+        head,
     ) or (
         not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
     ):

@@ -202,6 +202,8 @@ def _told_as_now(text: str, start: int, end: int) -> bool:
     if re.match("以来|之后|后", text[end:]):
         return False
     before, after = text[max(0, start - 10) : start], text[end : end + 6]
+    if re.match("(?:胜利)?召开(?:之年|的一年)", after):
+        return True
     return bool(
         re.search("(?:迎接|喜迎|献礼|筹备|期待)[^，。；]{0,4}$", before)
         or (

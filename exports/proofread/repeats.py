@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from exports.proofread.cutting import frequency
+from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
 
@@ -40,17 +41,16 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     for match in _MEASURE.finditer(text):
         yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
     ones = {match.start() for match in _ONE.finditer(text)}
-    for start, end in _cut(sheet):
-        if start in ones:
-            continue
-        yield Hit(start, end, f"“{text[start]}”重复。", text[start])
+    for start, end, grade in _cut(sheet):
+        if start not in ones:
+            yield Hit(start, end, f"“{text[start]}”重复。", text[start], grade)
     for match in _CLAUSE.finditer(text):
         yield Hit(*match.span(), "同一句话写了两遍。", match["clause"])
 
 
 _JOINS = frozenset(
     "的了在会到于为和与地得等中上下内外后前人们个年月日区县市省镇村局处科室部所院校站队组委不有是对向从以将被把使让由"
-    "一二三四五六七八九十百千万大小多少新老好更最可能要应各每本该其此两所用去说看家员长"
+    "一二三四五六七八九十百千万大小多少新老好更最可能要应各每本该其此两所用去说看家员长任当做作成立定主生动发行进党工公共全管理"
 )
 """Characters that end one word and begin the next, or stand alone, so often that two of them in a
 row mean nothing."""
@@ -60,7 +60,7 @@ _SELDOM = 20
 """Frequency up to which a doubled character in the dictionary is no word that people use."""
 
 
-def _cut(sheet: Sheet) -> Iterator[tuple[int, int]]:
+def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
     """Where cutting into words leaves a character twice: 让/让, 开展/展."""
     for _, lines in sheet.cuts:
         for words in lines:
@@ -72,7 +72,7 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int]]:
                 alone = len(left.word) == len(right.word) == 1
                 behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
                 if (alone or behind) and c not in "一二三四五六七八九十〇零":
-                    yield right.start - 1, right.start + 1
+                    yield right.start - 1, right.start + 1, None if alone else "warning"
 
 
 _ONCE = (

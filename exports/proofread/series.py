@@ -21,7 +21,7 @@ _MARKS = {
     "首先": ("首先", 1), "其次": ("首先", 2), "再次": ("首先", 3),
 }  # fmt: skip
 _SERIES = re.compile(
-    r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？\n \u3000])|^)"
+    r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？,;:\n \u3000])|^)"
     rf"(?:(?P<word>首先|其次|再次)|第(?P<di>{_NUMERAL})(?=[，、：])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
     rf"|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
     rf"|(?P<dot>\d{{1,2}})[．.、](?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
@@ -124,8 +124,8 @@ def _stated(sheet: Sheet) -> Iterator[Hit]:
         while text[begin : begin + 1] in ("\n", " ", "\u3000", "\t"):
             begin += 1
         n = at_start.get(begin)
-        if n is None or marks[n].number != 1 or begin >= len(text):
-            continue
+        if n is None or marks[n].number != 1 or marks[n].kind == "首先":
+            continue  # behind 首先 and 其次 the last one often has no word, or 最后
         group = _group(sheet, marks[n:])
         said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
         count = len(group)
@@ -168,6 +168,11 @@ _ONES = re.compile(
 )
 
 
+_SAID = re.compile(
+    r"“?(?P<n>[二三四五六七八九])个(?P<word>[一-龥]{2})”?[^，。；：\n]{0,8}：(?P<items>[^。\n]+)"
+)
+
+
 def _counted(sheet: Sheet) -> Iterator[Hit]:
     """Things named, and how many: 粮食、茶叶、柑橘三大产业; “三个一”，即甲、乙、丙."""
     for match in _LISTED.finditer(sheet.text):
@@ -175,16 +180,25 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
         said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
         # The first of them may have words before it that are no name: more than was said is none.
         of_characters = match["what"].startswith(("大字", "字"))
-        if items < said and "等" not in match["items"] and not of_characters:
+        inner = match["items"].split("、")[1:]
+        more = items > said and items > 3 and all(len(item) < 6 for item in inner)
+        if (items < said or more) and "等" not in match["items"] and not of_characters:
             message = f"列出了 {items} 项，数目写的是 {said}。"
-            yield Hit(match.start(), match.end("unit"), message)
+            grade: Grade | None = "warning" if more else None
+            yield Hit(match.start(), match.end("unit"), message, grade=grade)
     for match in _NAMELY.finditer(sheet.text):
         said, items = _HAN[match["n"]], match["items"].partition("，")[0]
         count = items.count("、") + 1
         if count >= 2 and count != said and "等" not in items:
             message = f"前面说的是 {said} 个，这里列了 {count} 个。"
-            grade: Grade | None = None if count < said else "warning"
+            grade = None if count < said else "warning"
             yield Hit(match.start(), match.start("items") + len(items), message, grade=grade)
+    for match in _SAID.finditer(sheet.text):
+        clauses = re.split("[，、；]", match["items"])
+        count = sum(clause.startswith(match["word"]) for clause in clauses)
+        if count >= 2 and count != _HAN[match["n"]]:
+            message = f"前面说的是 {_HAN[match['n']]} 个，这里列了 {count} 个。"
+            yield Hit(match.start(), match.end(), message)
     for match in _ONES.finditer(sheet.text):
         count = len(re.findall("(?:^|[，、；])一", match["items"]))
         if count != _HAN[match["n"]]:
@@ -232,6 +246,7 @@ RULES = (
                 "四项举措：⑴优化窗口。⑵建设之家。⑶",
             ),
             good("在三个方面下功夫：一是抓学习；二是抓落实；三是抓考核。"),
+            good("重点抓好三个环节。首先抓学习。其次抓检查。最后抓落实。"),
             good("全年开展活动4次。一是学习，二是检查。抓好4个科室，一是办公室，二是财务科。"),
         ),
         whole=True,

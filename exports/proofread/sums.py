@@ -98,6 +98,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield from _differences(sentence)
         yield from _grown(sentence)
     yield from _counted_names(sheet)
+    yield from _from_to(sheet)
 
 
 def _shown(value: Decimal, unit: str) -> str:
@@ -315,7 +316,7 @@ def _mixed(sentence: _Sentence, at: int) -> Iterator[Hit]:
 # --- shares ---------------------------------------------------------------------------------------
 
 _RATE = re.compile("(?P<what>[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$")
-_SHARE = re.compile("占(?!比)(?P<of>[^，。；、由从]{1,20}?)(?:的|比例|比重)*(?:达到?|为|约)?$")
+_SHARE = re.compile("占(?!比)(?P<of>[^，。；、由从]{0,20}?)(?:的|比例|比重)*(?:达到?|为|约)?$")
 _ALSO = {
     "及时": ("按时", "按期", "准时", "及时"), "办结": ("办结", "办理", "办复"),
     "达标": ("达标", "合格"),
@@ -393,6 +394,8 @@ def _shared(
         if at < 2 or "占" not in text[numbers[at - 2].end : part.start]:
             return None, part
         return (part, numbers[at - 2]) if part.kind == numbers[at - 2].kind else (None, part)
+    if not of.strip("的比例重为约达到"):
+        return _bare_share(sentence, at), _labelled(sentence, at)
     noun = re.sub(r"\d+个?|总数|总量|全部|全体|全[市县区镇局院校]|的|总", "", of)
     if len(noun) < 2:
         return None, part
@@ -406,18 +409,43 @@ def _shared(
     return (fits or (named[-1] if named else None)), part
 
 
-_EACH = re.compile("(?P<unit>[户人场件次])均[^，。；\\d]{0,4}$")
+def _labelled(sentence: _Sentence, at: int) -> Number:
+    """The part of a share: the number before it, or that with the label told again: 外贸占35.3%."""
+    text, rate = sentence.text, sentence.numbers[at]
+    before = sentence.numbers[at - 1]
+    word = re.search("(?P<label>[一-龥]{2,6})占", text[before.end : rate.start])
+    if word is not None:
+        for number in reversed(sentence.numbers[:at]):
+            if sentence.label(number).endswith(word["label"]):
+                return number
+    return before
+
+
+def _bare_share(sentence: _Sentence, at: int) -> Number | None:
+    """What 其中党员21人，占75% is a share of: any number before it that fits, or else the total."""
+    part, rate = _labelled(sentence, at), sentence.numbers[at]
+    before = [
+        n for n in sentence.numbers[: sentence.numbers.index(part)]
+        if n.kind == part.kind and n.exact and n.value > part.value
+    ]  # fmt: skip
+    if not before or "其中" not in sentence.text[before[0].end : part.start]:
+        return None
+    fits = next((n for n in before if _agrees(part.value / n.value, rate)), None)
+    return fits or before[-1]
+
+
+_EACH = re.compile("(?:(?P<unit>[户人])均|平均每(?P<other>人次|[户人]))[^，。；\\d]{0,4}$")
 
 
 def _each(sentence: _Sentence) -> Iterator[Hit]:
     """What each had: 慰问22户，送去1.98万元，户均900元."""
     for at, each in enumerate(sentence.numbers):
-        match = _EACH.search(sentence.text, max(sentence.start, each.start - 8), each.start)
-        if match is None:
+        match = _EACH.search(sentence.text, max(sentence.start, each.start - 10), each.start)
+        if match is None or each.unit != "元":
             continue
         before = sentence.numbers[:at]
         sums = [n for n in before if n.kind == each.kind]
-        heads = [n for n in before if n.kind == match["unit"]]
+        heads = [n for n in before if n.kind == (match["unit"] or match["other"])]
         if len(sums) != 1 or len(heads) != 1 or not heads[0].value:
             continue
         true = sums[0].value / heads[0].value
@@ -521,6 +549,28 @@ def _differences(sentence: _Sentence) -> Iterator[Hit]:
             yield _hit((a, b, c), c, f"按前面两个数算是 {_shown(true, c.unit)}。")
 
 
+_FROM_TO = re.compile(
+    r"由(?P<when>[^，。；\d]{0,6})(?P<a>\d+(?:\.\d+)?)(?P<unit>[^\W\d]{1,3})[^，。；\d]{1,8}[到至]"
+    r"(?:[^，。；\d]{0,6})(?P<b>\d+(?:\.\d+)?)(?P=unit)，(?P<how>上升|提高|提升|增加|增长|缩短|减少|下降|降低|压缩)了?"
+    r"(?P<c>\d+(?:\.\d+)?)(?P<d>(?P=unit)|[%％])"
+)
+
+
+def _from_to(sheet: Sheet) -> Iterator[Hit]:
+    """由45分钟缩短至20分钟，缩短55.6%, in units that count nothing as well."""
+    for match in _FROM_TO.finditer(sheet.text):
+        a, b, c = (Decimal(match[name]) for name in "abc")
+        true = abs(a - b)
+        if match["d"] != match["unit"]:
+            true = abs(a - b) / a * 100 if a else c
+            step = Decimal(1).scaleb(-len(match["c"].partition(".")[2]))
+            if abs(true - c) < step:
+                continue
+            true = true.quantize(Decimal("0.1"))
+        if true != c:
+            yield Hit(*match.span(), f"按前面两个数算是 {true.normalize():f}{match['d']}。")
+
+
 # --- names ----------------------------------------------------------------------------------------
 
 _NAMES = re.compile(
@@ -593,6 +643,21 @@ RULES = (
             bad("队员82名，其中党员62名、团员青年24名。", "82名，其中党员62名、团员青年24名"),
             good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
             good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),
+            bad("现有职工28人，其中党员21人，占85%。", "28人，其中党员21人，占85%"),
+            bad(
+                "集装箱126万标准箱，其中内贸81.5万标准箱、外贸44.5万标准箱，外贸占45.3%。",
+                "81.5万标准箱、外贸44.5万标准箱，外贸占45.3%",
+            ),
+            bad(
+                "得分由上年的97.3分提高到98.6分，上升2.3分。",
+                "由上年的97.3分提高到98.6分，上升2.3分",
+            ),
+            bad("时间由45分钟缩短至20分钟，缩短65.6%。", "由45分钟缩短至20分钟，缩短65.6%"),
+            bad(
+                "慰问236人次，发放慰问金47.2万元，平均每人次3000元。",
+                "236人次，发放慰问金47.2万元，平均每人次3000元",
+            ),
+            good("贷款3126笔，其中首套2714笔，占86.8%，二套412笔，占13.2%。由45分钟缩短至20分钟。"),
             bad("印发《甲制度》《乙制度》三项制度。", "三项"),
             good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),

@@ -1,5 +1,6 @@
 """Words written wrong, from a list of pairs (typos.txt), and patterns that need no code."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -20,13 +21,28 @@ def _lengths(pairs: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
     return {start: tuple(sorted(some, reverse=True)) for start, some in found.items()}
 
 
+def _borders(sheet: Sheet) -> frozenset[int]:
+    """Where a word of two characters or more ends or begins beside another: 公园|满意."""
+    found: set[int] = set()
+    for _, lines in sheet.cuts:
+        for words in lines:
+            for left, right in itertools.pairwise(words):
+                if len(left.word) > 1 or len(right.word) > 1:
+                    found.add(right.start)
+    return frozenset(found)
+
+
 def _find(sheet: Sheet) -> Iterator[Hit]:
     text, typos = sheet.text, sheet.data.typos
     lengths = _lengths(tuple(typos))
-    taken = 0
+    taken, borders = 0, None
     for at in range(len(text) - 1):
         for length in lengths.get(text[at : at + 2], ()) if at >= taken else ():
             right = typos.get(wrong := text[at : at + length])
+            if right is not None and length == 2:
+                borders = _borders(sheet) if borders is None else borders
+                if at + 1 in borders:
+                    continue
             if right is not None:
                 taken = at + length
                 yield Hit(at, taken, f"“{wrong}”应为“{right}”。", right)
@@ -72,6 +88,7 @@ RULES = (
             good(
                 "妇女志愿者服务队自愿参加，部署工作，再接再厉。员工做到、结合做好、社会义务、党委会议室、自己经常。"
             ),
+            good("公园满意度、调整该项工作、提供献血服务、按装修要求、建立既有制度。"),
             good("以经济建设为中心，给予防护，年末完成，学习惯例，植树数量，建设记录，警示犯罪。"),
         ),
     ),

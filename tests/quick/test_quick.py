@@ -13,7 +13,9 @@ from store.quick import Quick, parse
 from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
 
 KINDS = builtin_kinds()
-CORPUS = [(part, line) for part in ("dev", "more", "held", "late", "offices") for line in lines(part)]
+CORPUS = [
+    (part, line) for part in ("dev", "more", "held", "late", "offices") for line in lines(part)
+]
 
 
 def test_the_corpus_is_as_large_as_it_should_be() -> None:
