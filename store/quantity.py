@@ -251,6 +251,12 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     tail = text[end : end + 3]
     if match["unit"] == "个" and tail[:1].isdigit():
         return False  # 3个100工程
+    if match["unit"] == "字" and match["numeral"]:
+        return False  # 红十字会
+    if match["unit"] == "期" and re.match(
+        "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
+    ):
+        return False  # 三期改造
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班
     if re.match(r"[至~～—–-]\d|/", tail):

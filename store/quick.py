@@ -332,6 +332,12 @@ _EACH = re.compile(
     r"每[人户次期个家名位组队]\w{0,4}$|每个?(?:月|季度?|周|年|半年|天|学期)$|(?:人均|户均|平均)\w{0,4}$|第$"
 )
 _LAST = re.compile(r"[,;。，；、\s:]")
+_ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
+_DEEDS = ("households", "visits", "result", "trees", "served")
+"""Fields whose labels are what was done: at the head of a line they are its subject."""
+_LENGTHS = ("公里", "千米", "米", "小时")
+"""Measures that belong to a name which they open: 20公里徒步."""
+_PEOPLE = ("人", "名", "位", "人次")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
 
 
@@ -356,7 +362,11 @@ def _numbers(
             at = _head(before, last, start, labels)
             tail = re.match(r"\w*", before[end:])
             counts.append(
-                Count(quantity, _TOTAL.sub("", before[at:start].strip()), tail[0] if tail else "")
+                Count(
+                    quantity,
+                    _TOTAL.sub("", _ALL.sub("", before[at:start].strip())),
+                    tail[0] if tail else "",
+                )
             )
             places.append((start, end))
             heads.append(at)
@@ -373,12 +383,14 @@ def _numbers(
         label = field.label if field else "其他数量"
         first, last = start, end
         whole = _with_words(before, start, end, kind, key)
-        stays = field is None and _inside(before, *whole, places)
+        stays = _inside(before, *whole, places) and (
+            field is None or (count.quantity.unit in _LENGTHS and not before[:start].strip())
+        )
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)
-            if key and count.before and count.before in labels_before(kind, key):
-                eaten.append((head, len(text.parts)))
+            if key and (begin := _label_at(kind, key, count, head, start)) is not None:
+                eaten.append((begin, len(text.parts)))
         text.parts.append(
             Part(
                 "quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity
@@ -396,6 +408,23 @@ def _numbers(
             continue
         _doubt(text, start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int | None:
+    """Where the words begin that only say what a number is; None where they say more.
+
+    Of people they may be glued to a name: 支部大会到会41人.
+    """
+    labels = labels_before(kind, key)
+    field = kind.field(key)
+    if not count.before or (field and count.before in cues(field.key, field.label).kept):
+        return None
+    if count.before in labels:
+        return head
+    if count.quantity.unit in _PEOPLE:
+        glued = [w for w in ("到会", "参会", "出席", "与会", "实到") if count.before.endswith(w)]
+        return start - len(glued[0]) if glued else None
+    return None
 
 
 def _note_rivals(
@@ -480,7 +509,8 @@ def _with_words(before: str, start: int, end: int, kind: Kind, key: str | None) 
 def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
     """Take out the words that only say what a number is: 发现问题12处.
 
-    Not where they would be all of a title, or open it and alone say the kind: 捐款1200元 助学.
+    Not where they would be all of a title, or open it and alone say the kind: 捐款1200元 助学; or
+    what was done: 慰问12户困难群众.
     """
     for begin, number in eaten:
         part = text.parts[number]
@@ -488,8 +518,11 @@ def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
         if not re.search(r"[^\W\d_]{2,}", left):
             continue
-        opens = not text.rest[:begin].strip() and len(re.findall(r"\w", left)) < 4
-        if opens and says_kind(kind, label) and not says_kind(kind, left):
+        opens = not text.rest[:begin].strip()
+        few = len(re.findall(r"\w", left)) < 4
+        if opens and few and says_kind(kind, label) and not says_kind(kind, left):
+            continue
+        if opens and part.field.removeprefix("fields.") in _DEEDS:
             continue
         text.take(begin, part.start)
         text.parts[number] = structs.replace(part, start=begin)

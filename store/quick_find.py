@@ -34,6 +34,8 @@ _NUMERIC = re.compile(
     r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
 )
 _LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
+_SPACED = re.compile(rf"(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
+"""11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
 _COARSE = ("month", "quarter", "half", "year")
 _VERBS = (
@@ -108,6 +110,11 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(
                 FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
             )
+    for match in _SPACED.finditer(shadow):
+        start, end = match.span()
+        span = parse_date(line[start:end], year)
+        if span.start is not None and free(start, end) and not _bound(shadow, start, end):
+            found.append(FoundDate(start, end, span, _own(shadow, start, end)))
     for match in _LUNAR.finditer(shadow):
         start, end = match.span()
         span = parse_date(line[start:end], year)

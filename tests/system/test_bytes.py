@@ -10,9 +10,9 @@ import pytest
 from tests.terminal import KEYS, Terminal
 
 PROGRAM = str(Path(sys.executable).with_name("wenming-tui"))
-FIRST, CHARACTER, ECHOED, MOVE, ROW = 12_288, 300, 450, 600, 500
+FIRST, CHARACTER, ECHOED, MOVE, ROW, SCROLLED = 12_288, 300, 450, 600, 500, 750
 """Bytes: the first screen; a typed character in its field; with all that it changes beside and
-below; from one field to the next; from one row to the next, the text below staying where it is."""
+below; from one field to the next; from one row to the next; where list and text scroll with it."""
 QUIET = 0.6
 """Seconds without a byte after which a step is over: the echo waits 0.15 s for more keys."""
 
@@ -64,14 +64,35 @@ def test_a_move_to_the_next_field_repaints_the_form(terminal: Terminal) -> None:
     assert {key: count for key, count in moves.items() if not 0 < count <= MOVE} == {}
 
 
-@pytest.mark.parametrize(("place", "moves"), [("", 12), ("2", 6)], ids=["home", "section"])
+@pytest.mark.parametrize(
+    ("place", "moves", "most"), [("", 12, ROW), ("2", 18, SCROLLED)], ids=["home", "section"]
+)
 def test_a_move_to_the_next_row_repaints_more_than_two_rows(
-    place: str, moves: int, terminal: Terminal
+    place: str, moves: int, most: int, terminal: Terminal
 ) -> None:
     terminal.type(place)
     terminal.settle(QUIET)
     costs = [cost(terminal, KEYS["down"]) for _ in range(moves)]
-    assert [count for count in costs if not 0 < count <= ROW] == []
+    assert [count for count in costs if not 0 < count <= most] == []
+    assert sorted(costs)[len(costs) // 2] <= ROW
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 17])
+def test_lines_that_the_terminal_moves_by_itself_come_out_wrong(
+    at_once: int, terminal: Terminal
+) -> None:
+    terminal.type("2")
+    terminal.settle(QUIET)
+    for key in ("down", "up"):
+        for _ in range(34 // at_once):
+            terminal.type(KEYS[key] * at_once)
+            terminal.settle(0.1)
+        moved = terminal.settle(QUIET)
+        terminal.type(KEYS["f1"])
+        terminal.wait_gone(moved.splitlines()[3])
+        terminal.type("\x1b")
+        terminal.settle(QUIET)
+        assert terminal.text == moved
 
 
 @pytest.mark.parametrize("place", ["home", "section", "form", "pages", "export", "quick"])

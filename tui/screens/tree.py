@@ -114,14 +114,9 @@ class TreePage(ListPage):
                 if any("reverse" in style for text, style in line if text):
                     marked.append(len(lines))
                 lines.append(line)
-        pane.put(lines or [(("这里还没有文字。", "dim"),)])
         at, end = (marked[0], marked[-1]) if marked else (near, near)
-        if at is not None and end is not None:
-            top, tall = pane.scroll_offset.y, max(1, pane.size.height - 1)
-            # What is in sight stays where it is: to move it all is 2 KB on the wire.
-            if not top <= at <= end < top + tall:
-                pane.see(min(at + tall - 1, len(lines) - 1))
-                pane.see(at)
+        sight = None if at is None or end is None else (at, end)
+        pane.put(lines or [(("这里还没有文字。", "dim"),)], sight=sight)
 
     # --- verbs ------------------------------------------------------------------------------------
 

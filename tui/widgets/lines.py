@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.show import cell_len, one_line, ornament
+from tui.wire import shift
 
 __all__ = ["Line", "Lines", "Row", "Rule", "wrap"]
 
@@ -110,39 +111,74 @@ class Lines(ScrollView, can_focus=False):
         self.rows: list[Row] = []
         self.cursor: int | None = None
 
-    def put(self, rows: Iterable[Row], cursor: int | None = None) -> None:
+    def put(
+        self,
+        rows: Iterable[Row],
+        cursor: int | None = None,
+        sight: tuple[int, int] | None = None,
+    ) -> None:
+        """Show rows, with one chosen; `sight`: the first and last that are to be seen."""
         rows = list(rows)
         before, self.rows = self.rows, rows
         chosen, self.cursor = self.cursor, cursor
+        wanted = sight or (None if cursor is None else (cursor, cursor))
         if len(rows) != len(before):
             self.virtual_size = Size(self.size.width, len(rows))
             self.refresh()
         else:  # only cells that are not what they were go over the wire
+            moved = self._shift(wanted)
             top = self.scroll_offset.y
             for line, (old, new) in enumerate(zip(before, rows, strict=True)):
                 if chosen != cursor and line in (chosen, cursor):
                     self.refresh(Region(0, line - top, self.size.width, 1))
-                elif old != new:
+                elif old != new and line not in moved:
                     left, right = _changed(old, new, self.size.width)
                     self.refresh(Region(left, line - top, right - left, 1))
-        self.see(cursor)
+        self._reach(wanted, page=sight is not None)
 
     def see(self, line: int | None) -> None:
-        if line is not None and self.size.height:
-            top = self.scroll_offset.y
-            if line < top:
-                self.scroll_to(y=line, animate=False, force=True, immediate=True)
-            elif line >= top + self.size.height:
-                y = line - self.size.height + 1
-                self.scroll_to(y=y, animate=False, force=True, immediate=True)
+        self._reach(None if line is None else (line, line))
 
     def move(self, cursor: int) -> None:
         before, self.cursor = self.cursor, cursor
+        self._shift((cursor, cursor))
         top = self.scroll_offset.y
         for line in (before, cursor):
             if line is not None:
                 self.refresh(Region(0, line - top, self.size.width, 1))
         self.see(cursor)
+
+    def _top(self, wanted: tuple[int, int]) -> int:
+        """The first line that is shown when these are, moved as little as can be."""
+        first, last = wanted
+        top, tall = self.scroll_offset.y, max(1, self.size.height)
+        last = min(last, first + tall - 1)
+        return first if first < top else max(top, last - tall + 1)
+
+    def _shift(self, wanted: tuple[int, int] | None) -> range:
+        """Let the terminal itself move what it shows; the lines that are new to the window."""
+        if wanted is None or not self.size.height:
+            return range(0)
+        old, new = self.scroll_offset.y, self._top(wanted)
+        if new == old or not shift(self, new - old):
+            return range(0)
+        self.set_reactive(Lines.scroll_y, float(new))
+        self.set_reactive(Lines.scroll_target_y, float(new))
+        tall = self.size.height
+        fresh = range(old + tall, new + tall) if new > old else range(new, old)
+        for line in fresh:
+            self.refresh(Region(0, line - new, self.size.width, 1))
+        return fresh
+
+    def _reach(self, wanted: tuple[int, int] | None, *, page: bool = False) -> None:
+        """Move to where lines are seen, all of the window at once; with `page` they come first."""
+        if wanted is None or not self.size.height:
+            return
+        top = self._top(wanted)
+        if top != self.scroll_offset.y:
+            if page:  # so that the next ones are in sight as well
+                top = max(0, min(wanted[0], len(self.rows) - self.size.height))
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
