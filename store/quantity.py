@@ -238,7 +238,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[上届初廿])$",
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初廿]|(?<![线网])上)$",
         head,
     ) or (
         not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票

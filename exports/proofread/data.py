@@ -56,11 +56,17 @@ class Founded(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CountedDay(Struct, frozen=True, forbid_unknown_fields=True):
-    """A day or month of each year that is counted: 第38个教师节. `first`: the year of the first."""
+    """A day or month of each year. `first`: the year of the first, 0 where they are not counted;
+    `date`: "MM-DD", "" where it moves."""
 
     name: str
     words: tuple[str, ...]
-    first: int
+    first: int = 0
+    date: str = ""
+
+    @property
+    def month_and_day(self) -> tuple[int, int]:
+        return int(self.date[:2] or 0), int(self.date[3:] or 0)
 
 
 class Session(Struct, frozen=True, forbid_unknown_fields=True):

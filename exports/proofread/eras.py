@@ -157,7 +157,12 @@ def _counted_days(sheet: Sheet) -> Iterator[Hit]:
         days = sheet.data.days
         known = next((d for d in days for w in d.words if text.startswith(w, match.end())), None)
         said, _ = _year_said(sheet, match.start(), match.start())
-        if known is None or not said or known.first + _count(match["n"]) - 1 in (said, sheet.year):
+        if (
+            known is None
+            or not known.first
+            or not said
+            or known.first + _count(match["n"]) - 1 in (said, sheet.year)
+        ):
             continue
         true = said - known.first + 1
         if true > 0:
@@ -165,11 +170,59 @@ def _counted_days(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(match.start(), end, f"{said} 年的{known.name}是第{true}个。")
 
 
+_ON_DAY = re.compile(
+    r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:是|为|，|（)?(?:第[^，。；个届]{1,6}[个届次])?“?"
+)
+
+
+def _other_days(sheet: Sheet) -> Iterator[Hit]:
+    """6月18日国际博物馆日: a day that has its date."""
+    for match in _ON_DAY.finditer(sheet.text):
+        known = next(
+            (d for d in sheet.data.days for w in d.words
+             if d.date and sheet.text.startswith(w, match.end())), None,
+        )  # fmt: skip
+        if known is not None and (int(match["m"]), int(match["d"])) != known.month_and_day:
+            month, day = known.month_and_day
+            yield Hit(match.start(), match.start() + len(f"{match['m']}月{match['d']}日"),
+                      f"{known.name}是{month}月{day}日。", f"{month}月{day}日")  # fmt: skip
+
+
+_FOUNDED_IN = re.compile(
+    r"(?:成立于|始建于|创建于|创办于|组建于|建成于|建于|创立于)(?P<y>(?:19|20)\d\d)年"
+)
+_OWN_AGE = re.compile(
+    r"(?:建[院校局社馆站厂司园所队行]|成立)(?P<n>\d{2,3})周年|走过了?(?P<k>\d{2,3})(?:年|个春秋)"
+)
+
+
+def _own_age(sheet: Sheet) -> Iterator[Hit]:
+    """成立于1952年，今年恰逢建社60周年: the unit's own years."""
+    founded = {int(match["y"]) for match in _FOUNDED_IN.finditer(sheet.text)}
+    if len(founded) != 1 or sheet.year is None:
+        return
+    (since,) = founded
+    for match in _OWN_AGE.finditer(sheet.text):
+        count = int(match["n"] or match["k"])
+        said, _ = _year_said(sheet, match.start(), match.start())
+        if since + count in (said, sheet.year, sheet.year + 1) or _known(sheet, match.start()):
+            continue
+        message = f"前面说 {since} 年，到 {sheet.year} 年是 {sheet.year - since} 年。"
+        yield Hit(*match.span(), message, grade="warning")
+
+
+def _known(sheet: Sheet, at: int) -> bool:
+    head = sheet.text[max(0, at - 14) : at + 2]
+    return any(word in head for founded in sheet.data.founded for word in founded.words)
+
+
 def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
     if sheet.year is None:
         return
     text = sheet.text
     yield from _counted_days(sheet)
+    yield from _other_days(sheet)
+    yield from _own_age(sheet)
     for match in _ROUND_YEAR.finditer(text):
         low = max(0, match.start() - 14)
         head = re.sub("迎来|喜迎", "", text[low : match.start()].rstrip("的”"))
@@ -202,7 +255,7 @@ def _told_as_now(text: str, start: int, end: int) -> bool:
     if re.match("以来|之后|后", text[end:]):
         return False
     before, after = text[max(0, start - 10) : start], text[end : end + 6]
-    if re.match("(?:胜利)?召开(?:之年|的一年)", after):
+    if re.match("(?:胜利)?召开(?:之年|的一年)|将(?:胜利)?召开", after):
         return True
     return bool(
         re.search("(?:迎接|喜迎|献礼|筹备|期待)[^，。；]{0,4}$", before)
@@ -268,7 +321,10 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
             or text[match.start() - 1 : match.start()] in tuple("第一二三")
             or (
                 _due(held, congress) - 2 <= year <= _due(held, congress)
-                and _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
+                and (
+                    _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
+                    or re.match("将(?:胜利)?召开", text[match.end() :])
+                )
             )
         ):
             continue
@@ -439,6 +495,9 @@ RULES = (
             ),
             bad("我们将以优异成绩迎接中华人民共和国成立65周年。", "65周年", year=2023),
             good("我们将以优异成绩迎接中华人民共和国成立75周年。", year=2023),
+            bad("6月18日国际博物馆日，“全民国家安全教育日”。", "6月18日", year=2021),
+            bad("县社成立于1952年，今年恰逢建社60周年。", "建社60周年", year=2022),
+            good("县社成立于1952年，今年恰逢建社70周年，5月18日“国际博物馆日”。", year=2022),
             good("第38个教师节、共青团成立100周年。", year=2022),
             good("庆祝中华人民共和国成立75周年，回顾2021年建党一百周年。", year=2024),
             good("建局30周年、抗战胜利80周年、建队76周年。", year=2025),

@@ -20,6 +20,8 @@ _ITEM = re.compile(
     r"(?:(?<=[、，。；：“”\n])(?P<item>[一-龥]{2,10})|(?P<long>[一-龥]{3,10}))"
     r"、(?:(?P=item)|(?P=long))(?=[、，。；等和及])"
 )
+_LIST = re.compile(r"[^，。；：、\n]+(?:、[^，。；：、\n]+){2,}")
+_NAMES = re.compile(r"(?:“[^”\n]{2,20}”[、，]?){3,}")
 _MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
 _CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、。](?P=clause)(?=[，。；、\n]|$)")
 
@@ -38,6 +40,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     for match in _ITEM.finditer(text):
         item = match["item"] or match["long"]
         yield Hit(*match.span(), f"“{item}”列了两遍。", item)
+    yield from _listed_twice(text)
     for match in _MEASURE.finditer(text):
         yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
     ones = {match.start() for match in _ONE.finditer(text)}
@@ -56,7 +59,7 @@ _JOINS = frozenset(
 row mean nothing."""
 
 
-_SELDOM = 20
+_SELDOM = 100
 """Frequency up to which a doubled character in the dictionary is no word that people use."""
 
 
@@ -93,6 +96,37 @@ _ONCE = (
 """What begins with 一 and never doubles, unlike 一步一步."""
 
 
+def _listed_twice(text: str) -> Iterator[Hit]:
+    """An item that a list has twice, with others between; a paragraph that stands twice."""
+    for match in _LIST.finditer(text):
+        items = match[0].split("、")
+        starts = [*itertools.accumulate((len(item) + 1 for item in items), initial=match.start())]
+        for n, item in enumerate(items[2:], 2):
+            # 安全 of 安全的工作目标, which ends the list; 安全 of 坚持安全, which opens it.
+            words = {item, re.split("的|等", item)[0]} if n == len(items) - 1 else {item}
+            for word in words:
+                if len(word) > 1 and (items[0].endswith(word) or word in items[1 : n - 1]):
+                    yield Hit(starts[n], starts[n] + len(word), f"“{word}”列了两遍。")
+                    break
+    for match in _NAMES.finditer(text):
+        seen: set[str] = set()
+        for name in re.finditer("“[^”]+”", match[0]):
+            if name[0] in seen:
+                start = match.start() + name.start()
+                yield Hit(start, start + len(name[0]), f"{name[0]}列了两遍。")
+            seen.add(name[0])
+    at, previous = 0, ""
+    for line in text.split("\n"):
+        bare = line.strip(" \t\u3000")
+        if len(bare) >= _PARAGRAPH and bare == previous:
+            yield Hit(at, at + len(line), "这一段写了两遍。", "")
+        at, previous = at + len(line) + 1, bare or previous
+
+
+_PARAGRAPH = 8
+"""Characters from which two lines that are alike are no headings or names."""
+
+
 def _innocent(text: str, match: re.Match[str], word: str) -> bool:
     """Where a name ends as the next word begins, or numerals and 一步一步 stand."""
     if re.fullmatch("[一二三四五六七八九十〇零百千万年月日]+", word):
@@ -119,6 +153,13 @@ RULES = (
             bad(
                 "让让教师安心，将将我镇、亲切地地称为，开展展活动。", "地地", "将将", "让让", "展展"
             ),
+            bad(
+                "浇水、除草、浇水、捉虫，安全、文明、有序、安全的目标，“甲乙”“丙丁”“甲乙”。",
+                "浇水",
+                "安全",
+                "“甲乙”",
+            ),
+            bad("以上汇报，请批评指正。\n以上汇报，请批评指正。", "以上汇报，请批评指正。"),
             bad(
                 "清明、端午、端午、中秋，从小听党话、听党话、跟党走。",
                 "端午、端午",

@@ -108,9 +108,11 @@ _NOUNS = (
     "|统一|确保|提升|结合|注重|着力|原则|步骤|层面|文章|功夫|实事|活动|品牌|建设|事|关|战|强"
 )
 _STATED = re.compile(
-    r"(?P<n>[两二三四五六七八九十]|(?<![\d.])\d)(?:"
-    r"(?:个|大|项|点|条|种|类|件|步|方面|层面)[“”]?[^，。；：、“”\d]{0,12}”?[^，。；：、\d]{0,8}(?:：|，(?=主要|即)主?要?是?)"
-    rf"|(?:个|大|项|点|条|种|类|件|方面)?“?[一-龥]{{0,6}}?(?:{_NOUNS})”?[^，。；：、\d]{{0,8}}(?:：|。|，(?=主要|即)))"
+    r"(?:[一-龥]{2}有(?P<m>[二三四五六七八九])：|(?P<n>[两二三四五六七八九十]|(?<![\d.])\d)(?:"
+    r"(?:个|大|项|点|条|种|类|件|步|方面|层面)[“”]?[^，。；：、“”\d]{0,12}”?[^，。；：、\d]{0,8}"
+    r"(?:：|，(?=主要|即)主?要?是?)"
+    rf"|(?:个|大|项|点|条|种|类|件|方面)?“?[一-龥]{{0,6}}?(?:{_NOUNS})”?[^，。；：、\d]{{0,8}}"
+    r"(?:：|。|，(?=主要|即))))"
 )
 """How many points there will be, right before the first: 在三个方面下功夫：一是…"""
 
@@ -124,10 +126,11 @@ def _stated(sheet: Sheet) -> Iterator[Hit]:
         while text[begin : begin + 1] in ("\n", " ", "\u3000", "\t"):
             begin += 1
         n = at_start.get(begin)
+        word = match["n"] or match["m"]
         if n is None or marks[n].number != 1 or marks[n].kind == "首先":
             continue  # behind 首先 and 其次 the last one often has no word, or 最后
         group = _group(sheet, marks[n:])
-        said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
+        said = _HAN[word] if word in _HAN else int(word)
         count = len(group)
         if count < 2 or said == count or group[-1].number != count:
             continue
@@ -173,6 +176,12 @@ _SAID = re.compile(
 )
 
 
+_ALIKE = re.compile(
+    r"(?P<n>[二三四五六七八九])个(?:方面|环节|层面|重点|维度)[^，。；：\n]{0,8}："
+    r"(?P<items>[^。\n一二三①⑴（][^。\n]*。)"
+)
+
+
 def _counted(sheet: Sheet) -> Iterator[Hit]:
     """Things named, and how many: 粮食、茶叶、柑橘三大产业; “三个一”，即甲、乙、丙."""
     for match in _LISTED.finditer(sheet.text):
@@ -199,6 +208,12 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
         if count >= 2 and count != _HAN[match["n"]]:
             message = f"前面说的是 {_HAN[match['n']]} 个，这里列了 {count} 个。"
             yield Hit(match.start(), match.end(), message)
+    for match in _ALIKE.finditer(sheet.text):
+        clauses = [c for c in match["items"].rstrip("。").split("；") if c]
+        alike = len(clauses) > 1 and len({clause[0] for clause in clauses}) == 1
+        if alike and len(clauses) != _HAN[match["n"]]:
+            message = f"前面说的是 {_HAN[match['n']]} 个，这里列了 {len(clauses)} 个。"
+            yield Hit(match.start(), match.start("items") + len(clauses[0]), message)
     for match in _ONES.finditer(sheet.text):
         count = len(re.findall("(?:^|[，、；])一", match["items"]))
         if count != _HAN[match["n"]]:
@@ -232,6 +247,7 @@ RULES = (
         "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
         _stated,
         (
+            bad("具体做法有四：①进校园；②组队伍；③办节庆。", "做法有四：①进校园；②组队伍；③"),
             bad("在三个方面下功夫：一是抓学习；二是抓落实。", "三个方面下功夫：一是抓学习；二是"),
             bad(
                 "存在三点不足：一是少；二是慢；三是旧；四是散。",
@@ -262,6 +278,10 @@ RULES = (
             bad(
                 "建立“三个一”机制，即每月一次例会、每季一次督导。",
                 "“三个一”机制，即每月一次例会、每季一次督导",
+            ),
+            bad(
+                "在四个方面用力：在思想上用力，筑牢忠诚；在为民上用力；在品牌上用力，讲好故事。",
+                "四个方面用力：在思想上用力，筑牢忠诚",
             ),
             bad(
                 "做到“五个一”：一个手势，一句问候，一张笑脸，一次操作。",

@@ -86,6 +86,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         if before is not None and "\n" in sheet.text[before.end : sentence.start]:
             before = None
         yield from _parts(sentence, before)
+        yield from _among_named(sentence, earlier)
         before = sentence
         if len(sentence.numbers) < 2:
             earlier += sentence.numbers
@@ -138,7 +139,7 @@ _AMONG = re.compile("其中")
 _WHOLE = re.compile("其他|其余|余下|剩余")
 _COMPLETE = (
     ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
-    ("机关", "事业单位"), ("已整改", "正在整改"),
+    ("机关", "事业单位"), ("线上", "线下"), ("城镇", "农村"), ("已整改", "正在整改"),
     ("立行立改", "限期整改"), ("立行立改", "持续整改"),
 )  # fmt: skip
 """Labels that together name all there is."""
@@ -175,6 +176,30 @@ def _parts(sentence: _Sentence, before: _Sentence | None) -> Iterator[Hit]:
         parts = [n for n in parts if stop is None or n.start < stop.start()]
         if len(parts) >= 2 and parts[0] is numbers[at + 1]:
             yield from _unequal(sentence, total, parts, all_told=True)
+
+
+_OF_THESE = re.compile("[ \\u3000]*(?:在)?(?P<noun>[一-龥]{2,10})中，")
+
+
+def _among_named(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """卫生技术人员492人。…… 卫生技术人员中，医师178人、护士226人、其他88人."""
+    match = _OF_THESE.match(sentence.text, sentence.start)
+    parts = [n for n in sentence.measured if match is not None and n.start >= match.end()]
+    if (
+        match is None
+        or len(parts) < 2
+        or not _WHOLE.search(sentence.text, match.end(), sentence.end)
+    ):
+        return
+    noun = match["noun"]
+    for total in reversed(earlier):
+        head = sentence.text[max(0, total.start - len(noun)) : total.start]
+        if head == noun and all(n.kind == total.kind for n in parts):
+            value = sum((n.value for n in parts), Decimal(0))
+            if value != total.value and total.exact and all(n.exact for n in parts):
+                message = f"分项合计 {_shown(value, total.unit)}，前面的总数是 {total.said}。"
+                yield _hit(parts, parts[0], message)
+            return
 
 
 def _closing(text: str, at: int) -> int:
@@ -353,7 +378,7 @@ def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             whole, part = _shared(sentence, at, share["of"], earlier)
         else:
             continue
-        if whole is None or not whole.exact or whole.value == 0:
+        if whole is None or not whole.exact or whole.value == 0 or _fitting(sentence, at):
             continue
         true = min(part.value, whole.value) / max(part.value, whole.value)
         if not _agrees(true, rate):
@@ -361,6 +386,17 @@ def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             message = f"{least.said}占{most.said}是 {_shown(true, '%')}。"
             near = whole.start >= sentence.start
             yield _hit((part, whole, rate) if near else (part, rate), rate, message)
+
+
+def _fitting(sentence: _Sentence, at: int) -> bool:
+    """Whether any two numbers before a share make it: of several parts it is not said which."""
+    rate = sentence.numbers[at]
+    before = [n for n in sentence.numbers[:at] if n.unit != "%" and n.value]
+    return any(
+        part.kind == whole.kind and part.value <= whole.value
+        and _agrees(part.value / whole.value, rate)
+        for whole in before for part in before if part is not whole
+    )  # fmt: skip
 
 
 def _whole(sentence: _Sentence, at: int, what: str, rate: Number) -> Number | None:
@@ -371,6 +407,8 @@ def _whole(sentence: _Sentence, at: int, what: str, rate: Number) -> Number | No
     if not before:
         return None
     beside = before[-1]
+    if sum(any(name in sentence.label(n) for name in names) for n in (*before, part)) > 1:
+        return None  # 非常满意, 满意, 基本满意: of which of them is not said
     told = text[max(sentence.start, beside.start - 12) : rate.start - len(what) - 1]
     named = any(name in told for name in names)
     if beside is sentence.numbers[at - 2] and named and part.value <= beside.value:
@@ -443,7 +481,8 @@ def _each(sentence: _Sentence) -> Iterator[Hit]:
         match = _EACH.search(sentence.text, max(sentence.start, each.start - 10), each.start)
         if match is None or each.unit != "元":
             continue
-        before = sentence.numbers[:at]
+        low = max(sentence.text.rfind(mark, sentence.start, each.start) for mark in "；;")
+        before = [n for n in sentence.numbers[:at] if n.start > low]
         sums = [n for n in before if n.kind == each.kind]
         heads = [n for n in before if n.kind == (match["unit"] or match["other"])]
         if len(sums) != 1 or len(heads) != 1 or not heads[0].value:
@@ -510,6 +549,18 @@ def _grown(sentence: _Sentence) -> Iterator[Hit]:
     for a, b, c in zip(sentence.numbers, sentence.numbers[1:], sentence.numbers[2:], strict=False):
         words = sentence.between(a, b), sentence.between(b, c)
         first, second = (_CHANGE.search(word) for word in words)
+        if re.fullmatch("，(?:比|较)(?:上年|去年|上一年)(?:同期)?的?", words[0]) and second:
+            # 36.6万人次，比上年的30.5万人次增长20%
+            exact = a.exact and b.exact and c.exact and a.kind == b.kind and c.unit == "%"
+            true = (a.value - b.value) / b.value if b.value else c.value
+            true = -true if second[0] in _LESS else true
+            told = any(
+                abs((n.value - b.value) / b.value - c.value) < Decimal("0.01")
+                for n in sentence.numbers if n.kind == b.kind and n.end <= b.start and b.value
+            )  # fmt: skip
+            if exact and not told and abs(true - c.value) >= Decimal("0.01"):
+                yield _hit((a, b, c), c, f"按前面两个数算是 {_shown(true, '%')}。")
+            continue
         if not (first and second and re.search("同比|比上年|较上年|比去年|较去年", words[0])):
             continue
         if a.unit != b.unit or c.unit != "%" or not (a.exact and b.exact and c.exact):
@@ -658,6 +709,21 @@ RULES = (
                 "236人次，发放慰问金47.2万元，平均每人次3000元",
             ),
             good("贷款3126笔，其中首套2714笔，占86.8%，二套412笔，占13.2%。由45分钟缩短至20分钟。"),
+            bad(
+                "卫生技术人员492人，占84%。卫生技术人员中，医师178人、护士326人、其他人员88人。",
+                "178人、护士326人、其他人员88人",
+            ),
+            bad(
+                "门诊量36.6万人次，比上年的30.5万人次增长25%。",
+                "36.6万人次，比上年的30.5万人次增长25%",
+            ),
+            bad(
+                "销售1.86亿元；帮助1240户脱贫户销售868万元，户均700元。",
+                "1240户脱贫户销售868万元，户均700元",
+            ),
+            good(
+                "68名教职工参加，优秀61人、良好7人，优秀率89.7%。非常满意289份、满意46份、基本满意5份，非常满意率85%。"
+            ),
             bad("印发《甲制度》《乙制度》三项制度。", "三项"),
             good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
