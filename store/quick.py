@@ -336,7 +336,7 @@ _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
 _LENGTHS = ("公里", "千米", "米", "小时")
-"""Measures that belong to a name which they open: 20公里徒步."""
+"""Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
 _PEOPLE = ("人", "名", "位", "人次")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
 
@@ -383,9 +383,9 @@ def _numbers(
         label = field.label if field else "其他数量"
         first, last = start, end
         whole = _with_words(before, start, end, kind, key)
-        stays = _inside(before, *whole, places) and (
-            field is None or (count.quantity.unit in _LENGTHS and not before[:start].strip())
-        )
+        opens = not before[:start].strip()
+        length = count.quantity.unit in _LENGTHS
+        stays = _inside(before, *whole, places) and (length or (field is None and not opens))
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)

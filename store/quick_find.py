@@ -204,7 +204,7 @@ def _add_written(  # noqa: PLR0917
     alone = own or (_begins(shadow, start) and _acts(tail))
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
-    elif span.precision in ("month", "quarter") and _begins(shadow, start):
+    elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
         if not tail.startswith(_LOOKS_BACK):
             found.append(FoundDate(start, end, span, own, stays=True, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
@@ -327,6 +327,7 @@ _MORE_MEASURES = (
     "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
     "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
     "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次",
+    "对", "尊", "幕", "口", "剂", "粒", "颗", "朵", "串", "匹", "眼", "窝", "沓",
     "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
 )  # fmt: skip
 """Measures that count in a line of their own; in prose they would find what is no count."""
@@ -396,7 +397,8 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
 
 _BARE = re.compile(
     rf"(?:(?<={_BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?<=[数率次])\d{{1,7}}(?:\.\d+)?(?={_BREAK}|$)"
+    rf"|(?<=[数率次量])\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
+    rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿](?={_BREAK}|$)"
     r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
 )
 
