@@ -554,10 +554,8 @@ def _grown(sentence: _Sentence) -> Iterator[Hit]:
             exact = a.exact and b.exact and c.exact and a.kind == b.kind and c.unit == "%"
             true = (a.value - b.value) / b.value if b.value else c.value
             true = -true if second[0] in _LESS else true
-            told = any(
-                abs((n.value - b.value) / b.value - c.value) < Decimal("0.01")
-                for n in sentence.numbers if n.kind == b.kind and n.end <= b.start and b.value
-            )  # fmt: skip
+            # Of what stands before 其中 or of its part is not said.
+            told = "其中" in sentence.text[sentence.start : a.start]
             if exact and not told and abs(true - c.value) >= Decimal("0.01"):
                 yield _hit((a, b, c), c, f"按前面两个数算是 {_shown(true, '%')}。")
             continue
