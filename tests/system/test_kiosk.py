@@ -224,6 +224,36 @@ def test_a_typed_name_leads_out_of_the_exports(name: str, locked: Server, data: 
     assert not (data / "exports").exists() or not os.listdir(data / "exports")
 
 
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../../etc/passwd", "~/.ssh/authorized_keys", "/dev/stdin"]
+)
+def test_a_typed_path_is_read_by_the_import(path: str, locked: Server) -> None:
+    with session(locked) as terminal:
+        at_home(terminal)
+        terminal.type("\x02")
+        terminal.wait_for("导入")
+        terminal.type(path + "\r")
+        terminal.wait_for("受限账户不能读服务器上的文件")
+        assert "root:" not in terminal.text
+        leave(terminal)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../data/store/unit.json"])
+def test_a_typed_path_is_taken_as_evidence(path: str, locked: Server, data: Path) -> None:
+    with session(locked) as terminal:
+        at_home(terminal)
+        terminal.type("2")
+        terminal.wait_for("学习教育")
+        terminal.press("down", "down", "down")
+        terminal.type("\x1f")
+        terminal.wait_for("佐证", "怎么收")
+        terminal.press("tab")
+        terminal.type(path + "\x13")
+        terminal.wait_for("受限账户不能读服务器上的文件")
+        leave(terminal)
+    assert list((data / "evidence").glob("*")) == []
+
+
 def test_a_link_in_the_exports_is_followed(locked: Server, data: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

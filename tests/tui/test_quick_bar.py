@@ -48,6 +48,17 @@ def titles(desk: Desk) -> list[str]:
     return [record.title for record in desk.records()]
 
 
+@pytest.mark.parametrize("place", ["", "2"], ids=["home", "section"])
+async def test_words_typed_on_a_list_are_lost(place: str, desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await type_(pilot, place)
+        await type_(pilot, "“系统恳谈会”动员会 65人\r文明交通劝导 11-17\r")
+        await pilot.pause()
+    assert titles(desk) == ["“系统恳谈会”动员会", "文明交通劝导"]
+
+
 async def test_a_line_is_echoed_while_typed_saved_with_enter_and_ready_for_the_next(
     desk: Desk,
 ) -> None:

@@ -366,8 +366,16 @@ class Page(Screen[None]):
         self.app.exit(return_code=0)
 
 
+def opens(character: str) -> bool:
+    """Whether a character begins a line of words: one that an input method types."""
+    return not character.isascii() and character.isprintable()
+
+
 class ListPage(Page):
     """A page whose body is a list with a chosen row."""
+
+    typed_into = ("home", "section")
+    """The pages on which words that are typed begin a quick line."""
 
     def body(self) -> ComposeResult:
         yield Lines(id="list")
@@ -378,6 +386,11 @@ class ListPage(Page):
 
     async def key(self, key: str, character: str | None) -> bool:
         if self._yes is not None:
+            return True
+        if self.name_ in self.typed_into and self.bar is None and character and opens(character):
+            await self.do_quick()  # who types words on a list of records means the quick line
+            if self.bar is not None:
+                self.bar.field.insert_text_at_cursor(character)
             return True
         lines, page = self.list, max(1, self.list.size.height - 1)
         steps = {
