@@ -21,6 +21,7 @@ TEXTS = (
 _OWN = re.compile(
     rb"\x1b\[[\d;]*H|\x1b\[(?:0|1|2|4|7|39|49)?(?:;(?:0|1|2|4|7|39|49))*m"
     rb"|\x1b\[\?(?:1049|25|2004|7|1000|1003|1006|1015)[hl]|\x1b\[<u|\x1b\[6n|\x1b\[K"
+    rb"|\x1b\[\d+;\d+r\x1b\[\d+;1H(?:(?:\r?\n)+|(?:\x1bM)+)\x1b\[r"
 )
 """What the program itself says to a terminal: places, looks, modes, one question."""
 _CONTROL = re.compile(
