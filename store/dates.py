@@ -300,7 +300,10 @@ def _month_from(day: date, months: int) -> date:
 def _running() -> re.Pattern[str]:
     numeral = "[一二三四五六七八九十]"
     year = r"(?:(?<!\d)\d{4}|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
-    month = rf"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
+    month = (
+        r"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<![\d万亿])元"
+        rf"|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
+    )
     day = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十[一二三四五六七八九]?|{numeral}))[日号]"
     tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层)"
     # 三月三 is no month; 11月17日六十五人 is a day all the same
@@ -323,6 +326,7 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
+    text = re.sub(r"(?<!\d)元月", "1月", text)
     return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-])", _small, text)
 
 

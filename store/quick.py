@@ -166,7 +166,9 @@ def parse(
 
 # --- @place #tag /kind >section -------------------------------------------------------------------
 
-_MARK = re.compile(r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#])))([@#/>、》])")
+_MARK = re.compile(
+    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#]))|(?<=\d(?=@[一-龥])))([@#/>、》])"
+)
 _UP_TO = {
     "@": re.compile(r"\s?([^\s@#,;。]+)"),
     "#": re.compile(r"([^\s@#,;。]+)(?:#(?=\s|$))?"),
@@ -335,6 +337,7 @@ _LAST = re.compile(r"[,;。，；、\s:]")
 _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
+_ACTS = ("组织", "培训", "开展", "举办")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
 _PEOPLE = ("人", "名", "位", "人次")
@@ -382,7 +385,8 @@ def _numbers(
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
         first, last = start, end
-        whole = _with_words(before, start, end, kind, key)
+        people = count.quantity.unit in _PEOPLE
+        whole = _with_words(before, start, end, kind, key, people=people)
         opens = not before[:start].strip()
         length = count.quantity.unit in _LENGTHS
         stays = _inside(before, *whole, places) and (length or (field is None and not opens))
@@ -452,7 +456,8 @@ def _labelled(text: _Line, kind: Kind, fields: dict[str, FieldValue], start: int
             continue
         raw = text.line[start:end]
         money, percent = field.type == "money", field.type == "percent"
-        quantity = parse_quantity(raw, field.units, money=money, percent=percent)
+        units = ("人",) if word.endswith("人数") else field.units
+        quantity = parse_quantity(raw, units, money=money, percent=percent)
         if quantity.value is None:
             return False
         begin = len(head) - len(word)
@@ -493,12 +498,15 @@ def _head(before: str, last: int, start: int, labels: Mapping[str, None]) -> int
     return start - len(close)
 
 
-def _with_words(before: str, start: int, end: int, kind: Kind, key: str | None) -> tuple[int, int]:
+def _with_words(
+    before: str, start: int, end: int, kind: Kind, key: str | None, *, people: bool
+) -> tuple[int, int]:
     """The number with 共 before it, and behind it what only says that it is one: 65人参加."""
     if total := _TOTAL.search(before[:start]):
         start = total.start()
     field = kind.field(key) if key else None
-    after = cues(field.key, field.label).after if field else cues("attendees", "").after
+    after = cues(field.key, field.label).after if field else ()
+    after += cues("attendees", "").after if people else ()
     for word in sorted(after, key=len, reverse=True):
         stop = end + len(word)
         if before.startswith(word, end) and not before[stop : stop + 1].isalnum():
@@ -522,7 +530,7 @@ def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         few = len(re.findall(r"\w", left)) < 4
         if opens and few and says_kind(kind, label) and not says_kind(kind, left):
             continue
-        if opens and part.field.removeprefix("fields.") in _DEEDS:
+        if opens and (part.field.removeprefix("fields.") in _DEEDS or label.strip() in _ACTS):
             continue
         text.take(begin, part.start)
         text.parts[number] = structs.replace(part, start=begin)

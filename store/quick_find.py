@@ -352,7 +352,8 @@ def _single() -> re.Pattern[str]:
 def _more() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, _MORE_MEASURES), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?P<count>\d+(?:\.\d+)?\s?(?:{measures}))(?={_BREAK}|[()]|$)"
+        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?P<count>\d+(?:\.\d+)?[万亿]?[余多]?\s?"
+        rf"(?:{measures}))(?={_BREAK}|[()]|$)"
     )
 
 

@@ -388,6 +388,8 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     studied = re.search("(?:学习|贯彻|落实|宣传|宣讲)[^，。；、]{0,6}$", text[low:start])
     mild = listed or (behind < 2 and elsewhere and not studied)
     grade: Grade = "hint" if mild else "error" if behind >= 2 else "warning"
+    if mild and behind >= 2:
+        grade = "warning"
     if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
     yield Hit(start, end, said, grade=grade)

@@ -164,9 +164,23 @@ def _planned(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(start, end + 1, message, f"{sheet.year + 1}年")
 
 
+_PAPER = re.compile(r"《[^》\n]*?(?P<y>20\d\d)年[^》\n]*》[（(][^）)\n]{2,16}〔(?P<z>\d{4})〕\d+号")
+
+
 def _own_year(sheet: Sheet) -> Iterator[Hit]:
     yield from _opening(sheet)
     yield from _planned(sheet)
+    for match in _PAPER.finditer(sheet.text):
+        apart = abs(int(match["y"]) - int(match["z"]))
+        if apart:
+            message = f"文号是 {match['z']} 年的，名称是 {match['y']} 年的，请核对。"
+            yield Hit(*match.span(), message, grade="hint" if apart == 1 else "warning")
+    titles = _titles(sheet)
+    if titles and sheet.year is not None:
+        body = sheet.text[titles[-1].end :]
+        if f"{sheet.year}年" not in body and body.count(f"{sheet.year + 1}年") > 2:
+            message = f"正文没有说到 {sheet.year} 年，说的多是 {sheet.year + 1} 年：请核对标题。"
+            yield Hit(titles[0].start, titles[-1].end, message, grade="warning")
 
 
 def _annual(sheet: Sheet) -> bool:

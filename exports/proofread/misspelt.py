@@ -89,14 +89,20 @@ def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
             meant = _instead(word, times * max(frequency(word), 1), groups)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
-        for count in (2, 3, 4):
-            window = line[n : n + count]
-            said = "".join(each.word for each in window)
-            if len(window) < count or len(said) > 4:
+        length = len(word)
+        lone = length == 1
+        for last in range(n + 1, min(n + 4, len(line))):
+            length += len(line[last].word)
+            lone = lone or len(line[last].word) == 1
+            if length > 4:
                 break
-            if all(len(each.word) > 1 for each in window) or _NUMERALS.intersection(said):
+            if not lone:
                 continue
-            if len(said) == 2 and _SMALL.intersection(said):
+            window = line[n : last + 1]
+            said = "".join(each.word for each in window)
+            if not _NUMERALS.isdisjoint(said):
+                continue
+            if length == 2 and not _SMALL.isdisjoint(said):
                 continue
             meant = _instead(said, 3 if len(said) == 4 else 50, groups)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)

@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(
     # 〔2022〕 号
     r"|[〔\[]\d{4}[〕\]][ \u3000]*号|(?<=[〔\[]\d{4}[〕\]])[×xXＸ?？*＊_＿NnＮ…]+(?=号)"
     # N人次
-    rf"|(?<=[{CHINESE}])[NnＮXxＸYｎ](?=(?:{_UNITS})(?![A-Za-z]))"
+    rf"|(?<=[{CHINESE}])[NnＮXxＸYｎ](?=[万亿]?(?:{_UNITS})(?![A-Za-z]))"
     # blanks where a number belongs: 节省  万元
     rf"|(?<=[{CHINESE}])(?:[ ]{{2,}}|\u3000+)(?=[万亿]?(?:{_UNITS})[，。；、）])"
     rf"|(?<=[{CHINESE}])[ \u3000]{{3,}}(?=[万亿]?(?:{_UNITS}))"

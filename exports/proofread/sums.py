@@ -256,7 +256,7 @@ def _unequal(
         grade = "warning"
     elif all_told:
         grade = None if len(parts) >= 3 else "warning"
-    elif len(parts) >= 3 and total.value - value <= total.value / 8:
+    elif total.value - value <= total.value * (_NEAR if len(parts) > 2 else _NEARER):
         grade = "warning"  # so near to the whole that one will have been mistyped
     else:
         return
@@ -264,7 +264,13 @@ def _unequal(
     yield _hit((total, *parts), total, message, grade=grade)
 
 
+_NEAR, _NEARER = Decimal("0.15"), Decimal("0.05")
+"""Shares of the total up to which three parts and more, and two, are thought to be all of it."""
+
+
 def _complete(labels: list[str]) -> bool:
+    if any(f"非{label.removeprefix('其中')}" in labels for label in labels):
+        return True  # 居民用水, 非居民用水
     return any(all(any(word in label for label in labels) for word in words) for words in _COMPLETE)
 
 
@@ -320,27 +326,29 @@ def _listed_first(sentence: _Sentence) -> Iterator[Hit]:
 
 
 def _mixed(sentence: _Sentence, at: int) -> Iterator[Hit]:
-    """Two in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
-    first, second, total = sentence.numbers[at - 2 : at + 1] if at >= 2 else (None, None, None)
-    if (
-        first is None
-        or second is None
-        or total is None
-        or total.unit not in ("件", "个", "项", "场")
-    ):
+    """Things in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
+    total = sentence.measured[at]
+    if total.unit not in ("件", "个", "项", "场", "处", "次"):
         return
-    joined = re.fullmatch("[、和，][^，。；、\\d]{1,8}", sentence.between(first, second))
-    told = re.fullmatch("，?(?:共计|合计|总计)", sentence.between(second, total))
-    value = first.value + second.value
-    if joined and told and first.exact and second.exact and value != total.value:
+    parts = [sentence.measured[at - 1]]
+    for number in reversed(sentence.measured[: at - 1]):
+        if not re.fullmatch("[、和][^，。；、\\d]{1,12}", sentence.between(number, parts[0])):
+            break
+        parts.insert(0, number)
+    told = re.fullmatch("，?(?:共计?|合计|总计)", sentence.between(parts[-1], total))
+    value = sum((n.value for n in parts), Decimal(0))
+    plain = all(n.exact and n.unit not in ("元", "人", "人次", "名") for n in parts)
+    if len(parts) > 1 and told and plain and value != total.value:
         shown = _shown(value, total.unit)
-        message = f"前面两项合计 {shown}，这里是 {total.said}。"
-        yield _hit((first, second, total), total, message, grade="warning")
+        message = f"前面各项合计 {shown}，这里是 {total.said}。"
+        yield _hit((*parts, total), total, message, grade="warning")
 
 
 # --- shares ---------------------------------------------------------------------------------------
 
-_RATE = re.compile("(?P<what>[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$")
+_RATE = re.compile(
+    "(?P<what>非常满意|基本满意|[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$"
+)
 _SHARE = re.compile("占(?!比)(?P<of>[^，。；、由从]{0,20}?)(?:的|比例|比重)*(?:达到?|为|约)?$")
 _ALSO = {
     "及时": ("按时", "按期", "准时", "及时"), "办结": ("办结", "办理", "办复"),
@@ -372,6 +380,8 @@ def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         if re.search("占比(?:达到?|为|是)?$", text[part.end : rate.start]):
             before = [n for n in sentence.numbers[: at - 1] if n.kind == part.kind]
             whole = before[0] if len(before) == 1 else None
+        elif match is not None and (named := _named(sentence, at, match["what"])) is not None:
+            part, whole = named
         elif match is not None:
             whole = _whole(sentence, at, match["what"], rate)
         elif share is not None:
@@ -386,6 +396,16 @@ def _rates(sentence: _Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             message = f"{least.said}占{most.said}是 {_shown(true, '%')}。"
             near = whole.start >= sentence.start
             yield _hit((part, whole, rate) if near else (part, rate), rate, message)
+
+
+def _named(sentence: _Sentence, at: int, what: str) -> tuple[Number, Number] | None:
+    """The part called as the rate is, and the whole: 收回200张，其中“满意”190张，满意率95%."""
+    before = [n for n in sentence.numbers[:at] if n.unit != "%" and n.exact]
+    mine = [n for n in before if sentence.label(n).removeprefix("其中").strip("“”") == what]
+    if len(mine) != 1:
+        return None
+    whole = [n for n in before if n.kind == mine[0].kind and n.value > mine[0].value]
+    return (mine[0], max(whole, key=lambda n: n.value)) if whole else None
 
 
 def _fitting(sentence: _Sentence, at: int) -> bool:
@@ -407,9 +427,9 @@ def _whole(sentence: _Sentence, at: int, what: str, rate: Number) -> Number | No
     if not before:
         return None
     beside = before[-1]
-    if sum(any(name in sentence.label(n) for name in names) for n in (*before, part)) > 1:
+    if sum(any(name in sentence.label(n) for name in names) for n in (*before, part)) > 2:
         return None  # 非常满意, 满意, 基本满意: of which of them is not said
-    told = text[max(sentence.start, beside.start - 12) : rate.start - len(what) - 1]
+    told = sentence.label(beside) + text[beside.start : rate.start - len(what) - 1]
     named = any(name in told for name in names)
     if beside is sentence.numbers[at - 2] and named and part.value <= beside.value:
         return beside
@@ -441,7 +461,10 @@ def _shared(
     named = [
         n for n in known
         if n.exact and n.unit != "%" and n.value >= part.value
-        and (noun in text[max(0, n.start - 6) : n.start] or noun in text[n.end : n.end + 6])
+        and (
+            (n.kind == part.kind and noun in text[max(0, n.start - 6) : n.start])
+            or re.match(f"个?{re.escape(noun)}", text[n.end :])
+        )
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
     return (fits or (named[-1] if named else None)), part
@@ -466,7 +489,9 @@ def _bare_share(sentence: _Sentence, at: int) -> Number | None:
         n for n in sentence.numbers[: sentence.numbers.index(part)]
         if n.kind == part.kind and n.exact and n.value > part.value
     ]  # fmt: skip
-    if not before or "其中" not in sentence.text[before[0].end : part.start]:
+    between = sentence.text[before[0].end : part.start] if before else ""
+    beside = bool(before) and before[-1] is sentence.numbers[sentence.numbers.index(part) - 1]
+    if not (re.search("其中|中，", between) or (beside and re.search("有$", between))):
         return None
     fits = next((n for n in before if _agrees(part.value / n.value, rate)), None)
     return fits or before[-1]
@@ -722,6 +747,17 @@ RULES = (
             good(
                 "68名教职工参加，优秀61人、良好7人，优秀率89.7%。非常满意289份、满意46份、基本满意5份，非常满意率85%。"
             ),
+            bad("新建城市书房3座、分馆5个、流通点9个，共16处。", "3座、分馆5个、流通点9个，共16处"),
+            bad(
+                "馆藏42.6万册，其中纸质图书31.8万册、电子图书10.1万册。",
+                "42.6万册，其中纸质图书31.8万册、电子图书10.1万册",
+            ),
+            bad("干部职工112人中，注册志愿者84人，占72%。", "112人中，注册志愿者84人，占72%"),
+            bad(
+                "收回200张，其中“满意”190张、“基本满意”10张，满意率93%。",
+                "200张，其中“满意”190张、“基本满意”10张，满意率93%",
+            ),
+            good("3860户、常住人口10420人，志愿者1563名，占常住人口的15%。"),
             bad("印发《甲制度》《乙制度》三项制度。", "三项"),
             good("建成分馆14家、自助馆9个、服务点33个，共计56个网点。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),

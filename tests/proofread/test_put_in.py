@@ -56,7 +56,7 @@ def test_a_right_text_has_errors(set_: str) -> None:
 @pytest.mark.parametrize("set_", SETS)
 def test_one_defect_in_twenty_goes_through(set_: str) -> None:
     missed: list[str] = []
-    wrong: list[str] = []
+    told = wrong = 0
     cleans: dict[str, list[Finding]] = {}
     for defect in defects(set_):
         clean = text_of(set_, defect["text"])
@@ -68,6 +68,7 @@ def test_one_defect_in_twenty_goes_through(set_: str) -> None:
         right = [f for f in found if any(f.start <= b and a <= f.end for a, b in spots)]
         if not right:
             missed.append(f"{defect['old']} → {defect['new']}")
-        wrong += [f.message for f in errors(found) if f not in right]
+        told += len(errors(found))
+        wrong += sum(f not in right for f in errors(found))
     assert len(missed) <= len(defects(set_)) // 20, missed
-    assert wrong == []
+    assert wrong <= told // 20  # what follows from another year in the title
