@@ -176,11 +176,9 @@ def _own_year(sheet: Sheet) -> Iterator[Hit]:
             message = f"文号是 {match['z']} 年的，名称是 {match['y']} 年的，请核对。"
             yield Hit(*match.span(), message, grade="hint" if apart == 1 else "warning")
     titles = _titles(sheet)
-    if titles and sheet.year is not None:
-        body = sheet.text[titles[-1].end :]
-        if f"{sheet.year}年" not in body and body.count(f"{sheet.year + 1}年") > 2:
-            message = f"正文没有说到 {sheet.year} 年，说的多是 {sheet.year + 1} 年：请核对标题。"
-            yield Hit(titles[0].start, titles[-1].end, message, grade="warning")
+    if titles and sheet.titled not in (None, sheet.year):
+        message = f"标题是 {sheet.titled} 年，正文和落款说的是 {sheet.year} 年。"
+        yield Hit(titles[0].start, titles[-1].end, message)
 
 
 def _annual(sheet: Sheet) -> bool:
@@ -317,6 +315,10 @@ RULES = (
             bad(
                 "示例局2025年工作总结\n2024年，我局认真工作，成效明显。\n一、领导\n加强领导。",
                 "2024年",
+            ),
+            bad(
+                "示例局2024年工作总结\n2025年，我局认真工作，成效明显。\n2025年3月，开展活动。\n示例局\n2025年12月26日",
+                "示例局2024年工作总结",
             ),
             bad("示例局2025年工作总结\n2025年，我局认真工作。\n2024年，我们将再接再厉。", "2024年"),
             good("示例局2025年工作总结\n2025年，我局认真工作。\n2026年，我局将再接再厉。"),

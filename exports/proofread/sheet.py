@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
@@ -75,7 +76,9 @@ class Sheet:
         self.unit = unit
         self.last_year = last_year
         self._styles = styles
-        self.year = year if year is not None else self._title_year()
+        self.titled = self._title_year()
+        """The year that the title says; `year` is another where all the rest is of that one."""
+        self.year = year if year is not None else self._year_told() or self.titled
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -132,6 +135,22 @@ class Sheet:
         while high < len(self.text) and self.text[high] not in "。；;！？，,\n：":
             high += 1
         return low, high
+
+    def _year_told(self) -> int | None:
+        """The year that the text and its date are of, where the title's stands nowhere in it."""
+        title, day = self.title, next((line for line in self.lines if line.style == "date"), None)
+        if title is None or day is None or self.titled is None:
+            return None
+        body = self.text[title.end : day.start]
+        told = Counter(int(year) for year in re.findall(r"(?<![\d《])(20\d\d)年", body))
+        signed = re.search(r"20\d\d", day.text)
+        if not told or not signed or told[self.titled]:
+            return None
+        year, count = told.most_common(1)[0]
+        # The plans for the next year name that one often: the first paragraph must say it, too.
+        first = next((line.text for line in self.lines if line.style == "paragraph"), "")
+        dated = int(signed[0]) in (year, year + 1) and f"{year}年" in first
+        return year if count > 1 and dated else None
 
     def _title_year(self) -> int | None:
         title = self.title

@@ -144,6 +144,7 @@ _COMPLETE = (
 )  # fmt: skip
 """Labels that together name all there is."""
 _BEGUN = re.compile("[；;]|共计?|合计|累计|(?<!^)其中|，另|同时|此外|同比|比上年|较上年|比去年")
+_BEGUN_ANEW = re.compile(_BEGUN.pattern.removeprefix("[；;]|"))
 """What ends the parts: a second 其中 is about a part, 另 about what is beside the total."""
 
 
@@ -210,7 +211,11 @@ def _among(
     sentence: _Sentence, totals: list[Number], parts: list[Number], among: int
 ) -> Iterator[Hit]:
     text = sentence.text
-    stop = _BEGUN.search(text, among + 2, sentence.end)
+    marked = re.match("其中：?[①⑴]", text[among:])
+    stop = (_BEGUN if marked is None else _BEGUN_ANEW).search(text, among + 2, sentence.end)
+    totals = [
+        n for n in totals if not re.search("(?:比|较)[^，。；]{1,6}的?$", text[: n.start][-8:])
+    ]
     parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
     for kind in dict.fromkeys(n.kind for n in parts):
         mine = [n for n in parts if n.kind == kind]
@@ -258,6 +263,8 @@ def _unequal(
         grade = None if len(parts) >= 3 else "warning"
     elif total.value - value <= total.value * (_NEAR if len(parts) > 2 else _NEARER):
         grade = "warning"  # so near to the whole that one will have been mistyped
+    elif total.value - value <= total.value * 2 * _NEAR and len(parts) > 2:
+        grade = "hint"
     else:
         return
     message = f"分项合计 {_shown(value, total.unit)}，总数是 {total.said}。"
