@@ -242,9 +242,13 @@ def test_a_typed_path_is_read_by_the_import(path: str, locked: Server) -> None:
 def test_a_typed_path_is_taken_as_evidence(path: str, locked: Server, data: Path) -> None:
     with session(locked) as terminal:
         at_home(terminal)
+        terminal.type("廉政恳谈会 11-17 65人\r")
+        terminal.wait_for("已保存“廉政恳谈会”")
+        terminal.type("\x1b")
+        terminal.wait_gone("快录 ›")
         terminal.type("2")
-        terminal.wait_for("学习教育")
-        terminal.press("down", "down", "down")
+        terminal.wait_for("计数11-17")
+        terminal.wait_until(lambda _: "廉政恳谈会" in terminal.reversed_text, "the record chosen")
         terminal.type("\x1f")
         terminal.wait_for("佐证", "怎么收")
         terminal.press("tab")
