@@ -54,6 +54,8 @@ __all__ = ["WenmingApp", "run_app"]
 
 R = TypeVar("R")
 
+_BURST = 0.4
+"""Seconds between keys of one burst: a person who opens a section by its digit needs longer."""
 _AFTER_ESCAPE = 0.5
 _SLOW = 0.4
 """Seconds after which a person is told that a save takes its time."""
@@ -126,6 +128,8 @@ class WenmingApp(App[None]):
         self._laid_out: tuple[Text, PageMemory] | None = None
         self._escaped: Timer | None = None
         self._escaped_at = 0.0
+        self._plain_at = 0.0
+        """When a letter, digit or blank came last."""
         self._error: Exception | None = None
         self.pressed = 0.0
         """When the key was read that is being looked at (`monotonic`), in seconds."""
@@ -425,8 +429,15 @@ class WenmingApp(App[None]):
                 return
         await super().on_event(event)
 
+    @property
+    def in_a_burst(self) -> bool:
+        """Whether such a key came right before: it belonged to what is being typed or pasted."""
+        return monotonic() - self._plain_at < _BURST
+
     async def _route(self, key: str, character: str | None) -> bool:
         """Do what a key asks for before the next key is looked at; False: it is text."""
+        if character and character.isascii() and character.isprintable():
+            self._plain_at = monotonic()
         if self._escaped is not None:
             self._escaped.stop()
             self._escaped = None

@@ -90,7 +90,6 @@ def test_an_id_is_told_before_the_next_line_is_typed(sample: Path) -> None:
         id_ = typing.stdout.readline().decode().strip()
         assert json.loads(run(sample, "show", id_, "--json")[1])["title"] == "作风建设推进会"
         typing.send_signal(signal.SIGINT)
-        typing.stdin.close()
         assert typing.wait() == 130
 
 

@@ -54,6 +54,7 @@ async def test_words_typed_on_a_list_are_lost(place: str, desk: Desk) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await type_(pilot, place)
+        app._plain_at = 0.0  # a moment later
         await type_(pilot, "“系统恳谈会”动员会 65人\r文明交通劝导 11-17\r")
         await pilot.pause()
     assert titles(desk) == ["“系统恳谈会”动员会", "文明交通劝导"]
@@ -219,3 +220,42 @@ def test_a_line_knows_the_sections_as_they_are_called_now(desk: Desk) -> None:
     assert desk.quick("3-5 例会 >新的名称").section == node.id
     desk.undo()
     assert desk.quick(f"3-5 例会 >{node.text}").section == node.id
+
+
+async def test_a_line_that_begins_with_a_date_is_half_taken(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await type_(pilot, "11-17 系统恳谈会 65人")
+        await pilot.pause()
+        assert "先按 F4" in screen_text(app)
+    assert titles(desk) == []
+
+
+async def test_one_pasted_line_is_dropped_or_glued_to_what_was_left_before(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "没打完的半句")
+        await pilot.press("f4")
+        app.screen.post_message(events.Paste("11-18 粘贴的会 20人"))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert titles(desk) == ["粘贴的会"]
+
+
+async def test_words_typed_behind_a_question_answer_it(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "恳谈会", "date": "11-17"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("2")
+        await perform(app, "f8")
+        assert "删除" in screen_text(app)
+        await type_(pilot, "没看见就打\r")
+        assert titles(desk) == ["恳谈会"]
+        app.tell("别的话")
+        await type_(pilot, "\r")
+        await pilot.pause()
+    assert titles(desk) == ["恳谈会"]

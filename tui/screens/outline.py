@@ -115,7 +115,8 @@ class OutlinePage(TreePage):
 
     async def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        await self.app.push_screen(PastePage(self, event.text))
+        if not (self.asks or self.prompts):
+            await self.app.push_screen(PastePage(self, event.text))
 
 
 class PastePage(ListPage):

@@ -9,6 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from store.clean import clean
 from store.contract import StoreError, Transaction
 from store.desk import Desk, UnknownPlace
 from tui.actions import Action, footer
@@ -39,6 +40,9 @@ class Page(Screen[None]):
         super().__init__()
         self._yes: Answer | None = None
         self._no: Answer | None = None
+        self._question = ""
+        self._strayed = False
+        """Whether words were typed behind the question: their Enter is no answer."""
         self._prompt: tuple[str, Callable[[str], Awaitable[None]]] | None = None
         self._prompted = ""
         self.ready = False
@@ -121,6 +125,8 @@ class Page(Screen[None]):
         self.redraw()
 
     def say(self, text: str) -> None:
+        if self._yes is not None and text != self._question:
+            self._yes = self._no = None  # a question that cannot be read cannot be answered
         self.query_one("#message", Line).put(" " + text)
 
     def unsay(self, text: str) -> None:
@@ -132,6 +138,7 @@ class Page(Screen[None]):
     def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
         """A question in the message line: Enter is yes, Esc no; other keys wait."""
         self._yes, self._no = yes, no
+        self._question, self._strayed = question, False
         self.say(question)
 
     def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
@@ -170,6 +177,9 @@ class Page(Screen[None]):
                         await then(words)
                 return
             if self._yes is not None:
+                if action.id == "open" and self._strayed:
+                    self._strayed = False
+                    return
                 yes, no = self._yes, self._no
                 if action.id in ("open", "back", "quit"):
                     self._yes = self._no = None
@@ -193,6 +203,8 @@ class Page(Screen[None]):
 
     async def key(self, key: str, character: str | None) -> bool:
         """A key that is no action; True if it was used up."""
+        if self._yes is not None and character:
+            self._strayed = True
         return self._yes is not None
 
     async def do_help(self) -> None:
@@ -386,11 +398,12 @@ class ListPage(Page):
 
     async def key(self, key: str, character: str | None) -> bool:
         if self._yes is not None:
-            return True
+            return await super().key(key, character)
         if self.name_ in self.typed_into and self.bar is None and character and opens(character):
-            await self.do_quick()  # who types words on a list of records means the quick line
-            if self.bar is not None:
-                self.bar.field.insert_text_at_cursor(character)
+            if self.wenming.in_a_burst:
+                self.say("没有收下：行首的数字和空格在列表上是键。先按 F4，再打或粘贴这一行。")
+                return True
+            await self._quick_with(character)
             return True
         lines, page = self.list, max(1, self.list.size.height - 1)
         steps = {
@@ -404,9 +417,22 @@ class ListPage(Page):
         self.moved()
         return True
 
+    async def _quick_with(self, words: str) -> None:
+        """Who types words on a list of records means the quick line; a line kept there waits."""
+        await self.do_quick()
+        if self.bar is not None:
+            self.bar.put_aside()
+            self.bar.field.insert_text_at_cursor(words)
+
     async def on_paste(self, event: events.Paste) -> None:
-        """Several lines that are pasted into a list of records become records, shown first."""
-        if self.name_ in ("home", "section") and "\n" in event.text.strip().replace("\r", "\n"):
+        """Several lines that are pasted into a list of records become records, shown first; one
+        begins a quick line."""
+        if self.asks or self.prompts or self.name_ not in self.typed_into:
+            return
+        if self.bar is None and "\n" not in clean(event.text).strip():
+            event.stop()
+            await self._quick_with(clean(event.text).strip())
+        elif "\n" in event.text.strip().replace("\r", "\n"):
             from tui.screens.bring import paste_page  # noqa: PLC0415
 
             event.stop()

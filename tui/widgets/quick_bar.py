@@ -100,6 +100,12 @@ class QuickBar(Vertical):
         self.page.set_focus(self.field)
         self.show()
 
+    def put_aside(self) -> None:
+        """Keep what was left unfinished for Ctrl+Z, and begin a new line."""
+        if self.field.value:
+            self._cleared, self.field.value = self.field.value, ""
+            self.said = "上次没打完的一行收起来了：清空这一行后 Ctrl+Z 取回。"
+
     def _put(self, line: str, at: int | None = None) -> None:
         self.field.value = line
         self.field.cursor_position = len(line) if at is None else at
