@@ -254,7 +254,10 @@ def test_a_typed_path_is_taken_as_evidence(path: str, locked: Server, data: Path
         terminal.press("tab")
         terminal.type(path + "\x13")
         terminal.wait_for("受限账户不能读服务器上的文件")
-        leave(terminal)
+        terminal.press("ctrl+q")
+        terminal.wait_for("Enter放弃并退出")
+        terminal.press("enter")
+        assert terminal.wait_end() == 0
     assert list((data / "evidence").glob("*")) == []
 
 
