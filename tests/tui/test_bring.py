@@ -446,3 +446,15 @@ async def test_so_it_is_where_a_file_is_attached(desk: Desk) -> None:
         await app.push_screen(EvidencePage(record))
         await pilot.press("tab", *"~nosuchuser/x.jpg", "ctrl+s")
         await until(pilot, lambda: "找不到“nosuchuser”这个用户的主目录" in screen_text(app))
+
+
+async def test_a_file_is_sent_before_its_kind_is_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "3-5"})
+    monkeypatch.setattr("tui.screens.evidence.lacking", lambda *_: {})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(EvidencePage(record))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "请先写明种类" in screen_text(app))

@@ -61,10 +61,17 @@ class EvidencePage(FormPage):
             raise StoreError(
                 "受限账户不能读服务器上的文件。“文件”空着按 Ctrl+S，从自己的电脑传来。"
             )
+        if not self._label(typed):  # asked for before a file is sent for nothing
+            raise StoreError("请先写明种类，如 照片、签到、通知。")
         if not typed["file"]:
             await self._from_terminal(typed)
             return
         await self._take(typed, typed_path(typed["file"]))
+
+    def _label(self, typed: dict[str, str]) -> str:
+        """The kind of paper: as typed, or the first that the record lacks; "" for none."""
+        label = typed["label"] or next(iter(lacking(self.record, self.desk.kinds)), "")
+        return label.rstrip("0123456789张")
 
     async def _from_terminal(self, typed: dict[str, str]) -> None:
         """Take the file from the person's own computer."""
@@ -83,14 +90,11 @@ class EvidencePage(FormPage):
     async def _take(self, typed: dict[str, str], path: Path) -> None:
         from store.evidence import attach  # noqa: PLC0415 - only who attaches
 
-        label = typed["label"] or next(iter(lacking(self.record, self.desk.kinds)), "")
-        label = label.rstrip("0123456789张")
+        label = self._label(typed)
         id_ = self.record.id
         take_in = typed["how"] not in ("2", "２")
         self.record = await self.wenming.do(
-            lambda desk: attach(
-                desk, id_, [path], label=label.rstrip("0123456789张"), take_in=take_in
-            )
+            lambda desk: attach(desk, id_, [path], label=label, take_in=take_in)
         )
         self.wenming.note_saved()
         self.fill({"label": typed["label"]})
