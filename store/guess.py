@@ -16,7 +16,8 @@ from store.kinds import Field, Kind, Kinds, read_toml
 from store.model import Quantity
 
 __all__ = [
-    "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "labels_before", "says_kind",
+    "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "labels_before",
+    "says_kind",
 ]  # fmt: skip
 
 SURE, LEANS, OWN = 4.0, 1.5, 2.0
@@ -30,9 +31,9 @@ APART = 3.5
 CERTAIN = 4.5
 """Less than a word that says the kind by itself is told as a guess, too."""
 
-_PEOPLE = ("人", "名", "位", "人次")
+PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
-    _PEOPLE,
+    PEOPLE,
     ("次", "场", "场次", "期", "班次", "轮", "节", "批次", "批"),
     ("个", "处", "项", "条", "件"),
     ("起", "件", "宗", "例"),
@@ -120,7 +121,7 @@ def guess_kind(
             scores.setdefault(key, []).append(SURE + 2.0)
             said.add(key)
     found = {key: max(each) + 0.2 * (sum(each) - max(each)) for key, each in scores.items()}
-    units = {unit for unit in measures if unit not in _PEOPLE and unit not in ("次", "个")}
+    units = {unit for unit in measures if unit not in PEOPLE and unit not in ("次", "个")}
     for key, words in _table().kinds.items():
         if key in kinds and not units.isdisjoint(words.measures):
             found[key] = found.get(key, 0.0) + LEANS

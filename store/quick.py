@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from store.clean import clean
 from store.dates import date_problem, weekday_problem
 from store.fold import fold
-from store.guess import Count, cues, fill_fields, guess_kind, labels_before, says_kind
+from store.guess import PEOPLE, Count, cues, fill_fields, guess_kind, labels_before, says_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
@@ -332,8 +332,12 @@ def _show_date(text: _Line, found: FoundDate) -> None:
 
 _EACH = re.compile(
     r"每[人户次期个家名位组队]\w{0,4}$|每个?(?:月|季度?|周|年|半年|天|学期)$|(?:人均|户均|平均)\w{0,4}$|第$"
-    r"|每[场车班桌]$|(?:不足|不到|最多|至多|不超过|缺席|请假|迟到)$|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]$"
+    r"|每[场车班桌]$"
 )
+_OTHER = re.compile(
+    r"(?:不足|不到|最多|至多|不超过|缺席|请假|迟到)$|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]$"
+)
+"""Words behind which a number is not how many there were."""
 _LAST = re.compile(r"[,;。，；、\s:]")
 _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _DEEDS = ("households", "visits", "result", "trees", "served")
@@ -341,7 +345,6 @@ _DEEDS = ("households", "visits", "result", "trees", "served")
 _ACTS = ("组织", "培训", "开展", "举办")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
-_PEOPLE = ("人", "名", "位", "人次")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
 
 
@@ -361,6 +364,8 @@ def _numbers(
             _doubt(text, start, end, quantity_problem(raw))
         elif _EACH.search(before[:start]):
             _doubt(text, start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
+        elif other := _OTHER.search(before[:start]):
+            _doubt(text, start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:
             last = max((e for _, e in places if e <= start), default=0)
             at = _head(before, last, start, labels)
@@ -386,7 +391,7 @@ def _numbers(
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
         first, last = start, end
-        people = count.quantity.unit in _PEOPLE
+        people = count.quantity.unit in PEOPLE
         whole = _with_words(before, start, end, kind, key, people=people)
         opens = not before[:start].strip()
         length = count.quantity.unit in _LENGTHS
@@ -426,7 +431,7 @@ def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int 
         return None
     if count.before in labels:
         return head
-    if count.quantity.unit in _PEOPLE:
+    if count.quantity.unit in PEOPLE:
         glued = [w for w in ("到会", "参会", "出席", "与会", "实到") if count.before.endswith(w)]
         return start - len(glued[0]) if glued else None
     return None

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,15 @@ def test_closed_streams_do_not_become_data_files(place: Path) -> None:
     assert len(json.loads(run(place, "list", "--json")[1])) == 89
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl+C counts, also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_id_is_told_before_the_next_line_is_typed(sample: Path) -> None:
     typing = subprocess.Popen(
         [*RUN, "--data", str(sample), "add", "--stdin"],
