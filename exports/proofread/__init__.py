@@ -42,16 +42,17 @@ def rules() -> tuple[Rule, ...]:
         rare,
         repeats,
         series,
+        shares,
         sound,
         sums,
         typos,
     )  # fmt: skip
 
     return (
-        *placeholders.RULES, *figures.RULES, *sums.RULES, *eras.RULES, *typos.RULES, *repeats.RULES,
-        *frame.RULES, *headings.RULES, *enumeration.RULES, *series.RULES, *quotes.RULES,
-        *pauses.RULES, *naming.RULES, *halfwidth.RULES, *private.RULES, *rare.RULES,
-        *sound.RULES, *misspelt.RULES, *carried.RULES, *length.RULES,
+        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *eras.RULES,
+        *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES, *enumeration.RULES,
+        *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES, *halfwidth.RULES,
+        *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES, *carried.RULES, *length.RULES,
     )  # fmt: skip
 
 
@@ -100,13 +101,13 @@ def folded(findings: Iterable[Finding]) -> list[list[Finding]]:
     def key(group: list[Finding]) -> tuple[bool, int, int]:
         at = order.get(group[0].rule, -1)  # what is said of records, too, is about figures
         worst = min(grades.index(finding.grade) for finding in group)
-        return (at >= _FIGURES, worst, at)
+        return (group[0].rule not in _FIRST and at >= 0, worst, at)
 
     return sorted(groups.values(), key=key)
 
 
-_FIGURES = 6
-"""How many rules at the head of `rules()` are about placeholders and figures."""
+_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share")
+"""What is folded first: rules about placeholders and figures."""
 
 
 def _hits(sheet: Sheet) -> list[tuple[Rule, Hit]]:

@@ -12,7 +12,7 @@ them in `settings/proofread.toml`:
     [[eras]]                            # as in eras.toml; one of the same name takes its place
 """
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -100,7 +100,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     sentence: int = 200
 
 
-class Data(Struct, frozen=True):
+class Data(Struct, frozen=True, dict=True):
     """All that the rules know. `learned`: words from the unit's own approved texts."""
 
     eras: tuple[Era, ...]
@@ -119,6 +119,19 @@ class Data(Struct, frozen=True):
     limits: Limits = Limits()
     off: frozenset[str] = frozenset()
     learned: tuple[str, ...] = ()
+
+    @cached_property
+    def typo_lengths(self) -> dict[str, tuple[int, ...]]:
+        """By their first two characters how long the wrong words are, longest first."""
+        found: dict[str, set[int]] = {}
+        for wrong in self.typos:
+            found.setdefault(wrong[:2], set()).add(len(wrong))
+        return {start: tuple(sorted(some, reverse=True)) for start, some in found.items()}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Words that are right although the dictionary of cutting.py may lack them."""
+        return frozenset((*self.lexicon, *self.learned, *self.trade))
 
     def with_learned(self, words: tuple[str, ...]) -> "Data":
         return msgspec.structs.replace(self, learned=words)

@@ -138,15 +138,6 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
 _ROUND_YEAR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})周年")
 
 
-def _count(numeral: str) -> int:
-    """75, 七十五 or 一百零一 as a number; 0 for what is none."""
-    if numeral.isdecimal():
-        return int(numeral)
-    hundreds, hundred, rest = numeral.rpartition("百")
-    small = rest.lstrip("零")
-    return (number_of(hundreds) * 100 if hundred else 0) + (number_of(small) if small else 0)
-
-
 _NTH = re.compile(r"第(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)(?P<q>“?)")
 
 
@@ -161,7 +152,7 @@ def _counted_days(sheet: Sheet) -> Iterator[Hit]:
             known is None
             or not known.first
             or not said
-            or known.first + _count(match["n"]) - 1 in (said, sheet.year)
+            or known.first + number_of(match["n"]) - 1 in (said, sheet.year)
         ):
             continue
         true = said - known.first + 1
@@ -229,7 +220,7 @@ def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
         known = next((f for f in sheet.data.founded for w in f.words if head.endswith(w)), None)
         if known is None:
             continue
-        count = _count(match["n"])
+        count = number_of(match["n"])
         said, _ = _year_said(sheet, match.start(), match.start())
         years = (said, sheet.year) if said else (sheet.year, sheet.year + 1)
         if not count or known.year + count in years:

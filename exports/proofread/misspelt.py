@@ -5,12 +5,11 @@ hardly anybody uses. Where one other character, of the same sound or much the sa
 line very much likelier, it was meant.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from exports.proofread.cutting import Cut, cut, frequency, likelihood
-from exports.proofread.data import Data
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
 
@@ -134,42 +133,43 @@ def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
-    known = _Known(sheet.data)
     for line, cuts in sheet.cuts:
         for words in cuts:
-            taken: list[tuple[int, int]] = []
-            doubts = sorted(_doubts(words, sheet.data.look_alikes), key=lambda d: -d.gain)
-            for gain, start, said, meant in doubts:
-                end = start + len(said)
-                if any(start < high and low < end for low, high in taken):
+            for gain, start, said, meant in _likeliest(_doubts(words, sheet.data.look_alikes)):
+                if _right(sheet, line, start, said):
                     continue
-                masked = sheet.is_masked(start)  # 示交发〔2025〕9号
-                if masked or known.holds(sheet.text, start, end) or _named(line, start, end):
-                    continue
-                around = sheet.text[max(0, start - 1) : start + 1]
-                if len(said) == 2 and sheet.data.surnames.intersection(around):
-                    continue  # a person's name
-                taken.append((start, end))
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
                 message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
-                yield Hit(
-                    start, end, message, meant, None if gain >= _SURE or len(said) == 4 else "hint"
-                )
+                sure = gain >= _SURE or len(said) == 4
+                yield Hit(start, start + len(said), message, meant, None if sure else "hint")
 
 
-class _Known:
-    """The words of the trade and of the unit, which the dictionary may lack."""
+def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:
+    """Of doubts about the same characters the one that makes the line likeliest."""
+    taken: set[int] = set()
+    for doubt in sorted(doubts, key=lambda doubt: -doubt.gain):
+        place = range(doubt.start, doubt.start + len(doubt.said))
+        if taken.isdisjoint(place):
+            taken.update(place)
+            yield doubt
 
-    def __init__(self, data: Data) -> None:
-        self._words = frozenset((*data.lexicon, *data.learned, *data.trade))
 
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Whether such a word reaches into [start, end)."""
-        return any(
-            text[low:high] in self._words
-            for low in range(max(0, start - 6), end)
-            for high in range(max(low + 2, start + 1), min(low + 9, len(text) + 1))
-        )
+def _right(sheet: Sheet, line: Line, start: int, said: str) -> bool:
+    """Whether words that the dictionary lacks stand there: of the trade, 示交发〔2025〕9号, names."""
+    end = start + len(said)
+    around = sheet.text[max(0, start - 1) : start + 1]
+    person = len(said) == 2 and sheet.data.surnames.intersection(around)
+    known = _known(sheet.text, sheet.data.known, start, end)
+    return bool(person) or known or sheet.is_masked(start) or _named(line, start, end)
+
+
+def _known(text: str, words: frozenset[str], start: int, end: int) -> bool:
+    """Whether a word of the trade or the unit reaches into [start, end)."""
+    return any(
+        text[low:high] in words
+        for low in range(max(0, start - 6), end)
+        for high in range(max(low + 2, start + 1), min(low + 9, len(text) + 1))
+    )
 
 
 def _named(line: Line, start: int, end: int) -> bool:

@@ -33,7 +33,9 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         if len(set(word)) == 1 or match[0] in doubles or _innocent(text, match, word):
             continue
         yield Hit(start, match.end(), f"“{word}”重复。", word)
+    ones: set[int] = set()
     for match in _ONE.finditer(text):
+        ones.add(match.start())
         before = text[max(0, match.start() - 1) : match.start()]
         if match[0] not in doubles and not (match[0] == "在在" and before in ("实", "现")):
             yield Hit(*match.span(), f"“{match[0][0]}”重复。", match[0][0])
@@ -43,7 +45,6 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     yield from _listed_twice(text)
     for match in _MEASURE.finditer(text):
         yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
-    ones = {match.start() for match in _ONE.finditer(text)}
     for start, end, grade in _cut(sheet):
         if start not in ones:
             yield Hit(start, end, f"“{text[start]}”重复。", text[start], grade)
@@ -57,8 +58,6 @@ _JOINS = frozenset(
 )
 """Characters that end one word and begin the next, or stand alone, so often that two of them in a
 row mean nothing."""
-
-
 _SELDOM = 100
 """Frequency up to which a doubled character in the dictionary is no word that people use."""
 
@@ -79,20 +78,9 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
 
 
 _ONCE = (
-    "一边",
-    "一起",
-    "一直",
-    "一定",
-    "一样",
-    "一些",
-    "一致",
-    "一并",
-    "一同",
-    "一律",
-    "一旦",
-    "一般",
+    "一边", "一起", "一直", "一定", "一样", "一些", "一致", "一并", "一同", "一律", "一旦", "一般",
     "一切",
-)
+)  # fmt: skip
 """What begins with 一 and never doubles, unlike 一步一步."""
 
 

@@ -11,7 +11,6 @@ from exports.proofread.sheet import Sheet, number_of
 
 __all__ = ["RULES"]
 
-_HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _MARKS = {
     **{chr(ord("①") + n): ("①", n + 1) for n in range(20)},
@@ -130,7 +129,7 @@ def _stated(sheet: Sheet) -> Iterator[Hit]:
         if n is None or marks[n].number != 1 or marks[n].kind == "首先":
             continue  # behind 首先 and 其次 the last one often has no word, or 最后
         group = _group(sheet, marks[n:])
-        said = _HAN[word] if word in _HAN else int(word)
+        said = number_of(word)
         count = len(group)
         if count < 2 or said == count or group[-1].number != count:
             continue
@@ -169,13 +168,13 @@ _NAMELY = re.compile(
 _ONES = re.compile(
     r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:一[^，。；、\n]{2,14}[，、；]?){2,})"
 )
-
-
 _SAID = re.compile(
     r"“?(?P<n>[二三四五六七八九])个(?P<word>[一-龥]{2})”?[^，。；：\n]{0,8}：(?P<items>[^。\n]+)"
 )
-
-
+_NAMED = re.compile(
+    r"(?P<names>(?:[“《][^”》\n]{1,24}[”》][、，]?(?:和|及|以及)?){2,})等?"
+    r"(?P<n>\d{1,2}|[二两三四五六七八九十])(?P<unit>[项个大类部份本])"
+)
 _ALIKE = re.compile(
     r"(?P<n>[二三四五六七八九])个(?:方面|环节|层面|重点|维度)[^，。；：\n]{0,8}："
     r"(?P<items>[^。\n一二三①⑴（][^。\n]*。)"
@@ -184,41 +183,45 @@ _ALIKE = re.compile(
 
 def _counted(sheet: Sheet) -> Iterator[Hit]:
     """Things named, and how many: 粮食、茶叶、柑橘三大产业; “三个一”，即甲、乙、丙."""
-    for match in _LISTED.finditer(sheet.text):
-        items = match["items"].count("、") + 1
-        said = _HAN[match["n"]] if match["n"] in _HAN else int(match["n"])
+    for start, end, said, count, sure in _countings(sheet.text):
+        if count != said:
+            grade: Grade | None = None if sure else "warning"
+            yield Hit(start, end, f"数目写的是 {said}，列了 {count} 个。", grade=grade)
+
+
+def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Where things are counted: start, end, how many it says, how many there are, whether sure."""
+    for match in _LISTED.finditer(text):
+        said, items = number_of(match["n"]), match["items"].split("、")
         # The first of them may have words before it that are no name: more than was said is none.
-        of_characters = match["what"].startswith(("大字", "字"))
-        inner = match["items"].split("、")[1:]
-        more = items > said and items > 3 and all(len(item) < 6 for item in inner)
-        if (items < said or more) and "等" not in match["items"] and not of_characters:
-            message = f"列出了 {items} 项，数目写的是 {said}。"
-            grade: Grade | None = "warning" if more else None
-            yield Hit(match.start(), match.end("unit"), message, grade=grade)
-    for match in _NAMELY.finditer(sheet.text):
-        said, items = _HAN[match["n"]], match["items"].partition("，")[0]
-        count = items.count("、") + 1
-        if count >= 2 and count != said and "等" not in items:
-            message = f"前面说的是 {said} 个，这里列了 {count} 个。"
-            grade = None if count < said else "warning"
-            yield Hit(match.start(), match.start("items") + len(items), message, grade=grade)
-    for match in _SAID.finditer(sheet.text):
+        more = len(items) > said
+        clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
+        open_ = "等" in match["items"] or match["what"].startswith(("大字", "字"))
+        if clear and not open_:
+            yield match.start(), match.end("unit"), said, len(items), not more
+    for match in _NAMELY.finditer(text):
+        said, items = number_of(match["n"]), match["items"].partition("，")[0].split("、")
+        if len(items) > 1 and "等" not in match["items"]:
+            end = match.start("items") + len("、".join(items))
+            yield match.start(), end, said, len(items), len(items) < said
+    for match in _SAID.finditer(text):
         clauses = re.split("[，、；]", match["items"])
         count = sum(clause.startswith(match["word"]) for clause in clauses)
-        if count >= 2 and count != _HAN[match["n"]]:
-            message = f"前面说的是 {_HAN[match['n']]} 个，这里列了 {count} 个。"
-            yield Hit(match.start(), match.end(), message)
-    for match in _ALIKE.finditer(sheet.text):
-        clauses = [c for c in match["items"].rstrip("。").split("；") if c]
-        alike = len(clauses) > 1 and len({clause[0] for clause in clauses}) == 1
-        if alike and len(clauses) != _HAN[match["n"]]:
-            message = f"前面说的是 {_HAN[match['n']]} 个，这里列了 {len(clauses)} 个。"
-            yield Hit(match.start(), match.start("items") + len(clauses[0]), message)
-    for match in _ONES.finditer(sheet.text):
+        if count > 1:
+            yield *match.span(), number_of(match["n"]), count, True
+    for match in _ALIKE.finditer(text):
+        clauses = [clause for clause in match["items"].rstrip("。").split("；") if clause]
+        if len(clauses) > 1 and len({clause[0] for clause in clauses}) == 1:
+            end = match.start("items") + len(clauses[0])
+            yield match.start(), end, number_of(match["n"]), len(clauses), True
+    for match in _ONES.finditer(text):
         count = len(re.findall("(?:^|[，、；])一", match["items"]))
-        if count != _HAN[match["n"]]:
-            message = f"前面说的是 {_HAN[match['n']]} 个一，这里列了 {count} 个。"
-            yield Hit(match.start(), match.end(), message)
+        yield *match.span(), number_of(match["n"]), count, True
+    for match in _NAMED.finditer(text):
+        said, names = number_of(match["n"]), sum(match["names"].count(mark) for mark in "“《")
+        open_ = match[0][len(match["names"])] == "等"
+        if names > said or not open_:
+            yield match.start("n"), match.end("unit"), said, names, True
 
 
 RULES = (
@@ -283,6 +286,12 @@ RULES = (
                 "在四个方面用力：在思想上用力，筑牢忠诚；在为民上用力；在品牌上用力，讲好故事。",
                 "四个方面用力：在思想上用力，筑牢忠诚",
             ),
+            bad(
+                "开展“甲活动”“乙活动”“丙活动”4项主题活动，印发《甲制度》《乙制度》三项制度。",
+                "4项",
+                "三项",
+            ),
+            good("开展“甲活动”“乙活动”等4项主题活动。"),
             bad(
                 "做到“五个一”：一个手势，一句问候，一张笑脸，一次操作。",
                 "“五个一”：一个手势，一句问候，一张笑脸，一次操作",

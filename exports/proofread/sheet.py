@@ -12,6 +12,8 @@ from msgspec import Struct
 from exports.proofread.cutting import Cut, cut
 from exports.proofread.data import Data
 from exports.text import BlockStyle, Text
+from store.model import Quantity
+from store.quantity import find_quantities
 
 __all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "number_of", "sheet_of"]
 
@@ -111,6 +113,11 @@ class Sheet:
         )
 
     @cached_property
+    def quantities(self) -> list[tuple[int, int, Quantity]]:
+        """The counts of the text and where they stand."""
+        return find_quantities(self.text)
+
+    @cached_property
     def cuts(self) -> tuple[tuple[Line, tuple[list[Cut], ...]], ...]:
         """For each line of the prose its words, between marks and figures."""
         return tuple(
@@ -192,15 +199,19 @@ def sheet_of(
 
 
 def number_of(numeral: str) -> int:
-    """十二 or 12 as a number; 0 for what is none."""
+    """12, ①, 十二, 两, 一百零五 as a number; 0 for what is none."""
     if numeral.isdecimal():
         return int(numeral)
     if numeral and "①" <= numeral <= "⑳":
         return ord(numeral) - ord("①") + 1
-    tens, ten, ones = numeral.rpartition("十")
+    if numeral == "两":
+        return 2
+    hundreds, hundred, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.lstrip("零").rpartition("十")
+    value = number_of(hundreds) * 100 if hundred else 0
     if ten:
-        return (_digit(tens) if tens else 1) * 10 + (_digit(ones) if ones else 0)
-    return _digit(ones) if len(ones) == 1 else 0
+        return value + (_digit(tens) if tens else 1) * 10 + (_digit(ones) if ones else 0)
+    return value + (_digit(ones) if len(ones) == 1 else 0)
 
 
 def _digit(numeral: str) -> int:

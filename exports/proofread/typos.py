@@ -12,15 +12,6 @@ from exports.proofread.sheet import Sheet
 __all__ = ["RULES"]
 
 
-@cache
-def _lengths(pairs: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    """By their first two characters how long the wrong words are, longest first."""
-    found: dict[str, set[int]] = {}
-    for wrong in pairs:
-        found.setdefault(wrong[:2], set()).add(len(wrong))
-    return {start: tuple(sorted(some, reverse=True)) for start, some in found.items()}
-
-
 def _borders(sheet: Sheet) -> frozenset[int]:
     """Where a word of two characters or more ends or begins beside another: 公园|满意."""
     found: set[int] = set()
@@ -34,7 +25,7 @@ def _borders(sheet: Sheet) -> frozenset[int]:
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     text, typos = sheet.text, sheet.data.typos
-    lengths = _lengths(tuple(typos))
+    lengths = sheet.data.typo_lengths
     taken, borders = 0, None
     for at in range(len(text) - 1):
         for length in lengths.get(text[at : at + 2], ()) if at >= taken else ():

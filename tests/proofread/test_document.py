@@ -129,7 +129,7 @@ def test_quarters_zeros_shares_and_papers_are_incomplete(sample: Desk) -> None:
     rules = {
         "quarters": 2, "zero": 2, "ratio": 2, "evidence": 1, "scale": 2, "note": 1,
         # and what the text itself shows of it: more mended than found, a share, 〔待补充〕
-        "sum": 2, "placeholder": 1,
+        "share": 2, "placeholder": 1,
     }  # fmt: skip
     assert Counter(f.rule for f in found(sample) if f.grade != "hint") == rules
 
