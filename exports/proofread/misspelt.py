@@ -155,7 +155,7 @@ def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:
 
 
 def _right(sheet: Sheet, line: Line, start: int, said: str) -> bool:
-    """Whether words that the dictionary lacks stand there: of the trade, 示交发〔2025〕9号, names."""
+    """Whether words stand there that dictionaries lack: of the trade, 示交发〔2025〕9号, names."""
     end = start + len(said)
     around = sheet.text[max(0, start - 1) : start + 1]
     person = len(said) == 2 and sheet.data.surnames.intersection(around)

@@ -227,33 +227,22 @@ def receiving(folder: Path, env: dict[str, str]) -> Terminal:
     return Terminal([sys.executable, "-c", RECEIVE, str(folder)], env)
 
 
+@pytest.mark.parametrize("unsaid", [b"", b"OO"], ids=["", "the client leaves without a last word"])
 def test_a_file_that_comes_by_zmodem_has_other_bytes_or_another_name(
-    only: Only, evidence: Path, there: Path
-) -> None:
-    sz = tool("sz", "lrzsz")
-    (there / "签到表.pdf").write_bytes(PDF)
-    with receiving(evidence, only("rz")) as terminal:
-        terminal.wait_sent(b"B01")
-        assert zmodem(terminal, [sz, "-q", "-b", "-e", "签到表.pdf".encode()], there) == 0
-        assert terminal.wait_end() == 0
-        terminal.wait_for("收到签到表.pdf")
-    (kept,) = evidence.iterdir()
-    assert kept.name == f"{hashlib.sha256(PDF).hexdigest()}.pdf"
-    assert kept.read_bytes() == PDF
-    assert kept.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_client_that_leaves_without_a_last_word_is_waited_for(
-    only: Only, evidence: Path, there: Path
+    unsaid: bytes, only: Only, evidence: Path, there: Path
 ) -> None:
     sz = tool("sz", "lrzsz")
     (there / "签到表.pdf").write_bytes(PDF)
     with receiving(evidence, only("rz")) as terminal:
         terminal.wait_sent(b"B01")
         command: list[str | bytes] = [sz, "-q", "-b", "-e", "签到表.pdf".encode()]
-        assert zmodem(terminal, command, there, unsaid=b"OO") == 0
+        assert zmodem(terminal, command, there, unsaid) == 0
+        assert terminal.wait_end() == 0
         terminal.wait_for("收到签到表.pdf")
-    assert [path.read_bytes() for path in evidence.iterdir()] == [PDF]
+    (kept,) = evidence.iterdir()
+    assert kept.name == f"{hashlib.sha256(PDF).hexdigest()}.pdf"
+    assert kept.read_bytes() == PDF
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_comes_by_trzsz_has_other_bytes(only: Only, evidence: Path) -> None:

@@ -126,7 +126,7 @@ class HomePage(ListPage):
         """Home is where Esc ends."""
 
     async def key(self, key: str, character: str | None) -> bool:
-        if self._yes is None and character and character in "0123456789":
+        if not self.asks and character and character in "0123456789":
             node = self.desk.arrangement.find(character)
             if node is None:
                 self.say(f"没有第 {character} 节。")

@@ -160,9 +160,9 @@ class PastePage(ListPage):
         self.say(f"{count} 处。Ctrl+S 放进提纲 / Esc 不要。" if count else how)
 
     async def key(self, key: str, character: str | None) -> bool:
-        if self._yes is None and key == "backspace":
+        if not self.asks and key == "backspace":
             self.typed = self.typed[:-1]
-        elif self._yes is None and character and character.isprintable():
+        elif not self.asks and character and character.isprintable():
             self.typed += character
         else:
             return await super().key(key, character)

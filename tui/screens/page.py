@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
 
+from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
@@ -28,6 +29,15 @@ SMALL = (60, 16)
 SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
 
+class _Question(Struct):
+    """What waits for Enter or Esc. `strayed`: words came behind it, whose Enter is no answer."""
+
+    text: str
+    yes: Answer
+    no: Answer | None
+    strayed: bool = False
+
+
 class Page(Screen[None]):
     """Line 1, rule, body, rule, message line, key line."""
 
@@ -38,11 +48,7 @@ class Page(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._yes: Answer | None = None
-        self._no: Answer | None = None
-        self._question = ""
-        self._strayed = False
-        """Whether words were typed behind the question: their Enter is no answer."""
+        self._question: _Question | None = None
         self._prompt: tuple[str, Callable[[str], Awaitable[None]]] | None = None
         self._prompted = ""
         self.ready = False
@@ -125,8 +131,8 @@ class Page(Screen[None]):
         self.redraw()
 
     def say(self, text: str) -> None:
-        if self._yes is not None and text != self._question:
-            self._yes = self._no = None  # a question that cannot be read cannot be answered
+        if self._question is not None and text != self._question.text:
+            self._question = None  # what cannot be read cannot be answered
         self.query_one("#message", Line).put(" " + text)
 
     def unsay(self, text: str) -> None:
@@ -137,8 +143,7 @@ class Page(Screen[None]):
 
     def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
         """A question in the message line: Enter is yes, Esc no; other keys wait."""
-        self._yes, self._no = yes, no
-        self._question, self._strayed = question, False
+        self._question = _Question(question, yes, no)
         self.say(question)
 
     def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
@@ -163,7 +168,7 @@ class Page(Screen[None]):
     @property
     def asks(self) -> bool:
         """Whether a question waits for Enter or Esc."""
-        return self._yes is not None
+        return self._question is not None
 
     async def perform(self, action: Action) -> None:
         """Do what a key or the menu asks for; what goes wrong is said in the message line."""
@@ -176,18 +181,8 @@ class Page(Screen[None]):
                     if action.id == "open":
                         await then(words)
                 return
-            if self._yes is not None:
-                if action.id == "open" and self._strayed:
-                    self._strayed = False
-                    return
-                yes, no = self._yes, self._no
-                if action.id in ("open", "back", "quit"):
-                    self._yes = self._no = None
-                    self.say("")
-                    if action.id == "open":
-                        await yes()
-                    elif no is not None:
-                        await no()
+            if self._question is not None:
+                await self._answer(self._question, action)
                 return
             if self.bar is not None and await self.bar.perform(action):
                 return
@@ -201,11 +196,24 @@ class Page(Screen[None]):
         except OSError as error:
             self.wenming.tell(f"没有做成：{error.strerror}。")
 
+    async def _answer(self, question: "_Question", action: Action) -> None:
+        if action.id not in ("open", "back", "quit"):
+            return
+        if action.id == "open" and question.strayed:
+            question.strayed = False
+            return
+        self._question = None
+        self.say("")
+        if action.id == "open":
+            await question.yes()
+        elif question.no is not None:
+            await question.no()
+
     async def key(self, key: str, character: str | None) -> bool:
         """A key that is no action; True if it was used up."""
-        if self._yes is not None and character:
-            self._strayed = True
-        return self._yes is not None
+        if self._question is not None and character:
+            self._question.strayed = True
+        return self.asks
 
     async def do_help(self) -> None:
         from tui.screens.help import HelpPage  # noqa: PLC0415 - only when asked for
@@ -378,8 +386,8 @@ class Page(Screen[None]):
         self.app.exit(return_code=0)
 
 
-def opens(character: str) -> bool:
-    """Whether a character begins a line of words: one that an input method types."""
+def _is_word(character: str) -> bool:
+    """Whether an input method typed it, so that it begins a line of words."""
     return not character.isascii() and character.isprintable()
 
 
@@ -397,9 +405,9 @@ class ListPage(Page):
         return self.query_one("#list", Lines)
 
     async def key(self, key: str, character: str | None) -> bool:
-        if self._yes is not None:
+        if self.asks:
             return await super().key(key, character)
-        if self.name_ in self.typed_into and self.bar is None and character and opens(character):
+        if self.name_ in self.typed_into and self.bar is None and character and _is_word(character):
             if self.wenming.in_a_burst:
                 self.say("没有收下：行首的数字和空格在列表上是键。先按 F4，再打或粘贴这一行。")
                 return True

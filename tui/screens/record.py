@@ -127,7 +127,7 @@ class RecordPage(FormPage):
 
     def news(self) -> None:
         super().news()
-        if self.placed is None or self._yes is not None:
+        if self.placed is None or self.asks:
             return
         now = self.desk.store.get(Record, self.placed.record.id)
         if now is None:

@@ -292,7 +292,7 @@ class ReviewPage(ListPage):
     # --- keys -------------------------------------------------------------------------------------
 
     async def key(self, key: str, character: str | None) -> bool:
-        if self._yes is not None:
+        if self.asks:
             return True
         if key == "backspace":
             await self.do_return()
