@@ -15,6 +15,7 @@ import pytest
 from tests.carry import trzsz_receives, trzsz_sends, zmodem
 from tests.system.conftest import tool
 from tests.terminal import KEYS, Terminal
+from tui import transfer
 
 PROGRAM = str(Path(sys.executable).with_name("wenming-tui"))
 NAME = "示例区林业局2025年总结.docx"
@@ -243,6 +244,22 @@ def test_a_file_that_comes_by_zmodem_has_other_bytes_or_another_name(
     assert kept.name == f"{hashlib.sha256(PDF).hexdigest()}.pdf"
     assert kept.read_bytes() == PDF
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_tool_that_calls_on_keeps_a_client_that_is_gone_alive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "SILENT", 0.3)
+    calls = "import os, time\nfor _ in range(60): os.write(1, b'C'); time.sleep(0.05)"
+    source, client = os.pipe()
+    os.write(client, b"**\x18B0100000023be50\r\n")
+    (rz,) = (tool for tool in transfer.RECEIVERS if tool.name == "ZMODEM")
+    with (tmp_path / "screen").open("wb") as screen:
+        ends = source, screen.fileno()
+        outcome = transfer.relay([sys.executable, "-c", calls], str(tmp_path), rz, {}, ends=ends)
+    assert outcome == "failed"  # not "done": it did not wait for the tool to end
+    os.close(client)
+    os.close(source)
 
 
 def test_a_file_that_comes_by_trzsz_has_other_bytes(only: Only, evidence: Path) -> None:
