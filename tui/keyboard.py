@@ -18,6 +18,10 @@ NEVER_ENDED = 5.0
 """Seconds of silence after which a paste counts as over, although its end was not told."""
 _ZMODEM = re.compile(rb"\*\*\x18B[0-9a-f]{14}\r[\n\x8a]\x11?|\x18{5,}\x08+")
 """A header in hex, or giving up: what a client says once more, late, whose transfer is over."""
+_PIECE = re.compile(rb"\*\*\x18(?:B[0-9a-f]{0,14}\r?)?$")
+"""A header of which more may come."""
+_XON = b"\x11"
+"""May come behind a header, by itself; from a person it is Ctrl+Q."""
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 
 
@@ -37,6 +41,9 @@ class Keyboard:
         self._noisy = False
         self._heard = 0.0
         self._pasting = False
+        self._piece = b""
+        self._headed = False
+        """Whether a header of a transfer came last."""
         self.speak(encoding)
 
     def speak(self, encoding: str) -> None:
@@ -47,8 +54,21 @@ class Keyboard:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The keys in what the terminal has sent."""
-        data = _ZMODEM.sub(b"", data)
         now = self._clock()
+        yield from self._take(self._without_transfer(data, now), now)
+
+    def _without_transfer(self, data: bytes, now: float) -> bytes:
+        """What is left without the late words of a transfer, whole or in pieces."""
+        if self._headed and now - self._heard < QUIET:
+            data = data.removeprefix(_XON)
+        data = self._piece + data
+        left = _ZMODEM.sub(b"", data)
+        self._headed = left != data and not data.endswith(_XON)
+        piece = _PIECE.search(left)
+        self._piece = piece[0] if piece else b""
+        return left.removesuffix(self._piece)
+
+    def _take(self, data: bytes, now: float) -> Iterator[Message]:
         if self._noisy and now - self._heard >= QUIET:
             self._noisy = False
         if now - self._heard >= HALF and self._decoder.getstate()[0]:
@@ -70,11 +90,15 @@ class Keyboard:
 
     def tick(self) -> Iterator[Message]:
         """What time alone brings: an escape that nothing follows, a paste that was cut off."""
+        now = self._clock()
+        if self._piece and now - self._heard >= QUIET:  # it was no header
+            piece, self._piece = self._piece, b""
+            yield from self._take(piece, now)
         try:
             yield from self._parser.tick()
         except Exception:  # as in `_parse`
             self._parser = XTermParser()
-        if self._pasting and self._clock() - self._heard > NEVER_ENDED:
+        if self._pasting and now - self._heard > NEVER_ENDED:
             self._pasting = False
             yield from self._parse(_PASTED)
 

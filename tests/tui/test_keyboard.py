@@ -55,6 +55,24 @@ def test_the_last_words_of_a_transfer_are_no_noise_and_take_no_key_along() -> No
         assert len(told) == 2
 
 
+def test_the_last_words_of_a_transfer_in_pieces_are_keys() -> None:
+    for pieces in ([b"**\x18B0800", b"000000022d\r\x8a"], [b"**\x18B0100000023be50\r\n", b"\x11"],
+                   [b"**\x18", b"B0800000000022d\r", b"\x8aab"]):  # fmt: skip
+        keyboard = Keyboard()
+        told = [message for piece in pieces for message in keyboard.feed(piece)]
+        assert [m.key for m in told if isinstance(m, Key)] in ([], ["a", "b"])
+        assert not any(isinstance(m, Foreign) for m in told)
+
+
+def test_what_only_looks_like_the_beginning_of_a_transfer_is_typed() -> None:
+    clock = Clock()
+    keyboard = Keyboard(clock=clock)
+    assert not list(keyboard.feed(b"**\x18"))
+    clock.now += 0.3
+    assert [m.key for m in keyboard.tick() if isinstance(m, Key)][-1] == "ctrl+x"
+    assert [m.key for m in keyboard.feed(b"\x11") if isinstance(m, Key)] == ["ctrl+q"]
+
+
 def test_a_paste_without_an_end_keeps_all_later_keys() -> None:
     clock = Clock()
     keyboard = Keyboard(clock=clock)
