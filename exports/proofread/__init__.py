@@ -46,13 +46,15 @@ def rules() -> tuple[Rule, ...]:
         sound,
         sums,
         typos,
+        years,
     )  # fmt: skip
 
     return (
         *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *eras.RULES,
-        *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES, *enumeration.RULES,
-        *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES, *halfwidth.RULES,
-        *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES, *carried.RULES, *length.RULES,
+        *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
+        *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
+        *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
+        *carried.RULES, *length.RULES,
     )  # fmt: skip
 
 

@@ -120,6 +120,11 @@ class Data(Struct, frozen=True, dict=True):
     off: frozenset[str] = frozenset()
     learned: tuple[str, ...] = ()
 
+    def congress_year(self, congress: int) -> int:
+        """The year in which it met; 0 where that is not known."""
+        held = (s.held for s in self.sessions if (s.congress, s.plenum) == (congress, 0))
+        return int(next(held, "0")[:4])
+
     @cached_property
     def typo_lengths(self) -> dict[str, tuple[int, ...]]:
         """By their first two characters how long the wrong words are, longest first."""

@@ -7,6 +7,7 @@ from exports.proofread.data import Era, Session
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet, number_of
+from exports.proofread.years import year_said
 
 __all__ = ["RULES"]
 
@@ -87,148 +88,6 @@ def _within_longer(sheet: Sheet, era: Era, start: int, end: int) -> bool:
                     if offset >= 0 and sheet.text.startswith(word, start - offset):
                         return True
     return False
-
-
-# --- first and last years, anniversaries ----------------------------------------------------------
-
-_TURN = re.compile(
-    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
-    r"(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年"
-)
-_YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
-_NEAR = 30
-"""Characters between a year and what is said of it, over which both are marked."""
-_SHIFT = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "新的一年": 1, "去年": -1, "上年": -1}
-
-
-def _year_said(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
-    """The year that a place in the text speaks of, and where that is said: the one named last
-    before it, or the text's; 0 where it lies ahead and is not named."""
-    low, _ = sheet.sentence_at(start)
-    named = list(_YEARS.finditer(sheet.text, low, end))
-    year = sheet.year or 0
-    if not named:
-        later = re.search("下一步|下阶段|打算|将", sheet.text[low:start])
-        return (0 if later else year), start
-    last = named[-1]
-    return (int(last["y"]) if last["y"] else year + _SHIFT[last["w"]]), last.start()
-
-
-def _turns(sheet: Sheet) -> Iterator[Hit]:
-    """2026年是“十四五”规划开局之年: the first and the last year of a plan are known."""
-    if sheet.year is None:
-        return
-    plans = {era.words[-1].strip("“”")[:3]: era for era in sheet.data.eras if era.kind == "plan"}
-    for match in _TURN.finditer(sheet.text):
-        said, at = _year_said(sheet, match.start(), match.start())
-        first = match["turn"] in ("开局", "起步")
-        true = 0
-        if match["congress"]:
-            held = _year_of(sheet, number_of(match["congress"]))
-            true = held + 1 if held and first else 0
-        elif era := plans.get(match["plan"]):
-            true = era.first_year if first else era.last_year
-        if said and true and said != true:
-            name = match["plan"] or f"{match['congress']}大"
-            message = f"{name}的{match['turn']}之年是 {true} 年，不是 {said} 年。"
-            start = at if match.start() - at <= _NEAR else match.start()
-            yield Hit(start, match.end(), message)
-
-
-_ROUND_YEAR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})周年")
-
-
-_NTH = re.compile(r"第(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)(?P<q>“?)")
-
-
-def _counted_days(sheet: Sheet) -> Iterator[Hit]:
-    """第28个教师节 in 2022."""
-    text = sheet.text
-    for match in _NTH.finditer(text):
-        days = sheet.data.days
-        known = next((d for d in days for w in d.words if text.startswith(w, match.end())), None)
-        said, _ = _year_said(sheet, match.start(), match.start())
-        if (
-            known is None
-            or not known.first
-            or not said
-            or known.first + number_of(match["n"]) - 1 in (said, sheet.year)
-        ):
-            continue
-        true = said - known.first + 1
-        if true > 0:
-            end = match.end() + len(known.words[0])
-            yield Hit(match.start(), end, f"{said} 年的{known.name}是第{true}个。")
-
-
-_ON_DAY = re.compile(
-    r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:是|为|，|（)?(?:第[^，。；个届]{1,6}[个届次])?“?"
-)
-
-
-def _other_days(sheet: Sheet) -> Iterator[Hit]:
-    """6月18日国际博物馆日: a day that has its date."""
-    for match in _ON_DAY.finditer(sheet.text):
-        known = next(
-            (d for d in sheet.data.days for w in d.words
-             if d.date and sheet.text.startswith(w, match.end())), None,
-        )  # fmt: skip
-        if known is not None and (int(match["m"]), int(match["d"])) != known.month_and_day:
-            month, day = known.month_and_day
-            yield Hit(match.start(), match.start() + len(f"{match['m']}月{match['d']}日"),
-                      f"{known.name}是{month}月{day}日。", f"{month}月{day}日")  # fmt: skip
-
-
-_FOUNDED_IN = re.compile(
-    r"(?:成立于|始建于|创建于|创办于|组建于|建成于|建于|创立于)(?P<y>(?:19|20)\d\d)年"
-)
-_OWN_AGE = re.compile(
-    r"(?:建[院校局社馆站厂司园所队行]|成立)(?P<n>\d{2,3})周年|走过了?(?P<k>\d{2,3})(?:年|个春秋)"
-)
-
-
-def _own_age(sheet: Sheet) -> Iterator[Hit]:
-    """成立于1952年，今年恰逢建社60周年: the unit's own years."""
-    founded = {int(match["y"]) for match in _FOUNDED_IN.finditer(sheet.text)}
-    if len(founded) != 1 or sheet.year is None:
-        return
-    (since,) = founded
-    for match in _OWN_AGE.finditer(sheet.text):
-        count = int(match["n"] or match["k"])
-        said, _ = _year_said(sheet, match.start(), match.start())
-        if since + count in (said, sheet.year, sheet.year + 1) or _known(sheet, match.start()):
-            continue
-        message = f"前面说 {since} 年，到 {sheet.year} 年是 {sheet.year - since} 年。"
-        yield Hit(*match.span(), message, grade="warning")
-
-
-def _known(sheet: Sheet, at: int) -> bool:
-    head = sheet.text[max(0, at - 14) : at + 2]
-    return any(word in head for founded in sheet.data.founded for word in founded.words)
-
-
-def _anniversaries(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.year is None:
-        return
-    text = sheet.text
-    yield from _counted_days(sheet)
-    yield from _other_days(sheet)
-    yield from _own_age(sheet)
-    for match in _ROUND_YEAR.finditer(text):
-        low = max(0, match.start() - 14)
-        head = re.sub("迎来|喜迎", "", text[low : match.start()].rstrip("的”"))
-        known = next((f for f in sheet.data.founded for w in f.words if head.endswith(w)), None)
-        if known is None:
-            continue
-        count = number_of(match["n"])
-        said, _ = _year_said(sheet, match.start(), match.start())
-        years = (said, sheet.year) if said else (sheet.year, sheet.year + 1)
-        if not count or known.year + count in years:
-            continue
-        said = said or sheet.year + 1
-        true = said - known.year  # in years
-        message = f"{known.name}是 {known.year} 年，到 {said} 年是 {true} 周年。"
-        yield Hit(*match.span(), message, f"{true}周年")
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -341,7 +200,7 @@ def _past(sheet: Sheet, end: int, sessions: list[Session | None]) -> Session | N
         "(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
         sheet.text[end : end + 8],
     )
-    said, _ = _year_said(sheet, end, end)
+    said, _ = year_said(sheet, end, end)
     return session if now and said == sheet.year else None
 
 
@@ -381,15 +240,9 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     grade: Grade = "hint" if mild else "error" if behind >= 2 else "warning"
     if mild and behind >= 2:
         grade = "warning"
-    if (sheet.year or 0) - _year_of(sheet, newest) == 0 and behind == 1:
+    if (sheet.year or 0) - sheet.data.congress_year(newest) == 0 and behind == 1:
         return  # the congress was held in this year's autumn: before it the last one counted
     yield Hit(start, end, said, grade=grade)
-
-
-def _year_of(sheet: Sheet, congress: int) -> int:
-    return next(
-        (int(s.held[:4]) for s in sheet.data.sessions if (s.congress, s.plenum) == (congress, 0)), 0
-    )
 
 
 _OLD = re.compile(
@@ -450,50 +303,6 @@ RULES = (
             good("党的十八大以来，学习党的十九大、二十大精神和二十届历次全会精神。", year=2025),
             good("学习二十届二中、三中全会精神，十九届六中全会和二十大精神。", year=2024),
             good("学习十九届六中全会和党的二十大精神，三大任务、十大行动、第十大队。", year=2022),
-        ),
-    ),
-    Rule(
-        "turn",
-        "开局收官",
-        "error",
-        "eras.toml：各规划的起止年；《党政机关公文处理工作条例》第十九条“情况确实”",
-        _turns,
-        (
-            bad("2026年是“十四五”规划开局之年。", "2026年是“十四五”规划开局之年", year=2025),
-            bad("2025年是“十三五”规划收官之年。", "2025年是“十三五”规划收官之年", year=2025),
-            bad(
-                "2021年是全面贯彻党的二十大精神的开局之年。",
-                "2021年是全面贯彻党的二十大精神的开局之年",
-                year=2023,
-            ),
-            good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
-            good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
-            good("下一步，为“十五五”开局之年作准备。", year=2025),
-        ),
-    ),
-    Rule(
-        "anniversary",
-        "周年",
-        "error",
-        "eras.toml：各纪念日的年份",
-        _anniversaries,
-        (
-            bad("庆祝中华人民共和国成立70周年。", "70周年", year=2024),
-            bad("建党一百周年、抗战胜利75周年。", "一百周年", "75周年", year=2025),
-            bad(
-                "9月10日是第28个教师节，共产主义青年团迎来成立90周年。",
-                "第28个教师节",
-                "90周年",
-                year=2022,
-            ),
-            bad("我们将以优异成绩迎接中华人民共和国成立65周年。", "65周年", year=2023),
-            good("我们将以优异成绩迎接中华人民共和国成立75周年。", year=2023),
-            bad("6月18日国际博物馆日，“全民国家安全教育日”。", "6月18日", year=2021),
-            bad("县社成立于1952年，今年恰逢建社60周年。", "建社60周年", year=2022),
-            good("县社成立于1952年，今年恰逢建社70周年，5月18日“国际博物馆日”。", year=2022),
-            good("第38个教师节、共青团成立100周年。", year=2022),
-            good("庆祝中华人民共和国成立75周年，回顾2021年建党一百周年。", year=2024),
-            good("建局30周年、抗战胜利80周年、建队76周年。", year=2025),
         ),
     ),
     Rule(
