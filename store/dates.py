@@ -17,7 +17,8 @@ __all__ = ["CLOCK", "date_problem", "find_dates", "format_date", "parse_date", "
 _Span = tuple[date, date, Precision]
 
 _ONES = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-_YEAR = r"(?:(?P<y>\d{4})(?:年度?|[-./](?=\d)))?"
+_YEAR = r"(?:(?P<y>\d{4})(?:年度?|[-./](?=\d))|(?P<yy>[12]\d)(?:年(?=\d)|[-./](?=\d{1,2}[-./]\d)))?"
+"""A year: 2024年, 2024-, or of two digits before a month (24年12月) or a day (24.12.5)."""
 _TO = r"(?:至|到|--|—+|–+|~|-)"
 _TENTH = "(?:上旬|中旬|下旬|初|中|底|末)"
 _HABIT = r"(?:每|逢|按[月季年]|逐[月季年])"
@@ -135,12 +136,18 @@ def _one(text: str, year: int) -> _Span | None:
     """One day, ten days, month, quarter, half or year. ValueError: there is no such day."""
     for pattern, make in _forms():
         if match := pattern.fullmatch(text):
-            given = match.groupdict().get("y")
-            own = int(given) if given else year
+            own = _own_year(match, year)
             if not 1900 <= own <= 2100:
                 return None
             return make(match, own)
     return None
+
+
+def _own_year(match: re.Match[str], year: int) -> int:
+    """The year that was written, with two digits 20xx; else `year`."""
+    given = match.groupdict()
+    short = given.get("yy")
+    return int(given.get("y") or (f"20{short}" if short else year))
 
 
 def _range(text: str, year: int) -> _Span | None:
@@ -148,7 +155,7 @@ def _range(text: str, year: int) -> _Span | None:
     if match := re.fullmatch(
         rf"{_YEAR}第?(?:(?P<a>\d)|(?P<first>前))(?:{_TO}|、)?第?(?P<b>\d)季度", text
     ):
-        own = int(match["y"] or year)
+        own = _own_year(match, year)
         low, high = int(match["a"] or 1), int(match["b"])
         if not 1 <= low < high <= 4 or ("、" in text and high - low > 1):
             return None
@@ -156,7 +163,7 @@ def _range(text: str, year: int) -> _Span | None:
     if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|、)(?P<b>\d{{1,2}})月份?", text):
         if "、" in text and int(match["b"]) - int(match["a"]) != 1:
             return None
-        text = f"{match['y'] or year}年{match['a']}月至{match['b']}月"
+        text = f"{_own_year(match, year)}年{match['a']}月至{match['b']}月"
     if match := re.fullmatch(r"(.*\d月)(\d{1,2})[日号]?、(\d{1,2})[日号]", text):
         first, last = (_one(f"{match[1]}{day}日", year) for day in match.groups()[1:])
         if first and last and last[0] - first[0] == timedelta(days=1):
@@ -299,15 +306,19 @@ def _month_from(day: date, months: int) -> date:
 @cache
 def _running() -> re.Pattern[str]:
     numeral = "[一二三四五六七八九十]"
-    year = r"(?:(?<!\d)\d{4}|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
+    year = (
+        r"(?:(?<!\d)\d{4}|(?<!\d)[12]\d(?=年(?:1[0-2]|0?[1-9])月)"
+        r"|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
+    )
     month = (
         r"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<![\d万亿])元"
         rf"|(?<!{numeral})(?:十[一二]?|[一二三四五六七八九]))月份?"
     )
-    day = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十[一二三四五六七八九]?|{numeral}))[日号]"
-    tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层)"
+    tens = "(?:[二三]?十|[廿卅])[一二三四五六七八九]?"
+    day = rf"(?:3[01]|[12]\d|0?[1-9]|{tens}|{numeral})[日号]"
+    tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层|(?<=初)[一二三四五六七八九十])"
     # 三月三 is no month; 11月17日六十五人 is a day all the same
-    whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}))"
+    whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}|[初廿][一二三四五六七八九十]))"
     # 5月19-23日, 十月十五至十七日
     bare = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十{numeral}?|{numeral}))"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
@@ -322,7 +333,8 @@ def _running() -> re.Pattern[str]:
 
 
 def _arabic(text: str) -> str:
-    """The Chinese numerals of a date as digits: 二〇二三年十一月 → 2023年11月, 三季度 → 3季度."""
+    """The Chinese numerals of a date as digits: 二〇二三年十一月 → 2023年11月, 廿五日 → 25日."""
+    text = re.sub(r"([廿卅])十?", lambda m: {"廿": "二十", "卅": "三十"}[m[1]], text)
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )

@@ -16,8 +16,8 @@ from store.kinds import Field, Kind, Kinds, read_toml
 from store.model import Quantity
 
 __all__ = [
-    "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "labels_before",
-    "says_kind",
+    "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "is_said",
+    "labels_before", "says_kind",
 ]  # fmt: skip
 
 SURE, LEANS, OWN = 4.0, 1.5, 2.0
@@ -31,6 +31,8 @@ APART = 3.5
 CERTAIN = 4.5
 """Less than a word that says the kind by itself is told as a guess, too."""
 
+SAID = 4.0
+"""What the words around a number count, where they say whose it is."""
 PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
     PEOPLE,
@@ -181,11 +183,13 @@ def _scale(kinds: Kinds) -> tuple[re.Pattern[str], dict[str, list[tuple[str, flo
 def fill_fields(counts: list[Count], kind: Kind) -> list[str | None]:
     """The key of the field that each number fills; None: it has none of its own.
 
-    By unit first, then by the words around it; each field takes one number.
+    By unit first, then by the words around it; each field takes one number. A total goes before
+    its parts: 党员20人、群众45人，共65人.
     """
     fields = [field for field in kind.fields if field.is_quantity]
+    total = _total(counts)
     fits = [
-        (score, -n, -order, field.key)
+        (score + (SAID if n == total else 0.0), -n, -order, field.key)
         for n, count in enumerate(counts)
         for order, field in enumerate(fields)
         if (score := _fit(count, field)) > 0
@@ -195,6 +199,18 @@ def fill_fields(counts: list[Count], kind: Kind) -> list[str | None]:
         if found[-n] is None and key not in found:
             found[-n] = key
     return found
+
+
+def _total(counts: list[Count]) -> int | None:
+    """Which of three or more numbers of people is the sum of the others."""
+    people = [(n, c.quantity.value or 0) for n, c in enumerate(counts) if c.quantity.unit in PEOPLE]
+    whole = sum(value for _, value in people)
+    return next((n for n, value in people if len(people) > 2 and value * 2 == whole), None)
+
+
+def is_said(count: Count, field: Field) -> bool:
+    """Whether the words around a number say that it is the field's."""
+    return _fit(count, field) >= SAID
 
 
 def _fit(count: Count, field: Field) -> float:
@@ -217,11 +233,11 @@ def _fit(count: Count, field: Field) -> float:
     if any(word in count.before for word in words.forbidden):
         return 0.0
     if any(count.before.endswith(word) for word in (*words.before, *words.kept)):
-        score += 4.0
+        score += SAID
     elif any(word in count.before for word in words.before):
         score += 1.0
     if any(count.after.startswith(word) for word in words.after):
-        score += 4.0
+        score += SAID
     return score
 
 

@@ -13,19 +13,18 @@ from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
 __all__ = [
-    "MEASURES", "add", "find_quantities", "format_quantity", "is_inside", "parse_quantity",
-    "quantity_problem",
+    "MEASURES", "add", "find_quantities", "format_quantity", "is_inside", "other_word",
+    "parse_quantity", "quantity_problem",
 ]  # fmt: skip
 
 MEASURES = (
-    "人次", "人", "名", "位", "户次", "户", "家次", "家", "个百分点", "个工作日", "个月", "个小时",
-    "个", "项次", "项", "条次", "条", "块", "期", "份", "场次", "场", "幅", "册", "篇", "件次",
-    "件", "起", "辆次", "辆", "车次", "班次", "处次", "处", "吨", "公里", "千米", "平方公里",
-    "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏", "套", "台",
-    "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱", "袋", "瓶",
-    "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
-    "枚", "首", "标准箱", "艘", "趟", "万元",
-    "亿元", "元", "次", "%",
+    "人次", "人", "个人", "名", "位", "户次", "户", "家次", "家", "个百分点", "个工作日", "个月",
+    "个小时", "个", "项次", "项", "条次", "条", "块", "期", "份", "场次", "场", "幅", "册", "篇",
+    "件次", "件", "起", "辆次", "辆", "车次", "班次", "处次", "处", "吨", "公里", "千米",
+    "平方公里", "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏",
+    "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
+    "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
+    "枚", "首", "标准箱", "艘", "趟", "万元", "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
@@ -49,8 +48,10 @@ _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
-_TENS = str.maketrans("拾佰仟萬億", "十百千万亿")
-_NUMERAL = "〇○零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_TENS = str.maketrans(
+    {**dict(zip("拾佰仟萬億", "十百千万亿", strict=True)), "廿": "二十", "卅": "三十"}
+)
+_NUMERAL = "〇○零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
@@ -84,6 +85,8 @@ def parse_quantity(
                 return _in_unit(raw, value, units[0], match)
             elif money or match["yuan"]:
                 unit = "元"
+        if unit == "个人":
+            unit = "人"
         if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
             unit = "元"
     if (
@@ -224,7 +227,7 @@ def _quoted() -> re.Pattern[str]:
 
 
 @cache
-def _other_word() -> re.Pattern[str]:
+def other_word() -> re.Pattern[str]:
     """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
     always = "节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
     apart = (
@@ -239,7 +242,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初廿]|(?<![线网])上)$",
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网])上)$",
         head,
     ) or (
         not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
@@ -247,7 +250,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False
     if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
         return False
-    if match["unit"] and _other_word().match(text, match.start("unit")):
+    if match["unit"] and other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
     if match["unit"] == "个" and tail[:1].isdigit():

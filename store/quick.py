@@ -14,12 +14,31 @@ from msgspec import Struct, structs
 from store.clean import clean
 from store.dates import date_problem, weekday_problem
 from store.fold import fold
-from store.guess import PEOPLE, Count, cues, fill_fields, guess_kind, labels_before, says_kind
+from store.guess import (
+    PEOPLE,
+    Count,
+    cues,
+    fill_fields,
+    guess_kind,
+    is_said,
+    labels_before,
+    says_kind,
+)
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
 from store.quantity import parse_quantity, quantity_problem
-from store.quick_find import FoundDate, find_bare, find_counts, find_days, find_doubts, shadow_of
+from store.quick_find import (
+    FoundDate,
+    find_bare,
+    find_counts,
+    find_days,
+    find_days_passed_over,
+    find_doubts,
+    find_passed_over,
+    shadow_of,
+    without_occasion,
+)
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]
 
@@ -138,6 +157,7 @@ def parse(
                 text.note(
                     f"fields.{name}", f"“{value.raw}”是{span.raw}的数，还是全年合计？请核对。"
                 )
+    _passed_over(text)
     title = _title(text)
     guessed = not (kind or typed_kind)
     if guessed:
@@ -382,10 +402,13 @@ def _numbers(
     keys = fill_fields(counts, kind)
     fields: dict[str, FieldValue] = {}
     loose: list[Quantity] = []
+    said: set[str] = set()
     for count, key, (start, end), head in zip(counts, keys, places, heads, strict=True):
         field = kind.field(key) if key else None
         if field is not None:
             fields[field.key] = count.quantity
+            if is_said(count, field):
+                said.add(field.key)
         else:
             loose.append(count.quantity)
         name = field.key if field else "quantities"
@@ -408,7 +431,7 @@ def _numbers(
         )
     if loose:
         fields["quantities"] = tuple(loose)
-        _note_rivals(text, kind, fields, loose)
+        _note_rivals(text, kind, fields, loose, said)
     _take_labels(text, kind, eaten)
     for start, end in find_doubts(text.rest):
         _doubt(text, start, end, quantity_problem(text.line[start:end]))
@@ -418,6 +441,23 @@ def _numbers(
             continue
         _doubt(text, start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _passed_over(text: _Line) -> None:
+    """Note what looks like a day or a count and stays in the title without having been told of."""
+    told = [(part.start, part.end) for part in text.parts]
+
+    def free(start: int, end: int) -> bool:
+        return not any(a < end and start < b for a, b in told)
+
+    for start, end in find_days_passed_over(text.rest):
+        if free(start, end):
+            raw = text.line[start:end]
+            text.note("date", f"“{raw}”没有当作日期，留在事项里；是日期请写作 11-17、11月17日。")
+    for start, end in find_passed_over(text.rest):
+        if free(start, end):
+            raw = text.line[start:end]
+            _doubt(text, start, end, f"“{raw}”没有当作数量，留在事项里，请看一眼。")
 
 
 def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int | None:
@@ -438,14 +478,20 @@ def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int 
 
 
 def _note_rivals(
-    text: _Line, kind: Kind, fields: dict[str, FieldValue], loose: list[Quantity]
+    text: _Line, kind: Kind, fields: dict[str, FieldValue], loose: list[Quantity], said: set[str]
 ) -> None:
-    """Say where a number without a field might as well have filled one that another has."""
+    """Say where a number without a field might as well have filled one that another has.
+
+    Of people only where no words say whose the other is, and it is not the sum of all.
+    """
     for field in kind.fields:
         if field.is_quantity and isinstance(taken := fields.get(field.key), Quantity):
-            rivals = [q.raw for q in loose if q.unit in field.units and q.unit not in ("人", "名")]
+            rivals = [q for q in loose if q.unit in field.units]
+            parts = sum((q.value or 0) for q in rivals)
+            if field.key in said or parts == taken.value:
+                rivals = [q for q in rivals if q.unit not in PEOPLE]
             if rivals:
-                also = "、".join(f"“{raw}”" for raw in rivals)
+                also = "、".join(f"“{q.raw}”" for q in rivals)
                 text.note(
                     "fields.quantities",
                     f"{field.label}取了“{taken.raw}”，{also}记在其他数量里，请核对。",
@@ -532,7 +578,7 @@ def _take_labels(text: _Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
         if not re.search(r"[^\W\d_]{2,}", left):
             continue
-        opens = not text.rest[:begin].strip()
+        opens = not without_occasion(text.rest[:begin]).strip(_EDGE)
         few = len(re.findall(r"\w", left)) < 4
         if opens and few and says_kind(kind, label) and not says_kind(kind, left):
             continue

@@ -14,20 +14,23 @@ from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
 from store.fold import fold
 from store.model import DateSpan, Quantity
-from store.quantity import MEASURES, find_quantities, parse_quantity
+from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
 
-__all__ = ["FoundDate", "find_bare", "find_counts", "find_days", "find_doubts", "shadow_of"]
+__all__ = [
+    "FoundDate", "find_bare", "find_counts", "find_days", "find_days_passed_over", "find_doubts",
+    "find_passed_over", "shadow_of", "without_occasion",
+]  # fmt: skip
 
 _BREAK = r"[\s,;。、]"
 _QUOTED = re.compile(
     r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
 )
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
-_HAN_DAY = "(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
     r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@])"
-    rf"(?:20\d\d[-./]{_MONTH}[-./]{_DAY}|20\d\d[-./]{_MONTH}|{_MONTH}(?P<mark>[-./,]){_DAY}[日号]?"
+    rf"(?:(?:20)?[12]\d(?P<apart>[-./]){_MONTH}(?P=apart){_DAY}|20\d\d[-./]{_MONTH}[-./]{_DAY}|20\d\d[-./]{_MONTH}|{_MONTH}(?P<mark>[-./,]){_DAY}[日号]?"
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?P<bare>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{_MONTH}[-./])?{_DAY}[日号]?)?"
@@ -145,7 +148,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             start, end = match.span(1)
             if free(start, end):
                 span = parse_date(line[start:end], year)
-                if span.start is not None and "月" in match[1]:
+                if span.start is not None and match[1] not in FESTIVALS:
                     found.append(FoundDate(start, end, span, own=True))
                 elif span.start is not None:
                     day = f"{span.start.month}月{span.start.day}日"
@@ -219,7 +222,7 @@ def _add_numeric(
     tail = shadow[end:]
     unit = rf"(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail):
+    if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail) and not other_word().match(tail):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
@@ -323,6 +326,11 @@ def _festivals() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<={_BREAK})|(?<![\s\S]))({lunar}|{names})(?={_BREAK}|$)")
 
 
+def without_occasion(words: str) -> str:
+    """`words` without the names of festivals that only say when: 春节前, 端午节期间."""
+    return re.sub(rf"(?:{_festival_names().pattern})(?:前夕?|之?后|期间|当天|来临之际)?", "", words)
+
+
 _MORE_MEASURES = (
     "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
     "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
@@ -396,9 +404,47 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
 
 
+@cache
+def _passed_over() -> re.Pattern[str]:
+    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
+        rf"|(?<![第几〇零一二三四五六七八九十百千万])"
+        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
+    )
+
+
+def find_passed_over(shadow: str) -> list[tuple[int, int]]:
+    """Where a number with a measure still stands in what was not understood."""
+    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    return [
+        match.span()
+        for match in _passed_over().finditer(shadow)
+        if not any(a < match.start() < b for a, b in quoted)
+        and not other_word().match(shadow, match.end() - 1)
+    ]
+
+
+_LIKE_A_DAY = re.compile(
+    r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
+    r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
+    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{_DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$)"
+)
+
+
+def find_days_passed_over(shadow: str) -> list[tuple[int, int]]:
+    """What looks like a day and still stands in what was not understood: 八月十五, 17日."""
+    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    return [
+        match.span()
+        for match in _LIKE_A_DAY.finditer(shadow)
+        if not any(a < match.start() < b for a, b in quoted)
+    ]
+
+
 _BARE = re.compile(
     rf"(?:(?<={_BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?<=[数率次量])\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
+    rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
     rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿](?={_BREAK}|$)"
     r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
 )
