@@ -159,14 +159,14 @@ def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
 _LISTED = re.compile(
     r"(?<![一-龥])(?P<items>(?:[一-龥“”]{2,12}、)+[一-龥“”]{2,12}?)"
     r"(?P<n>[两三四五六七八九]|[2-9])"
-    r"(?P<unit>大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4})"
+    r"(?P<unit>大类|大项|大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4}|(?<=大[类项]))"
 )
 _NAMELY = re.compile(
     r"(?P<said>[“]?(?P<n>[两二三四五六七八九十])(?:个|项|大|种|类|条)?[^，。；：、\d]{1,10}?)"
     r"(?:[，：（]|——)(?:也就是|即)：?(?P<items>[^。；）\n]+)"
 )
 _ONES = re.compile(
-    r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:一[^，。；、\n]{2,14}[，、；]?){2,})"
+    r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:[^，。；、\n一]{0,3}一[^，。；、\n]{2,14}[，、；]?){2,})"
 )
 _SAID = re.compile(
     r"“?(?P<n>[二三四五六七八九])个(?P<word>[一-龥]{2})”?[^，。；：\n]{0,8}：(?P<items>[^。\n]+)"
@@ -192,7 +192,7 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
 def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     """Where things are counted: start, end, how many it says, how many there are, whether sure."""
     for match in _LISTED.finditer(text):
-        said, items = number_of(match["n"]), match["items"].split("、")
+        said, items = number_of(match["n"]), re.split("[、和及与]", match["items"])
         # The first of them may have words before it that are no name: more than was said is none.
         more = len(items) > said
         clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
@@ -201,7 +201,8 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             yield match.start(), match.end("unit"), said, len(items), not more
     for match in _NAMELY.finditer(text):
         said, items = number_of(match["n"]), match["items"].partition("，")[0].split("、")
-        if len(items) > 1 and "等" not in match["items"]:
+        ones = match["said"].strip("“”").endswith("一") or "个一" in match["said"]
+        if len(items) > 1 and "等" not in match["items"] and not ones:
             end = match.start("items") + len("、".join(items))
             yield match.start(), end, said, len(items), len(items) < said
     for match in _SAID.finditer(text):
@@ -215,7 +216,7 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             end = match.start("items") + len(clauses[0])
             yield match.start(), end, number_of(match["n"]), len(clauses), True
     for match in _ONES.finditer(text):
-        count = len(re.findall("(?:^|[，、；])一", match["items"]))
+        count = len(re.findall("(?:^|[，、；])[^，、；一]{0,3}一", match["items"]))
         yield *match.span(), number_of(match["n"]), count, True
     for match in _NAMED.finditer(text):
         said, names = number_of(match["n"]), sum(match["names"].count(mark) for mark in "“《")
