@@ -126,6 +126,28 @@ def _other_month(sheet: Sheet, at: int, session: Session) -> Iterator[Hit]:
         yield Hit(start, end, f"党的{_numeral(session.congress)}大是{_month(session.held)}开的。")
 
 
+def _held_otherwise(sheet: Sheet, match: re.Match[str], session: Session) -> Hit | None:
+    """2022年，党的十九大胜利召开; 2022年，我们将迎接党的十九大胜利召开: it met in another year."""
+    text = sheet.text
+    now = re.match(
+        r"(?:的?胜利)?(?:召开|开幕|闭幕)(?!以来|之后|后|[一二三四五六七八九十两\d])",
+        text[match.end() :],
+    )
+    if now is None:
+        return None
+    said, _ = year_said(sheet, match.start(), match.start())
+    low, _ = sheet.sentence_at(match.start())
+    ahead = _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
+    named = re.search(r"(?:19|20)\d\d年[，,]?[^，。；\d]{0,8}$", text[low : match.start()])
+    held = int(session.held[:4])
+    if (ahead and said and said > held) or (named and said != held):
+        message = (
+            f"党的{_numeral(session.congress)}大是{_month(session.held)}开的，不在 {said} 年。"
+        )
+        return Hit(*match.span(), message)
+    return None
+
+
 def _due(held: dict[tuple[int, int], Session], congress: int) -> int:
     """The year in which a congress meets or will meet: every fifth."""
     last = max(c for c, plenum in held if plenum == 0)
@@ -163,6 +185,9 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
     for match in _CONGRESS.finditer(text):
         congress = number_of(match["n"])
         session = held.get((congress, 0))
+        if session is not None and (hit := _held_otherwise(sheet, match, session)):
+            yield hit
+            continue
         if session is not None and _told_as_now(text, match.start(), match.end()):
             yield from _other_month(sheet, match.start(), session)
         if (
@@ -296,6 +321,9 @@ RULES = (
             bad(
                 "收听收看党的十九大开幕会，迎接党的十九大胜利召开。", "十九大", "十九大", year=2022
             ),
+            bad("2022年，党的十九大胜利召开，举国欢庆。", "十九大", year=2022),
+            bad("2022年，我们将以迎接党的十九大胜利召开为动力。", "十九大", year=2021),
+            good("2017年，党的十九大胜利召开。党的二十大召开以来，召开后。", year=2022),
             bad("11月，十九届五中全会闭幕后，局党组传达学习。", "十九届五中全会", year=2021),
             bad("11月16日，全体人员收看党的二十大开幕会。", "11月16日", year=2022),
             bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),

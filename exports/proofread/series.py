@@ -21,15 +21,15 @@ _MARKS = {
 }  # fmt: skip
 _SERIES = re.compile(
     r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？”）,;:\n \u3000])|^)"
-    rf"(?:(?P<word>首先|其次|再次)|第(?P<di>{_NUMERAL})(?=[，、：])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
+    rf"(?:(?P<word>首先|其次|再次)|第(?P<di>{_NUMERAL})(?=[，、：])|第(?P<bu>{_NUMERAL})步(?=[，：])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
     rf"|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
     rf"|(?P<dot>\d{{1,2}})[．.、](?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
     rf"|(?P<yao>{_NUMERAL})要(?=[一-龥“]))",
     re.MULTILINE,
 )
 _FORMS = {
-    "di": "第{han}", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）", "dot": "{n}.",
-    "shi": "{han}是", "yao": "{han}要",
+    "di": "第{han}", "bu": "第{han}步", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）",
+    "dot": "{n}.", "shi": "{han}是", "yao": "{han}要",
 }  # fmt: skip
 _LEVELS = {"han": 2, "dot": 3, "num": 4, "①": 5}
 """Levels of headings that a mark of this kind belongs to where it opens a line."""
@@ -90,7 +90,9 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
         led = mark.opens and mark.kind in _LEVELS
         begun = mark.number == 1 and before != 1
         # 其次 also follows upon 一方面, or upon a paragraph without a word.
-        unknown = before == 0 and (mark.kind in ("首先", "di", "qi", "han") or not sheet.whole)
+        unknown = before == 0 and (
+            mark.kind in ("首先", "di", "bu", "qi", "han") or not sheet.whole
+        )
         if led or begun or unknown or mark.number == before + 1:
             continue
         message = (
@@ -237,6 +239,7 @@ RULES = (
             bad("⑴整治环境；⑵优化服务；⑵提升素质。", "⑵"),
             bad("不足：首先是认识不够；其次是形式不新；其次是宣传不多。", "其次"),
             bad("第一，抓学习。第三，抓落实。", "第三"),
+            bad("分三步：第一步，领导带头学；第三步，支部集中学；第三步，随时学。", "第三步"),
             bad("其一，抓学习。其三，抓落实。", "其三"),
             bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
             good("①整治环境；②优化服务。\n其次，①宣传；②检查。首先抓学习，其次抓落实。"),
