@@ -156,11 +156,12 @@ class Sheet:
         signed = re.search(r"20\d\d", day.text)
         if not told or not signed or told[self.titled]:
             return None
-        year, count = told.most_common(1)[0]
         # The plans for the next year name that one often: the first paragraph must say it, too.
         first = next((line.text for line in self.lines if line.style == "paragraph"), "")
-        dated = int(signed[0]) in (year, year + 1) and f"{year}年" in first
-        return year if (count > 1 or int(signed[0]) == year) and dated else None
+        for year in (int(signed[0]), int(signed[0]) - 1):
+            if f"{year}年" in first and told[year] > (year < int(signed[0])):
+                return year
+        return None
 
     def _title_year(self) -> int | None:
         title = self.title
