@@ -46,12 +46,14 @@ def rules() -> tuple[Rule, ...]:
         shares,
         sound,
         sums,
+        told,
         typos,
         years,
     )  # fmt: skip
 
     return (
         *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *changes.RULES,
+        *told.RULES,
         *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
         *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
@@ -109,7 +111,7 @@ def folded(findings: Iterable[Finding]) -> list[list[Finding]]:
     return sorted(groups.values(), key=key)
 
 
-_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share", "change")
+_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share", "change", "told")
 """What is folded first: rules about placeholders and figures."""
 
 

@@ -56,8 +56,8 @@ def _alike() -> Callable[[str], str]:
 
 
 def _looks() -> dict[str, str]:
-    """For each character those of much the same look: look_alikes.txt, made by bench/look_alikes.py;
-    and the groups of words.toml that no measure shows."""
+    """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
+    the groups of words.toml that no measure shows."""
     found: dict[str, str] = {}
     path = Path(__file__).with_name("look_alikes.txt")
     for line in path.read_text("utf-8").splitlines():

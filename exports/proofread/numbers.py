@@ -60,7 +60,8 @@ class Sentence(Struct, frozen=True, dict=True):
 
 
 _MEASURED = re.compile(
-    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒|微克|毫克|岁|万千瓦时|千瓦时)"
+    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
+    r"|微克|毫克|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
 )
 """What is measured and in prose often stands for something else: 45分钟, 97.3分."""
 

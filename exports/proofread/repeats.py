@@ -94,6 +94,8 @@ def _listed_twice(text: str) -> Iterator[Hit]:
             # 安全 of 安全的工作目标, which ends the list; 安全 of 坚持安全, which opens it.
             words = {item, re.split("的|等", item)[0]} if n == len(items) - 1 else {item}
             for word in words:
+                if word[:1].isdigit():
+                    break
                 if len(word) > 1 and (items[0].endswith(word) or word in items[1 : n - 1]):
                     yield Hit(starts[n], starts[n] + len(word), f"“{word}”列了两遍。")
                     break
@@ -168,6 +170,7 @@ RULES = (
                 "未发生拥堵事件。未发生拥堵事件",
             ),
             bad("志愿者下沉一线一线，贯穿于于全过程。", "一线一线", "于于"),
+            good("人数依次为42人、36人、30人、18人、30人，12月、10月、12月。"),
             good("一户一户走，一点一点改，一楼一楼查。"),
             good("一件事一件事地办，一个楼道一个楼道地抓。"),
             good("参加了了解民情活动，做好了了不起的事，在在职职工中开展。"),

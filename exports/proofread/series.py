@@ -90,6 +90,10 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
         led = mark.opens and mark.kind in _LEVELS
         begun = mark.number == 1 and before != 1
         # 其次 also follows upon 一方面, or upon a paragraph without a word.
+        if mark.kind == "首先" and before == 0 and mark.number > 1:
+            behind = [m for m in marks[at + 1 :] if m.kind == "首先" and m.line == mark.line]
+            if 1 in (left := {m.number for m in behind}) and mark.number not in left:
+                yield Hit(mark.start, mark.end, f"“{mark.word}”前面没有“首先”。")
         unknown = before == 0 and (
             mark.kind in ("首先", "di", "bu", "qi", "han") or not sheet.whole
         )
@@ -100,8 +104,10 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
         )
         yield Hit(mark.start, mark.end, message)
         after = next((m.number for m in marks[at + 1 :] if m.kind == mark.kind), 0)
-        if mark.number <= before or after == before + 2:
+        if after == before + 2:
             last[mark.kind] = before + 1  # the next one goes on as if this were right
+        elif mark.number <= before:
+            last[mark.kind] = before  # ①③②④: told of ③
 
 
 _NOUNS = (
@@ -242,6 +248,8 @@ RULES = (
             bad("分三步：第一步，领导带头学；第三步，支部集中学；第三步，随时学。", "第三步"),
             bad("其一，抓学习。其三，抓落实。", "其三"),
             bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
+            bad("①设卡。③排查。②捐助。④保供。", "③", "②"),
+            bad("其次，吃得好。首先，住得好。再次，病有医。", "其次", "再次"),
             good("①整治环境；②优化服务。\n其次，①宣传；②检查。首先抓学习，其次抓落实。"),
             good("在示例区第一，获第三名。首先完成。第一批、第二批。"),
         ),

@@ -68,6 +68,8 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             whole, part = _shared(sentence, at, share["of"], earlier)
         else:
             continue
+        if _listed(sentence, at):
+            continue
         if whole is None or not whole.exact or whole.value == 0 or _fitting(sentence, at):
             continue
         true = min(part.value, whole.value) / max(part.value, whole.value)
@@ -128,6 +130,15 @@ def _named(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | No
         return None
     whole = [n for n in before if n.kind == mine[0].kind and n.value > mine[0].value]
     return (mine[0], max(whole, key=lambda n: n.value)) if whole else None
+
+
+def _listed(sentence: Sentence, at: int) -> bool:
+    """Whether what has a share may be the total of the parts before it: 420名，其中…、…，占…."""
+    rate = sentence.numbers[at]
+    among = sentence.text.find("其中", sentence.start, rate.start)
+    parts = [n for n in sentence.numbers[:at] if among >= 0 and n.start > among]
+    alone = not any(n.unit == "%" for n in parts) and len(parts) > 1
+    return alone and re.match("，占", sentence.text[parts[-1].end :]) is not None
 
 
 def _fitting(sentence: Sentence, at: int) -> bool:
