@@ -16,15 +16,15 @@ from exports.proofread.sheet import Sheet
 
 __all__ = ["RULES"]
 
-_MORE = "净?增加|净?增长|净增|增|提高|提升|上升|攀升|扩大|多|升高|升|增幅"
-_LESS = "减少|下降|降低|缩短|压缩|压减|缩减|下调|少|降|减|降幅"
+_MORE = "增收|增幅|涨幅|上涨|涨|净?增加|净?增长|净增|增|提高|提升|上升|攀升|扩大|多|升高|升|增幅"
+_LESS = "减收|降幅|减幅|跌幅|减少|下降|降低|缩短|压缩|压减|缩减|下调|少|降|减|降幅"
 _CHANGE = re.compile(
     f"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了|约|近|达到?|为|幅度|率|值|量|数)*$"
 )
 _VERY_SHORT = ("多", "少", "增", "降", "减", "升")
 _NEW = re.compile(r"新增$|新增加$")
 _TO = re.compile(
-    rf"(?:{_MORE}|{_LESS}|发展|扩展|扩大|变|调整|优化)[^，。；、\d]{{0,8}}[到至为][^，。；、\d]{{0,5}}$"
+    rf"(?:{_MORE}|{_LESS}|发展|扩展|扩大|变|调整|优化)[^，。；、\d]{{0,8}}(?:[到至]|(?<![幅率])为)[^，。；、\d]{{0,5}}$"
     r"|[到至](?:今年|目前|现在|如今|年底|年末)的?$"
 )
 _AGAINST = re.compile(
@@ -67,12 +67,17 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
         change = _CHANGE.search(head)
         if change and change[0] in _VERY_SHORT and not (told.compared or told.old):
             change = None
-        if change and not _NEW.search(head) and not _TO.search(head) and told.now:
-            yield from _changed(sentence, told, number, less=change["less"] is not None)
+        if change and change[0] in ("增收", "减收") and told.old is None:
+            change = None  # 户均增收2600元 is a level
+        if change and not _NEW.search(head) and not _TO.search(head):
+            if told.now:
+                yield from _changed(sentence, told, number, less=change["less"] is not None)
         elif _TO.search(head) and told.old is not None and number.kind == told.old.kind:
             told = _Told([number], told.old, compared=True)
             before = [number]
         elif (_AGAINST.search(head) or _LAST.search(head)) and number.unit != "个百分点":
+            if not told.change:
+                told.now = [n for n in reversed(before) if n.kind == number.kind]
             yield from _against(sentence, told, number)
         elif told.old is not None and not told.now and _NOW.search(head):
             told.now = [number]
@@ -138,7 +143,7 @@ def _share(sentence: Sentence, told: _Told, share: Number) -> Iterator[Hit]:
     old, change = told.old, told.change
     if told.now[0].unit == "%" or not share.exact:
         return  # 由92%提高到96%，提高4%: of points or of the first is not said
-    step = Decimal(1).scaleb(-len(share.said.partition(".")[2].rstrip("%％")) - 2)
+    step = share.step
     middle = Decimal(0)
     used: Sequence[Number] = ()
     for now in told.now:
@@ -228,6 +233,19 @@ RULES = (
             ),
             good("去年3.8万元，今年4.2万元，增加0.4万元。由92%提高到96%，提高4%。"),
             good("新增图书2400册，总量由上年底的9600册增加到12000册，新增订报刊12种。"),
+            good("带动户均增收2600元，比上年多600元，增幅达三成。"),
+            bad(
+                "税收14.7亿元，比上年的13.65亿元增收1.15亿元。",
+                "14.7亿元，比上年的13.65亿元增收1.15亿元",
+            ),
+            bad(
+                "志愿者2916人，占人口的9%，比2020年的2430人净增468人，增长两成。",
+                "2916人，占人口的9%，比2020年的2430人净增468人",
+            ),
+            bad(
+                "由15分钟缩短到9分钟，减少6分钟，降幅为45%。",
+                "15分钟缩短到9分钟，减少6分钟，降幅为45%",
+            ),
             good("收入26万元，较上年的20万元增长30%，其中租金8万元，增加3万元。"),
         ),
     ),

@@ -222,6 +222,11 @@ def _past(sheet: Sheet, end: int, sessions: list[Session | None]) -> Session | N
     session = sessions[-1]
     if session is None or int(session.held[:4]) == sheet.year:
         return None
+    before = sheet.text[max(0, end - 24) : end]
+    told = re.search(r"\d月(?:\d{1,2}日)?，(?:党的)?[^，。；]{2,12}$", before)
+    if told and re.match("(?:胜利)?(?:召开|闭幕|审议通过|通过|作出|提出)", sheet.text[end:]):
+        said, _ = year_said(sheet, end, end)
+        return session if said == sheet.year else None
     now = re.match(
         r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
         sheet.text[end : end + 14],
@@ -326,6 +331,7 @@ RULES = (
             bad("2022年，我们将以迎接党的十九大胜利召开为动力。", "十九大", year=2021),
             bad("2022年将召开党的十九大。", "十九大", year=2021),
             bad("十九届四中全会11月召开后，组织学习。", "十九届四中全会", year=2021),
+            bad("10月，党的二十届三中全会审议通过规划建议。", "二十届三中全会", year=2025),
             good("2022年将召开党的二十大。", year=2021),
             good("2017年，党的十九大胜利召开。党的二十大召开以来，召开后。", year=2022),
             bad("11月，十九届五中全会闭幕后，局党组传达学习。", "十九届五中全会", year=2021),

@@ -35,6 +35,13 @@ class Number(Struct, frozen=True):
     def kind(self) -> str:
         return _SAME.get(self.unit, self.unit)
 
+    @property
+    def step(self) -> Decimal:
+        """How exactly a share is told: 8% to 1 %, 8.5% to 0.1 %, 四成 to 5 %, 四分之一 to 2 %."""
+        if self.said[-1] not in "%％":
+            return Decimal("0.05") if "成" in self.said else Decimal("0.02")
+        return Decimal(1).scaleb(-len(self.said.partition(".")[2].rstrip("%％")) - 2)
+
 
 class Sentence(Struct, frozen=True, dict=True):
     """A sentence and its numbers."""
@@ -66,6 +73,26 @@ _MEASURED = re.compile(
 """What is measured and in prose often stands for something else: 45分钟, 97.3分."""
 
 
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_FRACTION = re.compile(
+    "(?<=[占长加少降升了至到为的约近达高出])(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
+    "|(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?P<more>[一二三四五六七八九]|半)?(?![员立长绩效果本品功为]))"
+)
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    """Shares in words: 占四分之一, 增长两成, 占一半."""
+    for match in _FRACTION.finditer(text):
+        if match["half"]:
+            value = Decimal("0.5")
+        elif match["of"]:
+            value = Decimal(_NUMERALS[match["part"]]) / _NUMERALS[match["of"]]
+        else:
+            more = {"半": 5}.get(match["more"] or "", _NUMERALS.get(match["more"] or "零", 0))
+            value = Decimal(_NUMERALS[match["tenths"]] * 10 + more) / 100
+        yield Number(*match.span(), value, "%", match[0], True, 0)
+
+
 def sentences(sheet: Sheet, *, measured: bool = False) -> Iterator[Sentence]:
     """The sentences of the prose with their numbers, but for those that are not certain.
 
@@ -86,6 +113,11 @@ def sentences(sheet: Sheet, *, measured: bool = False) -> Iterator[Sentence]:
             Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
             for m in _MEASURED.finditer(text)
         ]
+        told = {n.start for n in found}
+        found += [
+            n for n in _fractions(text)
+            if n.start not in told and not any(o.start < n.end and n.start < o.end for o in found)
+        ]  # fmt: skip
         found.sort(key=lambda number: number.start)
     begins = [number.start for number in found]
     for start, end in sheet.sentences:

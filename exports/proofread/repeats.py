@@ -14,7 +14,7 @@ __all__ = ["RULES"]
 
 # One character: only those that no word begins with right behind a word that ends in them.
 _ONE = re.compile(
-    r"(?:(?P<c>[的了在被把与且很及于])(?P=c))(?!确|之|乎)(?<!了了(?=[解结然断却不]))(?<!在在(?=[职编岗校册建读场线]))|(?P<d>[我局区市县])(?P=d)(?=[局区市县委办机坚持在认领])"
+    r"(?:(?P<c>[的了在被把与且很及于得])(?P=c))(?!确|之|乎)(?<!了了(?=[解结然断却不]))(?<!在在(?=[职编岗校册建读场线]))|(?P<d>[我局区市县])(?P=d)(?=[局区市县委办机坚持在认领])"
 )
 _WORD = re.compile(r"(?P<word>[一-龥]{2,8})(?P=word)")
 _ITEM = re.compile(
@@ -74,7 +74,8 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
                     continue
                 alone = len(left.word) == len(right.word) == 1
                 behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
-                if (alone or behind) and c not in "一二三四五六七八九十〇零":
+                ahead = len(left.word) == 1 and len(right.word) > 1 and c not in _JOINS
+                if (alone or behind or ahead) and c not in "一二三四五六七八九十〇零":
                     yield right.start - 1, right.start + 1, None if alone else "warning"
 
 
@@ -169,6 +170,7 @@ RULES = (
                 "一边一边",
                 "未发生拥堵事件。未发生拥堵事件",
             ),
+            bad("设设立举报箱，笑得得合不拢嘴。", "设设", "得得"),
             bad("志愿者下沉一线一线，贯穿于于全过程。", "一线一线", "于于"),
             good("人数依次为42人、36人、30人、18人、30人，12月、10月、12月。"),
             good("一户一户走，一点一点改，一楼一楼查。"),

@@ -26,6 +26,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield from _flowed(sentence)
         yield from _divided(sentence, earlier)
         yield from _times(sentence)
+        yield from _times_of(sentence, earlier)
         earlier += sentence.numbers
 
 
@@ -167,6 +168,29 @@ def _plain(words: str, *, first: bool) -> bool:
     )
 
 
+_TIMES = re.compile(r"是(?P<what>[一-龥]{2,8})的(?P<n>\d+(?:\.\d+)?)倍")
+
+
+def _times_of(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """教师志愿者63人；家长志愿者252人，是教师志愿者的4倍."""
+    for match in _TIMES.finditer(sentence.text, sentence.start, sentence.end):
+        before = [n for n in sentence.measured if n.end <= match.start()]
+        now = before[-1] if before else None
+        known = [*earlier, *before[:-1]]
+        olds = [
+            n for n in known
+            if sentence.text[max(0, n.start - len(match["what"])) : n.start] == match["what"]
+        ]  # fmt: skip
+        old = olds[-1] if olds else None
+        if now is None or old is None or now.kind != old.kind or not old.value:
+            continue
+        said = Decimal(match["n"])
+        step = Decimal(1).scaleb(-len(match["n"].partition(".")[2]))
+        if now.exact and old.exact and abs(now.value / old.value - said) >= step:
+            true = (now.value / old.value).quantize(step)
+            yield Hit(match.start(), match.end(), f"按 {now.said}、{old.said}算是 {true} 倍。")
+
+
 def _times(sentence: Sentence) -> Iterator[Hit]:
     """达到21.6万户，是上年14.4万户的1.5倍."""
     for match in re.finditer(
@@ -205,6 +229,7 @@ RULES = (
                 "3900万吨，西区2480万吨，北区1900万吨",
             ),
             bad("用户21.6万户，是上年14.4万户的1.6倍。", "21.6万户，是上年14.4万户的1.6倍"),
+            bad("教师志愿者63人；家长志愿者252人，是教师志愿者的5倍。", "是教师志愿者的5倍"),
             good(
                 "受理1440件，办结1433件，余下7件。慰问老人5位，每位1000元，共计5000元。用户21.6万户，是上年14.4万户的1.5倍。"
             ),
