@@ -136,7 +136,8 @@ def _named(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | No
 def _listed(sentence: Sentence, at: int) -> bool:
     """Whether what has a share may be the total of the parts before it: 420名，其中…、…，占…."""
     rate = sentence.numbers[at]
-    among = sentence.text.find("其中", sentence.start, rate.start)
+    clause = max(sentence.text.rfind(mark, sentence.start, rate.start) for mark in "；;")
+    among = sentence.text.find("其中", max(clause, sentence.start), rate.start)
     parts = [n for n in sentence.numbers[:at] if among >= 0 and n.start > among]
     alone = not any(n.unit == "%" for n in parts) and len(parts) > 1
     return alone and re.match("，占", sentence.text[parts[-1].end :]) is not None
@@ -297,6 +298,9 @@ def _means(sentence: Sentence) -> Iterator[Hit]:
     numbers = sentence.measured
     run: list[Number] = []
     for at, number in enumerate(numbers):
+        yield from _trend(sentence, numbers[: at + 1])
+        if sentence.text.startswith(("总平均", "平均"), number.end):
+            continue  # 四次总平均90分
         joined = run and number.kind == run[-1].kind
         if joined and re.fullmatch(
             "[、，和及][^，、；。\\d共计均累]{0,6}", sentence.between(run[-1], number)
@@ -309,8 +313,8 @@ def _means(sentence: Sentence) -> Iterator[Hit]:
             # A total may stand before its parts, and months and days be what is counted.
             whole = run[0].value if value == 2 * run[0].value else value
             fits = any(
-                abs(whole / count - number.value) <= max(_HALF, number.value / 50)
-                for count in (len(run), len(run) - 1, 12, 365)
+                abs(whole / count - number.value) <= max(_HALF, number.value / play)
+                for count, play in ((len(run), 200), (len(run) - 1, 200), (12, 50), (365, 50))
             )
             if all(n.exact for n in (*run, number)) and not fits:
                 made = shown(true.quantize(Decimal("0.1")), number.unit)
@@ -321,9 +325,6 @@ def _means(sentence: Sentence) -> Iterator[Hit]:
         )
         if not total:
             run = [number]
-        yield from _trend(sentence, numbers[: at + 1])
-    if numbers:
-        yield from _trend(sentence, numbers)
 
 
 _TREND = re.compile(
@@ -450,7 +451,7 @@ RULES = (
                 "分别接待180人、220人、260人、300人，累计960人，平均每次220人。",
                 "180人、220人、260人、300人，累计960人，平均每次220人",
             ),
-            bad("投诉52件、46件、41件、37件，逐季上升。", "逐季上升"),
+            bad("投诉52件、46件、41件、37件，逐季上升；全年共176件。", "逐季上升"),
             bad(
                 "员工5200人，其中女员工1040人，占四分之一。", "5200人，其中女员工1040人，占四分之一"
             ),

@@ -247,7 +247,10 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         if not (_TOTAL.fullmatch(between) or yearly):
             continue
         if first > 0 and not re.search("[，；。]", text[numbers[first - 1].end : parts[0].start]):
-            continue  # the list began with parts of another unit
+            # The list began with parts of another unit, unless each part has one: 62名捐6200元
+            beside = [numbers[numbers.index(part) - 1] for part in parts]
+            if len({n.kind for n in beside}) > 1 or beside[0].kind == total.kind:
+                continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
         among = text.find("其中", sentence.start, total.start)
@@ -292,7 +295,10 @@ def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
         if not re.fullmatch("[、和][^，。；、\\d]{1,12}", sentence.between(number, parts[0])):
             break
         parts.insert(0, number)
-    told = re.fullmatch("，?(?:共计?|合计|总计)", sentence.between(parts[-1], total))
+    told = re.fullmatch(
+        "，?[^，。；、\\d]{0,6}?(?:共计?|合计|总计|总数)(?:达到?|为|是|有)?",
+        sentence.between(parts[-1], total),
+    )
     value = sum((n.value for n in parts), Decimal(0))
     honours = re.match("(?:先进)?(?:典型|荣誉|奖项|先进|榜样)", sentence.text[total.end :])
     people = () if honours else ("人", "人次", "名")
@@ -329,6 +335,14 @@ RULES = (
                 "9人、营业班12人、运维班33人，合计52人",
             ),
             bad("党员64名。其中，男党员29名、女党员37名。", "64名。其中，男党员29名、女党员37名"),
+            bad(
+                "62名党员捐款6200元，86名职工捐款5160元，合计捐款11630元。",
+                "6200元，86名职工捐款5160元，合计捐款11630元",
+            ),
+            bad(
+                "公园4个、长廊15条、书屋31个，各类阵地总数达60个。",
+                "4个、长廊15条、书屋31个，各类阵地总数达60个",
+            ),
             bad("添书260册，加上原有的1340册，共有1700册。", "260册，加上原有的1340册，共有1700册"),
             bad(
                 "评出“先锋”5名、“标兵”4名、“最美家庭”3户，共13个先进典型。",

@@ -10,8 +10,8 @@ from exports.proofread.sheet import Sheet, number_of
 __all__ = ["RULES", "year_said"]
 
 _TURN = re.compile(
-    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
-    r"(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年"
+    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|“?(?P<law>[五六七八九]五)”?普法(?:规划|工作)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
+    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>开好局|起好步|开好头|圆满收官|收好官))"
 )
 _YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
 _NEAR = 30
@@ -36,19 +36,26 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
     """2026年是“十四五”规划开局之年: the first and the last year of a plan are known."""
     if sheet.year is None:
         return
-    plans = {era.words[-1].strip("“”")[:3]: era for era in sheet.data.eras if era.kind == "plan"}
+    plans = {
+        re.sub("[“”规划计]", "", era.words[-1]): era
+        for era in sheet.data.eras
+        if era.kind == "plan"
+    }
     for match in _TURN.finditer(sheet.text):
         said, at = year_said(sheet, match.start(), match.start())
-        first = match["turn"] in ("开局", "起步")
+        turn = match["turn"] or match["well"]
+        first = turn[0] in "开起"
         true = 0
         if match["congress"]:
             held = sheet.data.congress_year(number_of(match["congress"]))
             true = held + 1 if held and first else 0
-        elif era := plans.get(match["plan"]):
+        elif era := plans.get(match["plan"] or f"{match['law']}普法"):
             true = era.first_year if first else era.last_year
         if said and true and said != true:
-            name = match["plan"] or f"{match['congress']}大"
-            message = f"{name}的{match['turn']}之年是 {true} 年，不是 {said} 年。"
+            name = match["plan"] or (
+                f"{match['law']}普法" if match["law"] else f"{match['congress']}大"
+            )
+            message = f"{name}的{'开局' if first else '收官'}之年是 {true} 年，不是 {said} 年。"
             start = at if match.start() - at <= _NEAR else match.start()
             yield Hit(start, match.end(), message)
 
@@ -197,6 +204,7 @@ RULES = (
                 "2021年是全面贯彻党的二十大精神的开局之年",
                 year=2023,
             ),
+            bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
             good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
             good("下一步，为“十五五”开局之年作准备。", year=2025),
