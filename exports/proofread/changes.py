@@ -49,7 +49,7 @@ class _Told(Struct):
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
-    for sentence in sentences(sheet, measured=True):
+    for sentence in sentences(sheet):
         yield from _sentence(sentence)
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -65,6 +66,11 @@ class Sentence(Struct, frozen=True, dict=True):
         """All but percentages."""
         return tuple(n for n in self.numbers if n.unit != "%")
 
+    @cached_property
+    def counted(self) -> tuple[Number, ...]:
+        """What can be added up: no ages."""
+        return tuple(n for n in self.measured if n.unit != "岁")
+
 
 _MEASURED = re.compile(
     r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
@@ -93,11 +99,19 @@ def _fractions(text: str) -> Iterator[Number]:
         yield Number(*match.span(), value, "%", match[0], True, 0)
 
 
-def sentences(sheet: Sheet, *, measured: bool = False) -> Iterator[Sentence]:
-    """The sentences of the prose with their numbers, but for those that are not certain.
+_KEPT: WeakKeyDictionary[Sheet, tuple[Sentence, ...]] = WeakKeyDictionary()
 
-    `measured`: with minutes, marks and the like, that are no counts.
-    """
+
+def sentences(sheet: Sheet) -> tuple[Sentence, ...]:
+    """The sentences of the prose with their numbers, but for those that are not certain; what is
+    measured (45分钟) and shares in words among them. Found once for each sheet."""
+    kept = _KEPT.get(sheet)
+    if kept is None:
+        kept = _KEPT[sheet] = tuple(_sentences(sheet))
+    return kept
+
+
+def _sentences(sheet: Sheet) -> Iterator[Sentence]:
     text = sheet.text
     depth, depths = 0, [0] * (len(text) + 1)
     for at, c in enumerate(text):
@@ -108,17 +122,13 @@ def sentences(sheet: Sheet, *, measured: bool = False) -> Iterator[Sentence]:
         for start, end, q in sheet.quantities
         if q.value is not None
     ]
-    if measured:
-        found += [
-            Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
-            for m in _MEASURED.finditer(text)
-        ]
-        told = {n.start for n in found}
-        found += [
-            n for n in _fractions(text)
-            if n.start not in told and not any(o.start < n.end and n.start < o.end for o in found)
-        ]  # fmt: skip
-        found.sort(key=lambda number: number.start)
+    found += [
+        Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
+        for m in _MEASURED.finditer(text)
+    ]
+    taken = {at for number in found for at in range(number.start, number.end)}
+    found += [n for n in _fractions(text) if taken.isdisjoint(range(n.start, n.end))]
+    found.sort(key=lambda number: number.start)
     begins = [number.start for number in found]
     for start, end in sheet.sentences:
         inside = tuple(found[bisect_left(begins, start) : bisect_left(begins, end)])

@@ -14,7 +14,7 @@ __all__ = ["RULES"]
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     earlier: list[Number] = []
-    for sentence in sentences(sheet, measured=True):
+    for sentence in sentences(sheet):
         yield from _beyond(sentence)
         yield from _rates(sentence, earlier)
         yield from _each(sentence)

@@ -53,7 +53,7 @@ parts with marks of their own (①, ②) ；ends nothing."""
 
 def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
     """A total and then its parts: 队伍24支，其中文艺队5支、医疗队2支、其他17支."""
-    text, numbers = sentence.text, sentence.measured
+    text, numbers = sentence.text, sentence.counted
     places = [
         sentence.start + match.start()
         for match in re.finditer("其中", text[sentence.start : sentence.end])
@@ -63,7 +63,7 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         totals = [n for n in numbers if semicolon < n.start and n.end <= place]
         totals = totals or [n for n in numbers if n.end <= place]
         if not totals and before is not None and place <= sentence.start + 1:
-            totals = list(before.measured[-2:])
+            totals = list(before.counted[-2:])
         yield from _among(sentence, totals, [n for n in numbers if n.start > place], place)
     among = places[0] if places else -1
     for at, total in enumerate(numbers[:-1]):
@@ -93,7 +93,7 @@ _OF_THESE = re.compile("[ \\u3000]*(?:在)?(?P<noun>[一-龥]{2,10})中，")
 def _among_named(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     """卫生技术人员492人。…… 卫生技术人员中，医师178人、护士226人、其他88人."""
     match = _OF_THESE.match(sentence.text, sentence.start)
-    parts = [n for n in sentence.measured if match is not None and n.start >= match.end()]
+    parts = [n for n in sentence.counted if match is not None and n.start >= match.end()]
     if (
         match is None
         or len(parts) < 2
@@ -225,7 +225,7 @@ _SPANS = re.compile("季度|半年|月")
 
 def _listed_first(sentence: Sentence) -> Iterator[Hit]:
     """Parts and then their total: 举办讲座3场、宣讲5场，共8场."""
-    text, numbers = sentence.text, sentence.measured
+    text, numbers = sentence.text, sentence.counted
     for at, total in enumerate(numbers):
         yield from _added(sentence, at)
         if at < 2:
@@ -274,7 +274,7 @@ def _added(sentence: Sentence, at: int) -> Iterator[Hit]:
     """添书260册，加上原有的1340册，共有1600册."""
     if at < 2:
         return
-    first, second, total = sentence.measured[at - 2 : at + 1]
+    first, second, total = sentence.counted[at - 2 : at + 1]
     added = _ADDED.fullmatch(sentence.between(first, second))
     if not added or not _MAKES.fullmatch(sentence.between(second, total)):
         return
@@ -287,11 +287,11 @@ def _added(sentence: Sentence, at: int) -> Iterator[Hit]:
 
 def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
     """Things in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
-    total = sentence.measured[at]
+    total = sentence.counted[at]
     if total.unit not in ("件", "个", "项", "场", "处", "次"):
         return
-    parts = [sentence.measured[at - 1]]
-    for number in reversed(sentence.measured[: at - 1]):
+    parts = [sentence.counted[at - 1]]
+    for number in reversed(sentence.counted[: at - 1]):
         if not re.fullmatch("[、和][^，。；、\\d]{1,12}", sentence.between(number, parts[0])):
             break
         parts.insert(0, number)

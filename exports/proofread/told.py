@@ -18,7 +18,7 @@ __all__ = ["RULES"]
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     earlier: list[Number] = []
-    for sentence in sentences(sheet, measured=True):
+    for sentence in sentences(sheet):
         low = sheet.text.rfind("\n", 0, sentence.start)
         earlier = [n for n in earlier if n.start > low]  # of the same paragraph
         yield from _left(sentence, earlier)
