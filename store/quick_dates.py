@@ -1,8 +1,4 @@
-"""Where the dates and the counts of a quick line stand: more is a date there than in prose.
-
-All of it works on a shadow of the line: half-width, with the 。 and ， that an input method puts
-into numbers made . and , and as long as the line, so that offsets hold.
-"""
+"""Where the dates of a quick line stand: more is a date there than in prose."""
 
 import re
 from datetime import date
@@ -12,19 +8,13 @@ from msgspec import Struct
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
-from store.fold import fold
-from store.model import DateSpan, Quantity
-from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
+from store.model import DateSpan
+from store.quantity import other_word
+from store.quick_counts import line_measures
+from store.quick_line import BREAK, quoted_in
 
-__all__ = [
-    "FoundDate", "find_bare", "find_counts", "find_days", "find_days_passed_over", "find_doubts",
-    "find_passed_over", "shadow_of", "without_occasion",
-]  # fmt: skip
+__all__ = ["FoundDate", "find_days", "find_days_passed_over"]
 
-_BREAK = r"[\s,;。、]"
-_QUOTED = re.compile(
-    r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
-)
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
@@ -88,18 +78,11 @@ class FoundDate(Struct, frozen=True):
     """What is taken first where a line has several: 0 a day, 1 longer, 2 festivals, 3 no day."""
 
 
-def shadow_of(line: str) -> str:
-    """The line half-width, with the marks that an input method types into numbers made right."""
-    shadow = fold(line)
-    shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
-    return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
-
-
 def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]:
     """All that says a date, the one to take first: days, longer spans, festivals, then what is no
     day at all (11月31日, 20xx年)."""
     found: list[FoundDate] = []
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    quoted = quoted_in(shadow)
 
     def free(start: int, end: int) -> bool:
         return not any(a < end and start < b for a, b in quoted) and not any(
@@ -220,7 +203,7 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    unit = rf"(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
+    unit = rf"(?:{line_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
     if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail) and not other_word().match(tail):
         return
@@ -289,11 +272,11 @@ def _bound(shadow: str, start: int, end: int) -> bool:
 
 
 def _begins(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{_BREAK}|[()于在]", shadow[at - 1]))
+    return at == 0 or bool(re.match(rf"{BREAK}|[()于在]", shadow[at - 1]))
 
 
 def _ends(shadow: str, at: int) -> bool:
-    return at >= len(shadow) or bool(re.match(rf"{_BREAK}|[()]", shadow[at]))
+    return at >= len(shadow) or bool(re.match(rf"{BREAK}|[()]", shadow[at]))
 
 
 def _own(shadow: str, start: int, end: int) -> bool:
@@ -302,127 +285,22 @@ def _own(shadow: str, start: int, end: int) -> bool:
 
 def _acts(tail: str) -> bool:
     return tail.startswith(_VERBS) or bool(
-        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail)
+        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{line_measures()}))", tail)
     )
 
 
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?:{line_measures()}))"
     )
-
-
-@cache
-def _festival_names() -> re.Pattern[str]:
-    # 腊八节, 六一节 hold no 8 节
-    return re.compile("|".join(sorted(FESTIVALS, key=len, reverse=True)))
 
 
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
-    return re.compile(rf"(?:(?<={_BREAK})|(?<![\s\S]))({lunar}|{names})(?={_BREAK}|$)")
-
-
-def without_occasion(words: str) -> str:
-    """`words` without the names of festivals that only say when: 春节前, 端午节期间."""
-    return re.sub(rf"(?:{_festival_names().pattern})(?:前夕?|之?后|期间|当天|来临之际)?", "", words)
-
-
-_MORE_MEASURES = (
-    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
-    "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
-    "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次",
-    "对", "尊", "幕", "口", "剂", "粒", "颗", "朵", "串", "匹", "眼", "窝", "沓",
-    "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
-)  # fmt: skip
-"""Measures that count in a line of their own; in prose they would find what is no count."""
-
-
-@cache
-def _measures() -> str:
-    return "|".join(sorted(map(re.escape, (*MEASURES, *_MORE_MEASURES)), key=len, reverse=True))
-
-
-@cache
-def _single() -> re.Pattern[str]:
-    # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
-        rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={_BREAK}|[()]|$)"
-    )
-
-
-@cache
-def _more() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, _MORE_MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?P<count>\d+(?:\.\d+)?[万亿]?[余多]?\s?"
-        rf"(?:{measures}))(?={_BREAK}|[()]|$)"
-    )
-
-
-def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
-    """The counts of a line with where they stand, in order; `raw` is as typed."""
-    found = []
-    for start, end, _ in find_quantities(shadow):
-        last = end + shadow.startswith("元整", end - 1)
-        found.append((start, last, parse_quantity(line[start:last])))
-    for pattern in (_single(), _more()):
-        for match in pattern.finditer(shadow):
-            start, end = match.span("count")
-            if not any(a < end and start < b for a, b, _ in found):
-                quantity = parse_quantity(line[start:end])
-                if quantity.value is not None:
-                    found.append((start, end, quantity))
-    names = [match.span() for match in _QUOTED.finditer(shadow)]
-    names += [match.span() for match in _festival_names().finditer(shadow)]
-    return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
-
-
-@cache
-def _doubtful() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
-    number = r"\d+(?:\.\d+)?[万亿]?"
-    return re.compile(
-        rf"(?:十?(?:{pairs})[十百千万]?|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
-        rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
-        rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
-        rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
-        rf"|(?<![\d.]){number}(?:{measures})以下"
-    )
-
-
-def find_doubts(shadow: str) -> list[tuple[int, int]]:
-    """Where a line has a guess, a range, or a number at once precise and not: 五六次, 3至5次."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    spans = (match.span() for match in _doubtful().finditer(shadow))
-    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
-
-
-@cache
-def _passed_over() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
-        rf"|(?<![第几〇零一二三四五六七八九十百千万])"
-        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
-    )
-
-
-def find_passed_over(shadow: str) -> list[tuple[int, int]]:
-    """Where a number with a measure still stands in what was not understood."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    return [
-        match.span()
-        for match in _passed_over().finditer(shadow)
-        if not any(a < match.start() < b for a, b in quoted)
-        and not other_word().match(shadow, match.end() - 1)
-    ]
+    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))({lunar}|{names})(?={BREAK}|$)")
 
 
 _LIKE_A_DAY = re.compile(
@@ -434,22 +312,9 @@ _LIKE_A_DAY = re.compile(
 
 def find_days_passed_over(shadow: str) -> list[tuple[int, int]]:
     """What looks like a day and still stands in what was not understood: 八月十五, 17日."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    quoted = quoted_in(shadow)
     return [
         match.span()
         for match in _LIKE_A_DAY.finditer(shadow)
         if not any(a < match.start() < b for a, b in quoted)
     ]
-
-
-_BARE = re.compile(
-    rf"(?:(?<={_BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿](?={_BREAK}|$)"
-    r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
-)
-
-
-def find_bare(shadow: str) -> list[tuple[int, int]]:
-    """Numbers by themselves, without a unit: no count, but perhaps meant as one."""
-    return [match.span() for match in _BARE.finditer(shadow)]
