@@ -16,7 +16,7 @@ from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
 from store.quick_counts import find_counts, find_passed_over
-from store.quick_dates import FoundDate, find_days, find_days_passed_over
+from store.quick_dates import FoundDate, find_days, find_days_passed_over, find_limit
 from store.quick_fields import take_numbers
 from store.quick_line import EDGE, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
@@ -94,7 +94,9 @@ def parse(
                 text.note(
                     f"fields.{name}", f"“{value.raw}”是{span.raw}的数，还是全年合计？请核对。"
                 )
-    _passed_over(text)
+    _passed_over(text, dated=bool(span.raw))
+    if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
+        text.note("date", f"“{span.raw}”还没有到，请核对。")
     title = _title(text)
     guessed = not (kind or typed_kind)
     if guessed:
@@ -124,6 +126,9 @@ def parse(
 def _date(text: Line, year: int, today: date) -> DateSpan:
     found = find_days(text.line, text.rest, year, today)
     if not found:
+        if limit := find_limit(text.rest):
+            raw = text.line[slice(*limit)]
+            text.note("date", f"“{raw}”是期限，没有当作日期，留在事项里；是当天请写作 11-17。")
         return NO_DATE
     first = found[0]
     _show_date(text, first)
@@ -136,9 +141,9 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         and not span.start.year <= year <= span.end.year
     ):
         text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
-    if text.rest[first.end : first.end + 1] == "、" and re.match(
-        r"、\d{1,2}[日号]", text.line[first.end :]
-    ):
+    if "曰" in span.raw:
+        text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
+    if re.match(r"(?:、|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号]", text.rest[first.end :]):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
         if other.rank == 0 == first.rank and other.span.start != span.start:
@@ -165,14 +170,18 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end)
 
 
-def _passed_over(text: Line) -> None:
+_AHEAD = re.compile(r"[明后]天|明日|下个?[周星礼月]|月底")
+"""Days that are named as being to come."""
+
+
+def _passed_over(text: Line, *, dated: bool) -> None:
     """Note what looks like a day or a count and stays in the title without having been told of."""
     told = [(part.start, part.end) for part in text.parts]
 
     def free(start: int, end: int) -> bool:
         return not any(a < end and start < b for a, b in told)
 
-    for start, end in find_days_passed_over(text.rest):
+    for start, end in find_days_passed_over(text.rest, dated=dated):
         if free(start, end):
             raw = text.line[start:end]
             text.note("date", f"“{raw}”没有当作日期，留在事项里；是日期请写作 11-17、11月17日。")

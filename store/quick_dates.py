@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
@@ -13,9 +13,10 @@ from store.quantity import other_word
 from store.quick_counts import line_measures
 from store.quick_line import BREAK, quoted_in
 
-__all__ = ["FoundDate", "find_days", "find_days_passed_over"]
+__all__ = ["FoundDate", "find_days", "find_days_passed_over", "find_limit"]
 
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
@@ -51,10 +52,32 @@ _RELATIVE = re.compile(
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?)"
 )
-_HABIT = re.compile(
-    r"(?:每(?:个)?(?:季度|半年|学期|月|周|星期|年|季|天|日)(?:[一二三四五六日天](?!主题))?"
-    r"(?:\d{1,2}[日号])?|逢(?:周|星期)[一二三四五六日天]|按[月季年]|逐[月季年])"
+_INSIDE = re.compile(
+    r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
+    r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)"
 )
+"""Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
+_WITHOUT_DAY = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{_HAN_MONTH}|{_MONTH})月"
+    rf"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?={BREAK}|$)"
+)
+"""十一月十七: most likely a solar day without its 日."""
+_LUNAR_NAMES = (
+    "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
+)  # fmt: skip
+_HABIT = re.compile(
+    r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))"
+    r"(?:[、至到和]?[二三四五六日天])*)?"
+    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号]|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|最后一个(?:周|星期|礼拜)[一二三四五六日天]|[上中下]旬|[初底末])?"
+    rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
+    r"|季度?(?P<end>末|首月)?|半年|学期|天|日)"
+    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>[一二三四五六日天])?"
+    r"|按[月季年]|逐[月季年]"
+)
+"""每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
+_OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
+_HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
@@ -106,6 +129,15 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         span = parse_date(line[start:end], year)
         if span.start is not None and free(start, end) and not _bound(shadow, start, end):
             found.append(FoundDate(start, end, span, _own(shadow, start, end)))
+    for match in _HABIT.finditer(shadow) if _HABITUAL.search(shadow) else ():
+        start, end = match.span()
+        named = any(match.groupdict().values())
+        often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
+        alone = named or _ends(shadow, end) or (_acts(shadow[end:]) and shadow[end] != "一")
+        if free(start, end) and alone and _begins(shadow, start) and not _bound(shadow, start, end):
+            end = _with_time(shadow, end)
+            span = DateSpan(line[start:end], precision="recurring")
+            found.append(FoundDate(start, end, span, own=True, stays=bool(often), rank=1))
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
@@ -114,19 +146,23 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
-        if free(start, end) and _begins(shadow, start) and not _bound(shadow, start, end):
+        begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
+        if free(start, end) and begins and not _bound(shadow, start, end):
             end = _with_time(shadow, end)
             span = parse_date(line[start:end], year, today=today)
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
                 found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
-    for match in _HABIT.finditer(shadow):
-        start, end = match.span()
-        tail = shadow[end:]
-        if free(start, end) and _begins(shadow, start) and (_ends(shadow, end) or _acts(tail)):
-            span = parse_date(line[start:end], year)
-            found.append(FoundDate(start, end, span, own=True, rank=1))
     if not any(each.rank == 0 for each in found):
+        for match in _WITHOUT_DAY.finditer(shadow):
+            start, end = match.span()
+            span = parse_date(f"{line[start:end]}日", year)
+            if span.start is not None and match[0] not in _LUNAR_NAMES and free(start, end):
+                raw, own = line[start:end], f"{span.start.month}月{span.start.day}日"
+                doubt = f"“{raw}”按公历记为{own}，是农历请写作 农历{raw}。"
+                found.append(
+                    FoundDate(start, end, structs.replace(span, raw=raw), True, doubt=doubt)
+                )
         for match in _festivals().finditer(shadow):
             start, end = match.span(1)
             if free(start, end):
@@ -224,9 +260,18 @@ def _add_numeric(
         if not (first and own):
             doubt = "bare"
     elif mark in (".", ",", "/") and "年" not in head[-1:]:
-        if glued and (mark != "." or not _ends(shadow, end) or _money_before(head)):
+        if glued and mark != "," and not _money_before(head) and not _share_before(head):
+            # 建队日10/13, 补报10.27西街义诊: more than twelve can only be a day
+            day = re.split(r"\D", shadow[start:end])[1]
+            if not _ends(shadow, end):
+                if len(day) < 2 or int(day) <= 12 or not re.match(r"[一-龥]", tail):
+                    return
+                doubt = "glued"
+            elif mark == "/":
+                doubt = "glued"
+        elif glued:
             return
-        if _money_before(head.rstrip()):
+        if _money_before(head.rstrip()) and (glued or "元" not in tail):
             return
     elif glued and not _ends(shadow, end) and not re.search(r"[一-龥]$", head):
         return
@@ -252,10 +297,15 @@ def _money_before(head: str) -> bool:
     """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
     return bool(
         re.search(
-            r"(?:投资|投入|资金|捐款?|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
+            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
             head,
         )
     )
+
+
+def _share_before(head: str) -> bool:
+    """Whether 1/3 behind these words is a part of something: 完成1/3."""
+    return head.endswith(("完成", "占", "达", "剩", "仅", "的", "为", "到", "近", "超", "比"))
 
 
 def _with_time(shadow: str, end: int) -> int:
@@ -310,11 +360,32 @@ _LIKE_A_DAY = re.compile(
 )
 
 
-def find_days_passed_over(shadow: str) -> list[tuple[int, int]]:
-    """What looks like a day and still stands in what was not understood: 八月十五, 17日."""
+_GLUED_DAY = re.compile(
+    rf"(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
+)
+_WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
+_LIMIT = re.compile(
+    rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
+    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})"
+)
+
+
+def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
+    """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
+    other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
     quoted = quoted_in(shadow)
+    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY)
     return [
         match.span()
-        for match in _LIKE_A_DAY.finditer(shadow)
+        for pattern in patterns
+        for match in pattern.finditer(shadow)
         if not any(a < match.start() < b for a, b in quoted)
+        and not (pattern is _GLUED_DAY and re.match(line_measures(), shadow[match.end() :]))
     ]
+
+
+def find_limit(shadow: str) -> tuple[int, int] | None:
+    """Where a day stands that is a limit, so not the record's: 截至10月31日, 12月1日前."""
+    quoted = quoted_in(shadow)
+    spans = (match.span() for match in _LIMIT.finditer(shadow))
+    return next((s for s in spans if not any(a < s[0] < b for a, b in quoted)), None)

@@ -87,6 +87,8 @@ def shadow_of(line: str) -> str:
     """The line half-width, with the marks that an input method types into numbers made right."""
     shadow = fold(line)
     shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
+    if "曰" in shadow:
+        shadow = re.sub(r"(?<=月\d)曰|(?<=月\d\d)曰", "日", shadow)
     return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
 
 
