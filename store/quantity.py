@@ -24,7 +24,8 @@ MEASURES = (
     "平方公里", "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏",
     "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
     "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
-    "枚", "首", "标准箱", "艘", "趟", "万元", "亿元", "元", "次", "%",
+    "枚", "首", "人份", "人天", "人日", "艘次", "台次", "架次", "列次", "例次", "航次", "标准箱",
+    "艘", "趟", "万元", "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
@@ -277,7 +278,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return bool(vague) and not head.endswith("数")
     if numeral[0] == "十" and head.endswith("数"):
         return False
-    if vague or len(numeral) > 1:
+    if numeral == "二" and unit == "次" and tail[:1].isalnum():
+        return False  # 二次供水; what is counted is 两次
+    if vague or len(numeral) > 1 or numeral in "廿卅":
         return True
     # One numeral alone: 两个维护, 八项规定, 一批 are ways of speaking; 三次, 两人 are counts
     return numeral != "一" and unit not in (
@@ -391,7 +394,7 @@ def _is_count(match: re.Match[str], unit: str) -> bool:
         or (unit == "批" and match["number"] == "一")
     ):
         return False
-    if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
+    if unit in ("号", "月", "日", "时", "点", "届", "月份", "大") or "以" in unit:
         return False
     return not (
         unit.startswith("年") and len(match["number"]) == 4 and match["number"][:2] in ("19", "20")

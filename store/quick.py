@@ -15,7 +15,7 @@ from store.guess import guess_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
-from store.quick_counts import find_counts, find_passed_over
+from store.quick_counts import find_counts, find_passed_over, find_unfilled
 from store.quick_dates import FoundDate, find_days, find_days_passed_over, find_limit
 from store.quick_fields import take_numbers
 from store.quick_line import EDGE, Line, Part, PartOf
@@ -185,6 +185,10 @@ def _passed_over(text: Line, *, dated: bool) -> None:
         if free(start, end):
             raw = text.line[start:end]
             text.note("date", f"“{raw}”没有当作日期，留在事项里；是日期请写作 11-17、11月17日。")
+    for start, end in find_unfilled(text.rest):
+        if free(start, end):
+            text.doubt(start, end, f"“{text.line[start:end]}”还没有写明，留在事项里，补上后请改。")
+            told.append((start, end))
     for start, end in find_passed_over(text.rest):
         if free(start, end):
             raw = text.line[start:end]

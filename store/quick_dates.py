@@ -241,7 +241,7 @@ def _add_numeric(
     tail = shadow[end:]
     unit = rf"(?:{line_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail) and not other_word().match(tail):
+    if re.match(rf"{unit}|\s{unit}(?!\w)", tail) and not other_word().match(tail):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
