@@ -61,16 +61,16 @@ def _more() -> re.Pattern[str]:
     numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])"
     things = "[把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副]"  # also with words behind: 40把雨伞
     return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>{_ABOUT}(?:{number}\s?|{numeral})"
-        rf"(?:(?:{measures}|分(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$)"
+        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
+        rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$)"
         rf"|(?:{things})(?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
     )
 
 
-_ABOUT = "(?:超过|超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)?"
+_ABOUT = re.compile("(?:超过|超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>{_ABOUT}\d+(?:\.\d+)?[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?\d+(?:\.\d+)?[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
 _APART = {
@@ -90,11 +90,13 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         for match in pattern.finditer(shadow):
             start, end = match.span("count")
             if not any(a < end and start < b for a, b, _ in found):
+                if about := _ABOUT.search(shadow[max(0, start - 3) : start]):
+                    start -= len(about[0])
                 quantity = parse_quantity(line[start:end])
                 head = _APART.get(quantity.unit)
                 if quantity.value is not None and not (head and head.search(shadow[:start])):
                     found.append((start, end, quantity))
-    for match in _MONEY.finditer(shadow):
+    for match in _MONEY.finditer(shadow) if "万" in shadow or "亿" in shadow else ():
         start, end = match.span("count")
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
@@ -110,7 +112,7 @@ def _doubtful() -> re.Pattern[str]:
     pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
     number = r"\d+(?:\.\d+)?[万亿]?"
     return re.compile(
-        rf"(?:十?(?:{pairs})[十百千万]?|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
+        rf"(?:十?(?:{pairs})[十百千万]?|(?:[一二三四五六七八九]?十|百|\d0)来|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
         rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"

@@ -154,7 +154,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
                 found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
     if not any(each.rank == 0 for each in found):
-        for match in _WITHOUT_DAY.finditer(shadow):
+        for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
             start, end = match.span()
             span = parse_date(f"{line[start:end]}日", year)
             if span.start is not None and match[0] not in _LUNAR_NAMES and free(start, end):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from msgspec import structs
 
-from store.guess import PEOPLE, Count, cues, fill_fields, is_said, labels_before, says_kind
+from store.guess import PEOPLE, Count, cues, fill_fields, is_due, is_said, labels_before, says_kind
 from store.kinds import Kind
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
@@ -73,6 +74,11 @@ def take_numbers(
         field = kind.field(key) if key else None
         if field is not None:
             fields[field.key] = count.quantity
+            over = field.type == "percent" and (count.quantity.value or 0) > 1
+            if over and "完成" not in count.before:
+                text.note(
+                    f"fields.{key}", f"{field.label}“{count.quantity.raw}”超过了100%，请核对。"
+                )
             if is_said(count, field):
                 said.add(field.key)
         else:
@@ -84,7 +90,14 @@ def take_numbers(
         whole = _with_words(before, start, end, kind, key, people=people)
         opens = not before[:start].strip()
         length = count.quantity.unit in _LENGTHS
-        stays = _inside(before, *whole, places) and (length or (field is None and not opens))
+        due = is_due(count)
+        if due:
+            whole = start - len(due), end
+            text.note(
+                "fields.quantities", f"“{due}{count.quantity.raw}”是应到的数，记在其他数量里。"
+            )
+        inside = not due and _inside(before, *whole, places)
+        stays = inside and (length or (field is None and not opens))
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)
@@ -95,6 +108,7 @@ def take_numbers(
                 "quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity
             )
         )
+    _check_sums(text, before, counts, places)
     if loose:
         fields["quantities"] = tuple(loose)
         _note_rivals(text, kind, fields, loose, said)
@@ -107,6 +121,26 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _check_sums(
+    text: Line, before: str, counts: list[Count], places: list[tuple[int, int]]
+) -> None:
+    """Note where 共35人 is not what two or more numbers before it come to."""
+    parts: dict[str, list[Decimal]] = {}
+    for count, (start, _) in zip(counts, places, strict=True):
+        unit, value = count.quantity.unit, count.quantity.value or Decimal(0)
+        unit = "人" if unit in PEOPLE else unit
+        if (total := _TOTAL.search(before[:start])) and total[0] != "累计":
+            some = parts.pop(unit, [])
+            if len(some) > 1 and sum(some) != value:
+                said = f"{total[0]}{count.quantity.raw}"
+                text.note(
+                    "fields.quantities",
+                    f"“{said}”和前面各数之和{sum(some)}{unit}对不上，请核对。",
+                )
+        elif not is_due(count) and "其中" not in count.before:
+            parts.setdefault(unit, []).append(value)
 
 
 def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int | None:
@@ -220,6 +254,9 @@ def _take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         label = text.rest[begin : part.start]
         left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
         if not re.search(r"[^\W\d_]{2,}", left):
+            continue
+        runs_on = text.rest[part.end : part.end + 1].isalnum()
+        if runs_on and label.strip() in _ACTS:  # 组织45名党员赴…
             continue
         opens = not without_occasion(text.rest[:begin]).strip(EDGE)
         few = len(re.findall(r"\w", left)) < 4

@@ -44,6 +44,9 @@ class Part(Struct, frozen=True):
     guessed: bool = False
 
 
+_PARTED = re.compile(r"(?<=[一-龥])/(?=\d)")
+
+
 class Line:
     """The line while it is taken apart: what is taken is blank in `rest` and no part of a title."""
 
@@ -51,6 +54,9 @@ class Line:
         self.line = line
         self.rest = shadow_of(line)
         self.taken: list[tuple[int, int]] = []
+        if "/" in line or "／" in line:  # 培训2期/105人次/7月: a mark between pieces
+            self.taken = [match.span() for match in _PARTED.finditer(self.rest)]
+            self.rest = _PARTED.sub(" ", self.rest)
         self.parts: list[Part] = []
         self.notes: list[Note] = []
 

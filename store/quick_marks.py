@@ -23,6 +23,12 @@ _UP_TO = {
 }
 
 
+_GLUED_KIND = re.compile(r"([一-龥\w)）”》]+)/([^\s@#,;。>/]+)(?=[\s,;。]|$)")
+_NO_PLACE = re.compile(r"(?:所有人|全体(?:成员|人员|职工)?|全员|各位|大家|all)$", re.IGNORECASE)
+"""Whom a chat calls."""
+_UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
+
+
 def take_marked(
     text: Line, kinds: Kinds, arrangement: Arrangement | None
 ) -> tuple[str | None, str, tuple[str, ...], str | None]:
@@ -31,6 +37,11 @@ def take_marked(
     places: list[str] = []
     tags: dict[str, None] = {}
     section: str | None = None
+    if "/" in text.rest and (glued := _glued_kind(text, kinds)):
+        start, end, found = glued
+        kind = found.key
+        text.parts.append(Part("kind", start, end, "kind", "类型", found.label, found.key))
+        text.take(start, end)
     for match in _MARK.finditer(text.rest):
         start = match.start()
         mark = {"、": "/", "》": ">"}.get(match[1], match[1])
@@ -45,6 +56,11 @@ def take_marked(
             name = text.line[word.start(1) : end]
             if not re.search(r"\w", name):
                 continue
+            if _NO_PLACE.match(name) or _is_count(text, word.start(1), end):
+                text.note("place", f"“{text.line[start:end]}”不是地点，留在事项里。")
+                continue
+            if _UNFILLED.match(name):
+                text.note("place", f"地点“{name}”里有没填的占位符，请写明。")
             if places:
                 text.note("place", f"写了两个地点，取了“{places[0]}”。")
                 continue
@@ -76,6 +92,12 @@ def take_marked(
     return kind, places[0] if places else "", tuple(tags), section
 
 
+def _is_count(text: Line, start: int, end: int) -> bool:
+    """Whether nothing but a count stands behind the mark: ＠ 35人."""
+    counts = find_counts(text.line[start:end], text.rest[start:end])
+    return any((a, b) == (0, end - start) for a, b, _ in counts)
+
+
 def _place_length(text: Line, start: int, end: int) -> int:
     """How much of the word is the place: in 局机关65人 the count is not."""
     words, shadow = text.line[start:end], text.rest[start:end]
@@ -84,6 +106,19 @@ def _place_length(text: Line, start: int, end: int) -> int:
             return first
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)
     return dated.start() if dated else end - start
+
+
+def _glued_kind(text: Line, kinds: Kinds) -> tuple[int, int, Kind] | None:
+    """A kind behind words without a blank, where it is written in full: 讲解大赛/文体活动.
+
+    会议/培训 are two words for one thing, and stay.
+    """
+    names = {name: kind for kind in kinds.kinds.values() for name in (kind.label, kind.key)}
+    for match in _GLUED_KIND.finditer(text.rest):
+        kind = names.get(match[2])
+        if kind and match[1] not in names:
+            return match.end(1), match.end(), kind
+    return None
 
 
 def _find_kind(name: str, kinds: Kinds) -> Kind | None:

@@ -135,6 +135,20 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("推进会 11月6日或7日", "date", "几个日期"),
         ("11月17曰大会", "date", "读作“日”"),
         ("12月10日召开总结会", "date", "还没有到"),
+        ("动员会X人", "title", "还没有写明"),
+        ("道德讲堂 __人", "title", "还没有写明"),
+        ("演练 人数待定", "title", "还没有写明"),
+        ("礼仪培训，65入参加", "title", "没有当作数量"),
+        ("走访 12摊主", "title", "没有当作数量"),
+        ("讲座到场88人不是80人", "title", "不是这里的数"),
+        ("垃圾打捞 日均1.5吨", "title", "不是合计"),
+        ("约十来人夜巡", "title", "约数"),
+        ("大会 应到70人实到65人", "fields.quantities", "应到的数"),
+        ("座谈会 机关18人、企业12人，共35人", "fields.quantities", "之和30人对不上"),
+        ("窗口满意率120%", "fields.satisfaction", "超过了100%"),
+        ("观展 ＠ 35人", "place", "不是地点"),
+        ("@所有人 大扫除", "place", "不是地点"),
+        ("宣传 @XX社区", "place", "占位符"),
         ("干部20人、职工45人 参加恳谈会", "fields.quantities", "“45人”记在其他数量里"),
         ("支部大会 到会65", "title", "“65”没有单位"),
         ("培训五六次", "title", "约数"),
@@ -240,6 +254,46 @@ def test_what_is_a_date_depends_on_what_stands_around_it(
 ) -> None:
     quick = read(line)
     assert (str(quick.date.start) if quick.date.start else None, quick.title) == (day, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "title"),
+    [
+        ("雨量站巡检28站", ["28站"], "雨量站巡检"),
+        ("热线接听4,310通", ["4,310通"], "热线接听"),
+        ("查处采砂船3艘次", ["3艘次"], "查处采砂船"),
+        ("献血27人次9200ml", ["27人次", "9200ml"], "献血"),
+        ("标语张贴卅条", ["卅条"], "标语张贴"),
+        ("便民伞近40把", ["近40把"], "便民伞"),
+        ("40把便民伞", ["40把"], "便民伞"),
+        ("三十把伞", ["三十把"], "伞"),
+        ("厕所改造 捐款约18.5万", ["约18.5万"], "厕所改造"),
+        ("小区二次供水改造", [], "小区二次供水改造"),
+        ("办公楼3层 检查", [], "办公楼3层 检查"),
+        ("教学楼加固3层", ["3层"], "教学楼加固"),
+        ("评分平均92.6分", [], "评分平均92.6分"),
+        ("文明创建得分92.5分", ["92.5分"], "文明创建得分"),
+        ("8点30分 会议", [], "8点30分 会议"),
+        ("渔民培训2期/105人次", ["2期", "105人次"], "渔民培训"),
+        ("3方案评审", [], "3方案评审"),
+        ("我局组织45名党员赴外地学习", ["45名"], "我局组织党员赴外地学习"),
+    ],
+)
+def test_a_measure_is_known_where_it_ends_its_words(
+    line: str, numbers: list[str], title: str
+) -> None:
+    quick = read(line)
+    parts = [part.shown for part in quick.parts if part.what == "quantity"]
+    assert (parts, quick.title) == (numbers, title)
+
+
+def test_a_kind_written_in_full_behind_words_is_one() -> None:
+    assert (read("讲解大赛/文体活动").kind, read("讲解大赛/文体活动").title) == (
+        "culture_event", "讲解大赛",
+    )  # fmt: skip
+    assert read("承诺书57份/pledge").kind == "pledge"
+    assert read("会议/培训").title == "会议/培训"
+    assert read("和/或").title == "和/或"
 
 
 def test_a_kind_that_no_section_collects_has_none() -> None:
