@@ -33,7 +33,19 @@ CERTAIN = 4.5
 
 SAID = 4.0
 """What the words around a number count, where they say whose it is."""
-_DUE = ("应到", "应到会", "应参会", "应参加", "应参训", "应出席", "应到人数")
+_DUE = (
+    "应到",
+    "应到会",
+    "应参会",
+    "应参加",
+    "应参训",
+    "应出席",
+    "应到人数",
+    "原定",
+    "预计",
+    "预计参加",
+    "拟参加",
+)
 PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
     PEOPLE,

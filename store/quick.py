@@ -170,6 +170,7 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end)
 
 
+_CORRECTION = re.compile("更正|勘误|订正(?!错)")
 _AHEAD = re.compile(r"[明后]天|明日|下个?[周星礼月]|月底")
 """Days that are named as being to come."""
 
@@ -185,6 +186,8 @@ def _passed_over(text: Line, *, dated: bool) -> None:
         if free(start, end):
             raw = text.line[start:end]
             text.note("date", f"“{raw}”没有当作日期，留在事项里；是日期请写作 11-17、11月17日。")
+    if correction := _CORRECTION.search(text.rest):
+        text.note("title", f"“{correction[0]}”：这里记成一条新的记录，原来那条请自己改，以免重复。")
     for start, end in find_unfilled(text.rest):
         if free(start, end):
             text.doubt(start, end, f"“{text.line[start:end]}”还没有写明，留在事项里，补上后请改。")
@@ -206,9 +209,9 @@ def _title(text: Line) -> str:
     pieces: list[str] = []
     at = 0
     for start, end in sorted(text.taken):
-        pieces.append(text.line[at : max(at, start)])
+        pieces.append(text.words[at : max(at, start)])
         at = max(at, end)
-    pieces.append(text.line[at:])
+    pieces.append(text.words[at:])
     title = pieces[0].lstrip(EDGE)
     for piece in pieces[1:]:
         left, right = title.rstrip(EDGE), piece.lstrip(EDGE)

@@ -42,10 +42,10 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: the event is about that time, and took place after it."""
-_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|止|后|起(?!草))"
+_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
 _RELATIVE = re.compile(
-    r"(?:大前天|前天|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    r"(?:大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底](?![一-龥])|份)?"
@@ -67,12 +67,12 @@ _LUNAR_NAMES = (
 )  # fmt: skip
 _HABIT = re.compile(
     r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))"
-    r"(?:[、至到和]?[二三四五六日天])*)?"
-    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号]|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
+    r"(?:[、至到和](?:周|星期)?[一二三四五六日天]|[二三四五六日](?![次场期日]))*)?"
+    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
     r"|最后一个(?:周|星期|礼拜)[一二三四五六日天]|[上中下]旬|[初底末])?"
     rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
     r"|季度?(?P<end>末|首月)?|半年|学期|天|日)"
-    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>[一二三四五六日天])?"
+    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天])?"
     r"|按[月季年]|逐[月季年]"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
@@ -227,7 +227,7 @@ def _add_written(  # noqa: PLR0917
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
-        if not tail.startswith(_LOOKS_BACK):
+        if not tail.startswith(_LOOKS_BACK) or tail.removeprefix("计划").startswith(_VERBS):
             found.append(FoundDate(start, end, span, own, stays=True, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
@@ -239,7 +239,7 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    unit = rf"(?:{line_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
+    unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
     if re.match(rf"{unit}|\s{unit}(?!\w)", tail) and not other_word().match(tail):
         return

@@ -32,6 +32,19 @@ _DEEDS = ("households", "visits", "result", "trees", "served")
 _ACTS = ("组织", "培训", "开展", "举办")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
+_PRESENT = (
+    "到会",
+    "参会",
+    "参加",
+    "出席",
+    "与会",
+    "实到",
+    "人数",
+    "参会人数",
+    "参加人数",
+    "参会人员",
+)
+_GROWS = ("完成率", "增长率", "达成率")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
 
 
@@ -69,13 +82,14 @@ def take_numbers(
     keys = fill_fields(counts, kind)
     fields: dict[str, FieldValue] = {}
     loose: list[Quantity] = []
+    expected: list[Quantity] = []
     said: set[str] = set()
     for count, key, (start, end), head in zip(counts, keys, places, heads, strict=True):
         field = kind.field(key) if key else None
         if field is not None:
             fields[field.key] = count.quantity
             over = field.type == "percent" and (count.quantity.value or 0) > 1
-            if over and "完成" not in count.before:
+            if over and not count.before.endswith(_GROWS):
                 text.note(
                     f"fields.{key}", f"{field.label}“{count.quantity.raw}”超过了100%，请核对。"
                 )
@@ -83,6 +97,9 @@ def take_numbers(
                 said.add(field.key)
         else:
             loose.append(count.quantity)
+            over = count.before.endswith("率") and not count.before.endswith(_GROWS)
+            if over and count.quantity.unit == "%" and (count.quantity.value or 0) > 1:
+                text.note("fields.quantities", f"“{count.quantity.raw}”超过了100%，请核对。")
         name = field.key if field else "quantities"
         label = field.label if field else "其他数量"
         first, last = start, end
@@ -92,9 +109,10 @@ def take_numbers(
         length = count.quantity.unit in _LENGTHS
         due = is_due(count)
         if due:
+            expected.append(count.quantity)
             whole = start - len(due), end
             text.note(
-                "fields.quantities", f"“{due}{count.quantity.raw}”是应到的数，记在其他数量里。"
+                "fields.quantities", f"“{due}{count.quantity.raw}”不是到场的数，记在其他数量里。"
             )
         inside = not due and _inside(before, *whole, places)
         stays = inside and (length or (field is None and not opens))
@@ -111,7 +129,7 @@ def take_numbers(
     _check_sums(text, before, counts, places)
     if loose:
         fields["quantities"] = tuple(loose)
-        _note_rivals(text, kind, fields, loose, said)
+        _note_rivals(text, kind, fields, [q for q in loose if q not in expected], said)
     _take_labels(text, kind, eaten)
     for start, end in find_doubts(text.rest):
         text.doubt(start, end, quantity_problem(text.line[start:end]))
@@ -260,7 +278,7 @@ def _take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
             continue
         opens = not without_occasion(text.rest[:begin]).strip(EDGE)
         few = len(re.findall(r"\w", left)) < 4
-        if opens and few and says_kind(kind, label) and not says_kind(kind, left):
+        if opens and few and label.strip("达为") not in _PRESENT and not says_kind(kind, left):
             continue
         if opens and (part.field.removeprefix("fields.") in _DEEDS or label.strip() in _ACTS):
             continue

@@ -44,7 +44,7 @@ class Part(Struct, frozen=True):
     guessed: bool = False
 
 
-_PARTED = re.compile(r"(?<=[一-龥])/(?=\d)")
+_PARTED = re.compile(r"(?<=[一-龥])/(?=\d)|(?:(?<=\d[一-龥])|(?<=\d[一-龥]{2}))/(?=[一-龥]{2,8}\d)")
 
 
 class Line:
@@ -54,8 +54,10 @@ class Line:
         self.line = line
         self.rest = shadow_of(line)
         self.taken: list[tuple[int, int]] = []
-        if "/" in line or "／" in line:  # 培训2期/105人次/7月: a mark between pieces
-            self.taken = [match.span() for match in _PARTED.finditer(self.rest)]
+        self.words = line  # what a title is made of
+        if "/" in self.rest:  # 培训2期/105人次/7月: a mark between pieces
+            for match in _PARTED.finditer(self.rest):
+                self.words = self.words[: match.start()] + " " + self.words[match.end() :]
             self.rest = _PARTED.sub(" ", self.rest)
         self.parts: list[Part] = []
         self.notes: list[Note] = []
@@ -81,7 +83,7 @@ class Line:
         """Where the pieces stand that were not taken."""
         at = 0
         for start, end in [*sorted(self.taken), (len(self.line), len(self.line))]:
-            piece = self.line[at:start]
+            piece = self.words[at:start]
             left = len(piece) - len(piece.lstrip(EDGE))
             right = len(piece.rstrip(EDGE))
             if left < right:

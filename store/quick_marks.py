@@ -24,7 +24,11 @@ _UP_TO = {
 
 
 _GLUED_KIND = re.compile(r"([一-龥\w)）”》]+)/([^\s@#,;。>/]+)(?=[\s,;。]|$)")
-_NO_PLACE = re.compile(r"(?:所有人|全体(?:成员|人员|职工)?|全员|各位|大家|all)$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:(?<=[\s,;。，；])|(?<![\s\S]))(?:会议|活动)?(?:(?:时间|日期)[:：]\s?(?=[\d〇一二三四五六七八九十元昨今上本])"
+    r"|名称[:：]\s?|地点[:：]\s?(?P<place>[^\s,;。，；@#]+))"
+)
+_NO_PLACE = re.compile(r"(?:所有人|全体\w{0,4}|全员|各位|大家|all)$", re.IGNORECASE)
 """Whom a chat calls."""
 _UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
 
@@ -37,6 +41,8 @@ def take_marked(
     places: list[str] = []
     tags: dict[str, None] = {}
     section: str | None = None
+    if ":" in text.line or "：" in text.line:
+        places += _take_labels(text)
     if "/" in text.rest and (glued := _glued_kind(text, kinds)):
         start, end, found = glued
         kind = found.key
@@ -90,6 +96,19 @@ def take_marked(
             text.parts.append(Part("section", start, end, "section", "归入", name, known))
         text.take(start, end)
     return kind, places[0] if places else "", tuple(tags), section
+
+
+def _take_labels(text: Line) -> list[str]:
+    """Take the labels of a notice out of the title, and the place behind one: 地点：三楼报告厅."""
+    places = []
+    for match in _LABEL.finditer(text.line):
+        start, end = match.span()
+        if match["place"] and not _UNFILLED.match(match["place"]):
+            places.append(match["place"])
+            text.parts.append(Part("place", start, end, "place", "地点", places[-1], places[-1]))
+        if not match["place"] or match["place"] in places:
+            text.take(start, end)
+    return places[:1]
 
 
 def _is_count(text: Line, start: int, end: int) -> bool:
