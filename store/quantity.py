@@ -197,7 +197,7 @@ def _whole() -> re.Pattern[str]:
         rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
         rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
         r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
-        r"(?P<unit>%|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
+        r"(?P<unit>%|㎡|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
         rf"\s*(?P<behind>{_BEHIND})?\s*"
     )
 

@@ -44,9 +44,9 @@ def take_marked(
     if ":" in text.line or "：" in text.line:
         places += _take_labels(text)
     if "/" in text.rest and (glued := _glued_kind(text, kinds)):
-        start, end, found = glued
-        kind = found.key
-        text.parts.append(Part("kind", start, end, "kind", "类型", found.label, found.key))
+        start, end, typed = glued
+        kind = typed.key
+        text.parts.append(Part("kind", start, end, "kind", "类型", typed.label, typed.key))
         text.take(start, end)
     for match in _MARK.finditer(text.rest):
         start = match.start()
