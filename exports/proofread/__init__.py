@@ -26,6 +26,7 @@ def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which findings are folded: placeholders and figures first."""
     from exports.proofread import (  # noqa: PLC0415 - each loads the files that it needs
         carried,
+        changes,
         enumeration,
         eras,
         figures,
@@ -45,13 +46,15 @@ def rules() -> tuple[Rule, ...]:
         shares,
         sound,
         sums,
+        told,
         typos,
         years,
     )  # fmt: skip
 
     return (
-        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *eras.RULES,
-        *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
+        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *changes.RULES,
+        *told.RULES,
+        *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
         *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
         *carried.RULES, *length.RULES,
@@ -108,7 +111,7 @@ def folded(findings: Iterable[Finding]) -> list[list[Finding]]:
     return sorted(groups.values(), key=key)
 
 
-_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share")
+_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share", "change", "told")
 """What is folded first: rules about placeholders and figures."""
 
 

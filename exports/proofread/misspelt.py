@@ -7,9 +7,11 @@ line very much likelier, it was meant.
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from exports.proofread.cutting import Cut, cut, frequency, likelihood
+from exports.proofread.data import builtin_data
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
 
@@ -28,41 +30,56 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
 
 
 @cache
-def _alike(groups: tuple[str, ...]) -> Callable[[str], str]:
-    """For a character, the usual ones with one of its first two sounds, and those that look so."""
+def _alike() -> Callable[[str], str]:
+    """For a character, those with one of its first two sounds, and those that look so."""
     from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
     from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
+
+    looks = _looks()
 
     def sounds(character: str) -> set[str]:
         readings = PINYIN_DICT.get(ord(character), "").split(",")[:2]
         return {to_normal(reading) for reading in readings if reading}
 
     same: dict[str, str] = {}
-    for character in _usual():
+    for character in _characters():
         for sound in sounds(character):
             same[sound] = same.get(sound, "") + character
 
     @cache
     def alike(character: str) -> str:
-        others = [*(group for group in groups if character in group)]
+        others = [looks.get(character, "")]
         others += [same.get(sound, "") for sound in sorted(sounds(character))]
         return "".join(dict.fromkeys("".join(others).replace(character, "")))
 
     return alike
 
 
-def _usual() -> Iterator[str]:
-    """The 3,755 usual characters: the first level of GB/T 2312—1980, rows 16 to 55."""
-    for row in range(0xB0, 0xD8):
+def _looks() -> dict[str, str]:
+    """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
+    the groups of words.toml that no measure shows."""
+    found: dict[str, str] = {}
+    path = Path(__file__).with_name("look_alikes.txt")
+    for line in path.read_text("utf-8").splitlines():
+        found[line[0]] = line[1:]
+    for group in builtin_data().look_alikes:
+        for character in group:
+            found[character] = found.get(character, "") + group.replace(character, "")
+    return found
+
+
+def _characters() -> Iterator[str]:
+    """The 6,763 characters of GB/T 2312—1980, rows 16 to 87."""
+    for row in range(0xB0, 0xF8):
         yield from bytes(b for column in range(0xA1, 0xFF) for b in (row, column)).decode(
             "gb2312", "ignore"
         )
 
 
 @cache
-def _instead(words: str, floor: int, groups: tuple[str, ...]) -> str:
+def _instead(words: str, floor: int) -> str:
     """The most frequent word, at least `floor`, that differs in one character that is alike."""
-    alike = _alike(groups)
+    alike = _alike()
     best, most = "", floor - 1
     for at, character in enumerate(words):
         for other in alike(character):
@@ -81,11 +98,11 @@ class _Doubt(NamedTuple):
     meant: str
 
 
-def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
+def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
     for n, (start, word) in enumerate(line):
         if 1 < len(word) < 5 and frequency(word) <= _RARE:
             times = _USUAL if len(word) < 4 else _USUAL // 20
-            meant = _instead(word, times * max(frequency(word), 1), groups)
+            meant = _instead(word, times * max(frequency(word), 1))
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
         length = len(word)
@@ -103,15 +120,15 @@ def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
                 continue
             if length == 2 and not _SMALL.isdisjoint(said):
                 continue
-            meant = _instead(said, 3 if len(said) == 4 else 50, groups)
+            meant = _instead(said, 3 if len(said) == 4 else 50)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
             if meant and gain >= _LIKELIER:
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
-            yield from _across(line, n, groups)
+            yield from _across(line, n)
 
 
-def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt]:
+def _across(line: list[Cut], n: int) -> Iterator[_Doubt]:
     """A lone character and one of the word beside it: 学/习惯/彻 for 学习/贯彻."""
     for low in (n - 1, n):
         if low < 0 or low + 1 >= len(line):
@@ -120,7 +137,7 @@ def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt
         said = left.word[-1] + right.word[0]
         if len(left.word) == len(right.word) == 1 or _NUMERALS.intersection(said):
             continue
-        meant = _instead(said, 300, groups)
+        meant = _instead(said, 300)
         if not meant:
             continue
         around = line[max(0, low - 1) : low + 3]
@@ -135,7 +152,7 @@ def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt
 def _find(sheet: Sheet) -> Iterator[Hit]:
     for line, cuts in sheet.cuts:
         for words in cuts:
-            for gain, start, said, meant in _likeliest(_doubts(words, sheet.data.look_alikes)):
+            for gain, start, said, meant in _likeliest(_doubts(words)):
                 if _right(sheet, line, start, said):
                     continue
                 differs = next(n for n, c in enumerate(said) if c != meant[n])

@@ -59,8 +59,18 @@ class Sentence(Struct, frozen=True, dict=True):
         return tuple(n for n in self.numbers if n.unit != "%")
 
 
-def sentences(sheet: Sheet) -> Iterator[Sentence]:
-    """The sentences of the prose with their numbers, but for those that are not certain."""
+_MEASURED = re.compile(
+    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
+    r"|微克|毫克|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
+)
+"""What is measured and in prose often stands for something else: 45分钟, 97.3分."""
+
+
+def sentences(sheet: Sheet, *, measured: bool = False) -> Iterator[Sentence]:
+    """The sentences of the prose with their numbers, but for those that are not certain.
+
+    `measured`: with minutes, marks and the like, that are no counts.
+    """
     text = sheet.text
     depth, depths = 0, [0] * (len(text) + 1)
     for at, c in enumerate(text):
@@ -71,6 +81,12 @@ def sentences(sheet: Sheet) -> Iterator[Sentence]:
         for start, end, q in sheet.quantities
         if q.value is not None
     ]
+    if measured:
+        found += [
+            Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
+            for m in _MEASURED.finditer(text)
+        ]
+        found.sort(key=lambda number: number.start)
     begins = [number.start for number in found]
     for start, end in sheet.sentences:
         inside = tuple(found[bisect_left(begins, start) : bisect_left(begins, end)])

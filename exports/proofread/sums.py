@@ -81,6 +81,8 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         parts = [n for n in parts if n.end <= end and n.kind == total.kind]
         stop = _BEGUN.search(text, match.end(), end)
         parts = [n for n in parts if stop is None or n.start < stop.start()]
+        if match[0].endswith("由") and re.search("[到至]", text[numbers[at + 1].end :][:8]):
+            continue  # 由9600册增加到12000册
         if len(parts) >= 2 and parts[0] is numbers[at + 1]:
             yield from _unequal(sentence, total, parts, all_told=True)
 
@@ -119,9 +121,7 @@ def _among(
     text = sentence.text
     listed = re.match("其中：?[①⑴]", text[among:])
     stop = (_BEGUN if listed is None else _BEGUN_ANEW).search(text, among + 2, sentence.end)
-    totals = [
-        n for n in totals if not re.search("(?:比|较)[^，。；]{1,6}的?$", text[: n.start][-8:])
-    ]
+    totals = [n for n in totals if not _ASIDE.search(text[: n.start][-8:])]
     parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
     for kind in dict.fromkeys(n.kind for n in parts):
         mine = [n for n in parts if n.kind == kind]
@@ -154,9 +154,15 @@ def _unequal(
         return
     said = sentence.text[total.end : parts[-1].start]
     labels = [sentence.label(n) for n in parts]
-    rest = bool(_REST.search(said)) or _complete(labels)
-    if _overlapping(labels) and not rest:
-        return
+    rest = bool(_REST.search(said)) or _complete(labels) or _named_before(sentence, total, labels)
+    if total.kind in ("人", "人次", "户") and _overlapping(labels) and not rest:
+        first = _joined(sentence, parts)
+        if not 1 < len(first) < len(parts) or _overlapping(labels[: len(first)]):
+            return
+        parts = first  # 干部7人、消防员45人，党员29人: told apart in another way
+        value = sum((n.value for n in parts), Decimal(0))
+        if value == total.value:
+            return
     for last, made in zip(parts[:-1], itertools.accumulate(n.value for n in parts), strict=False):
         if made == total.value and sentence.text[last.end] != "、":
             return  # the first ones are its parts, and the sentence goes on
@@ -177,6 +183,24 @@ def _unequal(
     yield marked((total, *parts), total, message, grade=grade)
 
 
+def _joined(sentence: Sentence, parts: list[Number]) -> list[Number]:
+    """The first parts, up to where no 、 joins the next to them."""
+    for n, (left, right) in enumerate(itertools.pairwise(parts), 1):
+        if not sentence.between(left, right).startswith("、"):
+            return parts[:n]
+    return parts
+
+
+def _named_before(sentence: Sentence, total: Number, labels: list[str]) -> bool:
+    """Whether just the parts are named before the total: 老党员、青年骨干32人，其中老党员12人、…"""
+    low = max(sentence.text.rfind(mark, sentence.start, total.start) for mark in "，；：")
+    head = sentence.text[max(low, sentence.start) : total.start]
+    names = [label.removeprefix("其中") for label in labels]
+    return len(names) > 1 and head.count("、") + 2 >= len(names) and all(n in head for n in names)
+
+
+_ASIDE = re.compile("(?:比|较)[^，。；]{1,6}的?$|(?<!新)(?:增加|减少|增长|下降|多|少)了?$")
+"""What stands before numbers of last year and of a change: they have no parts."""
 _NEAR, _NEARER = Decimal("0.15"), Decimal("0.05")
 """Shares of the total up to which three parts and more, and two, are thought to be all of it."""
 
@@ -203,6 +227,7 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
     """Parts and then their total: 举办讲座3场、宣讲5场，共8场."""
     text, numbers = sentence.text, sentence.measured
     for at, total in enumerate(numbers):
+        yield from _added(sentence, at)
         if at < 2:
             continue
         parts: list[Number] = []
@@ -238,6 +263,25 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             yield marked((*parts, total), total, message, fix=made)
 
 
+_ADDED = re.compile(r"，(?:加上|连同)[^，。；、\d]{0,10}")
+_MAKES = re.compile(r"[^。；\d]{0,8}?(?:共有?|合计|总计|达到?|总数)[^，。；\d]{0,6}")
+
+
+def _added(sentence: Sentence, at: int) -> Iterator[Hit]:
+    """添书260册，加上原有的1340册，共有1600册."""
+    if at < 2:
+        return
+    first, second, total = sentence.measured[at - 2 : at + 1]
+    added = _ADDED.fullmatch(sentence.between(first, second))
+    if not added or not _MAKES.fullmatch(sentence.between(second, total)):
+        return
+    value = first.value + second.value
+    same = first.kind == second.kind == total.kind
+    if same and first.exact and second.exact and total.exact and value != total.value:
+        made = shown(value, total.unit)
+        yield marked((first, second, total), total, f"两项合计 {made}，这里是 {total.said}。")
+
+
 def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
     """Things in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
     total = sentence.measured[at]
@@ -250,7 +294,9 @@ def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
         parts.insert(0, number)
     told = re.fullmatch("，?(?:共计?|合计|总计)", sentence.between(parts[-1], total))
     value = sum((n.value for n in parts), Decimal(0))
-    plain = all(n.exact and n.unit not in ("元", "人", "人次", "名") for n in parts)
+    honours = re.match("(?:先进)?(?:典型|荣誉|奖项|先进|榜样)", sentence.text[total.end :])
+    people = () if honours else ("人", "人次", "名")
+    plain = all(n.exact and n.unit not in ("元", *people) for n in parts)
     if len(parts) > 1 and told and plain and value != total.value:
         made = shown(value, total.unit)
         message = f"前面各项合计 {made}，这里是 {total.said}。"
@@ -283,9 +329,21 @@ RULES = (
                 "9人、营业班12人、运维班33人，合计52人",
             ),
             bad("党员64名。其中，男党员29名、女党员37名。", "64名。其中，男党员29名、女党员37名"),
+            bad("添书260册，加上原有的1340册，共有1700册。", "260册，加上原有的1340册，共有1700册"),
+            bad(
+                "评出“先锋”5名、“标兵”4名、“最美家庭”3户，共13个先进典型。",
+                "5名、“标兵”4名、“最美家庭”3户，共13个",
+            ),
+            bad("现有52人，其中干部8人、消防员45人，党员29人。", "52人，其中干部8人、消防员45人"),
+            bad(
+                "吸收老党员、青年骨干42人，其中老党员12人、青年骨干20人。",
+                "42人，其中老党员12人、青年骨干20人",
+            ),
             bad("锦旗167面、感谢信93封，合计270件。", "167面、感谢信93封，合计270件"),
             bad("查摆问题11个，立行立改9个，限期整改3个。", "11个，立行立改9个，限期整改3个"),
             bad("队员82名，其中党员62名、团员青年24名。", "82名，其中党员62名、团员青年24名"),
+            good("办理9600件，比上年的8000件增加1600件，其中，国内5280件、涉外4320件。"),
+            good("新购书籍2400册，藏书由上年底的9600册增加到12000册。"),
             good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
             good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),
             bad(

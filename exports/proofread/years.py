@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet, number_of
@@ -97,6 +98,38 @@ _OWN_AGE = re.compile(
 )
 
 
+_WEEKDAYS = "一二三四五六日"
+_WEEKDAY = re.compile(
+    r"(?:(?P<y>20\d\d)年)?(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日[（(]?(?:星期|周)(?P<w>[一二三四五六日天])[）)]?"
+)
+
+
+def _weekdays(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """9月17日（星期五） where it was a Tuesday."""
+    for match in _WEEKDAY.finditer(sheet.text):
+        said, _ = year_said(sheet, match.start(), match.start())
+        try:
+            day = date(int(match["y"] or said or year), int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue
+        true = _WEEKDAYS[day.weekday()]
+        if match["w"].replace("天", "日") != true:
+            yield Hit(*match.span(), f"{day.year}年{day.month}月{day.day}日是星期{true}。")
+
+
+_BORN = re.compile(
+    r"(?P<y>(?:18|19|20)\d\d)年(?:\d{1,2}月)?(?:出生|生)的?[^。；]{0,14}?(?P<n>\d{1,3})岁"
+)
+
+
+def _ages(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """1925年出生的老人，今年89岁, in 2024: by the year, or one more or less."""
+    for match in _BORN.finditer(sheet.text):
+        true = year - int(match["y"])
+        if abs(true - int(match["n"])) > 1 and "时" not in match[0]:
+            yield Hit(*match.span(), f"{match['y']} 年出生的到 {year} 年是 {true} 岁。")
+
+
 def _own_age(sheet: Sheet, year: int) -> Iterator[Hit]:
     """成立于1952年，今年恰逢建社60周年: the unit's own years."""
     founded = {int(match["y"]) for match in _FOUNDED_IN.finditer(sheet.text)}
@@ -122,6 +155,8 @@ def _celebrated(sheet: Sheet) -> Iterator[Hit]:
         yield from _counted_days(sheet)
         yield from _other_days(sheet)
         yield from _own_age(sheet, sheet.year)
+        yield from _weekdays(sheet, sheet.year)
+        yield from _ages(sheet, sheet.year)
         yield from _anniversaries(sheet, sheet.year)
 
 
@@ -136,7 +171,9 @@ def _anniversaries(sheet: Sheet, year: int) -> Iterator[Hit]:
             continue
         count = number_of(match["n"])
         said, _ = year_said(sheet, match.start(), match.start())
-        years = (said, year) if said else (year, year + 1)
+        # In the plans for the next year that one is meant.
+        ahead = not said or 0 <= text.find(f"{year + 1}年") < match.start()
+        years = (said, year, year + 1) if ahead else (said, year)
         if not count or known.year + count in years:
             continue
         said = said or year + 1
@@ -181,8 +218,16 @@ RULES = (
                 year=2022,
             ),
             bad("我们将以优异成绩迎接中华人民共和国成立65周年。", "65周年", year=2023),
+            good("2021年是“十四五”开局之年。\n1.组织庆祝建党100周年活动。", year=2020),
             good("我们将以优异成绩迎接中华人民共和国成立75周年。", year=2023),
             good("3月6日，国际劳动妇女节前夕，组织女职工活动。", year=2021),
+            bad(
+                "9月17日（星期五）中秋节，1925年出生的罗奶奶，今年89岁。",
+                "9月17日（星期五）",
+                "1925年出生的罗奶奶，今年89岁",
+                year=2024,
+            ),
+            good("9月17日（星期二），1925年出生的罗奶奶，今年99岁。", year=2024),
             bad("6月18日国际博物馆日，“全民国家安全教育日”。", "6月18日", year=2021),
             bad("县社成立于1952年，今年恰逢建社60周年。", "建社60周年", year=2022),
             good("县社成立于1952年，今年恰逢建社70周年，5月18日“国际博物馆日”。", year=2022),
