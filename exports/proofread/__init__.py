@@ -37,6 +37,7 @@ def rules() -> tuple[Rule, ...]:
         misspelt,
         naming,
         pauses,
+        phrases,
         placeholders,
         private,
         quotes,
@@ -57,6 +58,7 @@ def rules() -> tuple[Rule, ...]:
         *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
         *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
+        *phrases.RULES,
         *carried.RULES, *length.RULES,
     )  # fmt: skip
 

@@ -5,84 +5,41 @@ hardly anybody uses. Where one other character, of the same sound or much the sa
 line very much likelier, it was meant.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from exports.proofread.alike import alike, toned
 from exports.proofread.cutting import Cut, cut, frequency, likelihood
-from exports.proofread.data import builtin_data
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
 
 __all__ = ["RULES"]
 
-_LIKELIER, _ACROSS, _SURE = 6.0, 9.5, 7.0
+_LIKELIER, _TONED, _ACROSS, _SURE = 6.0, 4.5, 9.5, 7.0
 """By how much (natural logarithm) a line gets likelier: in the words as they are cut, and where the
 borders change too; and from where it is no mere hint. Lower finds more, and new words with it."""
 _RARE, _USUAL = 20, 200
 """Frequencies of a word that is doubted, and of one that is meant instead."""
+_HARDLY, _TIMES = 6, 30
+"""A word that is hardly one, and how often one that is said the same is used for it."""
 _OFTEN = 30_000
 """A character that stands alone more often than this is no remainder: 在, 的, 和."""
 _SMALL = frozenset("得之以所其且又也还即及并而于")
 """Words of one character that stand beside any other."""
+_SAYING = 4
+"""A saying has so many characters; no mere chance makes one."""
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
-
-
-@cache
-def _alike() -> Callable[[str], str]:
-    """For a character, those with one of its first two sounds, and those that look so."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
-    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
-
-    looks = _looks()
-
-    def sounds(character: str) -> set[str]:
-        readings = PINYIN_DICT.get(ord(character), "").split(",")[:2]
-        return {to_normal(reading) for reading in readings if reading}
-
-    same: dict[str, str] = {}
-    for character in _characters():
-        for sound in sounds(character):
-            same[sound] = same.get(sound, "") + character
-
-    @cache
-    def alike(character: str) -> str:
-        others = [looks.get(character, "")]
-        others += [same.get(sound, "") for sound in sorted(sounds(character))]
-        return "".join(dict.fromkeys("".join(others).replace(character, "")))
-
-    return alike
-
-
-def _looks() -> dict[str, str]:
-    """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
-    the groups of words.toml that no measure shows."""
-    found: dict[str, str] = {}
-    path = Path(__file__).with_name("look_alikes.txt")
-    for line in path.read_text("utf-8").splitlines():
-        found[line[0]] = line[1:]
-    for group in builtin_data().look_alikes:
-        for character in group:
-            found[character] = found.get(character, "") + group.replace(character, "")
-    return found
-
-
-def _characters() -> Iterator[str]:
-    """The 6,763 characters of GB/T 2312—1980, rows 16 to 87."""
-    for row in range(0xB0, 0xF8):
-        yield from bytes(b for column in range(0xA1, 0xFF) for b in (row, column)).decode(
-            "gb2312", "ignore"
-        )
 
 
 @cache
 def _instead(words: str, floor: int) -> str:
     """The most frequent word, at least `floor`, that differs in one character that is alike."""
-    alike = _alike()
+    others = alike()
     best, most = "", floor - 1
     for at, character in enumerate(words):
-        for other in alike(character):
+        for other in others(character):
             word = words[:at] + other + words[at + 1 :]
             if (often := frequency(word)) > most:
                 best, most = word, often
@@ -103,6 +60,11 @@ def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
         if 1 < len(word) < 5 and frequency(word) <= _RARE:
             times = _USUAL if len(word) < 4 else _USUAL // 20
             meant = _instead(word, times * max(frequency(word), 1))
+            if not meant and frequency(word) <= _HARDLY:
+                often = max(frequency(word), 1)
+                meant = _instead(word, _TIMES * often)
+                if meant and not _same_tone(word, meant):
+                    meant = _instead(word, 3 * _TIMES * often)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
         length = len(word)
@@ -112,20 +74,25 @@ def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
             lone = lone or len(line[last].word) == 1
             if length > 4:
                 break
-            if not lone:
+            if not lone and length < _SAYING:
                 continue
             window = line[n : last + 1]
             said = "".join(each.word for each in window)
-            if not _NUMERALS.isdisjoint(said):
+            if not _NUMERALS.isdisjoint(said) and (length < _SAYING or "届" in said):
                 continue
             if length == 2 and not _SMALL.isdisjoint(said):
                 continue
             meant = _instead(said, 3 if len(said) == 4 else 50)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
-            if meant and gain >= _LIKELIER:
+            if meant and gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
             yield from _across(line, n)
+
+
+def _same_tone(said: str, meant: str) -> bool:
+    """Whether the character that differs is said the same."""
+    return all(a == b or toned(a) == toned(b) for a, b in zip(said, meant, strict=False))
 
 
 def _across(line: list[Cut], n: int) -> Iterator[_Doubt]:
@@ -153,11 +120,11 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     for line, cuts in sheet.cuts:
         for words in cuts:
             for gain, start, said, meant in _likeliest(_doubts(words)):
-                if _right(sheet, line, start, said):
+                if _right(sheet, line, start, said, sure=gain >= _ACROSS):
                     continue
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
                 message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
-                sure = gain >= _SURE or len(said) == 4
+                sure = gain >= _SURE or len(said) == _SAYING or _same_tone(said, meant)
                 yield Hit(start, start + len(said), message, meant, None if sure else "hint")
 
 
@@ -171,13 +138,24 @@ def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:
             yield doubt
 
 
-def _right(sheet: Sheet, line: Line, start: int, said: str) -> bool:
+def _right(sheet: Sheet, line: Line, start: int, said: str, *, sure: bool) -> bool:
     """Whether words stand there that dictionaries lack: of the trade, 示交发〔2025〕9号, names."""
     end = start + len(said)
     around = sheet.text[max(0, start - 1) : start + 1]
-    person = len(said) == 2 and sheet.data.surnames.intersection(around)
+    person = not sure and len(said) == 2 and sheet.data.surnames.intersection(around)
     known = _known(sheet.text, sheet.data.known, start, end)
-    return bool(person) or known or sheet.is_masked(start) or _named(line, start, end)
+    if person or known or sheet.is_masked(start) or _named(line, start, end):
+        return True
+    # What the title names is the unit's own name; what stands again and again is no slip.
+    title = sheet.title
+    if (title and said in title.text) or sheet.text.count(said) >= _AGAIN:
+        return True
+    return bool(_PLACE.match(sheet.text, end - 1))
+
+
+_AGAIN = 3
+_PLACE = re.compile("[一-龥]?[省市县区镇乡村](?!长)")
+"""What a name of a place ends with."""
 
 
 def _known(text: str, words: frozenset[str], start: int, end: int) -> bool:
