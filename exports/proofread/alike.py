@@ -1,7 +1,7 @@
 """Characters that are taken for each other: of the same sound, or of much the same look."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,19 +10,22 @@ from exports.proofread.data import builtin_data
 __all__ = ["alike", "sound", "toned"]
 
 
+_PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
+
+
+def _sounds(character: str, count: int) -> tuple[str, ...]:
+    """Its first readings, without the tones."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
+
+    readings = PINYIN_DICT.get(ord(character), "").translate(_PLAIN)
+    return tuple(dict.fromkeys(readings.split(",")[:count])) if readings else ()
+
+
 @cache
 def sound(words: str) -> tuple[str, ...]:
     """The sound of each character without its tone, and with what an input method is lax about:
     zh z, ch c, sh s, n l, ing in, eng en."""
-    return tuple(_lax(min(_sounds(character, 1), default=character)) for character in words)
-
-
-@cache
-def toned(character: str) -> str:
-    """The first sound with its tone: what an input method offers for the same keys, said alike."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
-
-    return PINYIN_DICT.get(ord(character), character).split(",")[0]
+    return tuple(_lax(next(iter(_sounds(character, 1)), character)) for character in words)
 
 
 def _lax(sound: str) -> str:
@@ -30,32 +33,33 @@ def _lax(sound: str) -> str:
     return re.sub("^l", "n", sound.replace("ing", "in").replace("eng", "en"))
 
 
-def _sounds(character: str, count: int) -> set[str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
-    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
+@cache
+def toned(character: str) -> str:
+    """The first sound with its tone: what an input method offers for the same keys, said alike."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
 
-    readings = PINYIN_DICT.get(ord(character), "").split(",")[:count]
-    return {to_normal(reading) for reading in readings if reading}
+    return PINYIN_DICT.get(ord(character), character).split(",")[0]
 
 
 @cache
-def alike() -> Callable[[str], str]:
-    """For a character, those with one of its first two sounds, and those that look so."""
-    looks = _looks()
+def alike(character: str) -> frozenset[str]:
+    """Those with one of its first two sounds, and those that look so."""
+    others = set(_looks().get(character, ""))
+    for each in _sounds(character, 2):
+        others.update(_homophones().get(each, ""))
+    return frozenset(others - {character})
+
+
+@cache
+def _homophones() -> dict[str, str]:
     same: dict[str, str] = {}
     for character in _characters():
         for each in _sounds(character, 2):
             same[each] = same.get(each, "") + character
-
-    @cache
-    def found(character: str) -> str:
-        others = [looks.get(character, "")]
-        others += [same.get(each, "") for each in sorted(_sounds(character, 2))]
-        return "".join(dict.fromkeys("".join(others).replace(character, "")))
-
-    return found
+    return same
 
 
+@cache
 def _looks() -> dict[str, str]:
     """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
     the groups of words.toml that no measure shows."""

@@ -7,11 +7,12 @@ line very much likelier, it was meant.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from exports.proofread.alike import alike, toned
-from exports.proofread.cutting import Cut, cut, frequency, likelihood
+from exports.proofread.alike import toned
+from exports.proofread.cutting import CLAUSES, Cut, cut, frequency, likelihood
+from exports.proofread.near import near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
 
@@ -26,24 +27,18 @@ _HARDLY, _TIMES = 6, 30
 """A word that is hardly one, and how often one that is said the same is used for it."""
 _OFTEN = 30_000
 """A character that stands alone more often than this is no remainder: 在, 的, 和."""
-_SMALL = frozenset("得之以所其且又也还即及并而于")
-"""Words of one character that stand beside any other."""
-_SAYING = 4
-"""A saying has so many characters; no mere chance makes one."""
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
+_BESIDE = _NUMERALS | frozenset("得之以所其且又也还即及并而于")
+"""Words of one character that stand beside any other."""
 
 
-@cache
 def _instead(words: str, floor: int) -> str:
     """The most frequent word, at least `floor`, that differs in one character that is alike."""
-    others = alike()
-    best, most = "", floor - 1
-    for at, character in enumerate(words):
-        for other in others(character):
-            word = words[:at] + other + words[at + 1 :]
-            if (often := frequency(word)) > most:
-                best, most = word, often
-    return best
+    known = near(words)
+    if not known:
+        return ""
+    best = max(sorted(known), key=frequency)
+    return best if frequency(best) >= floor else ""
 
 
 class _Doubt(NamedTuple):
@@ -57,9 +52,8 @@ class _Doubt(NamedTuple):
 
 def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
     for n, (start, word) in enumerate(line):
-        if 1 < len(word) < 5 and frequency(word) <= _RARE:
-            times = _USUAL if len(word) < 4 else _USUAL // 20
-            meant = _instead(word, times * max(frequency(word), 1))
+        if 1 < len(word) < 4 and frequency(word) <= _RARE:
+            meant = _instead(word, _USUAL * max(frequency(word), 1))
             if not meant and frequency(word) <= _HARDLY:
                 often = max(frequency(word), 1)
                 meant = _instead(word, _TIMES * often)
@@ -72,19 +66,19 @@ def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
         for last in range(n + 1, min(n + 4, len(line))):
             length += len(line[last].word)
             lone = lone or len(line[last].word) == 1
-            if length > 4:
+            if length > 3:
                 break
-            if not lone and length < _SAYING:
+            if not lone:
                 continue
             window = line[n : last + 1]
-            said = "".join(each.word for each in window)
-            if not _NUMERALS.isdisjoint(said) and (length < _SAYING or "届" in said):
+            said = "".join([each.word for each in window])
+            if not (_NUMERALS if length > 2 else _BESIDE).isdisjoint(said):
                 continue
-            if length == 2 and not _SMALL.isdisjoint(said):
+            meant = _instead(said, 50)
+            if not meant:
                 continue
-            meant = _instead(said, 3 if len(said) == 4 else 50)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
-            if meant and gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
+            if gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
             yield from _across(line, n)
@@ -119,13 +113,19 @@ def _across(line: list[Cut], n: int) -> Iterator[_Doubt]:
 def _find(sheet: Sheet) -> Iterator[Hit]:
     for line, cuts in sheet.cuts:
         for words in cuts:
-            for gain, start, said, meant in _likeliest(_doubts(words)):
+            for gain, place, said, meant in _doubts_in("".join([word for _, word in words])):
+                start = words[0].start + place
                 if _right(sheet, line, start, said, sure=gain >= _ACROSS):
                     continue
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
                 message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
-                sure = gain >= _SURE or len(said) == _SAYING or _same_tone(said, meant)
+                sure = gain >= _SURE or _same_tone(said, meant)
                 yield Hit(start, start + len(said), message, meant, None if sure else "hint")
+
+
+@lru_cache(CLAUSES)
+def _doubts_in(clause: str) -> tuple[_Doubt, ...]:
+    return tuple(_likeliest(_doubts(cut(clause, 0))))
 
 
 def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:

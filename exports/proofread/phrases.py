@@ -4,48 +4,20 @@ What no frequency of words shows, since both are words, the phrase around them d
 """
 
 import itertools
-import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from exports.proofread.alike import alike, sound
-from exports.proofread.cutting import Cut, frequency
+from exports.proofread.alike import sound
+from exports.proofread.cutting import CLAUSES, Cut, cut, frequency
+from exports.proofread.near import PHRASE, before, behind, is_phrase, near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
 
 __all__ = ["RULES"]
 
-_LENGTH = 4
 
-
-class _Phrases(NamedTuple):
-    """Phrases of four characters: all; by three of the characters that they have, with the place
-    of the fourth; by the first two, and by the last two."""
-
-    all: frozenset[str]
-    but: tuple[dict[str, str], ...]
-    heads: dict[str, list[str]]
-    tails: dict[str, list[str]]
-
-
-@cache
-def _phrases() -> _Phrases:
-    words = Path(__file__).with_name("phrases.txt").read_text("utf-8").split()
-    but: tuple[dict[str, str], ...] = tuple({} for _ in range(_LENGTH))
-    heads: dict[str, list[str]] = {}
-    tails: dict[str, list[str]] = {}
-    for phrase in words:
-        for at, kept in enumerate(but):
-            key = phrase[:at] + phrase[at + 1 :]
-            kept[key] = kept.get(key, "") + phrase[at]
-        heads.setdefault(phrase[:2], []).append(phrase[2:])
-        tails.setdefault(phrase[2:], []).append(phrase[:2])
-    return _Phrases(frozenset(words), but, heads, tails)
-
-
-class _Near(NamedTuple):
+class _Doubt(NamedTuple):
     """Words like a phrase: where they and what is wrong in them begin, and what was meant."""
 
     start: int
@@ -54,88 +26,83 @@ class _Near(NamedTuple):
     phrase: str
 
 
-def _one(text: str, cuts: list[Cut]) -> Iterator[_Near]:
+@lru_cache(CLAUSES)
+def _doubts(clause: str) -> tuple[_Doubt, ...]:
+    """What may be wrong in words with nothing between; places count from the first character."""
+    words = cut(clause, 0)
+    return (*_one(clause, words), *_two(words))
+
+
+def _one(clause: str, cuts: list[Cut]) -> Iterator[_Doubt]:
     """One character that is alike stands for another, in words that begin where one is cut."""
-    known, (first, second, third, last) = _phrases().all, _phrases().but
-    others, base = alike(), cuts[0].start
-    for cut in cuts:
-        at = cut.start - base
-        words = text[at : at + _LENGTH]
-        if len(words) < _LENGTH or words in known:
-            continue
-        for place, meant in (
-            (0, first.get(words[1:])),
-            (1, second.get(words[0] + words[2:])),
-            (2, third.get(words[:2] + words[3])),
-            (3, last.get(words[:3])),
-        ):
-            if meant is None or words[place] in meant:
-                continue
-            for character in meant:
-                if character in others(words[place]) or sound(character) == sound(words[place]):
-                    phrase = words[:place] + character + words[place + 1 :]
-                    yield _Near(at, at + place, character, phrase)
-                    break
+    last = len(clause) - PHRASE
+    for at, _ in cuts:
+        if at <= last and not is_phrase(words := clause[at : at + PHRASE]):
+            for phrase in near(words):
+                n = next(n for n in range(PHRASE) if words[n] != phrase[n])
+                yield _Doubt(at, at + n, phrase[n], phrase)
 
 
-def _two(words: list[Cut]) -> Iterator[_Near]:
+def _two(words: list[Cut]) -> Iterator[_Doubt]:
     """A word of the same sound stands for another: 自觉用户 for 自觉拥护."""
     for left, right in itertools.pairwise(words):
         if len(left.word) != 2 or len(right.word) != 2:
             continue
-        if (behind := _behind(left.word)) and (meant := behind.get(sound(right.word))):
-            yield _Near(left.start, right.start, meant, left.word + meant)
-        if (before := _before(right.word)) and (meant := before.get(sound(left.word))):
-            yield _Near(left.start, left.start, meant, meant + right.word)
+        if (known := _behind(left.word)) and (meant := known.get(sound(right.word))):
+            yield _Doubt(left.start, right.start, meant, left.word + meant)
+        if (known := _before(right.word)) and (meant := known.get(sound(left.word))):
+            yield _Doubt(left.start, left.start, meant, meant + right.word)
 
 
 @cache
 def _behind(word: str) -> dict[tuple[str, ...], str]:
     """What phrases have behind a word, by its sound."""
-    return {sound(other): other for other in _phrases().heads.get(word, ())}
+    return {sound(other): other for other in behind(word)}
 
 
 @cache
 def _before(word: str) -> dict[tuple[str, ...], str]:
-    return {sound(other): other for other in _phrases().tails.get(word, ())}
+    return {sound(other): other for other in before(word)}
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     done: set[int] = set()
     for _, cuts in sheet.cuts:
         for words in cuts:
-            if not words:
-                continue
-            start = words[0].start
-            text = "".join(word.word for word in words)
-            found = [near._replace(start=near.start + start, wrong=near.wrong + start)
-                     for near in _one(text, words)]  # fmt: skip
-            for near in (*found, *_two(words)):
-                places = range(near.wrong, near.wrong + len(near.meant))
-                if done.isdisjoint(places) and not _right(sheet, words, near):
+            for relative in _doubts("".join([word for _, word in words])):
+                base = words[0].start
+                doubt = relative._replace(start=relative.start + base, wrong=relative.wrong + base)
+                places = range(doubt.wrong, doubt.wrong + len(doubt.meant))
+                if done.isdisjoint(places) and not _right(sheet, words, doubt):
                     done.update(places)
                     said = sheet.text[places.start : places.stop]
-                    message = f"“{said}”疑似“{near.meant}”：“{near.phrase}”？"
-                    yield Hit(near.start, near.start + _LENGTH, message, near.phrase)
+                    message = f"“{said}”疑似“{doubt.meant}”：“{doubt.phrase}”？"
+                    yield Hit(doubt.start, doubt.start + PHRASE, message, doubt.phrase)
 
 
-_SMALL = re.compile("其中|[一二三四五六七八九十两]")
-"""其中 and numerals stand before any other word, and are not meant to be like 集中, 一体, 事项."""
+_SMALL = frozenset("一二三四五六七八九十两的是其在第")
+"""Numerals and small words stand before any other: 一是学习 is no 一体学习."""
 
 
-def _right(sheet: Sheet, words: list[Cut], near: _Near) -> bool:
+def _right(sheet: Sheet, words: list[Cut], doubt: _Doubt) -> bool:
     """Whether what stands there is a phrase or a word itself, or part of one that reaches beyond:
     办实|事, 正|规化建设."""
-    start, end = near.start, near.start + _LENGTH
+    start, end = doubt.start, doubt.start + PHRASE
+    stops = doubt.wrong + len(doubt.meant)
     said = sheet.text[start:end]
-    if said in _phrases().all or _SMALL.search(said):
+    changed = {*doubt.meant, *sheet.text[doubt.wrong : stops]}
+    if is_phrase(said) or not _SMALL.isdisjoint(changed):
         return True
     for word in words:
         stop = word.start + len(word.word)
         beyond = word.start < start or stop > end
-        if beyond and word.start < near.wrong + len(near.meant) and near.wrong < stop:
+        if beyond and word.start < stops and doubt.wrong < stop:
             return True
-    return _known(sheet.text, near.wrong, sheet.data.known)
+    return _known(sheet.text, doubt.wrong, sheet.data.known)
+
+
+_SELDOM = 3
+"""Frequency up to which a saying in the dictionary may be a slip itself: 展露头角."""
 
 
 def _known(text: str, at: int, known: frozenset[str]) -> bool:
@@ -143,7 +110,7 @@ def _known(text: str, at: int, known: frozenset[str]) -> bool:
     for low in range(max(0, at - 3), at + 1):
         for high in range(max(at, low + 1) + 1, low + 5):
             word = text[low:high]
-            if word in known or (len(word) == _LENGTH and frequency(word)):
+            if word in known or (len(word) == PHRASE and frequency(word) > _SELDOM):
                 return True
     return False
 
