@@ -93,6 +93,10 @@ def _right(sheet: Sheet, words: list[Cut], doubt: _Doubt) -> bool:
     changed = {*doubt.meant, *sheet.text[doubt.wrong : stops]}
     if is_phrase(said) or not _SMALL.isdisjoint(changed):
         return True
+    half = start if doubt.wrong < start + 2 else start + 2
+    meant = doubt.phrase[half - start :][:2]
+    if frequency(sheet.text[half : half + 2]) > _FAR * max(frequency(meant), 1):
+        return True
     for word in words:
         stop = word.start + len(word.word)
         beyond = word.start < start or stop > end
@@ -101,6 +105,8 @@ def _right(sheet: Sheet, words: list[Cut], doubt: _Doubt) -> bool:
     return _known(sheet.text, doubt.wrong, sheet.data.known)
 
 
+_FAR = 20
+"""A word that is so much more usual than what was meant is no slip: 结合起来 for 接合起来."""
 _SELDOM = 3
 """Frequency up to which a saying in the dictionary may be a slip itself: 展露头角."""
 
