@@ -164,6 +164,10 @@ def _range(text: str, year: int) -> _Span | None:
         if not 1 <= low < high <= 4 or ("、" in text and high - low > 1):
             return None
         return date(own, low * 3 - 2, 1), _last(own, high * 3), "range"
+    if match := re.fullmatch(rf"{_YEAR}前(?P<n>\d{{1,2}})个月", text):
+        count = int(match["n"])
+        own = _own_year(match, year)
+        return (date(own, 1, 1), _last(own, count), "range") if 1 < count <= 12 else None
     if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|、)(?P<b>\d{{1,2}})月份?", text):
         if "、" in text and int(match["b"]) - int(match["a"]) != 1:
             return None
@@ -311,7 +315,7 @@ def _month_from(day: date, months: int) -> date:
 def _running() -> re.Pattern[str]:
     numeral = "[一二三四五六七八九十]"
     year = (
-        r"(?:(?<!\d)\d{4}|(?<!\d)[12]\d(?=年(?:1[0-2]|0?[1-9])月)"
+        r"(?:(?<!\d)\d{4}|(?<!\d)[12]\d(?=年(?:1[0-2]|0?[1-9])(?:月|[至到-]))"
         r"|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
     )
     month = (
@@ -325,11 +329,14 @@ def _running() -> re.Pattern[str]:
     whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}|[初廿][一二三四五六七八九十]))"
     # 5月19-23日, 十月十五至十七日
     bare = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十{numeral}?|{numeral}))"
+    # 4月29-30: without 日 only where it is surely a span
+    number = r"(?:3[01]|[12]\d|0?[1-9])"
+    short = rf"{month[:-3]}月{number}(?:至|到|—+|–|~|-){number}(?![\d日号月人次])"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{month}{bare}{to}(?:{month})?{day}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
-        rf"|前[二三]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
+        rf"(?:{year})?(?:{month}{bare}{to}(?:{month})?{day}|{short}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
         r"|全年|年[初底末](?!级)"
@@ -343,7 +350,7 @@ def _arabic(text: str) -> str:
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
     text = re.sub(r"(?<!\d)元月", "1月", text)
-    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-])", _small, text)
+    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-]|个月)", _small, text)
 
 
 def _small(match: re.Match[str]) -> str:

@@ -55,6 +55,8 @@ _TENS = str.maketrans(
 _NUMERAL = "〇○零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
+_NOTES = 500
+"""So many 块 are no boards."""
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 
 
@@ -88,6 +90,8 @@ def parse_quantity(
                 unit = "元"
         if unit == "个人":
             unit = "人"
+        if unit == "块" and value is not None and value >= _NOTES:
+            unit = "元"  # 9600块 is money, 12块 are boards
         if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
             unit = "元"
     if (
@@ -193,7 +197,7 @@ def add(quantities: Iterable[Quantity]) -> list[Quantity]:
 def _whole() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:共计|合计|总计|累计|共)?\s*(?P<before>{_BEFORE})?\s*(?P<yuan>人民币|¥)?\s*"
-        rf"(?P<percent>百分之)?(?P<number>{_DECIMAL}(?P<mixed>[{_NUMERAL}\d]*)|[{_NUMERAL}]+)"
+        rf"(?P<percent>百分之)?(?P<number>{_DECIMAL}(?P<mixed>(?:(?!千[克瓦伏卡])[{_NUMERAL}\d])*)|[{_NUMERAL}]+)"
         rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
         rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
         r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
@@ -383,9 +387,13 @@ def _below_wan(text: str) -> Decimal | None:
     return Decimal(thousands * 1000 + hundreds * 100 + tens * 10 + ones)
 
 
+_KILO = re.compile("百分点|^千(?=[克瓦伏卡])")
+"""Numerals that belong to a unit: 1480千克 is told in 千克."""
+
+
 def _is_count(match: re.Match[str], unit: str) -> bool:
     """A year, a day, an ordinal, 12号 and 五个一 are no counts."""
-    if len(unit) > 8 or any(c in _NUMERAL + "xX" for c in unit.replace("百分点", "")):
+    if len(unit) > 8 or any(c in _NUMERAL + "xX" for c in _KILO.sub("", unit)):
         return False
     if (
         unit[:1] in ("大", "几")

@@ -46,7 +46,7 @@ def _longest(*measures: str) -> str:
 @cache
 def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
-    measures = _longest(*MEASURES)
+    measures = _longest(*MEASURES, *"把桶双顶床盒罐枝束粒颗扇尊匹筐副面".strip())
     return re.compile(
         rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
         rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={BREAK}|[()]|$)"
@@ -70,9 +70,11 @@ def _more() -> re.Pattern[str]:
 _ABOUT = re.compile("(?:超过|超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?\d+(?:\.\d+)?[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
+_ISSUE = re.compile(r"20\d{4,6}期")
+"""2025126期 is a name."""
 _APART = {
     "层": re.compile(r"(?:[楼栋座厦厅馆房区号\s]|^)$"),
     "分": re.compile(r"(?:平均|均分?)$"),
@@ -101,6 +103,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, quantity))
+    found = [each for each in found if not _ISSUE.match(shadow, each[0])]
     names = quoted_in(shadow)
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
@@ -112,11 +115,11 @@ def _doubtful() -> re.Pattern[str]:
     pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
     number = r"\d+(?:\.\d+)?[万亿]?"
     return re.compile(
-        rf"(?:十?(?:{pairs})[十百千万]?|(?:[一二三四五六七八九]?十|百|\d0)来|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
+        rf"(?:十?(?:{pairs})[十百千万]?|(?:[一二三四五六七八九]?十|百|\d0)来|[百千万]把|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
         rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
-        rf"|(?<![\d.]){number}(?:{measures})以下"
+        rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
     )
 
 

@@ -20,7 +20,7 @@ _HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
-    r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@])"
+    r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@月年])"
     rf"(?:(?:20)?[12]\d(?P<apart>[-./]){_MONTH}(?P=apart){_DAY}|20\d\d[-./]{_MONTH}[-./]{_DAY}|20\d\d[-./]{_MONTH}|{_MONTH}(?P<mark>[-./,]){_DAY}[日号]?"
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?P<bare>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
@@ -133,7 +133,12 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         start, end = match.span()
         named = any(match.groupdict().values())
         often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
-        alone = named or _ends(shadow, end) or (_acts(shadow[end:]) and shadow[end] != "一")
+        alone = (
+            named
+            or shadow[end : end + 1] in tuple("开搞做办")
+            or _ends(shadow, end)
+            or (_acts(shadow[end:]) and shadow[end] != "一")
+        )
         if free(start, end) and alone and _begins(shadow, start) and not _bound(shadow, start, end):
             end = _with_time(shadow, end)
             span = DateSpan(line[start:end], precision="recurring")
@@ -163,7 +168,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 found.append(
                     FoundDate(start, end, structs.replace(span, raw=raw), True, doubt=doubt)
                 )
-        for match in _festivals().finditer(shadow):
+        for match in (*_festivals().finditer(shadow), *_celebrated().finditer(shadow)):
             start, end = match.span(1)
             if free(start, end):
                 span = parse_date(line[start:end], year)
@@ -224,6 +229,8 @@ def _add_written(  # noqa: PLR0917
         return
     tail = shadow[end:]
     alone = own or (_begins(shadow, start) and _acts(tail))
+    if span.precision == "year" and shadow[start:end] == "全年" and _begins(shadow, start):
+        alone = alone or not tail.startswith(_LOOKS_BACK)  # 全年零事故
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
@@ -343,6 +350,15 @@ def _acts(tail: str) -> bool:
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
         rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?:{line_measures()}))"
+    )
+
+
+@cache
+def _celebrated() -> re.Pattern[str]:
+    # 端午包粽子: of the lunar ones the day itself; 七一表彰 and 春节前走访 may be on any day
+    return re.compile(
+        rf"(?:(?<={BREAK})|(?<![\s\S]))(端午节?|元宵节?|中秋节?|重阳节?|除夕|腊八节?|清明节?|七夕)"
+        r"(?=包|吃|做|猜|赏|祭|扫|敬|看望|慰问|走访|送|联欢|聚|熬|登高|游园)"
     )
 
 

@@ -45,7 +45,7 @@ _PRESENT = (
     "参会人员",
 )
 _GROWS = ("完成率", "增长率", "达成率")
-_TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)$")
+_TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)\s?$")
 
 
 def take_numbers(

@@ -19,7 +19,7 @@ __all__ = ["RULES"]
 _MORE = "增收|增幅|涨幅|上涨|涨|净?增加|净?增长|净增|增|提高|提升|上升|攀升|扩大|多|升高|升|增幅"
 _LESS = "减收|降幅|减幅|跌幅|减少|下降|降低|缩短|压缩|压减|缩减|下调|少|降|减|降幅"
 _CHANGE = re.compile(
-    f"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了|约|近|达到?|为|幅度|率|值|量|数)*$"
+    f"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了|出|约|近|达到?|为|幅度|率|值|量|数)*$"
 )
 _VERY_SHORT = ("多", "少", "增", "降", "减", "升")
 _NEW = re.compile(r"新增$|新增加$")
@@ -34,6 +34,7 @@ _LAST = re.compile(
     r"(?:去年|上年|上一年|上年度|上年底|上年末|去年底|同期|原来|原有|原先|年初|创建前)[^，。；、\d]{0,6}$"
 )
 _NOW = re.compile(r"(?:今年|本年|现在|现有|目前|如今)[^，。；、\d]{0,6}$|已?达到?$")
+_COMPARED = re.compile("同比|[比较与](?:上年|去年|上一年|年初|上季|上月|前年)")
 _SIDE = re.compile(r"其中|占|每|人均|户均|平均|分别|最")
 
 
@@ -63,13 +64,14 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
         at = number.end
         if re.search("[；;]", head):
             told, before = _Told([]), []
-        told.compared |= bool(re.search("同比|比上年|比去年|较上年|较去年|比上一年|较上一年", head))
+        told.compared |= _COMPARED.search(head) is not None
         change = _CHANGE.search(head)
         if change and change[0] in _VERY_SHORT and not (told.compared or told.old):
             change = None
         if change and change[0] in ("增收", "减收") and told.old is None:
             change = None  # 户均增收2600元 is a level
-        if change and not _NEW.search(head) and not _TO.search(head):
+        new = _NEW.search(head) and not (told.compared and told.now)
+        if change and not new and not _TO.search(head):
             if told.now:
                 yield from _changed(sentence, told, number, less=change["less"] is not None)
         elif _TO.search(head) and told.old is not None and number.kind == told.old.kind:
@@ -82,7 +84,11 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
         elif told.old is not None and not told.now and _NOW.search(head):
             told.now = [number]
         else:
+            half = before[-1] if before and "下半年" in head else None
             before.append(number)
+            if half and half.kind == number.kind and "上半年" in sentence.label(half):
+                told = _Told([number], half, compared=True)  # 上半年91.5分，下半年95.3分
+                continue
             told = _Told([n for n in reversed(before) if n.kind == number.kind])
             sides = _SIDE.search(head) is not None
             if not number.exact or (sides and len(told.now) == 1):
@@ -233,6 +239,19 @@ RULES = (
             ),
             good("去年3.8万元，今年4.2万元，增加0.4万元。由92%提高到96%，提高4%。"),
             good("新增图书2400册，总量由上年底的9600册增加到12000册，新增订报刊12种。"),
+            bad(
+                "存款214.5亿元，较年初增加19.5亿元，增长12.0%。",
+                "214.5亿元，较年初增加19.5亿元，增长12.0%",
+            ),
+            good("检验10250批次，同比多出1250批次，增长13.9%。"),
+            bad(
+                "上半年得分91.5分，下半年得分95.3分，提高4.2分。",
+                "91.5分，下半年得分95.3分，提高4.2分",
+            ),
+            bad(
+                "文明村达117个，与上年相比新增18个，增长15.4%。",
+                "117个，与上年相比新增18个，增长15.4%",
+            ),
             good("带动户均增收2600元，比上年多600元，增幅达三成。"),
             bad(
                 "税收14.7亿元，比上年的13.65亿元增收1.15亿元。",

@@ -78,6 +78,8 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
                 if n + 1 < len(group) and group[n + 1].number == last + 2:
                     last += 1  # the next one goes on as if this were right: one error
                     continue
+                if item.number <= last and n + 1 < len(group) and group[n + 1].number == last + 1:
+                    continue  # 一是 三是 二是 四是: told of 三是
             last = item.number
         if len(group) == 1 and group[0].number == 1 and sheet.whole and group[0].word == "是":
             yield Hit(group[0].start, group[0].end, "只有“一是”，没有“二是”。", grade="warning")

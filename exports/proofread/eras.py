@@ -133,6 +133,8 @@ def _held_otherwise(sheet: Sheet, match: re.Match[str], session: Session) -> Hit
     due = re.search("将(?:胜利)?召开(?:党的)?$", text[: match.start()][-9:])
     if due and (sheet.year or 0) > held:
         return Hit(*match.span(), f"{name}{_month(session.held)}已经开过。")
+    if (sheet.year or 0) >= held and re.match("将(?:胜利)?召开", text[match.end() :]):
+        return Hit(*match.span(), f"{name}{_month(session.held)}已经开过。")
     now = re.match(
         r"(?:的?胜利)?(?:召开|开幕|闭幕)(?!以来|之后|后|[一二三四五六七八九十两\d])",
         text[match.end() :],
@@ -329,7 +331,12 @@ RULES = (
             ),
             bad("2022年，党的十九大胜利召开，举国欢庆。", "十九大", year=2022),
             bad("2022年，我们将以迎接党的十九大胜利召开为动力。", "十九大", year=2021),
-            bad("2022年将召开党的十九大。", "十九大", year=2021),
+            bad(
+                "2022年将召开党的十九大，2022年，党的十九大将胜利召开。",
+                "十九大",
+                "十九大",
+                year=2021,
+            ),
             bad("十九届四中全会11月召开后，组织学习。", "十九届四中全会", year=2021),
             bad("10月，党的二十届三中全会审议通过规划建议。", "二十届三中全会", year=2025),
             good("2022年将召开党的二十大。", year=2021),

@@ -39,7 +39,15 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
             del last[deeper]
         want = last.get(level, 0) + 1
         # Lists of 1. 2. may begin anew under words without a number.
-        if line.number != want and not (line.number == 1 and level >= 3):
+        begun = line.number == 1 and level >= 3
+        if begun and want == 2:
+            later = next((each for each in lines[n + 1 :] if (each.level or 0) <= level), None)
+            begun = later is None or (later.level, later.number) != (level, 3)  # 1. 1. 3.
+        elif begun and want == 3:
+            later = next((each for each in lines[n + 1 :] if (each.level or 0) <= level), None)
+            if later is not None and (later.level, later.number) == (level, 3):
+                continue  # 2. 1. 3.: told of 2.
+        if line.number != want and not begun:
             said = sheet.text[slice(*line.lead)]
             fix = _said(level, want)
             yield Hit(*line.lead, f"层次序数不连续：“{said}”处应为“{fix}”，或前面缺了一项。")

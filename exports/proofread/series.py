@@ -97,7 +97,8 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
             continue
         if mark.kind == "首先" and before == 0 and mark.number > 1:
             behind = [m for m in marks[at + 1 :] if m.kind == "首先" and m.line == mark.line]
-            if 1 in (left := {m.number for m in behind}) and mark.number not in left:
+            left = [m.number for m in behind]
+            if (1 in left and mark.number not in left) or left[:1] == [mark.number]:
                 yield Hit(mark.start, mark.end, f"“{mark.word}”前面没有“首先”。")
         unknown = before == 0 and (
             mark.kind in ("首先", "di", "bu", "qi", "han") or not sheet.whole
@@ -243,6 +244,8 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             end = match.start("items") + len(clauses[0])
             yield match.start(), end, number_of(match["n"]), len(clauses), True
     for match in _ONES.finditer(text):
+        if match["items"].startswith(("一是", "一要")):
+            continue
         count = len(re.findall("(?:^|[，、；])[^，、；一]{0,3}一", match["items"]))
         yield *match.span(), number_of(match["n"]), count, True
     for match in _NAMED.finditer(text):
@@ -268,6 +271,7 @@ RULES = (
             bad("其一，抓学习。其三，抓落实。", "其三"),
             bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
             bad("①设卡。③排查。②捐助。④保供。", "③", "②"),
+            bad("其次，节约粮食。其次，志愿服务。再次，文体活动。", "其次", "其次"),
             bad("最后，建好文化墙。其次，办好读书屋。再次，开好讲堂。", "最后"),
             bad("其次，吃得好。首先，住得好。再次，病有医。", "其次", "再次"),
             good("①整治环境；②优化服务。\n其次，①宣传；②检查。首先抓学习，其次抓落实。"),

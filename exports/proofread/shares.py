@@ -23,6 +23,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         earlier += sentence.numbers
 
 
+_BACK = 40
+"""Numbers before a sentence among which a share may have its whole."""
 _RATE = re.compile(
     "(?P<what>非常满意|基本满意|[一-龥]{2})(?:率|度|票率)(?:达到?了?|为|是|高达|均为|提升至|提高到)?$"
 )
@@ -72,6 +74,9 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         if _listed(sentence, at):
             continue
         if whole is None or not whole.exact or whole.value == 0 or _fitting(sentence, at):
+            continue
+        if any(n.kind == part.kind and n.value and _agrees(part.value / n.value, rate)
+               for n in earlier[-_BACK:]):  # fmt: skip
             continue
         true = min(part.value, whole.value) / max(part.value, whole.value)
         if not _agrees(true, rate):
@@ -162,7 +167,7 @@ def _whole(sentence: Sentence, at: int, what: str, rate: Number) -> Number | Non
     if not before:
         return None
     beside = before[-1]
-    if sum(any(name in sentence.label(n) for name in names) for n in (*before, part)) > 2:
+    if sum(any(name in sentence.label(n) for name in names) for n in (*before, part)) > 1:
         return None  # 非常满意, 满意, 基本满意: of which of them is not said
     told = sentence.label(beside) + text[beside.start : rate.start - len(what) - 1]
     named = any(name in told for name in names)
@@ -189,6 +194,7 @@ def _shared(
         return (part, numbers[at - 2]) if part.kind == numbers[at - 2].kind else (None, part)
     if not of.strip("的比例重为约达到"):
         return _bare_share(sentence, at), _labelled(sentence, at)
+    part = _labelled(sentence, at)
     noun = re.sub(r"\d+个?|总数|总量|全部|全体|全[市县区镇局院校]|的|总", "", of)
     if len(noun) < 2:
         return None, part
@@ -238,7 +244,10 @@ _EACH = re.compile(
     "|每(?P<day>[天日月年])平均)(?:投入|支出|收入|收到|支付|发放|捐款?|接待|服务|完成|获得?|约|达|为|是|有)?$"
 )
 _PER = {"日": "天", "月": "个月"}
-_WHOLE_YEAR = {"日": (360, 370), "天": (360, 370), "月": (11, 13)}
+_WHOLE_YEAR = {
+    "日": (Decimal(360), Decimal(370)), "天": (Decimal(360), Decimal(370)),
+    "月": (Decimal("11.8"), Decimal("12.2")),
+}  # fmt: skip
 """How many of them a year has, at least and at most, where 全年 says that it is one."""
 _HALF = Decimal("0.5")
 
@@ -248,7 +257,13 @@ def _each(sentence: Sentence) -> Iterator[Hit]:
     text = sentence.text
     for at, each in enumerate(sentence.numbers):
         match = _EACH.search(sentence.label(each))
-        if match is None or not each.exact or not each.value or each.unit == "%":
+        if (
+            match is None
+            or re.search("上年|去年|同期|此前", sentence.label(each))
+            or not each.exact
+            or not each.value
+            or each.unit == "%"
+        ):
             continue
         low = max(text.rfind(mark, sentence.start, each.start) for mark in "；;")
         before = [n for n in sentence.numbers[:at] if n.exact and n.value and n.unit != "%"]
@@ -284,7 +299,7 @@ def _mean(whole: Number, head: Number, each: Number) -> bool:
     return abs(mean - each.value) <= max(mean / 50, _HALF if each.value > 10 else mean / 50)
 
 
-def _close(times: Decimal, ends: tuple[int, int] | None) -> bool:
+def _close(times: Decimal, ends: tuple[Decimal, Decimal] | None) -> bool:
     return ends is not None and ends[0] <= times <= ends[1]
 
 
@@ -463,6 +478,13 @@ RULES = (
                 "筹集资金18.4万元，帮扶职工23人，发放帮扶金13.8万元，人均5000元。",
                 "23人，发放帮扶金13.8万元，人均5000元",
             ),
+            bad("全年查处48720起，月均4260起。", "48720起，月均4260起"),
+            good("服务9360小时，参加156人，人均60小时，比上年人均50小时多10小时。"),
+            good(
+                "一季度8万人次，二季度12万人次，三季度20万人次，四季度10万人次，三季度占全年的40%。"
+            ),
+            good("查出隐患30处，当场整改21处，限期整改9处，整改率为100%。"),
+            good("全县180个村。文明村达117个，占65%，其中市级63个，占35%。"),
             good("3860户、常住人口10420人，志愿者1563名，占常住人口的15%。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
             good("上半年完成整改12项，下半年完成8项，20项整改全部到位，完成率100%。"),

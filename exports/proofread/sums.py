@@ -42,6 +42,7 @@ _REST = re.compile("其他|其余|余下|剩余")
 _COMPLETE = (
     ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
     ("机关", "事业单位"), ("线上", "线下"), ("城镇", "农村"), ("已整改", "正在整改"),
+    ("春季", "秋季"), ("上学期", "下学期"), ("城区", "乡镇"), ("白天", "夜间"), ("国内", "国外"),
     ("立行立改", "限期整改"), ("立行立改", "持续整改"),
 )  # fmt: skip
 """Labels that together name all there is."""
@@ -73,7 +74,8 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         if match is None:
             pair = list(numbers[at + 1 : at + 3])
             told = len(pair) == 2 and all(n.kind == total.kind for n in pair)
-            if told and _complete([sentence.label(n) for n in pair]):
+            labels = [sentence.label(n) for n in pair]
+            if told and _complete(labels) and "比" not in "".join(labels):
                 yield from _unequal(sentence, total, pair, all_told=True)
             continue
         parts = [n for n in numbers[at + 1 :] if n.depth == total.depth + bool(match["bracket"])]
@@ -123,6 +125,7 @@ def _among(
     stop = (_BEGUN if listed is None else _BEGUN_ANEW).search(text, among + 2, sentence.end)
     totals = [n for n in totals if not _ASIDE.search(text[: n.start][-8:])]
     parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
+    parts = [n for n in parts if "占" not in sentence.label(n)]  # 占全段75个班组的五分之一
     for kind in dict.fromkeys(n.kind for n in parts):
         mine = [n for n in parts if n.kind == kind]
         whole = [n for n in totals if n.kind == kind]
@@ -228,6 +231,7 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
     text, numbers = sentence.text, sentence.counted
     for at, total in enumerate(numbers):
         yield from _added(sentence, at)
+        yield from _several(sentence, at)
         if at < 2:
             continue
         parts: list[Number] = []
@@ -253,8 +257,8 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
                 continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
-        among = text.find("其中", sentence.start, total.start)
-        if among >= 0:
+        clause = max(text.rfind(mark, sentence.start, parts[0].start) for mark in "；;")
+        if text.find("其中", max(clause, sentence.start), total.start) >= 0:
             continue
         value = sum((n.value for n in parts), Decimal(0))
         tails = itertools.accumulate(n.value for n in reversed(parts))
@@ -264,6 +268,25 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             made = shown(value, total.unit)
             message = f"前面各项合计 {made}，这里是 {total.said}。"
             yield marked((*parts, total), total, message, fix=made)
+
+
+def _several(sentence: Sentence, at: int) -> Iterator[Hit]:
+    """Things in units of their own behind their total: 65起，归还手机28部、钱包19个、其他18件."""
+    total, *rest = sentence.counted[at:]
+    if total.unit not in ("起", "件", "项", "个", "次") or len(rest) < 3:
+        return
+    parts = [rest[0]]
+    for number in rest[1:]:
+        if not sentence.between(parts[-1], number).startswith("、"):
+            break
+        parts.append(number)
+    begun = re.fullmatch("，[^，。；、\\d]{1,10}", sentence.between(total, parts[0]))
+    others = len(parts) > 2 and sentence.label(parts[-1]).startswith(("其他", "其它"))
+    alike = len({n.kind for n in parts}) > 1 and all(n.exact for n in (total, *parts))
+    value = sum((n.value for n in parts), Decimal(0))
+    if begun and others and alike and value != total.value:
+        message = f"各项合计 {shown(value, total.unit)}，总数是 {total.said}。"
+        yield marked((total, *parts), total, message)
 
 
 _ADDED = re.compile(r"，(?:加上|连同)[^，。；、\d]{0,10}")
@@ -343,6 +366,11 @@ RULES = (
                 "公园4个、长廊15条、书屋31个，各类阵地总数达60个。",
                 "4个、长廊15条、书屋31个，各类阵地总数达60个",
             ),
+            bad(
+                "拾金不昧65起，归还手机38部、钱包19个、相机6台、其他物品12件。",
+                "65起，归还手机38部、钱包19个、相机6台、其他物品12件",
+            ),
+            bad("全年38次，春季学期18次，秋季学期22次。", "38次，春季学期18次，秋季学期22次"),
             bad("添书260册，加上原有的1340册，共有1700册。", "260册，加上原有的1340册，共有1700册"),
             bad(
                 "评出“先锋”5名、“标兵”4名、“最美家庭”3户，共13个先进典型。",
@@ -357,6 +385,11 @@ RULES = (
             bad("查摆问题11个，立行立改9个，限期整改3个。", "11个，立行立改9个，限期整改3个"),
             bad("队员82名，其中党员62名、团员青年24名。", "82名，其中党员62名、团员青年24名"),
             good("办理9600件，比上年的8000件增加1600件，其中，国内5280件、涉外4320件。"),
+            bad(
+                "正线684公里；下设线路车间9个、桥隧车间3个、综合车间2个，共15个车间。",
+                "9个、桥隧车间3个、综合车间2个，共15个",
+            ),
+            good("“文明班组”15个，其中“文明班组”占全段75个班组的五分之一。"),
             good("新购书籍2400册，藏书由上年底的9600册增加到12000册。"),
             good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
             good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),

@@ -23,6 +23,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         earlier = [n for n in earlier if n.start > low]  # of the same paragraph
         yield from _left(sentence, earlier)
         yield from _made(sentence)
+        yield from _spread(sentence)
         yield from _flowed(sentence)
         yield from _divided(sentence, earlier)
         yield from _times(sentence)
@@ -30,7 +31,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         earlier += sentence.numbers
 
 
-_LEFT = re.compile("(?:余下|其余|剩余|尚余|剩下|尚有|仍有|未[一-龥]{2}的?(?:有|为)?)的?$")
+_LEFT = re.compile("(?:还剩|仅剩|余下|其余|剩余|尚余|剩下|尚有|仍有|未[一-龥]{2}的?(?:有|为)?)的?$")
 
 
 def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
@@ -94,6 +95,27 @@ def _made(sentence: Sentence) -> Iterator[Hit]:
         head = named[-1]
         true = shown(head.value * each.value, whole.unit)
         yield marked((head, each, whole), whole, f"{head.said}、每{what}{each.said}，共 {true}。")
+
+
+_EVERY = re.compile("，每(?:个|支|名|家|处|所)?(?P<what>[一-龥]{1,6}?)(?:有|安排|配备|各|约)?$")
+
+
+def _spread(sentence: Sentence) -> Iterator[Hit]:
+    """志愿者36人，分布在12个服务点，每个服务点3人."""
+    numbers = sentence.numbers
+    for whole, head, each in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        match = _EVERY.search(sentence.between(head, each))
+        if match is None or whole.kind != each.kind or head.kind == each.kind:
+            continue
+        near = sentence.between(whole, head)
+        if re.search("[；;]", near) or not re.search("分|安排|设|派|到", near):
+            continue
+        named = sentence.text.startswith(match["what"], head.end) or head.unit == match["what"]
+        exact = whole.exact and head.exact and each.exact and head.value
+        if named and exact and head.value * each.value != whole.value:
+            true = (whole.value / head.value).quantize(Decimal("0.1")).normalize()
+            message = f"按前面两个数算，每{match['what']}是 {true:f}。"
+            yield marked((whole, head, each), each, message)
 
 
 _FIRST = re.compile("(?:年初|期初|原有|上年末|上年底|去年底|去年末|年前)[^，。；、]{0,10}$")
@@ -229,7 +251,16 @@ RULES = (
                 "3900万吨，西区2480万吨，北区1900万吨",
             ),
             bad("用户21.6万户，是上年14.4万户的1.6倍。", "21.6万户，是上年14.4万户的1.6倍"),
+            bad(
+                "志愿者36人，分布在12个服务点，每个服务点4人。",
+                "36人，分布在12个服务点，每个服务点4人",
+            ),
             bad("教师志愿者63人；家长志愿者252人，是教师志愿者的5倍。", "是教师志愿者的5倍"),
+            bad(
+                "贫困户60户214人，年内脱贫45户162人，还剩25户52人。",
+                "60户214人，年内脱贫45户162人，还剩25户",
+            ),
+            good("发放慰问金10.2万元，人均1200元；资助子女18名，每名3000元，共5.4万元。"),
             good(
                 "受理1440件，办结1433件，余下7件。慰问老人5位，每位1000元，共计5000元。用户21.6万户，是上年14.4万户的1.5倍。"
             ),

@@ -11,7 +11,7 @@ __all__ = ["RULES", "year_said"]
 
 _TURN = re.compile(
     r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|“?(?P<law>[五六七八九]五)”?普法(?:规划|工作)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
-    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>开好局|起好步|开好头|圆满收官|收好官))"
+    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>开好局|起好步|开好头|圆满收官|收好官|第一步|第一年|首年))"
 )
 _YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
 _NEAR = 30
@@ -44,7 +44,7 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
     for match in _TURN.finditer(sheet.text):
         said, at = year_said(sheet, match.start(), match.start())
         turn = match["turn"] or match["well"]
-        first = turn[0] in "开起"
+        first = turn[0] in "开起第首"
         true = 0
         if match["congress"]:
             held = sheet.data.congress_year(number_of(match["congress"]))
@@ -137,6 +137,34 @@ def _ages(sheet: Sheet, year: int) -> Iterator[Hit]:
             yield Hit(*match.span(), f"{match['y']} 年出生的到 {year} 年是 {true} 岁。")
 
 
+def _not_yet(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """首个中国人民警察节 in 2019, when there was none."""
+    for day in sheet.data.days:
+        word = day.words[0]
+        at = sheet.text.find(word) if day.first > year + 1 else -1
+        if at >= 0:
+            yield Hit(at, at + len(word), f"{day.name}从 {day.first} 年起才有。")
+
+
+_LASTED = re.compile(
+    r"从(?P<m>\d{1,2})月(?P<d>\d{1,2})日[^。；]{0,14}?[到至](?P<n>\d{1,2})月(?P<e>\d{1,2})日"
+    r"[^。；\d]{0,14}?(?:历时|持续|共|为期)(?P<days>\d{1,3})天"
+)
+
+
+def _lasted(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """从2月1日开始，到3月12日结束，历时41天: with the last day or without."""
+    for match in _LASTED.finditer(sheet.text):
+        try:
+            first = date(year, int(match["m"]), int(match["d"]))
+            last = date(year, int(match["n"]), int(match["e"]))
+        except ValueError:
+            continue
+        between = (last - first).days
+        if between > 0 and int(match["days"]) not in (between, between + 1):
+            yield Hit(*match.span(), f"从头到尾是 {between + 1} 天。")
+
+
 def _own_age(sheet: Sheet, year: int) -> Iterator[Hit]:
     """成立于1952年，今年恰逢建社60周年: the unit's own years."""
     founded = {int(match["y"]) for match in _FOUNDED_IN.finditer(sheet.text)}
@@ -163,6 +191,8 @@ def _celebrated(sheet: Sheet) -> Iterator[Hit]:
         yield from _other_days(sheet)
         yield from _own_age(sheet, sheet.year)
         yield from _weekdays(sheet, sheet.year)
+        yield from _not_yet(sheet, sheet.year)
+        yield from _lasted(sheet, sheet.year)
         yield from _ages(sheet, sheet.year)
         yield from _anniversaries(sheet, sheet.year)
 
@@ -204,6 +234,7 @@ RULES = (
                 "2021年是全面贯彻党的二十大精神的开局之年",
                 year=2023,
             ),
+            bad("迈出了“十三五”规划的第一步。", "“十三五”规划的第一步", year=2021),
             bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
             good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
@@ -239,6 +270,12 @@ RULES = (
                 year=2024,
             ),
             good("9月17日（星期二），1925年出生的罗奶奶，今年99岁。", year=2024),
+            bad(
+                "从2月1日（星期四）开始，到3月12日结束，历时41天。",
+                "从2月1日（星期四）开始，到3月12日结束，历时41天",
+                year=2018,
+            ),
+            bad("首个中国人民警察节之际重温誓词。", "中国人民警察节", year=2018),
             bad("6月18日国际博物馆日，“全民国家安全教育日”。", "6月18日", year=2021),
             bad("县社成立于1952年，今年恰逢建社60周年。", "建社60周年", year=2022),
             good("县社成立于1952年，今年恰逢建社70周年，5月18日“国际博物馆日”。", year=2022),
