@@ -4,9 +4,10 @@
 
 Twelve records of the sample year, typed at the real program (replayed without a terminal, so that
 it is sure that the keys make these records), and what the same takes in two other programs: in
-Bagels as bench/bagels.py runs it, in a spreadsheet with the keys that it has for them. Overhead is
-every key that is not a character of a value. KLM is the keystroke-level model (Card, Moran, Newell 1983): K = 0.28 s a key that is no content,
-M = 1.35 s a decision. Prints the table that stands in docs/keys.md.
+Bagels as bench/bagels.py runs it, in a spreadsheet with the keys that it has for them. Overhead
+is every key that is not a character of a value. KLM is the keystroke-level model (Card, Moran,
+Newell 1983): K = 0.28 s a key that is no content, M = 1.35 s a decision. Prints the table that
+stands in docs/keys.md.
 """
 
 import asyncio
