@@ -194,9 +194,9 @@ def _quotient(
 
 
 def _slack(number: Number) -> Decimal:
-    """By how much a number may have been rounded: 36.6万 by half of 0.1万, 580 by nothing."""
+    """By how much a number may have been rounded: 36.6万 by half of 0.1万, 4万 by nothing."""
     digits = re.match(r"[\d.,]+", number.said)
-    if digits is None or not ("." in digits[0] or number.said[digits.end() :][:1] in ("万", "亿")):
+    if digits is None or "." not in digits[0]:
         return Decimal(0)
     last = Decimal(1).scaleb(-len(digits[0].partition(".")[2]))
     whole = Decimal(digits[0].replace(",", ""))

@@ -55,7 +55,7 @@ def _marks(sheet: Sheet) -> Iterator[Hit]:
 
 
 _OTHER = re.compile(
-    rf"[｡､｢｣･]|(?<=[{CHINESE}，。；：”’》）\n])-{{2,3}}(?=[{CHINESE}“《])|(?<=[{CHINESE}”》）])\.{{3,6}}(?=[{CHINESE}“《，。\n])"
+    rf"[｡､｢｣･]|(?<=[{CHINESE}，。；：”’》）\n])-{{2,3}}(?=[{CHINESE}“《])|(?<=[{CHINESE}”》）])\.{{3,6}}(?=[{CHINESE}“”《，。\n])"
     rf"|(?<![A-Za-z])'(?=[{CHINESE}])|(?<=[{CHINESE}])'(?![A-Za-z])"
 )
 _MEANT = {"｡": "。", "､": "、", "｢": "「", "｣": "」", "･": "·", "-": "——", ".": "……"}

@@ -74,7 +74,7 @@ class Sentence(Struct, frozen=True, dict=True):
 
 _MEASURED = re.compile(
     r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
-    r"|讲(?=[，。；、]|听)|微克|毫克|克(?=[，。；、降增减至到])|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
+    r"|包(?![括含村户保片案干联])|盒|桶|床(?!位)|桌|讲(?=[，。；、]|听)|微克|毫克|克(?=[，。；、降增减至到])|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
 )
 """What is measured and in prose often stands for something else: 45分钟, 97.3分."""
 

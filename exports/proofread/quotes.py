@@ -64,7 +64,9 @@ def _mated(text: str) -> str:
     of its own."""
     at = text.index('"')
     opened = text.rfind("“", 0, at) > text.rfind("”", 0, at)
-    return text[:at] + ("”" if opened else "“") + text[at + 1 :]
+    single = text.rfind("‘", 0, at) > max(text.rfind("’", 0, at), text.rfind("“", 0, at))
+    mate = "’" if single else "”" if opened else "“"
+    return text[:at] + mate + text[at + 1 :]
 
 
 def _unclosed(text: str, at: int, mark: str) -> bool:

@@ -22,14 +22,14 @@ _MARKS = {
 _SERIES = re.compile(
     r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？”）,;:\n \u3000])|(?<=\D\.)|^)"
     rf"(?:(?P<word>首先|其次|再次|最后(?=，))|第(?P<di>{_NUMERAL})(?=[，、：,:])|第(?P<bu>{_NUMERAL})步(?=[，：,:])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
-    rf"|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
+    rf"|(?<=[；：])(?P<dun>{_NUMERAL})、(?=[一-龥《“])|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
     rf"|(?P<dot>\d{{1,2}})[．.、] ?(?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
     rf"|(?P<yao>{_NUMERAL})要(?=[一-龥“]))",
     re.MULTILINE,
 )
 _FORMS = {
-    "di": "第{han}", "bu": "第{han}步", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）",
-    "dot": "{n}.", "shi": "{han}是", "yao": "{han}要",
+    "di": "第{han}", "dun": "{han}、", "bu": "第{han}步", "qi": "其{han}", "han": "（{han}）",
+    "num": "（{n}）", "dot": "{n}.", "shi": "{han}是", "yao": "{han}要",
 }  # fmt: skip
 _LEVELS = {"han": 2, "dot": 3, "num": 4, "①": 5}
 """Levels of headings that a mark of this kind belongs to where it opens a line."""
@@ -151,6 +151,24 @@ def _stated(sheet: Sheet) -> Iterator[Hit]:
         last = group[-1] if group[-1].end - match.start() <= 300 else group[0]
         message = f"前面说的是 {said} 个，下面列了 {count} 个。"
         yield Hit(match.start(), last.end, message)
+    yield from _above(sheet)
+
+
+_ABOVE = re.compile(r"(?:以上|上述)(?P<n>[两二三四五六七八九十]|\d)(?:个|大|项|点|条|类|种)")
+
+
+def _above(sheet: Sheet) -> Iterator[Hit]:
+    """一是…四是…。以上三个问题: what was counted just before."""
+    marks = _marks(sheet)
+    for match in _ABOVE.finditer(sheet.text):
+        low = sheet.text.rfind("\n", 0, max(sheet.text.rfind("\n", 0, match.start()), 0)) + 1
+        before = [m for m in marks if low <= m.start < match.start()]
+        if not before or before[-1].kind == "首先":
+            continue
+        said, count = number_of(match["n"]), before[-1].number
+        first = any(m.number == 1 and m.kind == before[-1].kind for m in before)
+        if first and count > 1 and said != count:
+            yield Hit(*match.span(), f"前面列了 {count} 个，这里说的是 {said} 个。")
 
 
 def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
@@ -171,7 +189,7 @@ def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
 
 
 _LISTED = re.compile(
-    r"(?<![一-龥])(?P<items>(?:[一-龥“”]{2,12}、)+[一-龥“”]{2,12}?)"
+    r"(?<![一-龥､])(?P<items>(?:[一-龥“”]{2,12}[、､])+[一-龥“”]{2,12}?)"
     r"(?P<n>[两三四五六七八九]|[2-9])"
     r"(?P<unit>大类|大项|大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4}|(?<=大[类项]))"
 )
@@ -212,7 +230,7 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
 def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     """Where things are counted: start, end, how many it says, how many there are, whether sure."""
     for match in _LISTED.finditer(text):
-        said, items = number_of(match["n"]), re.split("[、和及与]", match["items"])
+        said, items = number_of(match["n"]), re.split("[、､和及与]", match["items"])
         # The first of them may have words before it that are no name: more than was said is none.
         more = len(items) > said
         clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
@@ -270,6 +288,7 @@ RULES = (
             bad("分三步：第一步，领导带头学；第三步，支部集中学；第三步，随时学。", "第三步"),
             bad("其一，抓学习。其三，抓落实。", "其三"),
             bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
+            bad("抓好三件事：一、编方案；三、建中心；二、评信用。", "三、", "二、"),
             bad("①设卡。③排查。②捐助。④保供。", "③", "②"),
             bad("其次，节约粮食。其次，志愿服务。再次，文体活动。", "其次", "其次"),
             bad("最后，建好文化墙。其次，办好读书屋。再次，开好讲堂。", "最后"),
@@ -286,6 +305,12 @@ RULES = (
         "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
         _stated,
         (
+            bad("一是少；二是慢；三是旧；四是散。以上三个问题，认真解决。", "以上三个"),
+            bad(
+                "抓好五件大事：一、编方案；二、建中心；三、评信用。",
+                "五件大事：一、编方案；二、建中心；三、",
+            ),
+            good("一是少；二是慢。以上两个问题，认真解决。"),
             bad("具体做法有四：①进校园；②组队伍；③办节庆。", "做法有四：①进校园；②组队伍；③"),
             bad("在三个方面下功夫：一是抓学习；二是抓落实。", "三个方面下功夫：一是抓学习；二是"),
             bad(

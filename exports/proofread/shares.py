@@ -232,14 +232,17 @@ def _bare_share(sentence: Sentence, at: int) -> Number | None:
     ]  # fmt: skip
     between = sentence.text[before[0].end : part.start] if before else ""
     beside = bool(before) and before[-1] is sentence.numbers[sentence.numbers.index(part) - 1]
-    if not (re.search("其中|中，", between) or (beside and re.search("有$", between))):
+    if not (
+        re.search("其中|中，|评出|选出|入选|获奖", between)
+        or (beside and re.search("有$", between))
+    ):
         return None
     fits = next((n for n in before if _agrees(part.value / n.value, rate)), None)
     return fits or before[-1]
 
 
 _EACH = re.compile(
-    "(?:(?P<unit>[户人日月年场家所村校站点部支车周])均"
+    "(?:(?P<unit>[户人日月年场家所村校站点部支车周期次班组])均"
     "|平均每(?:个|名|位|一)?(?P<other>[一-龥]{1,6}?)"
     "|每(?P<day>[天日月年])平均)(?:投入|支出|收入|收到|支付|发放|捐款?|接待|服务|完成|获得?|约|达|为|是|有)?$"
 )
@@ -291,6 +294,8 @@ def _counts(text: str, number: Number, per: str) -> bool:
     unit = _PER.get(per, per)
     if per in (number.kind, number.unit) or unit == number.kind:
         return True
+    if len(per) == 1 and text[: number.start].endswith((f"教学{per}", f"个{per}")):
+        return True
     return text.startswith(per, number.end) or (len(per) > 1 and per in text[number.end :][:8])
 
 
@@ -304,7 +309,7 @@ def _close(times: Decimal, ends: tuple[Decimal, Decimal] | None) -> bool:
 
 
 _MEAN_OF = re.compile(
-    "(?:总?平均(?:分|成绩|得分)?|平均每[一-龥]{1,4}|[次场期月季]均)(?:为|是|达)?$"
+    "(?:总?平均(?:分|成绩|得分)?|平均每个?[次场期季月年天组队]度?|[次场期月季]均)(?:为|是|达)?$"
 )
 
 
@@ -485,6 +490,9 @@ RULES = (
             ),
             good("查出隐患30处，当场整改21处，限期整改9处，整改率为100%。"),
             good("全县180个村。文明村达117个，占65%，其中市级63个，占35%。"),
+            bad("培训24期，培训职工960人次，期均45人次。", "24期，培训职工960人次，期均45人次"),
+            bad("稿件共360篇，评出优秀作品54篇，占25%。", "360篇，评出优秀作品54篇，占25%"),
+            good("教学班45个；学生2250人，其中高一762人、高二798人、高三690人，平均每班50人。"),
             good("3860户、常住人口10420人，志愿者1563名，占常住人口的15%。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
             good("上半年完成整改12项，下半年完成8项，20项整改全部到位，完成率100%。"),

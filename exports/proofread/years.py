@@ -48,7 +48,7 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
         true = 0
         if match["congress"]:
             held = sheet.data.congress_year(number_of(match["congress"]))
-            true = held + 1 if held and first else 0
+            true = held + (1 if first else 5) if held else 0
         elif era := plans.get(match["plan"] or f"{match['law']}普法"):
             true = era.first_year if first else era.last_year
         if said and true and said != true:
@@ -237,6 +237,11 @@ RULES = (
             bad("迈出了“十三五”规划的第一步。", "“十三五”规划的第一步", year=2021),
             bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
+            bad(
+                "2023年是贯彻党的二十大精神的收官之年。",
+                "2023年是贯彻党的二十大精神的收官之年",
+                year=2022,
+            ),
             good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
             good("下一步，为“十五五”开局之年作准备。", year=2025),
         ),
