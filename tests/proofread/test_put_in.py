@@ -1,7 +1,8 @@
-"""Texts of 32 offices, and 200 defects put by hand into each eight of them, one at a time.
+"""Texts of 90 offices in thirteen sets, and 200 defects put into each set, one at a time.
 
 They were written by people who did not know the rules. A defect: in which text, what was there and
-what stands there now, and the words (`mark`, `place`) that a finding may be about.
+what stands there now, and the words (`mark`, `place`) that a finding may be about. Every third of
+them is tried here, all of them by `bench/put_in.py`.
 """
 
 import json
@@ -53,12 +54,13 @@ def test_a_right_text_has_errors(set_: str) -> None:
     assert {name: [f.message for f in some] for name, some in found.items() if some} == {}
 
 
-@pytest.mark.parametrize("set_", SETS)
-def test_one_defect_in_twenty_goes_through(set_: str) -> None:
+def tried(set_: str, some: list[dict[str, Any]]) -> tuple[list[str], int, int]:
+    """The defects that no finding is about; how many errors were told, and how many of them are
+    about something else."""
     missed: list[str] = []
     told = wrong = 0
     cleans: dict[str, list[Finding]] = {}
-    for defect in defects(set_):
+    for defect in some:
         clean = text_of(set_, defect["text"])
         at = clean.index(defect["old"])
         text = clean.replace(defect["old"], defect["new"], 1)
@@ -70,5 +72,12 @@ def test_one_defect_in_twenty_goes_through(set_: str) -> None:
             missed.append(f"{defect['old']} → {defect['new']}")
         told += len(errors(found))
         wrong += sum(f not in right for f in errors(found))
-    assert len(missed) <= len(defects(set_)) // 20, missed
-    assert wrong <= told // 20  # what follows from another year in the title
+    return missed, told, wrong
+
+
+@pytest.mark.parametrize("set_", SETS)
+def test_one_defect_in_twenty_goes_through(set_: str) -> None:
+    some = defects(set_)[SETS.index(set_) % 3 :: 3]
+    missed, told, wrong = tried(set_, some)
+    assert len(missed) <= len(some) // 20 + 1, missed
+    assert wrong <= told // 20 + 1  # what follows from another year in the title
