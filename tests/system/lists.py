@@ -1,26 +1,42 @@
-"""Every list of the program with how one comes to it, and a year that is full: what both
-`test_bytes.py` and `bench/rows.py` move through.
+"""Every list of the program, how one comes to it, and what a move in it sends: for `test_bytes.py`
+and `bench/rows.py`.
 """
 
-from collections.abc import Mapping
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from store.contract import Put
+from store.desk import create_document
 from store.model import Placement, Record
-from tests.exports.desks import NOW, empty_desk
+from tests.exports.desks import NOW, UNIT, empty_desk
 from tests.terminal import KEYS, Terminal
 
-__all__ = ["LISTS", "Way", "crowd", "moves"]
+__all__ = ["LISTS", "SIZES", "Where", "measure"]
 
+PROGRAM = str(Path(sys.executable).with_name("wenming-tui"))
+SIZES = ((80, 24), (120, 40))
 RECORDS, TITLE = 300, 40
 _WORDS = (
     "深入学习贯彻", "扎实推进", "全系统", "文明行业创建", "“最美养路人”", "优质服务", "志愿者",
-    "机关干部", "道德讲堂", "安全生产", "示范窗口", "廉洁从业", "《行动方案》", "专题研讨", "交流座谈",
-    "助力乡村振兴", "结对共建", "暨", "启动仪式", "第三季度", "现场推进", "2025年度", "评选表彰",
+    "机关干部", "道德讲堂", "安全生产", "示范窗口", "廉洁从业", "《行动方案》", "专题研讨",
+    "交流座谈", "助力乡村振兴", "结对共建", "暨", "启动仪式", "第三季度", "现场推进",
+    "2025年度", "评选表彰",
 )  # fmt: skip
+
+
+class Where(NamedTuple):
+    """A list, of which year, in a window of so many columns and lines."""
+
+    name: str
+    year: str
+    size: tuple[int, int]
 
 
 class Way(NamedTuple):
@@ -31,14 +47,24 @@ class Way(NamedTuple):
     steps_back: int = 1
 
 
-def _section(digit: str) -> Way:
-    return Way((digit,), "Esc返回")
+def _title(number: int) -> str:
+    """40 characters, other ones for each number."""
+    words = ""
+    at = number
+    while len(words) < TITLE:
+        words += _WORDS[at % len(_WORDS)]
+        at = at * 7 + 3
+    return words[:TITLE]
+
+
+def _pasted() -> str:
+    return "\r".join(f"{n % 12 + 1}-{n % 27 + 1} {_title(n)} {n + 20}人" for n in range(40))
 
 
 LISTS: Mapping[str, Way] = {
     "home": Way((), "F10", 0),
-    **{f"section {digit}": _section(digit) for digit in "1234"},
-    "unplaced": Way(("\x1b[F", KEYS["up"], "\r"), "未归类", 1),
+    **{f"section {digit}": Way((digit,), "Esc返回") for digit in "1234"},
+    "unplaced": Way(("\x1b[F", KEYS["up"], "\r"), "未归类·", 1),
     "outline": Way(("\x0f",), "提纲·"),
     "records in the outline": Way(("\x0f", KEYS["down"], "\x1b[C", "\x1b[C"), "提纲·"),
     "figures": Way(("\x0e",), "数字·"),
@@ -48,6 +74,7 @@ LISTS: Mapping[str, Way] = {
     "history by day": Way(("\x1c",), "历史·"),
     "history by record": Way(("\x1c", " "), "历史·"),
     "history of a record": Way(("2", "\x1c"), "历史·", 2),
+    "import": Way((f"\x1b[200~{_pasted()}\x1b[201~",), "Ctrl+S收下"),
     "review": Way(("\x1b[17~",), "审核"),
     "evidence": Way(("2", "\x1f"), "佐证·", 2),
     "kinds": Way((KEYS["f2"],), "类型（"),
@@ -58,17 +85,6 @@ LISTS: Mapping[str, Way] = {
     "help": Way((KEYS["f1"],), "帮助"),
     "pages": Way(("\x1b[15~",), "版面·"),
 }
-"""Without the import, which wants a file."""
-
-
-def title(number: int) -> str:
-    """40 characters, other ones for each number."""
-    words = ""
-    at = number
-    while len(words) < TITLE:
-        words += _WORDS[at % len(_WORDS)]
-        at = at * 7 + 3
-    return words[:TITLE]
 
 
 def crowd(folder: Path) -> None:
@@ -84,7 +100,7 @@ def crowd(folder: Path) -> None:
             for field in kind.fields if field.is_quantity and field.units
         }  # fmt: skip
         date = f"{number % 12 + 1}-{number % 27 + 1}"
-        values = {"kind": kind.key, "title": title(number), "date": date, "fields": fields}
+        values = {"kind": kind.key, "title": _title(number), "date": date, "fields": fields}
         made.append(desk.add(values))
     placed = {p.record.id: p for p in desk.arrangement.everything()}
     changes = [
@@ -92,18 +108,50 @@ def crowd(folder: Path) -> None:
         for record in made[::2] if (there := placed[record.id]).node
     ]  # fmt: skip
     desk.store.commit(changes, who="甲", at=NOW.isoformat(), label="点名")
-    first = next(p.record for p in desk.arrangement.everything() if p.section.startswith("2"))
+    desk.move([record.id for record in made[5::9]], "未归类")
+    first = next(
+        p.record for p in desk.arrangement.everything() if (p.section or "").startswith("2")
+    )
     for number in range(RECORDS // 8):
-        desk.edit(first.id, {"title": title(number), "place": f"{title(number + 1)[:12]}"})
+        desk.edit(first.id, {"title": _title(number), "place": f"{_title(number + 1)[:12]}"})
     now = {record.id: record for record in desk.records()}
     handed = [replace(now[record.id], status="submitted") for record in made[1:60:2]]
     desk.store.commit([Put(r) for r in handed], who="甲", at=NOW.isoformat(), label="送审")
+    for number in range(30):
+        create_document(
+            desk.store,
+            unit=UNIT,
+            year=2025,
+            name=f"{number:02}{_title(number)}"[:24],
+            who="甲",
+            at=NOW.isoformat(),
+        )
     desk.store.close()
 
 
-def moves(terminal: Terminal, name: str, most: int, quiet: float) -> list[int]:
-    """Bytes of each move down a list, and of a few up again; it ends at the home screen."""
-    way = LISTS[name]
+def measure(names: Iterable[str], most: int, quiet: float) -> dict[Where, list[int]]:
+    """Bytes of each move in each list, of the sample year and of a full one, in two sizes."""
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor() as pool:
+        folders = {"sample": Path(place, "sample"), "full": Path(place, "full")}
+        tool = [PROGRAM, "--data", str(folders["sample"]), "new", "--sample"]
+        subprocess.run(tool, check=True, capture_output=True)
+        crowd(folders["full"])
+
+        def look(year: str, size: tuple[int, int]) -> dict[Where, list[int]]:
+            command = [PROGRAM, "--data", str(folders[year]), "--doc", "年度"]
+            with Terminal(command, size=size, answers=True) as terminal:
+                terminal.wait_for("F10")
+                return {
+                    Where(name, year, size): _moves(terminal, LISTS[name], most, quiet)
+                    for name in names
+                }
+
+        runs = [pool.submit(look, year, size) for year in folders for size in SIZES]
+        return {where: costs for run in runs for where, costs in run.result().items()}
+
+
+def _moves(terminal: Terminal, way: Way, most: int, quiet: float) -> list[int]:
+    """Down a list, and a few rows up again; it ends at the home screen."""
     for key in way.keys:
         terminal.type(key)
         terminal.settle(quiet, first=0.5)
@@ -122,8 +170,6 @@ def moves(terminal: Terminal, name: str, most: int, quiet: float) -> list[int]:
         elif still > 1:
             break
     for _ in range(way.steps_back):
-        before = terminal.text
-        terminal.type(KEYS["esc"])
-        terminal.wait_until(lambda screen, before=before: screen != before, "another screen")
-        terminal.settle(quiet)
+        terminal.press("esc")
+        terminal.settle(quiet, first=1.0)
     return costs
