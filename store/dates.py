@@ -25,9 +25,13 @@ _HABIT = r"(?:每|逢|按[月季年]|逐[月季年])"
 _EDGE_OF_YEAR = r"年(?:初|底|末|中)$|^(?:岁末|岁首|年终)$"
 _PLACEHOLDER = r"\d{0,3}[xX×*＊_?？Ｘｘ＿]{1,4}|[xX×*Ｘｘ]{2,4}|[□○〇]{3,4}年|_年|某[年月日]"
 _WEEKDAYS = "一二三四五六日"
-_PART_OF_DAY = "(?:上午|下午|晚上?|中午|早上?|清晨|凌晨|傍晚|夜间)"
+_PART_OF_DAY = (
+    "(?:上午|下午|晚上|晚(?![会宴餐报霞高自年辈稻婚点])|中午|早上|早(?![晚餐市操教稻期读茶点春班高会晨间])"
+    "|清晨|凌晨|傍晚|夜间|夜里)"
+)
 _TIME = (
-    r"(?:\d{1,2}:[0-5]\d|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[点时](?:\d{1,2}分?|半|整|一刻)?)"
+    r"(?:\d{1,2}:[0-5]\d|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[点时](?:\d{1,2}分?|半|整|一刻)?"
+    "(?![意要建措]))"
 )
 CLOCK = (
     rf"(?:{_PART_OF_DAY}\s*(?:{_TIME})?|{_TIME})"
@@ -48,7 +52,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     precision `recurring` and no days; what is not understood has `none` and no days. A time of day
     behind it changes nothing; of festivals it is the day itself.
     """
-    folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", fold(raw).strip())
+    folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", fold(raw).replace("曰", "日").strip())
     folded = _WEEKDAY_BEHIND.sub("", _CLOCK_BEHIND.sub("", folded))
     text = _arabic("".join(folded.split())).replace("。", ".")
     if re.match(_HABIT, text):

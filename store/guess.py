@@ -4,7 +4,6 @@ A small scored table over data (`quick.toml`, and the words of `kinds.toml`): no
 the same words always give the same guess, and a guess says how sure it is.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,8 @@ from store.kinds import Field, Kind, Kinds, read_toml
 from store.model import Quantity
 
 __all__ = [
-    "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "is_said",
+    "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "is_due",
+    "is_said",
     "labels_before", "says_kind",
 ]  # fmt: skip
 
@@ -33,6 +33,19 @@ CERTAIN = 4.5
 
 SAID = 4.0
 """What the words around a number count, where they say whose it is."""
+_DUE = (
+    "应到",
+    "应到会",
+    "应参会",
+    "应参加",
+    "应参训",
+    "应出席",
+    "应到人数",
+    "原定",
+    "预计",
+    "预计参加",
+    "拟参加",
+)
 PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
     PEOPLE,
@@ -106,26 +119,32 @@ def guess_kind(
     `measures` are the units of the numbers in the line, `favoured` the kinds that the current
     section collects: both only tip the scales.
     """
-    pattern, weights = _scale(kinds)
+    scale = _scale(kinds)
     scores: dict[str, list[float]] = {}
     said: set[str] = set()
     end = len(text.rstrip())
-    for match in pattern.finditer(text):
-        word = match[1]
-        stop = match.start() + len(word)
-        last = stop >= end or not text[stop].isalnum()
-        said.update(key for key, weight in weights[word] if weight >= SURE)
-        for key, weight in weights[word]:
+    # Looked for at every place, so that a word inside a longer one counts as well.
+    for at, letter in enumerate(text):
+        for word in scale.words.get(letter, ()):
+            if not text.startswith(word, at):
+                continue
+            stop = at + len(word)
+            last = stop >= end or not text[stop].isalnum()
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
-            scores.setdefault(key, []).append(weight + 0.3 * len(word) + (2.0 if last else 0.0))
-    for key, words in _table().kinds.items():
-        if key in kinds and any(_closes(text, word, words.but) for word in words.ends):
+            more = 0.3 * len(word) + (2.0 if last else 0.0)
+            for key, weight in scale.weights[word]:
+                if weight >= SURE:
+                    said.add(key)
+                scores.setdefault(key, []).append(weight + more)
+            break
+    for key, word, but in scale.ends:
+        if _closes(text, word, but):
             scores.setdefault(key, []).append(SURE + 2.0)
             said.add(key)
     found = {key: max(each) + 0.2 * (sum(each) - max(each)) for key, each in scores.items()}
     units = {unit for unit in measures if unit not in PEOPLE and unit not in ("次", "个")}
-    for key, words in _table().kinds.items():
-        if key in kinds and not units.isdisjoint(words.measures):
+    for key, leaning in scale.measures:
+        if not units.isdisjoint(leaning):
             found[key] = found.get(key, 0.0) + LEANS
     for key in found:
         if any(units.intersection(field.units) for field in kinds[key].fields):
@@ -154,30 +173,48 @@ def _closes(text: str, word: str, but: tuple[str, ...]) -> bool:
     return False
 
 
-_SCALES: dict[int, tuple[Kinds, re.Pattern[str], dict[str, list[tuple[str, float]]]]] = {}
+class _Scale(Struct, frozen=True):
+    """What a table of kinds goes by; made once for it.
+
+    `words` are those that begin with a character, the longer ones first; `weights` the kinds that a
+    word speaks for; `ends` and `measures` what the kinds of the table have of them in quick.toml.
+    """
+
+    words: dict[str, tuple[str, ...]]
+    weights: dict[str, list[tuple[str, float]]]
+    ends: tuple[tuple[str, str, tuple[str, ...]], ...]
+    measures: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def _scale(kinds: Kinds) -> tuple[re.Pattern[str], dict[str, list[tuple[str, float]]]]:
-    """Every word with the kinds that it speaks for; made once for a table of kinds."""
+_SCALES: dict[int, tuple[Kinds, _Scale]] = {}
+
+
+def _scale(kinds: Kinds) -> _Scale:
     known = _SCALES.get(id(kinds))
     if known is not None and known[0] is kinds:
-        return known[1], known[2]
+        return known[1]
     weights: dict[str, dict[str, float]] = {}
+    table = {key: words for key, words in _table().kinds.items() if key in kinds}
     for kind in kinds.kinds.values():
-        more = _table().kinds.get(kind.key, _Words())
+        more = table.get(kind.key, _Words())
         for words, weight in ((kind.words, OWN), (more.more, LEANS), (more.sure, SURE)):
             for word in words:
                 each = weights.setdefault(word, {})
                 each[kind.key] = max(weight, each.get(kind.key, 0.0))
-        if kind.key not in _table().kinds:
+        if kind.key not in table:
             weights.setdefault(kind.label, {})[kind.key] = SURE
-    # Looked for at every place, so that a word inside a longer one counts as well.
-    longest = sorted(map(re.escape, weights), key=len, reverse=True)
-    pattern = re.compile(f"(?=({'|'.join(longest)}))")
-    listed = {word: list(each.items()) for word, each in weights.items()}
+    first: dict[str, list[str]] = {}
+    for word in sorted(weights, key=len, reverse=True):
+        first.setdefault(word[:1], []).append(word)
+    scale = _Scale(
+        words={letter: tuple(words) for letter, words in first.items()},
+        weights={word: list(each.items()) for word, each in weights.items()},
+        ends=tuple((key, end, each.but) for key, each in table.items() for end in each.ends),
+        measures=tuple((key, each.measures) for key, each in table.items() if each.measures),
+    )
     _SCALES.clear()
-    _SCALES[id(kinds)] = (kinds, pattern, listed)
-    return pattern, listed
+    _SCALES[id(kinds)] = (kinds, scale)
+    return scale
 
 
 def fill_fields(counts: list[Count], kind: Kind) -> list[str | None]:
@@ -213,8 +250,15 @@ def is_said(count: Count, field: Field) -> bool:
     return _fit(count, field) >= SAID
 
 
+def is_due(count: Count) -> str:
+    """The words by which a number is of those who should have come: 应到70人; "" for others."""
+    return next((word for word in _DUE if count.before.endswith(word)), "")
+
+
 def _fit(count: Count, field: Field) -> float:
     unit = count.quantity.unit
+    if is_due(count):
+        return 0.0
     if field.type == "money":
         score = 3.0 if unit == "元" else 0.0
     elif field.type == "percent":

@@ -24,7 +24,8 @@ MEASURES = (
     "平方公里", "平方米", "立方米", "米", "亩", "株", "棵", "支", "票", "小时", "座", "页", "盏",
     "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
     "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
-    "枚", "首", "标准箱", "艘", "趟", "万元", "亿元", "元", "次", "%",
+    "枚", "首", "人份", "人天", "人日", "艘次", "台次", "架次", "列次", "例次", "航次", "标准箱",
+    "艘", "趟", "万元", "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
@@ -104,7 +105,7 @@ def quantity_problem(raw: str) -> str:
     numeral = f"[{_NUMERAL}]"
     if re.search(rf"(?:\d|{numeral})[^\d\s]{{0,2}}?(?:至|到|-|~|—|–|、)+(?:\d|{numeral})", text):
         why = "是一个范围，不能算作一个数，请写确数，或写作 约25人、20余人"
-    elif re.search(r"[一二三四五六七八九]{2}|十几|几|数十|数百|上百|若干|好多", text):
+    elif re.search(r"[一二三四五六七八九]{2}|十几|几|[十百0]来|数十|数百|上百|若干|好多", text):
         why = "是约数，没有当作数字，请写确数，或写作 约5次、10余人"
     elif re.search(r"\d[\d.]*[万亿]?[余多]", text):
         why = "既写了零头又写“余”“多”，请写确数，或写到整数，如 1500余条"
@@ -196,7 +197,7 @@ def _whole() -> re.Pattern[str]:
         rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
         rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
         r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
-        r"(?P<unit>%|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
+        r"(?P<unit>%|㎡|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
         rf"\s*(?P<behind>{_BEHIND})?\s*"
     )
 
@@ -277,7 +278,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return bool(vague) and not head.endswith("数")
     if numeral[0] == "十" and head.endswith("数"):
         return False
-    if vague or len(numeral) > 1:
+    if numeral == "二" and unit == "次" and tail[:1].isalnum():
+        return False  # 二次供水; what is counted is 两次
+    if vague or len(numeral) > 1 or numeral in "廿卅":
         return True
     # One numeral alone: 两个维护, 八项规定, 一批 are ways of speaking; 三次, 两人 are counts
     return numeral != "一" and unit not in (
@@ -391,7 +394,7 @@ def _is_count(match: re.Match[str], unit: str) -> bool:
         or (unit == "批" and match["number"] == "一")
     ):
         return False
-    if unit in ("号", "月", "日", "时", "点", "分", "届", "月份", "大") or "以" in unit:
+    if unit in ("号", "月", "日", "时", "点", "届", "月份", "大") or "以" in unit:
         return False
     return not (
         unit.startswith("年") and len(match["number"]) == 4 and match["number"][:2] in ("19", "20")

@@ -26,6 +26,7 @@ def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which findings are folded: placeholders and figures first."""
     from exports.proofread import (  # noqa: PLC0415 - each loads the files that it needs
         carried,
+        changes,
         enumeration,
         eras,
         figures,
@@ -36,6 +37,7 @@ def rules() -> tuple[Rule, ...]:
         misspelt,
         naming,
         pauses,
+        phrases,
         placeholders,
         private,
         quotes,
@@ -45,15 +47,18 @@ def rules() -> tuple[Rule, ...]:
         shares,
         sound,
         sums,
+        told,
         typos,
         years,
     )  # fmt: skip
 
     return (
-        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *eras.RULES,
-        *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
+        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *changes.RULES,
+        *told.RULES,
+        *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
         *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
+        *phrases.RULES,
         *carried.RULES, *length.RULES,
     )  # fmt: skip
 
@@ -108,7 +113,7 @@ def folded(findings: Iterable[Finding]) -> list[list[Finding]]:
     return sorted(groups.values(), key=key)
 
 
-_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share")
+_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share", "change", "told")
 """What is folded first: rules about placeholders and figures."""
 
 

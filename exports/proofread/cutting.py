@@ -5,13 +5,18 @@ dictionary is loaded with the first cut (100 ms).
 """
 
 import math
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Cut", "cut", "frequency", "likelihood"]
+__all__ = ["CLAUSES", "Cut", "cut", "frequency", "likelihood"]
 
 _CORPUS = 60_101_967
 """Words of the corpus that the frequencies were counted in."""
+_KEPT = 50_000
+"""Words whose frequency is kept."""
+CLAUSES = 4_096
+"""Clauses whose words, and what is doubtful in them, are kept: most of a text that is looked at
+again has not changed."""
 
 
 class Cut(NamedTuple):
@@ -23,16 +28,21 @@ class Cut(NamedTuple):
 
 def cut(text: str, start: int) -> list[Cut]:
     """The words of Chinese characters with nothing between. `start`: where the first stands."""
-    import rjieba  # noqa: PLC0415
-
     found: list[Cut] = []
-    for word in rjieba.cut(text, False):
+    for word in _cut(text):
         found.append(Cut(start, word))
         start += len(word)
     return found
 
 
-@cache
+@lru_cache(CLAUSES)
+def _cut(text: str) -> tuple[str, ...]:
+    import rjieba  # noqa: PLC0415
+
+    return tuple(rjieba.cut(text, False))
+
+
+@lru_cache(_KEPT)
 def frequency(word: str) -> int:
     """How often it stands in the corpus; 0: no word that the dictionary has."""
     import rjieba  # noqa: PLC0415
@@ -40,7 +50,7 @@ def frequency(word: str) -> int:
     return rjieba.suggest_freq(word) if rjieba.has_word(word) else 0
 
 
-@cache
+@lru_cache(_KEPT)
 def likelihood(word: str) -> float:
     """The natural logarithm of its share in the corpus; an unknown word counts as seen once."""
     return math.log(max(frequency(word), 1) / _CORPUS)

@@ -164,7 +164,7 @@ def builtin_data() -> Data:
         lexicon=tuple(w for group in lexicon["lexicon"].values() for w in group.split()),
         surnames=frozenset(words["surnames"]),
         look_alikes=tuple(words["look_alikes"].split()),
-        trade=tuple(words["trade"].split()),
+        trade=tuple((here / "trade.txt").read_text("utf-8").split()),
     )
 
 

@@ -126,6 +126,28 @@ def _other_month(sheet: Sheet, at: int, session: Session) -> Iterator[Hit]:
         yield Hit(start, end, f"党的{_numeral(session.congress)}大是{_month(session.held)}开的。")
 
 
+def _held_otherwise(sheet: Sheet, match: re.Match[str], session: Session) -> Hit | None:
+    """2022年，党的十九大胜利召开; 2022年，将召开党的十九大: it met in another year."""
+    text = sheet.text
+    held, name = int(session.held[:4]), f"党的{_numeral(session.congress)}大"
+    due = re.search("将(?:胜利)?召开(?:党的)?$", text[: match.start()][-9:])
+    if due and (sheet.year or 0) > held:
+        return Hit(*match.span(), f"{name}{_month(session.held)}已经开过。")
+    now = re.match(
+        r"(?:的?胜利)?(?:召开|开幕|闭幕)(?!以来|之后|后|[一二三四五六七八九十两\d])",
+        text[match.end() :],
+    )
+    if now is None:
+        return None
+    said, _ = year_said(sheet, match.start(), match.start())
+    low, _ = sheet.sentence_at(match.start())
+    ahead = _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
+    named = re.search(r"(?:19|20)\d\d年[，,]?[^，。；\d]{0,8}$", text[low : match.start()])
+    if (ahead and said and said > held) or (named and said != held):
+        return Hit(*match.span(), f"{name}是{_month(session.held)}开的，不在 {said} 年。")
+    return None
+
+
 def _due(held: dict[tuple[int, int], Session], congress: int) -> int:
     """The year in which a congress meets or will meet: every fifth."""
     last = max(c for c, plenum in held if plenum == 0)
@@ -163,6 +185,9 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
     for match in _CONGRESS.finditer(text):
         congress = number_of(match["n"])
         session = held.get((congress, 0))
+        if session is not None and (hit := _held_otherwise(sheet, match, session)):
+            yield hit
+            continue
         if session is not None and _told_as_now(text, match.start(), match.end()):
             yield from _other_month(sheet, match.start(), session)
         if (
@@ -174,6 +199,7 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
                 and (
                     _AHEAD.search(text[max(0, match.start() - 6) : match.start()])
                     or re.match("将(?:胜利)?召开", text[match.end() :])
+                    or re.search("将(?:胜利)?召开(?:党的)?$", text[: match.start()][-9:])
                 )
             )
         ):
@@ -196,9 +222,14 @@ def _past(sheet: Sheet, end: int, sessions: list[Session | None]) -> Session | N
     session = sessions[-1]
     if session is None or int(session.held[:4]) == sheet.year:
         return None
+    before = sheet.text[max(0, end - 24) : end]
+    told = re.search(r"\d月(?:\d{1,2}日)?，(?:党的)?[^，。；]{2,12}$", before)
+    if told and re.match("(?:胜利)?(?:召开|闭幕|审议通过|通过|作出|提出)", sheet.text[end:]):
+        said, _ = year_said(sheet, end, end)
+        return session if said == sheet.year else None
     now = re.match(
-        "(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
-        sheet.text[end : end + 8],
+        r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
+        sheet.text[end : end + 14],
     )
     said, _ = year_said(sheet, end, end)
     return session if now and said == sheet.year else None
@@ -296,6 +327,13 @@ RULES = (
             bad(
                 "收听收看党的十九大开幕会，迎接党的十九大胜利召开。", "十九大", "十九大", year=2022
             ),
+            bad("2022年，党的十九大胜利召开，举国欢庆。", "十九大", year=2022),
+            bad("2022年，我们将以迎接党的十九大胜利召开为动力。", "十九大", year=2021),
+            bad("2022年将召开党的十九大。", "十九大", year=2021),
+            bad("十九届四中全会11月召开后，组织学习。", "十九届四中全会", year=2021),
+            bad("10月，党的二十届三中全会审议通过规划建议。", "二十届三中全会", year=2025),
+            good("2022年将召开党的二十大。", year=2021),
+            good("2017年，党的十九大胜利召开。党的二十大召开以来，召开后。", year=2022),
             bad("11月，十九届五中全会闭幕后，局党组传达学习。", "十九届五中全会", year=2021),
             bad("11月16日，全体人员收看党的二十大开幕会。", "11月16日", year=2022),
             bad("迎接二十一大，学习十七届六中全会精神。", "十七届六中全会", "二十一大", year=2023),

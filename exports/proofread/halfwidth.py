@@ -49,8 +49,16 @@ def _marks(sheet: Sheet) -> Iterator[Hit]:
                 full = _FULL[text[at]]
                 yield Hit(at, at + 1, f"中文里用全角括号“{full}”。", full)
     yield from _titles(sheet)
+    for match in _OTHER.finditer(text):
+        if not sheet.is_masked(match.start()):
+            yield Hit(*match.span(), "中文里用全角标点。", _MEANT.get(match[0][0]))
 
 
+_OTHER = re.compile(
+    rf"[｡､｢｣･]|(?<=[{CHINESE}，。；：”’》）\n])-{{2,3}}(?=[{CHINESE}“《])|(?<=[{CHINESE}”》）])\.{{3,6}}(?=[{CHINESE}“《，。\n])"
+    rf"|(?<![A-Za-z])'(?=[{CHINESE}])|(?<=[{CHINESE}])'(?![A-Za-z])"
+)
+_MEANT = {"｡": "。", "､": "、", "｢": "「", "｣": "」", "･": "·", "-": "——", ".": "……"}
 _ANGLES = re.compile(rf"<(?=[{CHINESE}\d]{{2}})[^<>\n]{{2,50}}>")
 
 
@@ -98,6 +106,7 @@ RULES = (
             bad('开展"阳光助残"活动3次!', '"', '"', "!"),
             bad("扎实开展各项工作.\n全年安全.", ".", "."),
             bad("电话:12345,共3人.", ":", ",", "."),
+            bad("降雨142毫米､登高...一天，'夕阳红'队。--脱贫", "､", "...", "'", "'", "--"),
             good(
                 "8:30至17:30，见 https://www.example.cn/a,b?c=1 和 wm@example.cn，"
                 "1,200元，比例1:3，98.6%。"

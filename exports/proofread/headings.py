@@ -47,6 +47,12 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
             if after is not None and (after.level, after.number) == (level, want + 1):
                 last[level] = want  # the next one goes on as if this were right: one error
                 continue
+            if (
+                after is not None
+                and line.number < want
+                and (after.level, after.number) == (level, want)
+            ):
+                continue  # 1. 3. 2. 4.: told of 3.
         last[level] = line.number
 
 

@@ -5,71 +5,40 @@ hardly anybody uses. Where one other character, of the same sound or much the sa
 line very much likelier, it was meant.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from exports.proofread.cutting import Cut, cut, frequency, likelihood
+from exports.proofread.alike import toned
+from exports.proofread.cutting import CLAUSES, Cut, cut, frequency, likelihood
+from exports.proofread.near import near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
 
 __all__ = ["RULES"]
 
-_LIKELIER, _ACROSS, _SURE = 6.0, 9.5, 7.0
+_LIKELIER, _TONED, _ACROSS, _SURE = 6.0, 4.5, 9.5, 7.0
 """By how much (natural logarithm) a line gets likelier: in the words as they are cut, and where the
 borders change too; and from where it is no mere hint. Lower finds more, and new words with it."""
 _RARE, _USUAL = 20, 200
 """Frequencies of a word that is doubted, and of one that is meant instead."""
+_HARDLY, _TIMES = 6, 30
+"""A word that is hardly one, and how often one that is said the same is used for it."""
 _OFTEN = 30_000
 """A character that stands alone more often than this is no remainder: 在, 的, 和."""
-_SMALL = frozenset("得之以所其且又也还即及并而于")
-"""Words of one character that stand beside any other."""
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两第届")
+_BESIDE = _NUMERALS | frozenset("得之以所其且又也还即及并而于")
+"""Words of one character that stand beside any other."""
 
 
-@cache
-def _alike(groups: tuple[str, ...]) -> Callable[[str], str]:
-    """For a character, the usual ones with one of its first two sounds, and those that look so."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
-    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
-
-    def sounds(character: str) -> set[str]:
-        readings = PINYIN_DICT.get(ord(character), "").split(",")[:2]
-        return {to_normal(reading) for reading in readings if reading}
-
-    same: dict[str, str] = {}
-    for character in _usual():
-        for sound in sounds(character):
-            same[sound] = same.get(sound, "") + character
-
-    @cache
-    def alike(character: str) -> str:
-        others = [*(group for group in groups if character in group)]
-        others += [same.get(sound, "") for sound in sorted(sounds(character))]
-        return "".join(dict.fromkeys("".join(others).replace(character, "")))
-
-    return alike
-
-
-def _usual() -> Iterator[str]:
-    """The 3,755 usual characters: the first level of GB/T 2312—1980, rows 16 to 55."""
-    for row in range(0xB0, 0xD8):
-        yield from bytes(b for column in range(0xA1, 0xFF) for b in (row, column)).decode(
-            "gb2312", "ignore"
-        )
-
-
-@cache
-def _instead(words: str, floor: int, groups: tuple[str, ...]) -> str:
+def _instead(words: str, floor: int) -> str:
     """The most frequent word, at least `floor`, that differs in one character that is alike."""
-    alike = _alike(groups)
-    best, most = "", floor - 1
-    for at, character in enumerate(words):
-        for other in alike(character):
-            word = words[:at] + other + words[at + 1 :]
-            if (often := frequency(word)) > most:
-                best, most = word, often
-    return best
+    known = near(words)
+    if not known:
+        return ""
+    best = max(sorted(known), key=frequency)
+    return best if frequency(best) >= floor else ""
 
 
 class _Doubt(NamedTuple):
@@ -81,11 +50,15 @@ class _Doubt(NamedTuple):
     meant: str
 
 
-def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
+def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
     for n, (start, word) in enumerate(line):
-        if 1 < len(word) < 5 and frequency(word) <= _RARE:
-            times = _USUAL if len(word) < 4 else _USUAL // 20
-            meant = _instead(word, times * max(frequency(word), 1), groups)
+        if 1 < len(word) < 4 and frequency(word) <= _RARE:
+            meant = _instead(word, _USUAL * max(frequency(word), 1))
+            if not meant and frequency(word) <= _HARDLY:
+                often = max(frequency(word), 1)
+                meant = _instead(word, _TIMES * often)
+                if meant and not _same_tone(word, meant):
+                    meant = _instead(word, 3 * _TIMES * often)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
         length = len(word)
@@ -93,25 +66,30 @@ def _doubts(line: list[Cut], groups: tuple[str, ...]) -> Iterator[_Doubt]:
         for last in range(n + 1, min(n + 4, len(line))):
             length += len(line[last].word)
             lone = lone or len(line[last].word) == 1
-            if length > 4:
+            if length > 3:
                 break
             if not lone:
                 continue
             window = line[n : last + 1]
-            said = "".join(each.word for each in window)
-            if not _NUMERALS.isdisjoint(said):
+            said = "".join([each.word for each in window])
+            if not (_NUMERALS if length > 2 else _BESIDE).isdisjoint(said):
                 continue
-            if length == 2 and not _SMALL.isdisjoint(said):
+            meant = _instead(said, 50)
+            if not meant:
                 continue
-            meant = _instead(said, 3 if len(said) == 4 else 50, groups)
             gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
-            if meant and gain >= _LIKELIER:
+            if gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
-            yield from _across(line, n, groups)
+            yield from _across(line, n)
 
 
-def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt]:
+def _same_tone(said: str, meant: str) -> bool:
+    """Whether the character that differs is said the same."""
+    return all(a == b or toned(a) == toned(b) for a, b in zip(said, meant, strict=False))
+
+
+def _across(line: list[Cut], n: int) -> Iterator[_Doubt]:
     """A lone character and one of the word beside it: 学/习惯/彻 for 学习/贯彻."""
     for low in (n - 1, n):
         if low < 0 or low + 1 >= len(line):
@@ -120,7 +98,7 @@ def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt
         said = left.word[-1] + right.word[0]
         if len(left.word) == len(right.word) == 1 or _NUMERALS.intersection(said):
             continue
-        meant = _instead(said, 300, groups)
+        meant = _instead(said, 300)
         if not meant:
             continue
         around = line[max(0, low - 1) : low + 3]
@@ -135,13 +113,19 @@ def _across(line: list[Cut], n: int, groups: tuple[str, ...]) -> Iterator[_Doubt
 def _find(sheet: Sheet) -> Iterator[Hit]:
     for line, cuts in sheet.cuts:
         for words in cuts:
-            for gain, start, said, meant in _likeliest(_doubts(words, sheet.data.look_alikes)):
-                if _right(sheet, line, start, said):
+            for gain, place, said, meant in _doubts_in("".join([word for _, word in words])):
+                start = words[0].start + place
+                if _right(sheet, line, start, said, sure=gain >= _ACROSS):
                     continue
                 differs = next(n for n, c in enumerate(said) if c != meant[n])
                 message = f"“{said[differs]}”疑似“{meant[differs]}”：“{meant}”？"
-                sure = gain >= _SURE or len(said) == 4
+                sure = gain >= _SURE or _same_tone(said, meant)
                 yield Hit(start, start + len(said), message, meant, None if sure else "hint")
+
+
+@lru_cache(CLAUSES)
+def _doubts_in(clause: str) -> tuple[_Doubt, ...]:
+    return tuple(_likeliest(_doubts(cut(clause, 0))))
 
 
 def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:
@@ -154,13 +138,24 @@ def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:
             yield doubt
 
 
-def _right(sheet: Sheet, line: Line, start: int, said: str) -> bool:
+def _right(sheet: Sheet, line: Line, start: int, said: str, *, sure: bool) -> bool:
     """Whether words stand there that dictionaries lack: of the trade, 示交发〔2025〕9号, names."""
     end = start + len(said)
     around = sheet.text[max(0, start - 1) : start + 1]
-    person = len(said) == 2 and sheet.data.surnames.intersection(around)
+    person = not sure and len(said) == 2 and sheet.data.surnames.intersection(around)
     known = _known(sheet.text, sheet.data.known, start, end)
-    return bool(person) or known or sheet.is_masked(start) or _named(line, start, end)
+    if person or known or sheet.is_masked(start) or _named(line, start, end):
+        return True
+    # What the title names is the unit's own name; what stands again and again is no slip.
+    title = sheet.title
+    if (title and said in title.text) or sheet.text.count(said) >= _AGAIN:
+        return True
+    return bool(_PLACE.match(sheet.text, end - 1))
+
+
+_AGAIN = 3
+_PLACE = re.compile("[一-龥]?[省市县区镇乡村](?!长)")
+"""What a name of a place ends with."""
 
 
 def _known(text: str, words: frozenset[str], start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -35,6 +36,13 @@ class Number(Struct, frozen=True):
     def kind(self) -> str:
         return _SAME.get(self.unit, self.unit)
 
+    @property
+    def step(self) -> Decimal:
+        """How exactly a share is told: 8% to 1 %, 8.5% to 0.1 %, 四成 to 5 %, 四分之一 to 2 %."""
+        if self.said[-1] not in "%％":
+            return Decimal("0.05") if "成" in self.said else Decimal("0.02")
+        return Decimal(1).scaleb(-len(self.said.partition(".")[2].rstrip("%％")) - 2)
+
 
 class Sentence(Struct, frozen=True, dict=True):
     """A sentence and its numbers."""
@@ -58,9 +66,52 @@ class Sentence(Struct, frozen=True, dict=True):
         """All but percentages."""
         return tuple(n for n in self.numbers if n.unit != "%")
 
+    @cached_property
+    def counted(self) -> tuple[Number, ...]:
+        """What can be added up: no ages."""
+        return tuple(n for n in self.measured if n.unit != "岁")
 
-def sentences(sheet: Sheet) -> Iterator[Sentence]:
-    """The sentences of the prose with their numbers, but for those that are not certain."""
+
+_MEASURED = re.compile(
+    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
+    r"|微克|毫克|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
+)
+"""What is measured and in prose often stands for something else: 45分钟, 97.3分."""
+
+
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_FRACTION = re.compile(
+    "(?<=[占长加少降升了至到为的约近达高出])(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
+    "|(?P<half>一半)|(?P<tenths>[一二两三四五六七八九])成(?P<more>[一二三四五六七八九]|半)?(?![员立长绩效果本品功为]))"
+)
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    """Shares in words: 占四分之一, 增长两成, 占一半."""
+    for match in _FRACTION.finditer(text):
+        if match["half"]:
+            value = Decimal("0.5")
+        elif match["of"]:
+            value = Decimal(_NUMERALS[match["part"]]) / _NUMERALS[match["of"]]
+        else:
+            more = {"半": 5}.get(match["more"] or "", _NUMERALS.get(match["more"] or "零", 0))
+            value = Decimal(_NUMERALS[match["tenths"]] * 10 + more) / 100
+        yield Number(*match.span(), value, "%", match[0], True, 0)
+
+
+_KEPT: WeakKeyDictionary[Sheet, tuple[Sentence, ...]] = WeakKeyDictionary()
+
+
+def sentences(sheet: Sheet) -> tuple[Sentence, ...]:
+    """The sentences of the prose with their numbers, but for those that are not certain; what is
+    measured (45分钟) and shares in words among them. Found once for each sheet."""
+    kept = _KEPT.get(sheet)
+    if kept is None:
+        kept = _KEPT[sheet] = tuple(_sentences(sheet))
+    return kept
+
+
+def _sentences(sheet: Sheet) -> Iterator[Sentence]:
     text = sheet.text
     depth, depths = 0, [0] * (len(text) + 1)
     for at, c in enumerate(text):
@@ -71,6 +122,13 @@ def sentences(sheet: Sheet) -> Iterator[Sentence]:
         for start, end, q in sheet.quantities
         if q.value is not None
     ]
+    found += [
+        Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
+        for m in _MEASURED.finditer(text)
+    ]
+    taken = {at for number in found for at in range(number.start, number.end)}
+    found += [n for n in _fractions(text) if taken.isdisjoint(range(n.start, n.end))]
+    found.sort(key=lambda number: number.start)
     begins = [number.start for number in found]
     for start, end in sheet.sentences:
         inside = tuple(found[bisect_left(begins, start) : bisect_left(begins, end)])

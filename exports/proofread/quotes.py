@@ -28,6 +28,8 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
         if not any(mark in text for mark in (*_PAIRS, *_CLOSES)):
             continue
         stack: list[tuple[str, int]] = []
+        if text.count('"') % 2:
+            text = _mated(text)
         for at, c in enumerate(text):
             if c in _PAIRS:
                 if c in "“《" and any(mark == c for mark, _ in stack):
@@ -55,6 +57,14 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
                               f"前面缺和 {c} 配对的 {_CLOSES[c]}。")  # fmt: skip
         for mark, at in stack:
             yield Hit(line.start + at, line.start + at + 1, f"缺和 {mark} 配对的 {_PAIRS[mark]}。")
+
+
+def _mated(text: str) -> str:
+    """A half-width quotation mark as the one that a Chinese one beside it lacks: it has a finding
+    of its own."""
+    at = text.index('"')
+    opened = text.rfind("“", 0, at) > text.rfind("”", 0, at)
+    return text[:at] + ("”" if opened else "“") + text[at + 1 :]
 
 
 def _unclosed(text: str, at: int, mark: str) -> bool:

@@ -8,12 +8,13 @@ from exports.proofread.cutting import frequency
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
+from store.quantity import MEASURES
 
 __all__ = ["RULES"]
 
 # One character: only those that no word begins with right behind a word that ends in them.
 _ONE = re.compile(
-    r"(?:(?P<c>[的了在被把与且很及])(?P=c))(?!确|之|乎)(?<!了了(?=[解结然断却不]))(?<!在在(?=[职编岗校册建读场线]))|(?P<d>[我局区市县])(?P=d)(?=[局区市县委办机坚持在认领])"
+    r"(?:(?P<c>[的了在被把与且很及于得])(?P=c))(?!确|之|乎)(?<!了了(?=[解结然断却不]))(?<!在在(?=[职编岗校册建读场线]))|(?P<d>[我局区市县])(?P=d)(?=[局区市县委办机坚持在认领])"
 )
 _WORD = re.compile(r"(?P<word>[一-龥]{2,8})(?P=word)")
 _ITEM = re.compile(
@@ -73,7 +74,8 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
                     continue
                 alone = len(left.word) == len(right.word) == 1
                 behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
-                if (alone or behind) and c not in "一二三四五六七八九十〇零":
+                ahead = len(left.word) == 1 and len(right.word) > 1 and c not in _JOINS
+                if (alone or behind or ahead) and c not in "一二三四五六七八九十〇零":
                     yield right.start - 1, right.start + 1, None if alone else "warning"
 
 
@@ -93,6 +95,8 @@ def _listed_twice(text: str) -> Iterator[Hit]:
             # 安全 of 安全的工作目标, which ends the list; 安全 of 坚持安全, which opens it.
             words = {item, re.split("的|等", item)[0]} if n == len(items) - 1 else {item}
             for word in words:
+                if word[:1].isdigit():
+                    break
                 if len(word) > 1 and (items[0].endswith(word) or word in items[1 : n - 1]):
                     yield Hit(starts[n], starts[n] + len(word), f"“{word}”列了两遍。")
                     break
@@ -115,13 +119,20 @@ _PARAGRAPH = 8
 """Characters from which two lines that are alike are no headings or names."""
 
 
+_COUNTING = frozenset("".join(MEASURES)) | frozenset(
+    "步天年月日点层字句笔遍针村县乡镇街巷路楼栋院校店社区班队厂岗户手脚口声招拳砖瓦茬代板眼行列窗窝圈阵盘碗杯勺串"
+)
+"""What 一 counts one by one: 一户一户, 一点一点."""
+
+
 def _innocent(text: str, match: re.Match[str], word: str) -> bool:
     """Where a name ends as the next word begins, or numerals and 一步一步 stand."""
     if re.fullmatch("[一二三四五六七八九十〇零百千万年月日]+", word):
         return True
     before, after = text[: match.start()], text[match.end() :]
     if word[0] == "一" and word not in _ONCE and (len(word) == 2 or after[:1] == "地"):
-        return True
+        # 一步一步, 一村一村; 一线, 一流 are words that count nothing.
+        return len(word) > 2 or word[1] in _COUNTING or frequency(word) < _SELDOM
     # 局机关机关党委, 城市管理管理局 are names behind names.
     named = word in ("机关", "管理") and after[:1] in ("党", "局")
     return named and before[-1:] not in ("", "，", "。", "、", "；")
@@ -159,6 +170,10 @@ RULES = (
                 "一边一边",
                 "未发生拥堵事件。未发生拥堵事件",
             ),
+            bad("设设立举报箱，笑得得合不拢嘴。", "设设", "得得"),
+            bad("志愿者下沉一线一线，贯穿于于全过程。", "一线一线", "于于"),
+            good("人数依次为42人、36人、30人、18人、30人，12月、10月、12月。"),
+            good("一户一户走，一点一点改，一楼一楼查。"),
             good("一件事一件事地办，一个楼道一个楼道地抓。"),
             good("参加了了解民情活动，做好了了不起的事，在在职职工中开展。"),
             good("人人参与、天天有、常常讲，落实落细、一件一件办，的的确确，实实在在。"),

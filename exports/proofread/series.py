@@ -17,19 +17,19 @@ _MARKS = {
     **{chr(ord("⑴") + n): ("⑴", n + 1) for n in range(20)},
     **{chr(ord("⒈") + n): ("⒈", n + 1) for n in range(20)},
     **{chr(ord("㈠") + n): ("㈠", n + 1) for n in range(10)},
-    "首先": ("首先", 1), "其次": ("首先", 2), "再次": ("首先", 3),
+    "首先": ("首先", 1), "其次": ("首先", 2), "再次": ("首先", 3), "最后": ("最后", 99),
 }  # fmt: skip
 _SERIES = re.compile(
-    r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？”）,;:\n \u3000])|^)"
-    rf"(?:(?P<word>首先|其次|再次)|第(?P<di>{_NUMERAL})(?=[，、：])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
+    r"(?P<mark>[①-⑳⑴-⒇⒈-⒛㈠-㈩])|(?:(?<=[，。；：！？”）,;:\n \u3000])|(?<=\D\.)|^)"
+    rf"(?:(?P<word>首先|其次|再次|最后(?=，))|第(?P<di>{_NUMERAL})(?=[，、：,:])|第(?P<bu>{_NUMERAL})步(?=[，：,:])|其(?P<qi>{_NUMERAL})(?=[，、：是])"
     rf"|[（(](?P<han>{_NUMERAL})[）)]|[（(](?P<num>\d{{1,2}})[）)](?=[一-龥“])"
-    rf"|(?P<dot>\d{{1,2}})[．.、](?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
+    rf"|(?P<dot>\d{{1,2}})[．.、] ?(?=[一-龥“])|(?P<shi>{_NUMERAL})是(?!否|因为)(?=[一-龥“])"
     rf"|(?P<yao>{_NUMERAL})要(?=[一-龥“]))",
     re.MULTILINE,
 )
 _FORMS = {
-    "di": "第{han}", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）", "dot": "{n}.",
-    "shi": "{han}是", "yao": "{han}要",
+    "di": "第{han}", "bu": "第{han}步", "qi": "其{han}", "han": "（{han}）", "num": "（{n}）",
+    "dot": "{n}.", "shi": "{han}是", "yao": "{han}要",
 }  # fmt: skip
 _LEVELS = {"han": 2, "dot": 3, "num": 4, "①": 5}
 """Levels of headings that a mark of this kind belongs to where it opens a line."""
@@ -90,7 +90,18 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
         led = mark.opens and mark.kind in _LEVELS
         begun = mark.number == 1 and before != 1
         # 其次 also follows upon 一方面, or upon a paragraph without a word.
-        unknown = before == 0 and (mark.kind in ("首先", "di", "qi", "han") or not sheet.whole)
+        if mark.kind == "最后":
+            rest = {m.number for m in marks[at + 1 :] if m.kind == "首先" and m.line == mark.line}
+            if rest and 1 not in rest:
+                yield Hit(mark.start, mark.end, "“最后”后面还有别的。")
+            continue
+        if mark.kind == "首先" and before == 0 and mark.number > 1:
+            behind = [m for m in marks[at + 1 :] if m.kind == "首先" and m.line == mark.line]
+            if 1 in (left := {m.number for m in behind}) and mark.number not in left:
+                yield Hit(mark.start, mark.end, f"“{mark.word}”前面没有“首先”。")
+        unknown = before == 0 and (
+            mark.kind in ("首先", "di", "bu", "qi", "han") or not sheet.whole
+        )
         if led or begun or unknown or mark.number == before + 1:
             continue
         message = (
@@ -98,8 +109,10 @@ def _order(sheet: Sheet) -> Iterator[Hit]:
         )
         yield Hit(mark.start, mark.end, message)
         after = next((m.number for m in marks[at + 1 :] if m.kind == mark.kind), 0)
-        if mark.number <= before or after == before + 2:
+        if after == before + 2:
             last[mark.kind] = before + 1  # the next one goes on as if this were right
+        elif mark.number <= before:
+            last[mark.kind] = before  # ①③②④: told of ③
 
 
 _NOUNS = (
@@ -159,14 +172,20 @@ def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
 _LISTED = re.compile(
     r"(?<![一-龥])(?P<items>(?:[一-龥“”]{2,12}、)+[一-龥“”]{2,12}?)"
     r"(?P<n>[两三四五六七八九]|[2-9])"
-    r"(?P<unit>大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4})"
+    r"(?P<unit>大类|大项|大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4}|(?<=大[类项]))"
 )
 _NAMELY = re.compile(
     r"(?P<said>[“]?(?P<n>[两二三四五六七八九十])(?:个|项|大|种|类|条)?[^，。；：、\d]{1,10}?)"
     r"(?:[，：（]|——)(?:也就是|即)：?(?P<items>[^。；）\n]+)"
 )
+_MADE_OF = re.compile(
+    r"(?P<n>\d{1,2})(?P<unit>支|个|项|类|种|条|家|所|处|大类?)[^，。；：、\d]{0,8}(?:，(?:分别[是为]|即|包括)|：(?!一|①))(?P<items>[^。；：\n\d]{3,80}?、[^。；：，\n\d]{2,40})(?=[。；，])"
+)
+_NEARLY = re.compile(
+    r"(?:开通|设立|设有|开设|建成|组建|成立|打造|推出)(?P<items>(?:[一-龥]{2,6}、){3,}[一-龥]{2,6}?)(?P<n>\d{1,2})(?P<unit>条|支|个|项|处|间|所|座|部)(?=[一-龥])"
+)
 _ONES = re.compile(
-    r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:一[^，。；、\n]{2,14}[，、；]?){2,})"
+    r"“?(?P<n>[二三四五六七八九])个一”?[^，。；：\n]{0,8}[：，]即?(?P<items>(?:[^，。；、\n一]{0,3}一[^，。；、\n]{2,14}[，、；]?){2,})"
 )
 _SAID = re.compile(
     r"“?(?P<n>[二三四五六七八九])个(?P<word>[一-龥]{2})”?[^，。；：\n]{0,8}：(?P<items>[^。\n]+)"
@@ -192,7 +211,7 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
 def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     """Where things are counted: start, end, how many it says, how many there are, whether sure."""
     for match in _LISTED.finditer(text):
-        said, items = number_of(match["n"]), match["items"].split("、")
+        said, items = number_of(match["n"]), re.split("[、和及与]", match["items"])
         # The first of them may have words before it that are no name: more than was said is none.
         more = len(items) > said
         clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
@@ -201,9 +220,18 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             yield match.start(), match.end("unit"), said, len(items), not more
     for match in _NAMELY.finditer(text):
         said, items = number_of(match["n"]), match["items"].partition("，")[0].split("、")
-        if len(items) > 1 and "等" not in match["items"]:
+        ones = match["said"].strip("“”").endswith("一") or "个一" in match["said"]
+        if len(items) > 1 and "等" not in match["items"] and not ones:
             end = match.start("items") + len("、".join(items))
             yield match.start(), end, said, len(items), len(items) < said
+    for match in _MADE_OF.finditer(text):
+        items = re.split("[、和及]", match["items"])
+        if "等" not in match["items"] and all(1 < len(item) < 14 for item in items):
+            yield match.start(), match.end(), number_of(match["n"]), len(items), False
+    for match in _NEARLY.finditer(text):
+        said, count = number_of(match["n"]), match["items"].count("、") + 1
+        if abs(said - count) == 1:
+            yield match.start(), match.end(), said, count, False
     for match in _SAID.finditer(text):
         clauses = re.split("[，、；]", match["items"])
         count = sum(clause.startswith(match["word"]) for clause in clauses)
@@ -215,7 +243,7 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             end = match.start("items") + len(clauses[0])
             yield match.start(), end, number_of(match["n"]), len(clauses), True
     for match in _ONES.finditer(text):
-        count = len(re.findall("(?:^|[，、；])一", match["items"]))
+        count = len(re.findall("(?:^|[，、；])[^，、；一]{0,3}一", match["items"]))
         yield *match.span(), number_of(match["n"]), count, True
     for match in _NAMED.finditer(text):
         said, names = number_of(match["n"]), sum(match["names"].count(mark) for mark in "“《")
@@ -236,8 +264,12 @@ RULES = (
             bad("⑴整治环境；⑵优化服务；⑵提升素质。", "⑵"),
             bad("不足：首先是认识不够；其次是形式不新；其次是宣传不多。", "其次"),
             bad("第一，抓学习。第三，抓落实。", "第三"),
+            bad("分三步：第一步，领导带头学；第三步，支部集中学；第三步，随时学。", "第三步"),
             bad("其一，抓学习。其三，抓落实。", "其三"),
             bad("做法：1．抓学习；2．抓检查；4．抓落实。", "4．"),
+            bad("①设卡。③排查。②捐助。④保供。", "③", "②"),
+            bad("最后，建好文化墙。其次，办好读书屋。再次，开好讲堂。", "最后"),
+            bad("其次，吃得好。首先，住得好。再次，病有医。", "其次", "再次"),
             good("①整治环境；②优化服务。\n其次，①宣传；②检查。首先抓学习，其次抓落实。"),
             good("在示例区第一，获第三名。首先完成。第一批、第二批。"),
         ),
@@ -277,6 +309,14 @@ RULES = (
         "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
         _counted,
         (
+            bad(
+                "增加到6支，分别是政策宣讲队、通关帮扶队、科普队、助学队和劝导队。",
+                "6支，分别是政策宣讲队、通关帮扶队、科普队、助学队和劝导队",
+            ),
+            bad(
+                "开通助医、助学、助老、助残、助农、助考7条爱心专线。",
+                "开通助医、助学、助老、助残、助农、助考7条",
+            ),
             bad("为粮食、茶叶、柑橘四大产业服务。", "为粮食、茶叶、柑橘四大"),
             bad(
                 "建立“三个一”机制，即每月一次例会、每季一次督导。",

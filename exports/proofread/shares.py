@@ -18,11 +18,9 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield from _beyond(sentence)
         yield from _rates(sentence, earlier)
         yield from _each(sentence)
+        yield from _means(sentence)
         yield from _mended(sentence)
-        yield from _grown(sentence)
-        yield from _years(sentence)
         earlier += sentence.numbers
-    yield from _from_to(sheet)
 
 
 _RATE = re.compile(
@@ -30,6 +28,7 @@ _RATE = re.compile(
 )
 _SHARE = re.compile("占(?!比)(?P<of>[^，。；、由从]{0,20}?)(?:的|比例|比重)*(?:达到?|为|约)?$")
 _ALSO = {
+    "结案": ("审结", "办结", "结案"),
     "及时": ("按时", "按期", "准时", "及时"), "办结": ("办结", "办理", "办复"),
     "达标": ("达标", "合格"),
     "参与": ("参加", "参与", "参训"), "参训": ("参训", "参加"), "到会": ("到会", "参会", "实到"),
@@ -45,6 +44,7 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     `earlier`: numbers of the sentences before it.
     """
     text = sentence.text
+    yield from _behind(sentence)
     for at, rate in enumerate(sentence.numbers):
         if rate.unit != "%" or at < 1 or not rate.exact:
             continue
@@ -63,9 +63,13 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             part, whole = named
         elif match is not None:
             whole = _whole(sentence, at, match["what"], rate)
+            if whole is None:
+                whole = _told_before(sentence, at, match["what"], earlier)
         elif share is not None:
             whole, part = _shared(sentence, at, share["of"], earlier)
         else:
+            continue
+        if _listed(sentence, at):
             continue
         if whole is None or not whole.exact or whole.value == 0 or _fitting(sentence, at):
             continue
@@ -77,6 +81,48 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             yield marked((part, whole, rate) if near else (part, rate), rate, message)
 
 
+_OF = re.compile(r"，(?:即|在)*[^，。；\d]{0,6}")
+_THERE = re.compile(r"[^，。；\d]{0,10}中，?[^，。；\d]{0,6}(?:有|占)")
+
+
+def _behind(sentence: Sentence) -> Iterator[Hit]:
+    """What a share is of, told behind it: 占比达45%，在全部280名职工中有126名."""
+    for rate, whole, part in zip(
+        sentence.numbers, sentence.numbers[1:], sentence.numbers[2:], strict=False
+    ):
+        told = _OF.fullmatch(sentence.between(rate, whole))
+        if rate.unit != "%" or whole.kind != part.kind or not told or not whole.value:
+            continue
+        if not _THERE.fullmatch(sentence.between(whole, part)):
+            continue
+        true = part.value / whole.value
+        exact = rate.exact and whole.exact and part.exact
+        # 达标率85%，在400间中仍有60间不合格
+        if exact and not _agrees(true, rate) and not _agrees(1 - true, rate):
+            message = f"{part.said}占{whole.said}是 {shown(true, '%')}。"
+            yield marked((rate, whole, part), rate, message)
+
+
+def _akin(what: str, label: str) -> bool:
+    """Whether a rate of 结案 may be that of what was 审结: they share a character."""
+    return len(what) == 2 and not set(what).isdisjoint(label[-2:])
+
+
+def _told_before(
+    sentence: Sentence, at: int, what: str, earlier: Sequence[Number]
+) -> Number | None:
+    """The whole in the sentence before: 梳理问题34项。截至11月底，已整改29项，整改率85.3%."""
+    text, part = sentence.text, sentence.numbers[at - 1]
+    if any(n.kind == part.kind for n in sentence.numbers[: at - 1]):
+        return None
+    if not _akin(what, sentence.label(part)):
+        return None
+    low = text.rfind("\n", 0, sentence.start)
+    low = max(low, text.rfind("。", 0, max(sentence.start - 1, 0)))
+    mine = [n for n in earlier if n.start > low and n.kind == part.kind and n.exact]
+    return mine[-1] if mine and mine[-1].value >= part.value else None
+
+
 def _named(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | None:
     """The part called as the rate is, and the whole: 收回200张，其中“满意”190张，满意率95%."""
     before = [n for n in sentence.numbers[:at] if n.unit != "%" and n.exact]
@@ -85,6 +131,16 @@ def _named(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | No
         return None
     whole = [n for n in before if n.kind == mine[0].kind and n.value > mine[0].value]
     return (mine[0], max(whole, key=lambda n: n.value)) if whole else None
+
+
+def _listed(sentence: Sentence, at: int) -> bool:
+    """Whether what has a share may be the total of the parts before it: 420名，其中…、…，占…."""
+    rate = sentence.numbers[at]
+    clause = max(sentence.text.rfind(mark, sentence.start, rate.start) for mark in "；;")
+    among = sentence.text.find("其中", max(clause, sentence.start), rate.start)
+    parts = [n for n in sentence.numbers[:at] if among >= 0 and n.start > among]
+    alone = not any(n.unit == "%" for n in parts) and len(parts) > 1
+    return alone and re.match("，占", sentence.text[parts[-1].end :]) is not None
 
 
 def _fitting(sentence: Sentence, at: int) -> bool:
@@ -114,7 +170,7 @@ def _whole(sentence: Sentence, at: int, what: str, rate: Number) -> Number | Non
         return beside
     # Of several before it, any that fits is it; where none does, the largest was meant.
     label = sentence.label(part)
-    if not any(name in label for name in names):
+    if not any(name in label for name in names) and not _akin(what, label):
         return None
     fits = next((n for n in before if n.value and _agrees(part.value / n.value, rate)), None)
     return fits or max(before, key=lambda n: n.value)
@@ -176,31 +232,123 @@ def _bare_share(sentence: Sentence, at: int) -> Number | None:
     return fits or before[-1]
 
 
-_EACH = re.compile("(?:(?P<unit>[户人])均|平均每(?P<other>人次|[户人]))[^，。；\\d]{0,4}$")
+_EACH = re.compile(
+    "(?:(?P<unit>[户人日月年场家所村校站点部支车周])均"
+    "|平均每(?:个|名|位|一)?(?P<other>[一-龥]{1,6}?)"
+    "|每(?P<day>[天日月年])平均)(?:投入|支出|收入|收到|支付|发放|捐款?|接待|服务|完成|获得?|约|达|为|是|有)?$"
+)
+_PER = {"日": "天", "月": "个月"}
+_WHOLE_YEAR = {"日": (360, 370), "天": (360, 370), "月": (11, 13)}
+"""How many of them a year has, at least and at most, where 全年 says that it is one."""
+_HALF = Decimal("0.5")
 
 
 def _each(sentence: Sentence) -> Iterator[Hit]:
-    """What each had: 慰问22户，送去1.98万元，户均900元."""
+    """What each had: 慰问22户，送去1.98万元，户均900元; 15天接待6300人次，日均420人次."""
+    text = sentence.text
     for at, each in enumerate(sentence.numbers):
-        match = _EACH.search(sentence.text, max(sentence.start, each.start - 10), each.start)
-        if match is None or each.unit != "元":
+        match = _EACH.search(sentence.label(each))
+        if match is None or not each.exact or not each.value or each.unit == "%":
             continue
-        low = max(sentence.text.rfind(mark, sentence.start, each.start) for mark in "；;")
-        before = [n for n in sentence.numbers[:at] if n.start > low]
-        sums = [n for n in before if n.kind == each.kind]
-        heads = [n for n in before if n.kind == (match["unit"] or match["other"])]
-        if len(sums) != 1 or len(heads) != 1 or not heads[0].value:
+        low = max(text.rfind(mark, sentence.start, each.start) for mark in "；;")
+        before = [n for n in sentence.numbers[:at] if n.exact and n.value and n.unit != "%"]
+        per = match["unit"] or match["other"] or match["day"]
+        sums = [n for n in before if n.kind == each.kind and n.start > low]
+        heads = [n for n in before if _counts(text, n, per) and n not in sums[-1:]]
+        if not sums or any(_mean(w, h, each) for w in sums for h in heads):
             continue
-        true = sums[0].value / heads[0].value
-        if all(n.exact for n in (*sums, *heads, each)) and abs(true - each.value) > true / 50:
-            made = shown(true.quantize(Decimal(1)), each.unit)
-            yield marked((*sums, *heads, each), each, f"按前面两个数算，平均是 {made}。")
+        if any(_close(w.value / each.value, _WHOLE_YEAR.get(per)) for w in sums):
+            continue
+        if not heads:
+            # Where neither is told how many, 全年 is what it is of.
+            if per in _WHOLE_YEAR and "全年" in text[sentence.start : each.start]:
+                days = "、".join(str(n) for n in (12 if "月" in per else 365,))
+                message = f"全年{sums[-1].said}，按{days}{_PER.get(per, per)}算不是这个数。"
+                yield marked((sums[-1], each), each, message, grade="warning")
+            continue
+        whole, head = sums[-1], heads[-1]
+        made = shown((whole.value / head.value).quantize(Decimal(1)), each.unit)
+        yield marked((whole, head, each), each, f"按前面两个数算，平均是 {made}。")
+
+
+def _counts(text: str, number: Number, per: str) -> bool:
+    """Whether a number tells how many there are of what each is one of: 46个营业厅, 9部."""
+    unit = _PER.get(per, per)
+    if per in (number.kind, number.unit) or unit == number.kind:
+        return True
+    return text.startswith(per, number.end) or (len(per) > 1 and per in text[number.end :][:8])
+
+
+def _mean(whole: Number, head: Number, each: Number) -> bool:
+    mean = whole.value / head.value
+    return abs(mean - each.value) <= max(mean / 50, _HALF if each.value > 10 else mean / 50)
+
+
+def _close(times: Decimal, ends: tuple[int, int] | None) -> bool:
+    return ends is not None and ends[0] <= times <= ends[1]
+
+
+_MEAN_OF = re.compile(
+    "(?:总?平均(?:分|成绩|得分)?|平均每[一-龥]{1,4}|[次场期月季]均)(?:为|是|达)?$"
+)
+
+
+def _means(sentence: Sentence) -> Iterator[Hit]:
+    """分别接待180人、220人、260人、300人，平均每次240人; 逐季下降."""
+    numbers = sentence.measured
+    run: list[Number] = []
+    for at, number in enumerate(numbers):
+        yield from _trend(sentence, numbers[: at + 1])
+        if sentence.text.startswith(("总平均", "平均"), number.end):
+            continue  # 四次总平均90分
+        joined = run and number.kind == run[-1].kind
+        if joined and re.fullmatch(
+            "[、，和及][^，、；。\\d共计均累]{0,6}", sentence.between(run[-1], number)
+        ):
+            run.append(number)
+            continue
+        if len(run) > 2 and number.kind == run[0].kind and _MEAN_OF.search(sentence.label(number)):
+            value = sum((n.value for n in run), Decimal(0))
+            true = value / len(run)
+            # A total may stand before its parts, and months and days be what is counted.
+            whole = run[0].value if value == 2 * run[0].value else value
+            fits = any(
+                abs(whole / count - number.value) <= max(_HALF, number.value / play)
+                for count, play in ((len(run), 200), (len(run) - 1, 200), (12, 50), (365, 50))
+            )
+            if all(n.exact for n in (*run, number)) and not fits:
+                made = shown(true.quantize(Decimal("0.1")), number.unit)
+                yield marked((*run, number), number, f"按前面各数算，平均是 {made}。")
+            continue
+        total = (
+            run and number.kind == run[0].kind and re.search("[共累合总]", sentence.label(number))
+        )
+        if not total:
+            run = [number]
+
+
+_TREND = re.compile(
+    "，逐[季月年次步](?P<up>上升|递增|增长|增加|提高|攀升)?(?P<down>下降|递减|减少|降低)?"
+)
+
+
+def _trend(sentence: Sentence, numbers: Sequence[Number]) -> Iterator[Hit]:
+    """46件、41件、37件，逐季下降."""
+    last = numbers[-1]
+    match = _TREND.match(sentence.text, last.end)
+    run = [n for n in numbers if n.kind == last.kind][-4:]
+    if match is None or len(run) < 3 or not (match["up"] or match["down"]):
+        return
+    values = [n.value for n in run]
+    if values == sorted(values, reverse=bool(match["down"])):
+        return
+    if values == sorted(values, reverse=bool(match["up"])):
+        yield Hit(match.start() + 1, match.end(), "和前面各数的升降相反。")
 
 
 def _agrees(true: Decimal, rate: Number) -> bool:
     """Whether a share is `rate` when rounded or cut off where that ends."""
-    digits = rate.said.partition(".")[2].rstrip("%％")
-    return abs(true - rate.value) < Decimal(1).scaleb(-len(digits) - 2)
+    return abs(true - rate.value) < rate.step
 
 
 _NEVER_MORE = re.compile(
@@ -242,78 +390,6 @@ def _mended(sentence: Sentence) -> Iterator[Hit]:
                 yield marked((first, second), second, message)
 
 
-_CHANGE = re.compile("增加|增长|多|提高|上升|提升|减少|下降|降低|少")
-_LESS = ("减少", "下降", "降低", "少")
-
-
-def _grown(sentence: Sentence) -> Iterator[Hit]:
-    """This year's, by how much it changed, and by which share: 580件，同比减少145件，下降20%."""
-    for a, b, c in zip(sentence.numbers, sentence.numbers[1:], sentence.numbers[2:], strict=False):
-        words = sentence.between(a, b), sentence.between(b, c)
-        first, second = (_CHANGE.search(word) for word in words)
-        if re.fullmatch("，(?:比|较)(?:上年|去年|上一年)(?:同期)?的?", words[0]) and second:
-            # 36.6万人次，比上年的30.5万人次增长20%
-            exact = a.exact and b.exact and c.exact and a.kind == b.kind and c.unit == "%"
-            true = (a.value - b.value) / b.value if b.value else c.value
-            true = -true if second[0] in _LESS else true
-            # Of what stands before 其中 or of its part is not said.
-            told = "其中" in sentence.text[sentence.start : a.start]
-            if exact and not told and abs(true - c.value) >= Decimal("0.01"):
-                yield marked((a, b, c), c, f"按前面两个数算是 {shown(true, '%')}。")
-            continue
-        if not (first and second and re.search("同比|比上年|较上年|比去年|较去年", words[0])):
-            continue
-        if a.unit != b.unit or c.unit != "%" or not (a.exact and b.exact and c.exact):
-            continue
-        old = a.value + b.value if first[0] in _LESS else a.value - b.value
-        if old > 0 and abs(b.value / old - c.value) >= Decimal("0.01"):
-            yield marked((a, b, c), c, f"按前面两个数算是 {shown(b.value / old, '%')}。")
-
-
-def _years(sentence: Sentence) -> Iterator[Hit]:
-    """Last year's, this year's, and what it grew by: 去年3.8万元，今年4.2万元，增加0.4万元."""
-    text, numbers = sentence.text, sentence.numbers
-    for a, b, c in zip(numbers, numbers[1:], numbers[2:], strict=False):
-        head = text[max(sentence.start, a.start - 16) : a.start]
-        told = re.search("去年|上年|上一年", head) and re.search(
-            "今年|本年", sentence.between(a, b)
-        )
-        change = _CHANGE.search(sentence.between(b, c))
-        if not told or not change or a.unit != b.unit or not (a.exact and b.exact and c.exact):
-            continue
-        true = a.value - b.value if change[0] in _LESS else b.value - a.value
-        if c.unit == "%" and a.unit != "%" and a.value:
-            true /= a.value
-            if abs(true - c.value) >= Decimal("0.01"):
-                yield marked((a, b, c), c, f"按前面两个数算是 {shown(true, '%')}。")
-        elif c.unit == a.unit != "%" and true != c.value:
-            yield marked((a, b, c), c, f"按前面两个数算是 {shown(true, c.unit)}。")
-
-
-_FROM_TO = re.compile(
-    r"[由从][^，。；\d]{0,6}(?P<a>\d+(?:\.\d+)?)(?P<unit>[%％]|[^\W\d]{1,3})[^，。；\d]{1,8}[到至]"
-    r"[^，。；\d]{0,6}(?P<b>\d+(?:\.\d+)?)(?P=unit)，"
-    "(?:上升|提高|提升|增加|增长|缩短|减少|下降|降低|压缩)了?"
-    r"(?P<c>\d+(?:\.\d+)?)(?P<of>个百分点|(?P=unit)|[%％])"
-)
-
-
-def _from_to(sheet: Sheet) -> Iterator[Hit]:
-    """由45分钟缩短至20分钟，缩短55.6%: whatever the unit is."""
-    for match in _FROM_TO.finditer(sheet.text):
-        a, b, said = (Decimal(match[name]) for name in ("a", "b", "c"))
-        true, unit = abs(a - b), match["of"]
-        if unit in "%％" and unit != match["unit"]:
-            # A share may be rounded or cut off where it ends.
-            step = Decimal(1).scaleb(-len(match["c"].partition(".")[2]))
-            true = true / a * 100 if a else said
-            true = said if abs(true - said) < step else true.quantize(Decimal("0.1"))
-        elif unit in "%％":
-            continue  # 由92%提高到96%，提高4%: of points or of the first is not said
-        if true != said:
-            yield Hit(*match.span(), f"按前面两个数算是 {true.normalize():f}{unit}。")
-
-
 RULES = (
     Rule(
         "share",
@@ -324,14 +400,8 @@ RULES = (
         (
             bad("有效评价2060份、满意2031份，满意率99.6%。", "2060份、满意2031份，满意率99.6%"),
             bad("发现问题22个，已整改24个。", "22个，已整改24个"),
-            bad(
-                "去年捐款3.8万元，今年捐款4.2万元，增加0.5万元。",
-                "3.8万元，今年捐款4.2万元，增加0.5万元",
-            ),
             bad("群众满意率达到120%。", "120%"),
-            bad("群众满意率从92%提高到96%，提高5个百分点。", "从92%提高到96%，提高5个百分点"),
             bad("建成示范村11个，占全镇14个行政村的88.6%。", "11个，占全镇14个行政村的88.6%"),
-            bad("受理580件，同比减少145件，下降30%。", "580件，同比减少145件，下降30%"),
             bad("慰问22户，送去1.98万元，户均1200元。", "22户，送去1.98万元，户均1200元"),
             bad(
                 "受理125件，其中服务类86件、环境类39件；回访满意121件，满意率98.6%。",
@@ -348,19 +418,10 @@ RULES = (
                 "81.5万标准箱、外贸44.5万标准箱，外贸占45.3%",
             ),
             bad(
-                "得分由上年的97.3分提高到98.6分，上升2.3分。",
-                "由上年的97.3分提高到98.6分，上升2.3分",
-            ),
-            bad("时间由45分钟缩短至20分钟，缩短65.6%。", "由45分钟缩短至20分钟，缩短65.6%"),
-            bad(
                 "慰问236人次，发放慰问金47.2万元，平均每人次3000元。",
                 "236人次，发放慰问金47.2万元，平均每人次3000元",
             ),
             good("贷款3126笔，其中首套2714笔，占86.8%，二套412笔，占13.2%。由45分钟缩短至20分钟。"),
-            bad(
-                "门诊量36.6万人次，比上年的30.5万人次增长25%。",
-                "36.6万人次，比上年的30.5万人次增长25%",
-            ),
             bad(
                 "销售1.86亿元；帮助1240户脱贫户销售868万元，户均700元。",
                 "1240户脱贫户销售868万元，户均700元",
@@ -372,6 +433,35 @@ RULES = (
             bad(
                 "收回200张，其中“满意”190张、“基本满意”10张，满意率93%。",
                 "200张，其中“满意”190张、“基本满意”10张，满意率93%",
+            ),
+            bad("梳理问题34项。已整改29项，整改率83.5%。", "29项，整改率83.5%"),
+            bad("受理6250件，审结6000件，结案率为98%。", "6250件，审结6000件，结案率为98%"),
+            bad(
+                "50岁以上职工占比达48%，在全部280名职工中有126名。",
+                "48%，在全部280名职工中有126名",
+            ),
+            bad(
+                "46个营业厅举办课堂184期，平均每个营业厅5期。",
+                "46个营业厅举办课堂184期，平均每个营业厅5期",
+            ),
+            bad("帮扶3个村，投入96万元，村均36万元。", "3个村，投入96万元，村均36万元"),
+            bad("推出短视频9部，点击45万次，平均每部6万次。", "9部，点击45万次，平均每部6万次"),
+            bad("全年客运量10950万人次，日均35万人次。", "10950万人次，日均35万人次"),
+            bad(
+                "分别接待180人、220人、260人、300人，累计960人，平均每次220人。",
+                "180人、220人、260人、300人，累计960人，平均每次220人",
+            ),
+            bad("投诉52件、46件、41件、37件，逐季上升；全年共176件。", "逐季上升"),
+            bad(
+                "员工5200人，其中女员工1040人，占四分之一。", "5200人，其中女员工1040人，占四分之一"
+            ),
+            good(
+                "投诉52件、46件、41件、37件，逐季下降。全年客运量10950万人次，日均30万人次，月均912.5万人次。"
+            ),
+            bad("15天内接待6300人次，日均460人次。", "15天内接待6300人次，日均460人次"),
+            bad(
+                "筹集资金18.4万元，帮扶职工23人，发放帮扶金13.8万元，人均5000元。",
+                "23人，发放帮扶金13.8万元，人均5000元",
             ),
             good("3860户、常住人口10420人，志愿者1563名，占常住人口的15%。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),

@@ -149,15 +149,19 @@ class Sheet:
         if title is None or day is None or self.titled is None:
             return None
         body = self.text[title.end : day.start]
-        told = Counter(int(year) for year in re.findall(r"(?<![\d《])(20\d\d)年", body))
+        # 比2020年的4500万元 speaks of the year before.
+        told = Counter(
+            int(year) for year in re.findall(r"(?<![\d《比较与由从])(20\d\d)年(?!的\d)", body)
+        )
         signed = re.search(r"20\d\d", day.text)
         if not told or not signed or told[self.titled]:
             return None
-        year, count = told.most_common(1)[0]
         # The plans for the next year name that one often: the first paragraph must say it, too.
         first = next((line.text for line in self.lines if line.style == "paragraph"), "")
-        dated = int(signed[0]) in (year, year + 1) and f"{year}年" in first
-        return year if count > 1 and dated else None
+        for year in (int(signed[0]), int(signed[0]) - 1):
+            if f"{year}年" in first and told[year] > (year < int(signed[0])):
+                return year
+        return None
 
     def _title_year(self) -> int | None:
         title = self.title

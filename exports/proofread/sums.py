@@ -53,7 +53,7 @@ parts with marks of their own (①, ②) ；ends nothing."""
 
 def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
     """A total and then its parts: 队伍24支，其中文艺队5支、医疗队2支、其他17支."""
-    text, numbers = sentence.text, sentence.measured
+    text, numbers = sentence.text, sentence.counted
     places = [
         sentence.start + match.start()
         for match in re.finditer("其中", text[sentence.start : sentence.end])
@@ -63,7 +63,7 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         totals = [n for n in numbers if semicolon < n.start and n.end <= place]
         totals = totals or [n for n in numbers if n.end <= place]
         if not totals and before is not None and place <= sentence.start + 1:
-            totals = list(before.measured[-2:])
+            totals = list(before.counted[-2:])
         yield from _among(sentence, totals, [n for n in numbers if n.start > place], place)
     among = places[0] if places else -1
     for at, total in enumerate(numbers[:-1]):
@@ -81,6 +81,8 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         parts = [n for n in parts if n.end <= end and n.kind == total.kind]
         stop = _BEGUN.search(text, match.end(), end)
         parts = [n for n in parts if stop is None or n.start < stop.start()]
+        if match[0].endswith("由") and re.search("[到至]", text[numbers[at + 1].end :][:8]):
+            continue  # 由9600册增加到12000册
         if len(parts) >= 2 and parts[0] is numbers[at + 1]:
             yield from _unequal(sentence, total, parts, all_told=True)
 
@@ -91,7 +93,7 @@ _OF_THESE = re.compile("[ \\u3000]*(?:在)?(?P<noun>[一-龥]{2,10})中，")
 def _among_named(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     """卫生技术人员492人。…… 卫生技术人员中，医师178人、护士226人、其他88人."""
     match = _OF_THESE.match(sentence.text, sentence.start)
-    parts = [n for n in sentence.measured if match is not None and n.start >= match.end()]
+    parts = [n for n in sentence.counted if match is not None and n.start >= match.end()]
     if (
         match is None
         or len(parts) < 2
@@ -119,9 +121,7 @@ def _among(
     text = sentence.text
     listed = re.match("其中：?[①⑴]", text[among:])
     stop = (_BEGUN if listed is None else _BEGUN_ANEW).search(text, among + 2, sentence.end)
-    totals = [
-        n for n in totals if not re.search("(?:比|较)[^，。；]{1,6}的?$", text[: n.start][-8:])
-    ]
+    totals = [n for n in totals if not _ASIDE.search(text[: n.start][-8:])]
     parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
     for kind in dict.fromkeys(n.kind for n in parts):
         mine = [n for n in parts if n.kind == kind]
@@ -154,9 +154,15 @@ def _unequal(
         return
     said = sentence.text[total.end : parts[-1].start]
     labels = [sentence.label(n) for n in parts]
-    rest = bool(_REST.search(said)) or _complete(labels)
-    if _overlapping(labels) and not rest:
-        return
+    rest = bool(_REST.search(said)) or _complete(labels) or _named_before(sentence, total, labels)
+    if total.kind in ("人", "人次", "户") and _overlapping(labels) and not rest:
+        first = _joined(sentence, parts)
+        if not 1 < len(first) < len(parts) or _overlapping(labels[: len(first)]):
+            return
+        parts = first  # 干部7人、消防员45人，党员29人: told apart in another way
+        value = sum((n.value for n in parts), Decimal(0))
+        if value == total.value:
+            return
     for last, made in zip(parts[:-1], itertools.accumulate(n.value for n in parts), strict=False):
         if made == total.value and sentence.text[last.end] != "、":
             return  # the first ones are its parts, and the sentence goes on
@@ -177,6 +183,24 @@ def _unequal(
     yield marked((total, *parts), total, message, grade=grade)
 
 
+def _joined(sentence: Sentence, parts: list[Number]) -> list[Number]:
+    """The first parts, up to where no 、 joins the next to them."""
+    for n, (left, right) in enumerate(itertools.pairwise(parts), 1):
+        if not sentence.between(left, right).startswith("、"):
+            return parts[:n]
+    return parts
+
+
+def _named_before(sentence: Sentence, total: Number, labels: list[str]) -> bool:
+    """Whether just the parts are named before the total: 老党员、青年骨干32人，其中老党员12人、…"""
+    low = max(sentence.text.rfind(mark, sentence.start, total.start) for mark in "，；：")
+    head = sentence.text[max(low, sentence.start) : total.start]
+    names = [label.removeprefix("其中") for label in labels]
+    return len(names) > 1 and head.count("、") + 2 >= len(names) and all(n in head for n in names)
+
+
+_ASIDE = re.compile("(?:比|较)[^，。；]{1,6}的?$|(?<!新)(?:增加|减少|增长|下降|多|少)了?$")
+"""What stands before numbers of last year and of a change: they have no parts."""
 _NEAR, _NEARER = Decimal("0.15"), Decimal("0.05")
 """Shares of the total up to which three parts and more, and two, are thought to be all of it."""
 
@@ -201,8 +225,9 @@ _SPANS = re.compile("季度|半年|月")
 
 def _listed_first(sentence: Sentence) -> Iterator[Hit]:
     """Parts and then their total: 举办讲座3场、宣讲5场，共8场."""
-    text, numbers = sentence.text, sentence.measured
+    text, numbers = sentence.text, sentence.counted
     for at, total in enumerate(numbers):
+        yield from _added(sentence, at)
         if at < 2:
             continue
         parts: list[Number] = []
@@ -222,7 +247,10 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         if not (_TOTAL.fullmatch(between) or yearly):
             continue
         if first > 0 and not re.search("[，；。]", text[numbers[first - 1].end : parts[0].start]):
-            continue  # the list began with parts of another unit
+            # The list began with parts of another unit, unless each part has one: 62名捐6200元
+            beside = [numbers[numbers.index(part) - 1] for part in parts]
+            if len({n.kind for n in beside}) > 1 or beside[0].kind == total.kind:
+                continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
         among = text.find("其中", sentence.start, total.start)
@@ -238,19 +266,43 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             yield marked((*parts, total), total, message, fix=made)
 
 
+_ADDED = re.compile(r"，(?:加上|连同)[^，。；、\d]{0,10}")
+_MAKES = re.compile(r"[^。；\d]{0,8}?(?:共有?|合计|总计|达到?|总数)[^，。；\d]{0,6}")
+
+
+def _added(sentence: Sentence, at: int) -> Iterator[Hit]:
+    """添书260册，加上原有的1340册，共有1600册."""
+    if at < 2:
+        return
+    first, second, total = sentence.counted[at - 2 : at + 1]
+    added = _ADDED.fullmatch(sentence.between(first, second))
+    if not added or not _MAKES.fullmatch(sentence.between(second, total)):
+        return
+    value = first.value + second.value
+    same = first.kind == second.kind == total.kind
+    if same and first.exact and second.exact and total.exact and value != total.value:
+        made = shown(value, total.unit)
+        yield marked((first, second, total), total, f"两项合计 {made}，这里是 {total.said}。")
+
+
 def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
     """Things in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
-    total = sentence.measured[at]
+    total = sentence.counted[at]
     if total.unit not in ("件", "个", "项", "场", "处", "次"):
         return
-    parts = [sentence.measured[at - 1]]
-    for number in reversed(sentence.measured[: at - 1]):
+    parts = [sentence.counted[at - 1]]
+    for number in reversed(sentence.counted[: at - 1]):
         if not re.fullmatch("[、和][^，。；、\\d]{1,12}", sentence.between(number, parts[0])):
             break
         parts.insert(0, number)
-    told = re.fullmatch("，?(?:共计?|合计|总计)", sentence.between(parts[-1], total))
+    told = re.fullmatch(
+        "，?[^，。；、\\d]{0,6}?(?:共计?|合计|总计|总数)(?:达到?|为|是|有)?",
+        sentence.between(parts[-1], total),
+    )
     value = sum((n.value for n in parts), Decimal(0))
-    plain = all(n.exact and n.unit not in ("元", "人", "人次", "名") for n in parts)
+    honours = re.match("(?:先进)?(?:典型|荣誉|奖项|先进|榜样)", sentence.text[total.end :])
+    people = () if honours else ("人", "人次", "名")
+    plain = all(n.exact and n.unit not in ("元", *people) for n in parts)
     if len(parts) > 1 and told and plain and value != total.value:
         made = shown(value, total.unit)
         message = f"前面各项合计 {made}，这里是 {total.said}。"
@@ -283,9 +335,29 @@ RULES = (
                 "9人、营业班12人、运维班33人，合计52人",
             ),
             bad("党员64名。其中，男党员29名、女党员37名。", "64名。其中，男党员29名、女党员37名"),
+            bad(
+                "62名党员捐款6200元，86名职工捐款5160元，合计捐款11630元。",
+                "6200元，86名职工捐款5160元，合计捐款11630元",
+            ),
+            bad(
+                "公园4个、长廊15条、书屋31个，各类阵地总数达60个。",
+                "4个、长廊15条、书屋31个，各类阵地总数达60个",
+            ),
+            bad("添书260册，加上原有的1340册，共有1700册。", "260册，加上原有的1340册，共有1700册"),
+            bad(
+                "评出“先锋”5名、“标兵”4名、“最美家庭”3户，共13个先进典型。",
+                "5名、“标兵”4名、“最美家庭”3户，共13个",
+            ),
+            bad("现有52人，其中干部8人、消防员45人，党员29人。", "52人，其中干部8人、消防员45人"),
+            bad(
+                "吸收老党员、青年骨干42人，其中老党员12人、青年骨干20人。",
+                "42人，其中老党员12人、青年骨干20人",
+            ),
             bad("锦旗167面、感谢信93封，合计270件。", "167面、感谢信93封，合计270件"),
             bad("查摆问题11个，立行立改9个，限期整改3个。", "11个，立行立改9个，限期整改3个"),
             bad("队员82名，其中党员62名、团员青年24名。", "82名，其中党员62名、团员青年24名"),
+            good("办理9600件，比上年的8000件增加1600件，其中，国内5280件、涉外4320件。"),
+            good("新购书籍2400册，藏书由上年底的9600册增加到12000册。"),
             good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
             good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),
             bad(

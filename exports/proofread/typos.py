@@ -12,28 +12,25 @@ from exports.proofread.sheet import Sheet
 __all__ = ["RULES"]
 
 
-def _borders(sheet: Sheet) -> frozenset[int]:
-    """Where a word of two characters or more ends or begins beside another: 公园|满意."""
-    found: set[int] = set()
-    for _, lines in sheet.cuts:
-        for words in lines:
-            for left, right in itertools.pairwise(words):
-                if len(left.word) > 1 or len(right.word) > 1:
-                    found.add(right.start)
-    return frozenset(found)
+def _border(sheet: Sheet, at: int) -> bool:
+    """Whether a word of two characters or more ends or begins beside another: 公园|满意."""
+    lines = next((lines for line, lines in sheet.cuts if line.start <= at < line.end), ())
+    return any(
+        right.start == at and (len(left.word) > 1 or len(right.word) > 1)
+        for words in lines
+        for left, right in itertools.pairwise(words)
+    )
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     text, typos = sheet.text, sheet.data.typos
     lengths = sheet.data.typo_lengths
-    taken, borders = 0, None
+    taken = 0
     for at in range(len(text) - 1):
         for length in lengths.get(text[at : at + 2], ()) if at >= taken else ():
             right = typos.get(wrong := text[at : at + length])
-            if right is not None and length == 2:
-                borders = _borders(sheet) if borders is None else borders
-                if at + 1 in borders:
-                    continue
+            if right is not None and length == 2 and _border(sheet, at + 1):
+                continue
             if right is not None:
                 taken = at + length
                 yield Hit(at, taken, f"“{wrong}”应为“{right}”。", right)

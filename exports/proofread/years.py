@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet, number_of
@@ -9,8 +10,8 @@ from exports.proofread.sheet import Sheet, number_of
 __all__ = ["RULES", "year_said"]
 
 _TURN = re.compile(
-    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
-    r"(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年"
+    r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|“?(?P<law>[五六七八九]五)”?普法(?:规划|工作)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
+    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>开好局|起好步|开好头|圆满收官|收好官))"
 )
 _YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
 _NEAR = 30
@@ -35,19 +36,26 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
     """2026年是“十四五”规划开局之年: the first and the last year of a plan are known."""
     if sheet.year is None:
         return
-    plans = {era.words[-1].strip("“”")[:3]: era for era in sheet.data.eras if era.kind == "plan"}
+    plans = {
+        re.sub("[“”规划计]", "", era.words[-1]): era
+        for era in sheet.data.eras
+        if era.kind == "plan"
+    }
     for match in _TURN.finditer(sheet.text):
         said, at = year_said(sheet, match.start(), match.start())
-        first = match["turn"] in ("开局", "起步")
+        turn = match["turn"] or match["well"]
+        first = turn[0] in "开起"
         true = 0
         if match["congress"]:
             held = sheet.data.congress_year(number_of(match["congress"]))
             true = held + 1 if held and first else 0
-        elif era := plans.get(match["plan"]):
+        elif era := plans.get(match["plan"] or f"{match['law']}普法"):
             true = era.first_year if first else era.last_year
         if said and true and said != true:
-            name = match["plan"] or f"{match['congress']}大"
-            message = f"{name}的{match['turn']}之年是 {true} 年，不是 {said} 年。"
+            name = match["plan"] or (
+                f"{match['law']}普法" if match["law"] else f"{match['congress']}大"
+            )
+            message = f"{name}的{'开局' if first else '收官'}之年是 {true} 年，不是 {said} 年。"
             start = at if match.start() - at <= _NEAR else match.start()
             yield Hit(start, match.end(), message)
 
@@ -97,6 +105,38 @@ _OWN_AGE = re.compile(
 )
 
 
+_WEEKDAYS = "一二三四五六日"
+_WEEKDAY = re.compile(
+    r"(?:(?P<y>20\d\d)年)?(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日[（(]?(?:星期|周)(?P<w>[一二三四五六日天])[）)]?"
+)
+
+
+def _weekdays(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """9月17日（星期五） where it was a Tuesday."""
+    for match in _WEEKDAY.finditer(sheet.text):
+        said, _ = year_said(sheet, match.start(), match.start())
+        try:
+            day = date(int(match["y"] or said or year), int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue
+        true = _WEEKDAYS[day.weekday()]
+        if match["w"].replace("天", "日") != true:
+            yield Hit(*match.span(), f"{day.year}年{day.month}月{day.day}日是星期{true}。")
+
+
+_BORN = re.compile(
+    r"(?P<y>(?:18|19|20)\d\d)年(?:\d{1,2}月)?(?:出生|生)的?[^。；]{0,14}?(?P<n>\d{1,3})岁"
+)
+
+
+def _ages(sheet: Sheet, year: int) -> Iterator[Hit]:
+    """1925年出生的老人，今年89岁, in 2024: by the year, or one more or less."""
+    for match in _BORN.finditer(sheet.text):
+        true = year - int(match["y"])
+        if abs(true - int(match["n"])) > 1 and "时" not in match[0]:
+            yield Hit(*match.span(), f"{match['y']} 年出生的到 {year} 年是 {true} 岁。")
+
+
 def _own_age(sheet: Sheet, year: int) -> Iterator[Hit]:
     """成立于1952年，今年恰逢建社60周年: the unit's own years."""
     founded = {int(match["y"]) for match in _FOUNDED_IN.finditer(sheet.text)}
@@ -122,6 +162,8 @@ def _celebrated(sheet: Sheet) -> Iterator[Hit]:
         yield from _counted_days(sheet)
         yield from _other_days(sheet)
         yield from _own_age(sheet, sheet.year)
+        yield from _weekdays(sheet, sheet.year)
+        yield from _ages(sheet, sheet.year)
         yield from _anniversaries(sheet, sheet.year)
 
 
@@ -136,7 +178,9 @@ def _anniversaries(sheet: Sheet, year: int) -> Iterator[Hit]:
             continue
         count = number_of(match["n"])
         said, _ = year_said(sheet, match.start(), match.start())
-        years = (said, year) if said else (year, year + 1)
+        # In the plans for the next year that one is meant.
+        ahead = not said or 0 <= text.find(f"{year + 1}年") < match.start()
+        years = (said, year, year + 1) if ahead else (said, year)
         if not count or known.year + count in years:
             continue
         said = said or year + 1
@@ -160,6 +204,7 @@ RULES = (
                 "2021年是全面贯彻党的二十大精神的开局之年",
                 year=2023,
             ),
+            bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
             good("2023年是全面贯彻党的二十大精神的开局之年。", year=2023),
             good("下一步，为“十五五”开局之年作准备。", year=2025),
@@ -181,8 +226,19 @@ RULES = (
                 year=2022,
             ),
             bad("我们将以优异成绩迎接中华人民共和国成立65周年。", "65周年", year=2023),
+            good("2021年是“十四五”开局之年。\n1.组织庆祝建党100周年活动。", year=2020),
+            bad(
+                "是“一带一路”倡议提出五周年，全国总工会成立90周年。", "五周年", "90周年", year=2025
+            ),
             good("我们将以优异成绩迎接中华人民共和国成立75周年。", year=2023),
             good("3月6日，国际劳动妇女节前夕，组织女职工活动。", year=2021),
+            bad(
+                "9月17日（星期五）中秋节，1925年出生的罗奶奶，今年89岁。",
+                "9月17日（星期五）",
+                "1925年出生的罗奶奶，今年89岁",
+                year=2024,
+            ),
+            good("9月17日（星期二），1925年出生的罗奶奶，今年99岁。", year=2024),
             bad("6月18日国际博物馆日，“全民国家安全教育日”。", "6月18日", year=2021),
             bad("县社成立于1952年，今年恰逢建社60周年。", "建社60周年", year=2022),
             good("县社成立于1952年，今年恰逢建社70周年，5月18日“国际博物馆日”。", year=2022),

@@ -13,9 +13,8 @@ from store.quick import Quick, parse
 from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
 
 KINDS = builtin_kinds()
-CORPUS = [
-    (part, line) for part in ("dev", "more", "held", "late", "offices") for line in lines(part)
-]
+PARTS = ("dev", "more", "held", "late", "offices", "diaries")
+CORPUS = [(part, line) for part in PARTS for line in lines(part)]
 
 
 def test_the_corpus_is_as_large_as_it_should_be() -> None:
@@ -127,6 +126,28 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("三月三 歌会", "date", "3月31日"),
         ("八月十五 赏月晚会", "date", "没有当作日期"),
         ("11月 例会 17日", "date", "“17日”没有当作日期"),
+        ("义诊10.9西街", "date", "“10.9”没有当作日期"),
+        ("补报10.27西街义诊", "date", "读作10月27日"),
+        ("十一月十七 大会", "date", "按公历记为11月17日"),
+        ("无上访 截至10月31日", "date", "是期限"),
+        ("12月1日前整改", "date", "是期限"),
+        ("推进会 11月6日或7日", "date", "几个日期"),
+        ("11月17曰大会", "date", "读作“日”"),
+        ("12月10日召开总结会", "date", "还没有到"),
+        ("动员会X人", "title", "还没有写明"),
+        ("道德讲堂 __人", "title", "还没有写明"),
+        ("演练 人数待定", "title", "还没有写明"),
+        ("礼仪培训，65入参加", "title", "没有当作数量"),
+        ("走访 12摊主", "title", "没有当作数量"),
+        ("讲座到场88人不是80人", "title", "不是这里的数"),
+        ("垃圾打捞 日均1.5吨", "title", "不是合计"),
+        ("约十来人夜巡", "title", "约数"),
+        ("大会 应到70人实到65人", "fields.quantities", "不是到场的数"),
+        ("座谈会 机关18人、企业12人，共35人", "fields.quantities", "之和30人对不上"),
+        ("窗口满意率120%", "fields.satisfaction", "超过了100%"),
+        ("观展 ＠ 35人", "place", "不是地点"),
+        ("@所有人 大扫除", "place", "不是地点"),
+        ("宣传 @XX社区", "place", "占位符"),
         ("干部20人、职工45人 参加恳谈会", "fields.quantities", "“45人”记在其他数量里"),
         ("支部大会 到会65", "title", "“65”没有单位"),
         ("培训五六次", "title", "约数"),
@@ -199,7 +220,8 @@ def test_initials_name_a_kind() -> None:
         ("培训班(11-17)", "2025-11-17", "培训班"),
         ("培训班(11-17结业)", None, "培训班(11-17结业)"),
         ("党建1117会", None, "党建1117会"),
-        ("培训班11.17好", None, "培训班11.17好"),
+        ("培训班11.17好", "2025-11-17", "培训班好"),
+        ("培训班11.7好", None, "培训班11.7好"),
         ("培训班11.17", "2025-11-17", "培训班"),
         ("培训班11-17好", "2025-11-17", "培训班好"),
         ("参加培训投资 1.5", None, "参加培训投资 1.5"),
@@ -211,6 +233,19 @@ def test_initials_name_a_kind() -> None:
         ("2025年6月—7月培训", "2025-06-01", "培训"),
         ("每月5日前培训", None, "每月5日前培训"),
         ("abc11-17def", None, "abc11-17def"),
+        ("建队日10/13 入队", "2025-10-13", "建队日 入队"),
+        ("完成1/3 入队", None, "完成1/3 入队"),
+        ("一日捐 9.5 20人", "2025-09-05", "一日捐"),
+        ("大学昨日汇演", "2025-11-19", "大学汇演"),
+        ("提前天数", None, "提前天数"),
+        ("劝导 11-3 早晚高峰", "2025-11-03", "劝导 早晚高峰"),
+        ("11-17晚会", "2025-11-17", "晚会"),
+        ("十一月十七 恳谈", "2025-11-17", "恳谈"),
+        ("每月15日大扫除", None, "大扫除"),
+        ("义剪 每月第一个周三", None, "义剪"),
+        ("巡护 每日2次", None, "巡护 每日2次"),
+        ("每年3月5日义诊", None, "义诊"),
+        ("每周一课", None, "每周一课"),
     ],
 )
 def test_what_is_a_date_depends_on_what_stands_around_it(
@@ -218,6 +253,46 @@ def test_what_is_a_date_depends_on_what_stands_around_it(
 ) -> None:
     quick = read(line)
     assert (str(quick.date.start) if quick.date.start else None, quick.title) == (day, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "title"),
+    [
+        ("雨量站巡检28站", ["28站"], "雨量站巡检"),
+        ("热线接听4,310通", ["4,310通"], "热线接听"),
+        ("查处采砂船3艘次", ["3艘次"], "查处采砂船"),
+        ("献血27人次9200ml", ["27人次", "9200ml"], "献血"),
+        ("标语张贴卅条", ["卅条"], "标语张贴"),
+        ("便民伞近40把", ["近40把"], "便民伞"),
+        ("40把便民伞", ["40把"], "便民伞"),
+        ("三十把伞", ["三十把"], "伞"),
+        ("厕所改造 捐款约18.5万", ["约18.5万"], "厕所改造"),
+        ("小区二次供水改造", [], "小区二次供水改造"),
+        ("办公楼3层 检查", [], "办公楼3层 检查"),
+        ("教学楼加固3层", ["3层"], "教学楼加固"),
+        ("评分平均92.6分", [], "评分平均92.6分"),
+        ("文明创建得分92.5分", ["92.5分"], "文明创建得分"),
+        ("8点30分 会议", [], "8点30分 会议"),
+        ("渔民培训2期/105人次", ["2期", "105人次"], "渔民培训"),
+        ("3方案评审", [], "3方案评审"),
+        ("我局组织45名党员赴外地学习", ["45名"], "我局组织党员赴外地学习"),
+    ],
+)
+def test_a_measure_is_known_where_it_ends_its_words(
+    line: str, numbers: list[str], title: str
+) -> None:
+    quick = read(line)
+    parts = [part.shown for part in quick.parts if part.what == "quantity"]
+    assert (parts, quick.title) == (numbers, title)
+
+
+def test_a_kind_written_in_full_behind_words_is_one() -> None:
+    assert (read("讲解大赛/文体活动").kind, read("讲解大赛/文体活动").title) == (
+        "culture_event", "讲解大赛",
+    )  # fmt: skip
+    assert read("承诺书57份/pledge").kind == "pledge"
+    assert read("会议/培训").title == "会议/培训"
+    assert read("和/或").title == "和/或"
 
 
 def test_a_kind_that_no_section_collects_has_none() -> None:

@@ -1,31 +1,22 @@
-"""Where the dates and the counts of a quick line stand: more is a date there than in prose.
-
-All of it works on a shadow of the line: half-width, with the 。 and ， that an input method puts
-into numbers made . and , and as long as the line, so that offsets hold.
-"""
+"""Where the dates of a quick line stand: more is a date there than in prose."""
 
 import re
 from datetime import date
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
-from store.fold import fold
-from store.model import DateSpan, Quantity
-from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
+from store.model import DateSpan
+from store.quantity import other_word
+from store.quick_counts import line_measures
+from store.quick_line import BREAK, quoted_in
 
-__all__ = [
-    "FoundDate", "find_bare", "find_counts", "find_days", "find_days_passed_over", "find_doubts",
-    "find_passed_over", "shadow_of", "without_occasion",
-]  # fmt: skip
+__all__ = ["FoundDate", "find_days", "find_days_passed_over", "find_limit"]
 
-_BREAK = r"[\s,;。、]"
-_QUOTED = re.compile(
-    r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
-)
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
@@ -51,20 +42,42 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: the event is about that time, and took place after it."""
-_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|止|后|起(?!草))"
+_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
 _RELATIVE = re.compile(
-    r"(?:大前天|前天|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    r"(?:大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底](?![一-龥])|份)?"
+    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份)?"
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?)"
 )
-_HABIT = re.compile(
-    r"(?:每(?:个)?(?:季度|半年|学期|月|周|星期|年|季|天|日)(?:[一二三四五六日天](?!主题))?"
-    r"(?:\d{1,2}[日号])?|逢(?:周|星期)[一二三四五六日天]|按[月季年]|逐[月季年])"
+_INSIDE = re.compile(
+    r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
+    r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)"
 )
+"""Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
+_WITHOUT_DAY = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{_HAN_MONTH}|{_MONTH})月"
+    rf"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?={BREAK}|$)"
+)
+"""十一月十七: most likely a solar day without its 日."""
+_LUNAR_NAMES = (
+    "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
+)  # fmt: skip
+_HABIT = re.compile(
+    r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))"
+    r"(?:[、至到和](?:周|星期)?[一二三四五六日天]|[二三四五六日](?![次场期日]))*)?"
+    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|最后一个(?:周|星期|礼拜)[一二三四五六日天]|[上中下]旬|[初底末])?"
+    rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
+    r"|季度?(?P<end>末|首月)?|半年|学期|天|日)"
+    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天])?"
+    r"|按[月季年]|逐[月季年]"
+)
+"""每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
+_OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
+_HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
@@ -88,18 +101,11 @@ class FoundDate(Struct, frozen=True):
     """What is taken first where a line has several: 0 a day, 1 longer, 2 festivals, 3 no day."""
 
 
-def shadow_of(line: str) -> str:
-    """The line half-width, with the marks that an input method types into numbers made right."""
-    shadow = fold(line)
-    shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
-    return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
-
-
 def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]:
     """All that says a date, the one to take first: days, longer spans, festivals, then what is no
     day at all (11月31日, 20xx年)."""
     found: list[FoundDate] = []
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
+    quoted = quoted_in(shadow)
 
     def free(start: int, end: int) -> bool:
         return not any(a < end and start < b for a, b in quoted) and not any(
@@ -123,6 +129,15 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         span = parse_date(line[start:end], year)
         if span.start is not None and free(start, end) and not _bound(shadow, start, end):
             found.append(FoundDate(start, end, span, _own(shadow, start, end)))
+    for match in _HABIT.finditer(shadow) if _HABITUAL.search(shadow) else ():
+        start, end = match.span()
+        named = any(match.groupdict().values())
+        often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
+        alone = named or _ends(shadow, end) or (_acts(shadow[end:]) and shadow[end] != "一")
+        if free(start, end) and alone and _begins(shadow, start) and not _bound(shadow, start, end):
+            end = _with_time(shadow, end)
+            span = DateSpan(line[start:end], precision="recurring")
+            found.append(FoundDate(start, end, span, own=True, stays=bool(often), rank=1))
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
@@ -131,19 +146,23 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
-        if free(start, end) and _begins(shadow, start) and not _bound(shadow, start, end):
+        begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
+        if free(start, end) and begins and not _bound(shadow, start, end):
             end = _with_time(shadow, end)
             span = parse_date(line[start:end], year, today=today)
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
                 found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
-    for match in _HABIT.finditer(shadow):
-        start, end = match.span()
-        tail = shadow[end:]
-        if free(start, end) and _begins(shadow, start) and (_ends(shadow, end) or _acts(tail)):
-            span = parse_date(line[start:end], year)
-            found.append(FoundDate(start, end, span, own=True, rank=1))
     if not any(each.rank == 0 for each in found):
+        for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
+            start, end = match.span()
+            span = parse_date(f"{line[start:end]}日", year)
+            if span.start is not None and match[0] not in _LUNAR_NAMES and free(start, end):
+                raw, own = line[start:end], f"{span.start.month}月{span.start.day}日"
+                doubt = f"“{raw}”按公历记为{own}，是农历请写作 农历{raw}。"
+                found.append(
+                    FoundDate(start, end, structs.replace(span, raw=raw), True, doubt=doubt)
+                )
         for match in _festivals().finditer(shadow):
             start, end = match.span(1)
             if free(start, end):
@@ -208,7 +227,7 @@ def _add_written(  # noqa: PLR0917
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
-        if not tail.startswith(_LOOKS_BACK):
+        if not tail.startswith(_LOOKS_BACK) or tail.removeprefix("计划").startswith(_VERBS):
             found.append(FoundDate(start, end, span, own, stays=True, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
@@ -220,9 +239,9 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    unit = rf"(?:{_measures()}|万|亿|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
+    unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?![一-龥])", tail) and not other_word().match(tail):
+    if re.match(rf"{unit}|\s{unit}(?!\w)", tail) and not other_word().match(tail):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
@@ -241,9 +260,18 @@ def _add_numeric(
         if not (first and own):
             doubt = "bare"
     elif mark in (".", ",", "/") and "年" not in head[-1:]:
-        if glued and (mark != "." or not _ends(shadow, end) or _money_before(head)):
+        if glued and mark != "," and not _money_before(head) and not _share_before(head):
+            # 建队日10/13, 补报10.27西街义诊: more than twelve can only be a day
+            day = re.split(r"\D", shadow[start:end])[1]
+            if not _ends(shadow, end):
+                if len(day) < 2 or int(day) <= 12 or not re.match(r"[一-龥]", tail):
+                    return
+                doubt = "glued"
+            elif mark == "/":
+                doubt = "glued"
+        elif glued:
             return
-        if _money_before(head.rstrip()):
+        if _money_before(head.rstrip()) and (glued or "元" not in tail):
             return
     elif glued and not _ends(shadow, end) and not re.search(r"[一-龥]$", head):
         return
@@ -269,10 +297,15 @@ def _money_before(head: str) -> bool:
     """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
     return bool(
         re.search(
-            r"(?:投资|投入|资金|捐款?|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
+            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|度|得分|评分|均分|长|宽|高|约|共|版本?|第|V)$",
             head,
         )
     )
+
+
+def _share_before(head: str) -> bool:
+    """Whether 1/3 behind these words is a part of something: 完成1/3."""
+    return head.endswith(("完成", "占", "达", "剩", "仅", "的", "为", "到", "近", "超", "比"))
 
 
 def _with_time(shadow: str, end: int) -> int:
@@ -289,11 +322,11 @@ def _bound(shadow: str, start: int, end: int) -> bool:
 
 
 def _begins(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{_BREAK}|[()于在]", shadow[at - 1]))
+    return at == 0 or bool(re.match(rf"{BREAK}|[()于在]", shadow[at - 1]))
 
 
 def _ends(shadow: str, at: int) -> bool:
-    return at >= len(shadow) or bool(re.match(rf"{_BREAK}|[()]", shadow[at]))
+    return at >= len(shadow) or bool(re.match(rf"{BREAK}|[()]", shadow[at]))
 
 
 def _own(shadow: str, start: int, end: int) -> bool:
@@ -302,127 +335,22 @@ def _own(shadow: str, start: int, end: int) -> bool:
 
 def _acts(tail: str) -> bool:
     return tail.startswith(_VERBS) or bool(
-        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{_measures()}))", tail)
+        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{line_measures()}))", tail)
     )
 
 
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{_measures()})(?!\s?(?:{_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?:{line_measures()}))"
     )
-
-
-@cache
-def _festival_names() -> re.Pattern[str]:
-    # 腊八节, 六一节 hold no 8 节
-    return re.compile("|".join(sorted(FESTIVALS, key=len, reverse=True)))
 
 
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
-    return re.compile(rf"(?:(?<={_BREAK})|(?<![\s\S]))({lunar}|{names})(?={_BREAK}|$)")
-
-
-def without_occasion(words: str) -> str:
-    """`words` without the names of festivals that only say when: 春节前, 端午节期间."""
-    return re.sub(rf"(?:{_festival_names().pattern})(?:前夕?|之?后|期间|当天|来临之际)?", "", words)
-
-
-_MORE_MEASURES = (
-    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
-    "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
-    "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次",
-    "对", "尊", "幕", "口", "剂", "粒", "颗", "朵", "串", "匹", "眼", "窝", "沓",
-    "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
-)  # fmt: skip
-"""Measures that count in a line of their own; in prose they would find what is no count."""
-
-
-@cache
-def _measures() -> str:
-    return "|".join(sorted(map(re.escape, (*MEASURES, *_MORE_MEASURES)), key=len, reverse=True))
-
-
-@cache
-def _single() -> re.Pattern[str]:
-    # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
-        rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={_BREAK}|[()]|$)"
-    )
-
-
-@cache
-def _more() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, _MORE_MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?P<count>\d+(?:\.\d+)?[万亿]?[余多]?\s?"
-        rf"(?:{measures}))(?={_BREAK}|[()]|$)"
-    )
-
-
-def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
-    """The counts of a line with where they stand, in order; `raw` is as typed."""
-    found = []
-    for start, end, _ in find_quantities(shadow):
-        last = end + shadow.startswith("元整", end - 1)
-        found.append((start, last, parse_quantity(line[start:last])))
-    for pattern in (_single(), _more()):
-        for match in pattern.finditer(shadow):
-            start, end = match.span("count")
-            if not any(a < end and start < b for a, b, _ in found):
-                quantity = parse_quantity(line[start:end])
-                if quantity.value is not None:
-                    found.append((start, end, quantity))
-    names = [match.span() for match in _QUOTED.finditer(shadow)]
-    names += [match.span() for match in _festival_names().finditer(shadow)]
-    return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
-
-
-@cache
-def _doubtful() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
-    number = r"\d+(?:\.\d+)?[万亿]?"
-    return re.compile(
-        rf"(?:十?(?:{pairs})[十百千万]?|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
-        rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
-        rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
-        rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
-        rf"|(?<![\d.]){number}(?:{measures})以下"
-    )
-
-
-def find_doubts(shadow: str) -> list[tuple[int, int]]:
-    """Where a line has a guess, a range, or a number at once precise and not: 五六次, 3至5次."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    spans = (match.span() for match in _doubtful().finditer(shadow))
-    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
-
-
-@cache
-def _passed_over() -> re.Pattern[str]:
-    measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
-        rf"|(?<![第几〇零一二三四五六七八九十百千万])"
-        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
-    )
-
-
-def find_passed_over(shadow: str) -> list[tuple[int, int]]:
-    """Where a number with a measure still stands in what was not understood."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    return [
-        match.span()
-        for match in _passed_over().finditer(shadow)
-        if not any(a < match.start() < b for a, b in quoted)
-        and not other_word().match(shadow, match.end() - 1)
-    ]
+    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))({lunar}|{names})(?={BREAK}|$)")
 
 
 _LIKE_A_DAY = re.compile(
@@ -432,24 +360,33 @@ _LIKE_A_DAY = re.compile(
 )
 
 
-def find_days_passed_over(shadow: str) -> list[tuple[int, int]]:
-    """What looks like a day and still stands in what was not understood: 八月十五, 17日."""
-    quoted = [match.span() for match in _QUOTED.finditer(shadow)]
-    return [
-        match.span()
-        for match in _LIKE_A_DAY.finditer(shadow)
-        if not any(a < match.start() < b for a, b in quoted)
-    ]
-
-
-_BARE = re.compile(
-    rf"(?:(?<={_BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={_BREAK}|$)"
-    rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿](?={_BREAK}|$)"
-    r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
+_GLUED_DAY = re.compile(
+    rf"(?<![\d·]){_MONTH}·{_DAY}(?![\d·])"
+    rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
+)
+_WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
+_LIMIT = re.compile(
+    rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
+    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})"
 )
 
 
-def find_bare(shadow: str) -> list[tuple[int, int]]:
-    """Numbers by themselves, without a unit: no count, but perhaps meant as one."""
-    return [match.span() for match in _BARE.finditer(shadow)]
+def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
+    """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
+    other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
+    quoted = quoted_in(shadow)
+    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY)
+    return [
+        match.span()
+        for pattern in patterns
+        for match in pattern.finditer(shadow)
+        if not any(a < match.start() < b for a, b in quoted)
+        and not (pattern is _GLUED_DAY and re.match(line_measures(), shadow[match.end() :]))
+    ]
+
+
+def find_limit(shadow: str) -> tuple[int, int] | None:
+    """Where a day stands that is a limit, so not the record's: 截至10月31日, 12月1日前."""
+    quoted = quoted_in(shadow)
+    spans = (match.span() for match in _LIMIT.finditer(shadow))
+    return next((s for s in spans if not any(a < s[0] < b for a, b in quoted)), None)

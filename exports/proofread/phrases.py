@@ -1,0 +1,137 @@
+"""Fixed phrases with one word wrong: 精品意思 for 精品意识, 风雨无助 for 风雨无阻.
+
+What no frequency of words shows, since both are words, the phrase around them does.
+"""
+
+import itertools
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from exports.proofread.alike import sound
+from exports.proofread.cutting import CLAUSES, Cut, cut, frequency
+from exports.proofread.near import PHRASE, before, behind, is_phrase, near
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Sheet
+
+__all__ = ["RULES"]
+
+
+class _Doubt(NamedTuple):
+    """Words like a phrase: where they and what is wrong in them begin, and what was meant."""
+
+    start: int
+    wrong: int
+    meant: str
+    phrase: str
+
+
+@lru_cache(CLAUSES)
+def _doubts(clause: str) -> tuple[_Doubt, ...]:
+    """What may be wrong in words with nothing between; places count from the first character."""
+    words = cut(clause, 0)
+    return (*_one(clause, words), *_two(words))
+
+
+def _one(clause: str, cuts: list[Cut]) -> Iterator[_Doubt]:
+    """One character that is alike stands for another, in words that begin where one is cut."""
+    last = len(clause) - PHRASE
+    for at, _ in cuts:
+        if at <= last and not is_phrase(words := clause[at : at + PHRASE]):
+            for phrase in near(words):
+                n = next(n for n in range(PHRASE) if words[n] != phrase[n])
+                yield _Doubt(at, at + n, phrase[n], phrase)
+
+
+def _two(words: list[Cut]) -> Iterator[_Doubt]:
+    """A word of the same sound stands for another: 自觉用户 for 自觉拥护."""
+    for left, right in itertools.pairwise(words):
+        if len(left.word) != 2 or len(right.word) != 2:
+            continue
+        if (known := _behind(left.word)) and (meant := known.get(sound(right.word))):
+            yield _Doubt(left.start, right.start, meant, left.word + meant)
+        if (known := _before(right.word)) and (meant := known.get(sound(left.word))):
+            yield _Doubt(left.start, left.start, meant, meant + right.word)
+
+
+@cache
+def _behind(word: str) -> dict[tuple[str, ...], str]:
+    """What phrases have behind a word, by its sound."""
+    return {sound(other): other for other in behind(word)}
+
+
+@cache
+def _before(word: str) -> dict[tuple[str, ...], str]:
+    return {sound(other): other for other in before(word)}
+
+
+def _find(sheet: Sheet) -> Iterator[Hit]:
+    done: set[int] = set()
+    for _, cuts in sheet.cuts:
+        for words in cuts:
+            for relative in _doubts("".join([word for _, word in words])):
+                base = words[0].start
+                doubt = relative._replace(start=relative.start + base, wrong=relative.wrong + base)
+                places = range(doubt.wrong, doubt.wrong + len(doubt.meant))
+                if done.isdisjoint(places) and not _right(sheet, words, doubt):
+                    done.update(places)
+                    said = sheet.text[places.start : places.stop]
+                    message = f"“{said}”疑似“{doubt.meant}”：“{doubt.phrase}”？"
+                    yield Hit(doubt.start, doubt.start + PHRASE, message, doubt.phrase)
+
+
+_SMALL = frozenset("一二三四五六七八九十两的是其在第")
+"""Numerals and small words stand before any other: 一是学习 is no 一体学习."""
+
+
+def _right(sheet: Sheet, words: list[Cut], doubt: _Doubt) -> bool:
+    """Whether what stands there is a phrase or a word itself, or part of one that reaches beyond:
+    办实|事, 正|规化建设."""
+    start, end = doubt.start, doubt.start + PHRASE
+    stops = doubt.wrong + len(doubt.meant)
+    said = sheet.text[start:end]
+    changed = {*doubt.meant, *sheet.text[doubt.wrong : stops]}
+    if is_phrase(said) or not _SMALL.isdisjoint(changed):
+        return True
+    half = start if doubt.wrong < start + 2 else start + 2
+    meant = doubt.phrase[half - start :][:2]
+    if frequency(sheet.text[half : half + 2]) > _FAR * max(frequency(meant), 1):
+        return True
+    for word in words:
+        stop = word.start + len(word.word)
+        beyond = word.start < start or stop > end
+        if beyond and word.start < stops and doubt.wrong < stop:
+            return True
+    return _known(sheet.text, doubt.wrong, sheet.data.known)
+
+
+_FAR = 20
+"""A word that is so much more usual than what was meant is no slip: 结合起来 for 接合起来."""
+_SELDOM = 3
+"""Frequency up to which a saying in the dictionary may be a slip itself: 展露头角."""
+
+
+def _known(text: str, at: int, known: frozenset[str]) -> bool:
+    """Whether the character belongs to a word of the trade, or to a saying."""
+    for low in range(max(0, at - 3), at + 1):
+        for high in range(max(at, low + 1) + 1, low + 5):
+            word = text[low:high]
+            if word in known or (len(word) == PHRASE and frequency(word) > _SELDOM):
+                return True
+    return False
+
+
+RULES = (
+    Rule(
+        "phrase",
+        "固定说法",
+        "warning",
+        "phrases.txt：公文和工作总结里的固定搭配",
+        _find,
+        (
+            bad("精品意思不强，强化安全低线，自觉用户改革。", "精品意思", "安全低线", "自觉用户"),
+            good("精品意识不强，强化安全底线，自觉拥护改革。"),
+            good("我为群众办实事，队伍正规化建设，其中宣传栏、其中管理人员，年底前完成。"),
+        ),
+    ),
+)

@@ -1,0 +1,242 @@
+"""Numbers that follow from others told before: what is left, what each makes, what came and went.
+
+受理1440件，办结1433件，余下7件; 5位老人，每位1000元，共5000元; 年初215人，新接收98人、解除113人，
+年末200人; 分港区看，东港区…、西港区…: a sum of the total before it.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from exports.proofread.numbers import Number, Sentence, marked, sentences, shown
+from exports.proofread.rule import Hit, Rule, bad, good
+from exports.proofread.sheet import Sheet
+
+__all__ = ["RULES"]
+
+
+def _find(sheet: Sheet) -> Iterator[Hit]:
+    earlier: list[Number] = []
+    for sentence in sentences(sheet):
+        low = sheet.text.rfind("\n", 0, sentence.start)
+        earlier = [n for n in earlier if n.start > low]  # of the same paragraph
+        yield from _left(sentence, earlier)
+        yield from _made(sentence)
+        yield from _flowed(sentence)
+        yield from _divided(sentence, earlier)
+        yield from _times(sentence)
+        yield from _times_of(sentence, earlier)
+        earlier += sentence.numbers
+
+
+_LEFT = re.compile("(?:余下|其余|剩余|尚余|剩下|尚有|仍有|未[一-龥]{2}的?(?:有|为)?)的?$")
+
+
+def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """梳理问题34项，已整改29项，其余5项."""
+    known = [n for n in earlier if n.exact and n.unit != "%"]
+    numbers = sentence.measured
+    for at, rest in enumerate(numbers):
+        head = sentence.label(rest)
+        before = [*known, *(n for n in numbers[:at] if n.exact)]
+        same = [n for n in before if n.kind == rest.kind]
+        if not _LEFT.search(head) or not rest.exact or len(same) < 2:
+            continue
+        part = same[-1]
+        wholes = [n for n in same[:-1] if n.value >= part.value]
+        pairs = itertools.combinations(same, 2)
+        makes = any(abs(a.value - b.value) == rest.value for a, b in pairs)
+        if makes or not wholes or _summed(same, rest.value):
+            continue
+        whole = wholes[-1]
+        message = f"{whole.said}减去{part.said}，是 {shown(whole.value - part.value, rest.unit)}。"
+        near = whole.start >= sentence.start
+        yield marked((whole, part, rest) if near else (part, rest), rest, message)
+
+
+def _summed(numbers: Sequence[Number], rest: Decimal) -> bool:
+    """Whether the rest and some of the last numbers make an earlier one."""
+    for first in range(len(numbers) - 1):
+        parts = sum((n.value for n in numbers[first + 1 :]), Decimal(0))
+        if parts + rest == numbers[first].value:
+            return True
+    return False
+
+
+_EACH = re.compile(
+    "每(?:个|一)?(?P<what>[一-龥]{1,6}?)(?:补助|发放|奖励|资助|慰问金?|送去|捐款|安排|投入|各|为)?$"
+)
+_ALL = re.compile("(?:总共|一共|共计|合计|累计|总计|共)[^，。；、\\d]{0,6}$")
+
+
+def _made(sentence: Sentence) -> Iterator[Hit]:
+    """慰问5位老人，每位1000元，共计5000元."""
+    numbers = sentence.numbers
+    for at, (each, whole) in enumerate(itertools.pairwise(numbers)):
+        match = _EACH.search(sentence.label(each))
+        between = sentence.between(each, whole)
+        if match is None or "各" in sentence.label(each):
+            continue
+        if each.kind != whole.kind or not _ALL.search(between):
+            continue
+        if not (each.exact and whole.exact) or "；" in between:
+            continue
+        heads = [n for n in numbers[:at] if n.exact and n.unit != "%" and n.kind != each.kind]
+        what = match["what"]
+        named = [
+            n for n in heads
+            if n.unit.endswith(what) or what.startswith(n.unit)
+            or what in sentence.text[n.end : n.end + 6]
+        ]  # fmt: skip
+        if not named or any(n.value * each.value == whole.value for n in heads):
+            continue
+        head = named[-1]
+        true = shown(head.value * each.value, whole.unit)
+        yield marked((head, each, whole), whole, f"{head.said}、每{what}{each.said}，共 {true}。")
+
+
+_FIRST = re.compile("(?:年初|期初|原有|上年末|上年底|去年底|去年末|年前)[^，。；、]{0,10}$")
+_CAME = re.compile(
+    "(?:新增|增加|新接收|接收|新入|转入|调入|收治|新收|购入|新进|发展)[^，。；、]{0,6}$"
+)
+_WENT = re.compile(
+    "(?:减少|解除|转出|调出|退出|退休|离职|报废|注销|出院|去世|撤销|核销)[^，。；、]{0,6}$"
+)
+_LAST = re.compile("(?:年末|年底|期末|现有|目前|在册)[^，。；、]{0,10}$")
+
+
+def _flowed(sentence: Sentence) -> Iterator[Hit]:
+    """年初215人，新接收98人、解除113人，年末200人."""
+    first: Number | None = None
+    value = Decimal(0)
+    used: list[Number] = []
+    for number in sentence.measured:
+        label = sentence.label(number)
+        if _FIRST.search(label):
+            first, value, used = number, number.value, [number]
+        elif first is None or number.kind != first.kind:
+            continue
+        elif _CAME.search(label) or _WENT.search(label):
+            value += number.value if _CAME.search(label) else -number.value
+            used.append(number)
+        elif _LAST.search(label):
+            exact = all(n.exact for n in (*used, number))
+            if len(used) > 1 and exact and value != number.value:
+                made = shown(value, number.unit)
+                yield marked((*used, number), number, f"按前面的数算是 {made}。")
+            return
+        else:
+            return
+
+
+_BY = re.compile("(?:按|分)[^，。；、\\d]{1,8}(?:分|看|划分|来看|统计|区分)，|(?:依次|分别)[是为]")
+
+
+def _divided(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """分港区看，东港区3900万吨，西港区2840万吨，北港区1900万吨."""
+    for match in _BY.finditer(sentence.text, sentence.start, sentence.end):
+        parts: list[Number] = []
+        for number in sentence.measured:
+            if number.start < match.end():
+                continue
+            begun = sentence.text[parts[-1].end if parts else match.end() : number.start]
+            if (parts and number.kind != parts[0].kind) or not _plain(begun, first=not parts):
+                break
+            parts.append(number)
+        if len(parts) < 2 or not all(n.exact for n in parts):
+            continue
+        before = [n for n in (*earlier, *sentence.measured) if n.end <= match.start() and n.exact]
+        wholes = [n for n in before if n.kind == parts[0].kind]
+        value = sum((n.value for n in parts), Decimal(0))
+        fit = any(n.value == value for n in wholes) or value == sum(
+            (n.value for n in wholes), Decimal(0)
+        )
+        largest = max(n.value for n in parts)
+        near = [n for n in wholes if n.value > largest and abs(n.value - value) * 2 < n.value]
+        if fit or not near or any(n.value in {w.value for w in wholes} for n in parts):
+            continue
+        whole = min(near, key=lambda n: abs(n.value - value))
+        message = f"分项合计 {shown(value, whole.unit)}，总数是 {whole.said}。"
+        yield marked(parts, parts[0], message, grade=None if len(parts) > 2 else "warning")
+
+
+def _plain(words: str, *, first: bool) -> bool:
+    """Whether just a label stands before a part."""
+    return bool(
+        re.fullmatch("[，、；和及]?[^，、；。]{0,14}" if not first else "[^，、；。]{0,14}", words)
+    )
+
+
+_TIMES = re.compile(r"是(?P<what>[一-龥]{2,8})的(?P<n>\d+(?:\.\d+)?)倍")
+
+
+def _times_of(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
+    """教师志愿者63人；家长志愿者252人，是教师志愿者的4倍."""
+    for match in _TIMES.finditer(sentence.text, sentence.start, sentence.end):
+        before = [n for n in sentence.measured if n.end <= match.start()]
+        now = before[-1] if before else None
+        known = [*earlier, *before[:-1]]
+        olds = [
+            n for n in known
+            if sentence.text[max(0, n.start - len(match["what"])) : n.start] == match["what"]
+        ]  # fmt: skip
+        old = olds[-1] if olds else None
+        if now is None or old is None or now.kind != old.kind or not old.value:
+            continue
+        said = Decimal(match["n"])
+        step = Decimal(1).scaleb(-len(match["n"].partition(".")[2]))
+        if now.exact and old.exact and abs(now.value / old.value - said) >= step:
+            true = (now.value / old.value).quantize(step)
+            yield Hit(match.start(), match.end(), f"按 {now.said}、{old.said}算是 {true} 倍。")
+
+
+def _times(sentence: Sentence) -> Iterator[Hit]:
+    """达到21.6万户，是上年14.4万户的1.5倍."""
+    for match in re.finditer(
+        r"的(?P<n>\d+(?:\.\d+)?)倍", sentence.text[sentence.start : sentence.end]
+    ):
+        at = sentence.start + match.start()
+        before = [n for n in sentence.measured if n.end <= at]
+        if len(before) < 2 or before[-1].end != at or before[-1].kind != before[-2].kind:
+            continue
+        now, old = before[-2:]
+        said = Decimal(match["n"])
+        if "是" not in sentence.between(now, old) or not (now.exact and old.exact and old.value):
+            continue
+        step = Decimal(1).scaleb(-len(match["n"].partition(".")[2]))
+        if abs(now.value / old.value - said) >= step:
+            true = (now.value / old.value).quantize(step)
+            yield Hit(now.start, at + len(match[0]), f"按前面两个数算是 {true} 倍。")
+
+
+RULES = (
+    Rule(
+        "told",
+        "前后数不符",
+        "error",
+        "《党政机关公文处理工作条例》第十九条“情况确实”；各数自相一致",
+        _find,
+        (
+            bad("受理投诉1440件，办结1433件，余下17件正在处理。", "1440件，办结1433件，余下17件"),
+            bad("慰问老人5位，每位1000元，共计6000元。", "5位，每位1000元，共计6000元"),
+            bad(
+                "年初在册215人，新接收98人、解除113人，年末在册210人。",
+                "215人，新接收98人、解除113人，年末在册210人",
+            ),
+            bad(
+                "吞吐量8640万吨。分港区看，东区3900万吨，西区2480万吨，北区1900万吨。",
+                "3900万吨，西区2480万吨，北区1900万吨",
+            ),
+            bad("用户21.6万户，是上年14.4万户的1.6倍。", "21.6万户，是上年14.4万户的1.6倍"),
+            bad("教师志愿者63人；家长志愿者252人，是教师志愿者的5倍。", "是教师志愿者的5倍"),
+            good(
+                "受理1440件，办结1433件，余下7件。慰问老人5位，每位1000元，共计5000元。用户21.6万户，是上年14.4万户的1.5倍。"
+            ),
+            good("年初在册215人，新接收98人、解除113人，年末在册200人。"),
+            good(
+                "96位老人里，特困的72位，代养的24位；按身体分，自理42位，半护理34位，全护理20位。"
+            ),
+        ),
+    ),
+)

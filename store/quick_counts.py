@@ -1,0 +1,198 @@
+"""Where the counts of a quick line stand: more is a count there than in prose."""
+
+import re
+from functools import cache
+
+from store.festivals import FESTIVALS
+from store.model import Quantity
+from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
+from store.quick_line import BREAK, quoted_in
+
+__all__ = [
+    "find_bare", "find_counts", "find_doubts", "find_passed_over", "find_unfilled",
+    "line_measures", "without_occasion",
+]  # fmt: skip
+
+_MORE_MEASURES = (
+    "桶", "捆", "双", "顶", "床", "盒", "罐", "枚", "枝", "束", "首", "学时", "课时", "公顷",
+    "平米", "立方", "门", "堂", "岗", "头", "尾", "羽", "度", "架", "条次", "人日", "毫米", "厘米",
+    "kg", "km", "队", "幢", "栋", "封", "笔", "卷", "剂次", "对", "尊", "幕", "口", "剂", "粒",
+    "颗", "朵", "串", "匹", "眼", "窝", "沓", "扇", "樘", "筐", "车", "面", "段", "款", "类", "店",
+)  # fmt: skip
+"""Measures that count in a line of their own; in prose they would find what is no count."""
+_LAST_MEASURES = (
+    "站", "通", "方", "万方", "把", "具", "根", "道", "单", "层", "升", "克", "海里", "千瓦",
+    "千瓦时", "兆瓦", "平", "平方", "床位", "车位", "泊位", "摊位", "学分", "副", "提", "打", "挂",
+    "扎", "包", "管", "碗", "杯", "壶", "盆", "篮", "锅", "筒", "坛", "听", "丛", "列", "圈", "帧",
+    "曲", "集", "句", "题", "遍", "回", "标箱", "桩", "案", "井", "孔", "亩次", "工日", "群", "拨",
+    "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
+    "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "分钟",
+)  # fmt: skip
+"""Measures only at the end of their words: 160方, but 3方案, 17通报."""
+
+
+@cache
+def line_measures() -> str:
+    """The measures of a line as the alternatives of a pattern, the longer ones first."""
+    last = rf"(?:{_longest(*_LAST_MEASURES)})(?!\w)"
+    return f"{_longest(*MEASURES, *_MORE_MEASURES)}|{last}"
+
+
+@cache
+def _longest(*measures: str) -> str:
+    return "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
+    measures = _longest(*MEASURES)
+    return re.compile(
+        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
+        rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={BREAK}|[()]|$)"
+    )
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
+    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?[余多]?"
+    ones = "[一二两三四五六七八九]"
+    numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])"
+    things = "[把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副]"  # also with words behind: 40把雨伞
+    return re.compile(
+        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
+        rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$)"
+        rf"|(?:{things})(?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
+    )
+
+
+_ABOUT = re.compile("(?:超过|超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
+_MONEY = re.compile(
+    r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?\d+(?:\.\d+)?[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
+)
+"""投入18.5万: of money 万 says enough."""
+_APART = {
+    "层": re.compile(r"(?:[楼栋座厦厅馆房区号\s]|^)$"),
+    "分": re.compile(r"(?:平均|均分?)$"),
+}
+"""Behind these words a storey is a place (办公楼3层), and marks are no sum (平均92.6分)."""
+
+
+def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
+    """The counts of a line with where they stand, in order; `raw` is as typed."""
+    found = []
+    for start, end, _ in find_quantities(shadow):
+        last = end + shadow.startswith("元整", end - 1)
+        found.append((start, last, parse_quantity(line[start:last])))
+    for pattern in (_single(), _more()):
+        for match in pattern.finditer(shadow):
+            start, end = match.span("count")
+            if not any(a < end and start < b for a, b, _ in found):
+                if about := _ABOUT.search(shadow[max(0, start - 3) : start]):
+                    start -= len(about[0])
+                quantity = parse_quantity(line[start:end])
+                head = _APART.get(quantity.unit)
+                if quantity.value is not None and not (head and head.search(shadow[:start])):
+                    found.append((start, end, quantity))
+    for match in _MONEY.finditer(shadow) if "万" in shadow or "亿" in shadow else ():
+        start, end = match.span("count")
+        quantity = parse_quantity(line[start:end], ("元",), money=True)
+        if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
+            found.append((start, end, quantity))
+    names = quoted_in(shadow)
+    names += [match.span() for match in _festival_names().finditer(shadow)]
+    return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
+
+
+@cache
+def _doubtful() -> re.Pattern[str]:
+    measures = _longest(*MEASURES)
+    pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
+    number = r"\d+(?:\.\d+)?[万亿]?"
+    return re.compile(
+        rf"(?:十?(?:{pairs})[十百千万]?|(?:[一二三四五六七八九]?十|百|\d0)来|(?:好几|十几|几十|几百|几|数十|数百|上百|上千|若干|成百上千))"
+        rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
+        rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
+        rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
+        rf"|(?<![\d.]){number}(?:{measures})以下"
+    )
+
+
+def find_doubts(shadow: str) -> list[tuple[int, int]]:
+    """Where a line has a guess, a range, or a number at once precise and not: 五六次, 3至5次."""
+    quoted = quoted_in(shadow)
+    spans = (match.span() for match in _doubtful().finditer(shadow))
+    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+
+
+@cache
+def _passed_over() -> re.Pattern[str]:
+    measures = _longest(*MEASURES)
+    return re.compile(
+        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
+        rf"|(?<![第几〇零一二三四五六七八九十百千万])"
+        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
+    )
+
+
+_UNKNOWN = re.compile(
+    r"(?<![\dA-Za-z.:：〔\[第/\-+~至到—–年月比双·×xX*#])(?<!\d,)(?!11[0249]|12[02]|315|\d{5})\d{1,4}(?:\.\d+)?"
+    r"(?![号楼路期届版级班室年月日点时分秒线区栋层院科周岁中小高街巷弄幢团连营师旅所局厂矿村屯社馆段标热"
+    r"国省县专工行计规会议案平系模型式码节成倍折代维频台报刊网云端岁世活个以余多万亿千百]|大(?![袋包箱桶车捆瓶]))"
+    rf"[一-龥]{{1,2}}(?={BREAK}|[()]|$|参加|参与|到场|出席)"
+)
+"""28站, 65入参加: a number that what stands behind it does not say to be part of a name."""
+
+
+def find_passed_over(shadow: str) -> list[tuple[int, int]]:
+    """Where a number that may be a count still stands in what was not understood."""
+    quoted = quoted_in(shadow)
+    return [
+        match.span()
+        for pattern in (_passed_over(), _UNKNOWN)
+        for match in pattern.finditer(shadow)
+        if not any(a < match.start() < b for a, b in quoted)
+        and not other_word().match(shadow, match.end() - 1)
+    ]
+
+
+@cache
+def _unfilled() -> re.Pattern[str]:
+    measures = _longest(*MEASURES)
+    return re.compile(
+        rf"(?<![A-Za-z0-9xX×*_?])[xX×*_?]{{1,4}}\s?(?:{measures})(?![a-z])"
+        r"|(?:人数|次数|金额|数量)?(?:待定|待补(?![植种栽])充?|待统计|待核[实对]?|待填|未统计|未填|不详)"
+    )
+
+
+def find_unfilled(shadow: str) -> list[tuple[int, int]]:
+    """Where a line keeps a place for a number that is not known yet: XX户, __人, 人数待定."""
+    quoted = quoted_in(shadow)
+    spans = (match.span() for match in _unfilled().finditer(shadow))
+    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+
+
+@cache
+def _festival_names() -> re.Pattern[str]:
+    # 腊八节, 六一节 hold no 8 节
+    return re.compile("|".join(sorted(FESTIVALS, key=len, reverse=True)))
+
+
+def without_occasion(words: str) -> str:
+    """`words` without the names of festivals that only say when: 春节前, 端午节期间."""
+    return re.sub(rf"(?:{_festival_names().pattern})(?:前夕?|之?后|期间|当天|来临之际)?", "", words)
+
+
+_BARE = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={BREAK}|$)"
+    rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={BREAK}|$)"
+    rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿][余多]?(?={BREAK}|$)"
+    r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
+)
+
+
+def find_bare(shadow: str) -> list[tuple[int, int]]:
+    """Numbers by themselves, without a unit: no count, but perhaps meant as one."""
+    return [match.span() for match in _BARE.finditer(shadow)]

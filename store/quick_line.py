@@ -1,0 +1,105 @@
+"""A quick line while it is taken apart: its shadow, what was taken out of it, and the notes.
+
+All of it works on the shadow: half-width, with the 。 and ， that an input method puts into numbers
+made . and , and as long as the line, so that offsets hold.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from store.fold import fold
+from store.model import DateSpan, Note, Quantity
+
+__all__ = ["BREAK", "EDGE", "Line", "Part", "PartOf", "quoted_in", "shadow_of"]
+
+PartOf = Literal["title", "date", "quantity", "place", "tag", "kind", "section", "doubt"]
+
+BREAK = r"[\s,;。、]"
+"""Between two pieces of a line."""
+EDGE = " \t\u3000,，;；、。:："
+"""What is stripped from the ends of a piece."""
+_QUOTED = re.compile(
+    r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
+)
+
+
+class Part(Struct, frozen=True):
+    """What some characters of the line were understood as.
+
+    `start` and `end` count code points; a guess (kind, section) that no word of the line says has
+    both 0. `field` is the name on the command line (date, fields.attendees), `label` what people
+    call it, `shown` the value in words.
+    """
+
+    what: PartOf
+    start: int
+    end: int
+    field: str
+    label: str
+    shown: str
+    value: str | DateSpan | Quantity
+    guessed: bool = False
+
+
+_PARTED = re.compile(r"(?<=[一-龥])/(?=\d)|(?:(?<=\d[一-龥])|(?<=\d[一-龥]{2}))/(?=[一-龥]{2,8}\d)")
+
+
+class Line:
+    """The line while it is taken apart: what is taken is blank in `rest` and no part of a title."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.rest = shadow_of(line)
+        self.taken: list[tuple[int, int]] = []
+        self.words = line  # what a title is made of
+        if "/" in self.rest:  # 培训2期/105人次/7月: a mark between pieces
+            for match in _PARTED.finditer(self.rest):
+                self.words = self.words[: match.start()] + " " + self.words[match.end() :]
+            self.rest = _PARTED.sub(" ", self.rest)
+        self.parts: list[Part] = []
+        self.notes: list[Note] = []
+
+    def take(self, start: int, end: int) -> None:
+        """Blank what was understood, with brackets that hold nothing else."""
+        while self.rest[start - 1 : start] == "(" and self.rest[end : end + 1] == ")":
+            start, end = start - 1, end + 1
+        self.taken.append((start, end))
+        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
+
+    def note(self, field: str, message: str) -> None:
+        if Note(field, message) not in self.notes:
+            self.notes.append(Note(field, message))
+
+    def doubt(self, start: int, end: int, message: str) -> None:
+        """Note on the title what some characters are not, and mark them."""
+        raw = self.line[start:end]
+        self.parts.append(Part("doubt", start, end, "title", "事项", raw, raw, True))
+        self.note("title", message)
+
+    def left(self) -> Iterator[tuple[int, int]]:
+        """Where the pieces stand that were not taken."""
+        at = 0
+        for start, end in [*sorted(self.taken), (len(self.line), len(self.line))]:
+            piece = self.words[at:start]
+            left = len(piece) - len(piece.lstrip(EDGE))
+            right = len(piece.rstrip(EDGE))
+            if left < right:
+                yield at + left, at + right
+            at = max(at, end)
+
+
+def shadow_of(line: str) -> str:
+    """The line half-width, with the marks that an input method types into numbers made right."""
+    shadow = fold(line)
+    shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
+    if "曰" in shadow:
+        shadow = re.sub(r"(?<=月\d)曰|(?<=月\d\d)曰", "日", shadow)
+    return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
+
+
+def quoted_in(shadow: str) -> list[tuple[int, int]]:
+    """Where names and sayings stand in quotation or title marks."""
+    return [match.span() for match in _QUOTED.finditer(shadow)]

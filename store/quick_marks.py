@@ -1,0 +1,181 @@
+"""What is marked in a quick line: @地点 #标签 /类型 >章节."""
+
+import re
+
+from store.fold import fold
+from store.kinds import Kind, Kinds
+from store.outline import Arrangement
+from store.quick_counts import find_counts
+from store.quick_line import Line, Part
+
+__all__ = ["UNPLACED", "take_marked"]
+
+UNPLACED = "未归类"
+
+_MARK = re.compile(
+    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#]))|(?<=\d(?=@[一-龥])))([@#/>、》])"
+)
+_UP_TO = {
+    "@": re.compile(r"\s?([^\s@#,;。]+)"),
+    "#": re.compile(r"([^\s@#,;。]+)(?:#(?=\s|$))?"),
+    "/": re.compile(r"([^\s@#,;。>/]+)"),
+    ">": re.compile(r"([^\s@#,;。>/]+)"),
+}
+
+
+_GLUED_KIND = re.compile(r"([一-龥\w)）”》]+)/([^\s@#,;。>/]+)(?=[\s,;。]|$)")
+_LABEL = re.compile(
+    r"(?:(?<=[\s,;。，；])|(?<![\s\S]))(?:会议|活动)?(?:(?:时间|日期)[:：]\s?(?=[\d〇一二三四五六七八九十元昨今上本])"
+    r"|名称[:：]\s?|地点[:：]\s?(?P<place>[^\s,;。，；@#]+))"
+)
+_NO_PLACE = re.compile(r"(?:所有人|全体\w{0,4}|全员|各位|大家|all)$", re.IGNORECASE)
+"""Whom a chat calls."""
+_UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
+
+
+def take_marked(
+    text: Line, kinds: Kinds, arrangement: Arrangement | None
+) -> tuple[str | None, str, tuple[str, ...], str | None]:
+    """Kind, place, tags and section as far as they are marked."""
+    kind: str | None = None
+    places: list[str] = []
+    tags: dict[str, None] = {}
+    section: str | None = None
+    if ":" in text.line or "：" in text.line:
+        places += _take_labels(text)
+    if "/" in text.rest and (glued := _glued_kind(text, kinds)):
+        start, end, typed = glued
+        kind = typed.key
+        text.parts.append(Part("kind", start, end, "kind", "类型", typed.label, typed.key))
+        text.take(start, end)
+    for match in _MARK.finditer(text.rest):
+        start = match.start()
+        mark = {"、": "/", "》": ">"}.get(match[1], match[1])
+        if text.rest[start] == " ":
+            continue  # inside what was taken before
+        word = _UP_TO[mark].match(text.rest, match.end())
+        if word is None:
+            continue
+        end = word.end()
+        if mark == "@":
+            end = min(end, word.start(1) + _place_length(text, word.start(1), word.end(1)))
+            name = text.line[word.start(1) : end]
+            if not re.search(r"\w", name):
+                continue
+            if _NO_PLACE.match(name) or _is_count(text, word.start(1), end):
+                text.note("place", f"“{text.line[start:end]}”不是地点，留在事项里。")
+                continue
+            if _UNFILLED.match(name):
+                text.note("place", f"地点“{name}”里有没填的占位符，请写明。")
+            if places:
+                text.note("place", f"写了两个地点，取了“{places[0]}”。")
+                continue
+            places.append(name)
+            text.parts.append(Part("place", start, end, "place", "地点", name, name))
+        elif mark == "#":
+            name = text.line[word.start(1) : word.end(1)]
+            tags[name] = None
+            text.parts.append(Part("tag", start, end, "tags", "标签", name, name))
+        elif mark == "/":
+            name = text.line[word.start(1) : end]
+            found = _find_kind(name, kinds)
+            if found is None or kind is not None:
+                why = "没有这种类型" if found is None else "类型写了两个"
+                text.note("kind", f"“{text.line[start:end]}”：{why}，留在事项里。")
+                continue
+            kind = found.key
+            text.parts.append(Part("kind", start, end, "kind", "类型", found.label, found.key))
+        else:
+            name = fold(text.line[word.start(1) : end])
+            known = _find_section(name, arrangement)
+            if known is None or section is not None:
+                why = "没有这个章节" if known is None else "章节写了两个"
+                text.note("section", f"“{text.line[start:end]}”：{why}，留在事项里。")
+                continue
+            section = known
+            text.parts.append(Part("section", start, end, "section", "归入", name, known))
+        text.take(start, end)
+    return kind, places[0] if places else "", tuple(tags), section
+
+
+def _take_labels(text: Line) -> list[str]:
+    """Take the labels of a notice out of the title, and the place behind one: 地点：三楼报告厅."""
+    places = []
+    for match in _LABEL.finditer(text.line):
+        start, end = match.span()
+        if match["place"] and not _UNFILLED.match(match["place"]):
+            places.append(match["place"])
+            text.parts.append(Part("place", start, end, "place", "地点", places[-1], places[-1]))
+        if not match["place"] or match["place"] in places:
+            text.take(start, end)
+    return places[:1]
+
+
+def _is_count(text: Line, start: int, end: int) -> bool:
+    """Whether nothing but a count stands behind the mark: ＠ 35人."""
+    counts = find_counts(text.line[start:end], text.rest[start:end])
+    return any((a, b) == (0, end - start) for a, b, _ in counts)
+
+
+def _place_length(text: Line, start: int, end: int) -> int:
+    """How much of the word is the place: in 局机关65人 the count is not."""
+    words, shadow = text.line[start:end], text.rest[start:end]
+    for first, last, quantity in find_counts(words, shadow):
+        if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
+            return first
+    dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)
+    return dated.start() if dated else end - start
+
+
+def _glued_kind(text: Line, kinds: Kinds) -> tuple[int, int, Kind] | None:
+    """A kind behind words without a blank, where it is written in full: 讲解大赛/文体活动.
+
+    会议/培训 are two words for one thing, and stay.
+    """
+    names = {name: kind for kind in kinds.kinds.values() for name in (kind.label, kind.key)}
+    for match in _GLUED_KIND.finditer(text.rest):
+        kind = names.get(match[2])
+        if kind and match[1] not in names:
+            return match.end(1), match.end(), kind
+    return None
+
+
+def _find_kind(name: str, kinds: Kinds) -> Kind | None:
+    """A kind by key, label, the only label that begins with or holds it, or initials."""
+    listed = list(kinds.kinds.values())
+    for fits in (
+        lambda k: name.lower() in (k.key, k.label),
+        lambda k: k.label.startswith(name),
+        lambda k: name in k.label,
+        lambda k: name in k.words,
+    ):
+        found = [kind for kind in listed if fits(kind)]
+        if len(found) == 1:
+            return found[0]
+    if name.isascii() and name.isalpha() and len(name) >= 2:
+        from store.search import PINYIN, Index  # noqa: PLC0415 - 50 ms that only letters need
+
+        hits = Index([(kind.key, kind.label) for kind in listed]).find(name, count=2)
+        if hits and hits[0].tier <= PINYIN and (len(hits) == 1 or hits[1].tier > hits[0].tier):
+            return kinds[hits[0].key]
+    return None
+
+
+def _find_section(name: str, arrangement: Arrangement | None) -> str | None:
+    """The node at a place as shown (2.2), with an id (n7), or with such a label or heading."""
+    if name == UNPLACED:
+        return ""
+    if arrangement is None:
+        return name
+    node = arrangement.find(name)
+    if node is not None:
+        return node.id
+    for fits in (
+        lambda n: name in (n.label, n.text),
+        lambda n: n.label.startswith(name) or n.text.startswith(name),
+        lambda n: name in n.label or name in n.text,
+    ):
+        found = [n for n in arrangement.nodes.values() if n.style != "paragraph" and fits(n)]
+        if len(found) == 1:
+            return found[0].id
+    return None
