@@ -2,6 +2,7 @@
 and `bench/rows.py`.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,11 @@ _WORDS = (
 )  # fmt: skip
 
 
+_MOVED = b"\x1b[r"
+"""The terminal has moved the lines; what comes in is still to be drawn."""
+_TIME = r"\d\d:\d\d"
+
+
 class Where(NamedTuple):
     """A list, of which year, in a window of so many columns and lines."""
 
@@ -45,6 +51,8 @@ class Way(NamedTuple):
     keys: tuple[str, ...]
     shows: str
     steps_back: int = 1
+    row: str = ""
+    """A pattern of its rows, where they come after the screen."""
 
 
 def _title(number: int) -> str:
@@ -71,9 +79,9 @@ LISTS: Mapping[str, Way] = {
     "check": Way(("\x1b[18~",), "审校·"),
     "todo": Way(("\x1b[24~",), "要办·"),
     "charts": Way(("\x1b[23~",), "图·"),
-    "history by day": Way(("\x1c",), "历史·"),
-    "history by record": Way(("\x1c", " "), "历史·"),
-    "history of a record": Way(("2", "\x1c"), "历史·", 2),
+    "history by day": Way(("\x1c",), "历史·", 1, _TIME),
+    "history by record": Way(("\x1c", " "), "历史·", 1, _TIME),
+    "history of a record": Way(("2", "\x1c"), "历史·", 2, _TIME),
     "import": Way((f"\x1b[200~{_pasted()}\x1b[201~",), "Ctrl+S收下"),
     "review": Way(("\x1b[17~",), "审核"),
     "evidence": Way(("2", "\x1f"), "佐证·", 2),
@@ -156,13 +164,16 @@ def _moves(terminal: Terminal, way: Way, most: int, quiet: float) -> list[int]:
         terminal.type(key)
         terminal.settle(quiet, first=0.5)
     terminal.wait_for(way.shows)
-    terminal.settle(2 * quiet)
+    terminal.wait_until(lambda screen: re.search(way.row, screen) is not None, way.row)
+    terminal.settle(0.4)
     costs: list[int] = []
     still = 0
     for key in ("down",) * most + ("up",) * 5:
         before = len(terminal.raw)
         terminal.type(KEYS[key])
         terminal.settle(quiet, first=0.5)
+        while terminal.raw.endswith(_MOVED):
+            terminal.settle(quiet, first=0.5)
         cost = len(terminal.raw) - before
         still = 0 if cost else still + 1
         if cost:
