@@ -179,10 +179,11 @@ class Terminal:
         while data not in self.raw:
             assert self._read(deadline), f"never written: {data!r}\n{self.text}"
 
-    def settle(self, seconds: float) -> str:
-        """The screen when nothing has been written for so long."""
-        while self._read(time.monotonic() + seconds):
-            pass
+    def settle(self, seconds: float, first: float = 0.0) -> str:
+        """The screen when nothing has been written for so long; the first byte may take longer."""
+        wait = max(first, seconds)
+        while self._read(time.monotonic() + wait):
+            wait = seconds
         return self.text
 
     def wait_end(self) -> int:

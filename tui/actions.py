@@ -72,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("indent", "ctrl+right", "降级", "标题、要点降一级；Tab 也行。", ("outline",)),
     Action("outdent", "ctrl+left", "升级", "标题、要点升一级；Shift+Tab 也行。"),
     Action("fold", "left", "收起", "在提纲里收起一处。"),
-    Action("unfold", "right", "展开", "在提纲里展开一处，再按一次展开它的记录。"),
+    Action("unfold", "right", "展开", "在提纲里展开一处，再按一次展开它的记录；看没显示完的。"),
     Action("split", "ctrl+t", "分开",
            "把要点一分为二：光标下面的记录归新的要点；长的段落分解成几个要点。"),
     Action("join", "ctrl+g", "合并", "和前面同级的一处合成一处。"),

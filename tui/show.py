@@ -6,7 +6,7 @@ from textual.content import Content
 from store.clean import clean
 from tui.widths import ornament
 
-__all__ = ["cell_len", "fit", "one_line", "ornament", "show"]
+__all__ = ["cell_len", "cut", "fit", "one_line", "ornament", "show"]
 
 
 def one_line(text: str) -> str:
@@ -25,3 +25,11 @@ def fit(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text + " " * (cells - cell_len(text))
     return set_cell_size(set_cell_size(text, cells - cell_len("…")).rstrip() + "…", cells)
+
+
+def cut(text: str, most: int) -> str:
+    """One line of so many bytes (UTF-8) at most, cut with … where it is longer."""
+    data = one_line(text).encode()
+    if len(data) <= most:
+        return data.decode()
+    return data[: max(0, most - len("…".encode()))].decode(errors="ignore") + "…"

@@ -13,6 +13,8 @@ class ChartsPage(ListPage):
     """Text only; the arrows scroll."""
 
     name_ = "charts"
+    band = 24
+    """A line of blocks is 3 bytes a cell."""
 
     def head(self) -> str:
         document = self.desk.document

@@ -6,7 +6,7 @@ from store.contract import StoreError
 from store.model import Node, Placement
 from tui.checking import rule_labels
 from tui.screens.page import ListPage
-from tui.show import fit
+from tui.show import cut, fit
 from tui.widgets.lines import Row
 
 __all__ = ["CheckPage"]
@@ -20,6 +20,7 @@ class CheckPage(ListPage):
     """
 
     name_ = "check"
+    band = 120
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +85,8 @@ class CheckPage(ListPage):
         way = ""
         if finding.suggestion is not None:
             way = f"  Ctrl+S 改为“{finding.suggestion}”" if finding.suggestion else "  Ctrl+S 删去"
-        self.say((f"…{words.partition(chr(10))[0]}…" if finding.end else "全文") + way)
+        words = f"…{words.partition(chr(10))[0]}…" if finding.end else "全文"
+        self.say(cut(words, self.list.room - len(way.encode())) + way)
 
     # --- verbs ------------------------------------------------------------------------------------
 

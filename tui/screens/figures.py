@@ -4,7 +4,7 @@ from exports.figures import SOURCE_LABELS, Figure, find_figures
 from exports.printing import ROUNDINGS, rounded
 from store.model import Rounding
 from tui.screens.page import ListPage
-from tui.show import fit
+from tui.show import cut, fit
 
 __all__ = ["FiguresPage"]
 
@@ -15,6 +15,7 @@ class FiguresPage(ListPage):
     """Space changes how the chosen figure is printed, Enter opens what is behind it."""
 
     name_ = "figures"
+    band = 120
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +56,7 @@ class FiguresPage(ListPage):
         text = self.wenming.text.plain
         start, end = max(0, figure.start - 16), figure.end + 16
         words = text[start : figure.start].rpartition("\n")[2] + text[figure.start : end]
-        self.say("…" + words.partition("\n")[0] + "…")
+        self.say(cut("…" + words.partition("\n")[0] + "…", self.list.room))
 
     async def do_cycle(self) -> None:
         """Exactly, then rounded to tens, hundreds, thousands; or as the record says."""

@@ -18,6 +18,7 @@ class OutlinePage(TreePage):
     """Headings are unfolded, records folded in, until a person wants it otherwise."""
 
     name_ = "outline"
+    whole = True
 
     def __init__(self, at: str = "") -> None:
         super().__init__()
@@ -61,9 +62,6 @@ class OutlinePage(TreePage):
         return next((n for n, t in enumerate(self.targets) if isinstance(t, Node)
                      and t.style in BODY), 0)  # fmt: skip
 
-    def told(self) -> list[str]:
-        return self.desk.arrangement.below(self.node_id) if self.node_id else []
-
     def reached(self, node: str) -> None:
         """Unfold what is above a node that has moved, and show a record where it went."""
         nodes = self.desk.arrangement.nodes
@@ -93,7 +91,7 @@ class OutlinePage(TreePage):
                 self.closed.discard(chosen.id)
             elif self.desk.arrangement.placed.get(chosen.id):
                 self.shown.add(chosen.id)
-            self.redraw()
+        self.redraw()
 
     def quick_section(self) -> str | None:
         return self.node_id or None

@@ -14,7 +14,7 @@ from store.clean import clean
 from store.contract import StoreError, Transaction
 from store.desk import Desk, UnknownPlace
 from tui.actions import Action, footer
-from tui.widgets.lines import Line, Lines, Rule, wrap
+from tui.widgets.lines import BAND, Line, Lines, Rule, wrap
 from tui.widths import drawn_wide
 
 if TYPE_CHECKING:
@@ -396,9 +396,12 @@ class ListPage(Page):
 
     typed_into = ("home", "section")
     """The pages on which words that are typed begin a quick line."""
+    band = BAND
+    """Bytes of the chosen row that are drawn in reverse: less where a move changes more than rows,
+    80 cells of Chinese are 120."""
 
     def body(self) -> ComposeResult:
-        yield Lines(id="list")
+        yield Lines(id="list", band=self.band)
 
     @property
     def list(self) -> Lines:

@@ -12,6 +12,7 @@ from store.versions import Version, bring_back, versions
 from tui.history import history_lines, subjects
 from tui.screens.page import ListPage
 from tui.show import fit
+from tui.widgets.excerpt import Excerpt
 from tui.widgets.lines import Lines, Row, wrap
 
 __all__ = ["PastPage"]
@@ -24,6 +25,7 @@ class PastPage(ListPage):
     """Of the year: Enter opens a record's own history. Of a record: Enter brings a version back."""
 
     name_ = "past"
+    band = 120
 
     def __init__(self, record: str) -> None:
         super().__init__()
@@ -35,8 +37,8 @@ class PastPage(ListPage):
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
-            yield Lines(id="list")
-            yield Lines(id="text")
+            yield Lines(id="list", band=self.band)
+            yield Excerpt(id="text")
 
     def head(self) -> str:
         document = self.desk.document
@@ -78,7 +80,7 @@ class PastPage(ListPage):
         if not cursor or cursor >= len(rows):  # the first row names a day or a record
             cursor = min(1, max(0, len(rows) - 1))
         self.list.put(rows or [(("  （还没有。）", "dim"),)], cursor)
-        self.moved()
+        self.query_one("#text", Excerpt).show(self._changes(), (0, 0))
 
     def _by_day(self) -> list[tuple[Row, Transaction | None]]:
         rows: list[tuple[Row, Transaction | None]] = []
@@ -106,13 +108,23 @@ class PastPage(ListPage):
         return self.rows[at][1] if at < len(self.rows) else None
 
     def moved(self) -> None:
-        """Show what the chosen transaction changed."""
-        pane = self.query_one("#text", Lines)
+        self.query_one("#text", Excerpt).tell(self._changes(), self.list.room)
+
+    async def do_unfold(self) -> None:
+        """See all of the change, not its begin."""
+        self.redraw()
+
+    def on_excerpt_resized(self) -> None:
+        self.try_redraw()
+
+    def _changes(self) -> list[Row]:
+        """What the chosen transaction changed."""
+        width = max(20, self.query_one("#text").size.width - 1)
         lines: list[Row] = []
         if self.chosen is not None:
             for line in islice(history_lines([self.chosen], self.desk.kinds), 1, 200):
-                lines += wrap(((line.strip(), ""),), max(20, pane.size.width - 1))
-        pane.put(lines or [(("没有改动哪一项的值。", "dim"),)])
+                lines += wrap(((line.strip(), ""),), width)
+        return lines or [(("没有改动哪一项的值。", "dim"),)]
 
     async def do_cycle(self) -> None:
         self.by_record = not self.by_record

@@ -1,16 +1,19 @@
 """What the section and the outline share: rows of nodes and records, and verbs for them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from exports.text import Run
+from exports.text import Run, Text
 from store.model import STATUS_LABELS, USE_LABELS, Node, Use
 from store.outline import Arrangement, Placed
 from tui.screens.home import node_name
 from tui.screens.page import ListPage
 from tui.show import fit
+from tui.widgets.excerpt import Excerpt
 from tui.widgets.lines import Lines, Row, wrap
 
 __all__ = ["Target", "TreePage", "key_of"]
@@ -27,7 +30,11 @@ _NEXT: dict[Use, Use] = {
 
 
 class TreePage(ListPage):
-    """Rows above (or left), the text of the chosen ones below (or right)."""
+    """Rows above, the text of the chosen ones below; side by side where there is room for both."""
+
+    band = 120
+    whole = False
+    """Whether all of the document is told, not a part of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,19 +43,26 @@ class TreePage(ListPage):
         """The id of the node or record that is to be chosen at the next drawing."""
         self.marked: set[str] = set()
         """The ids of records that are to be changed together."""
+        self._of: tuple[Text, int] | None = None
+        self._wrapped: dict[int, list[Row]] = {}
+        """The lines of each block that holds no mark, in the text and width of `_of`."""
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
-            yield Lines(id="list")
-            yield Lines(id="text")
+            yield Lines(id="list", band=self.band)
+            yield Excerpt(id="text")
+
+    @property
+    def pane(self) -> Excerpt:
+        return self.query_one("#text", Excerpt)
 
     def build(self) -> list[tuple[Row, Target]]:
         """The rows, and what each stands for."""
         raise NotImplementedError
 
     def told(self) -> list[str]:
-        """The ids of the nodes whose text is shown."""
-        raise NotImplementedError
+        """The ids of the nodes whose text is shown, where that is not all of it."""
+        return []
 
     def redraw(self) -> None:
         super().redraw()
@@ -64,7 +78,22 @@ class TreePage(ListPage):
         else:
             cursor = self.first()
         self.list.put([row for row, _ in built], cursor)
-        self.moved()
+        told = self._told(self.pane.size.width)
+        self.pane.show(told.lines, told.sight)
+        self._place_text()
+
+    def _place_text(self) -> None:
+        """Side by side only where neither has to move: no terminal moves half a line."""
+        width, tall = self.size.width * 2 // 5 - 1, self.size.height - 5
+        beside = (
+            self.has_class("wide")
+            and len(self.targets) <= tall
+            and len(self._told(width).lines) <= tall
+        )
+        self.set_class(beside, "beside")
+
+    def on_excerpt_resized(self) -> None:
+        self.try_redraw()
 
     def first(self) -> int:
         """The row that is chosen when the page opens."""
@@ -95,28 +124,48 @@ class TreePage(ListPage):
         ))  # fmt: skip
 
     def moved(self) -> None:
-        """Show the text; the words of the chosen record, or else its point, are in sight."""
-        pane = self.query_one("#text", Lines)
-        width = max(20, pane.size.width)
+        told = self._told(self.pane.size.width)
+        self.pane.follow(told.lines, told.sight, told.part, self.list.room)
+
+    async def do_unfold(self) -> None:
+        """See the whole text there, not a part of it."""
+        self.redraw()
+
+    def _told(self, width: int) -> "_Told":
+        width = max(20, width)
+        text = self.wenming.text
+        if self._of is None or self._of[0] is not text or self._of[1] != width:
+            self._of, self._wrapped = (text, width), {}
         inside = {*self.told()}
-        key = key_of(self.chosen)
+        chosen, node = key_of(self.chosen), self.node_id
         lines: list[Row] = []
         marked: list[int] = []
         near: int | None = None
-        for block in self.wenming.text.blocks:
+        part: Sequence[Row] = ()
+        for number, block in enumerate(text.blocks):
             nodes = {block.node, *(run.node for run in block.runs)}
-            if inside.isdisjoint(nodes):
+            if not self.whole and inside.isdisjoint(nodes):
                 continue
-            if self.node_id in nodes and near is None:
+            if any(_is_of(run, chosen) for run in block.runs):
+                row = _marked(block.runs, chosen)
+                found = wrap(row, width)
+                part = part if marked else wrap(_from_mark(row), width)
+                marked += [n for n, one in enumerate(found, len(lines))
+                           if any(style == _MARK for words, style in one if words)]  # fmt: skip
+            else:
+                if number not in self._wrapped:
+                    self._wrapped[number] = wrap([(r.text, _style(r)) for r in block.runs], width)
+                found = self._wrapped[number]
+            if node in nodes and near is None:
                 near = len(lines)
-            row = [(run.text, _style(run, key)) for run in block.runs]
-            for line in wrap(row, width):
-                if any("reverse" in style for text, style in line if text):
-                    marked.append(len(lines))
-                lines.append(line)
+            lines += found
         at, end = (marked[0], marked[-1]) if marked else (near, near)
-        sight = None if at is None or end is None else (at, end)
-        pane.put(lines or [(("这里还没有文字。", "dim"),)], sight=sight)
+        if at is None or end is None:
+            nothing: list[Row] = [(("这里还没有文字。", "dim"),)]
+            if self.whole or not lines:
+                return _Told(nothing, (0, 0), nothing)
+            return _Told(lines, None, nothing)
+        return _Told(lines, (at, end), part or lines[at:])
 
     # --- verbs ------------------------------------------------------------------------------------
 
@@ -221,16 +270,14 @@ class TreePage(ListPage):
         async def yes() -> None:
             await self.reshape("hand_over", placed.record.id, then=placed.record.id)
 
-        pane = self.query_one("#text", Lines)
-        rows = [("去掉：", placed.told), ("改成：", says)]
-        lines = [line for words in rows for line in wrap([(words[0], "bold"), (words[1], "")],
-                                                          max(20, pane.size.width))]  # fmt: skip
-        pane.put(lines)
-        pane.see(0)
+        width = max(20, self.pane.size.width)
+        lost = wrap([("去掉：", "bold"), (placed.told, "")], width)
+        won = wrap([("改成：", "bold"), (says, "")], width)
+        self.pane.show([*lost, *won], (0, 0))
         self.ask("段落里的这几句，改由记录成文？Enter 改 / Esc 不改", yes, self._as_before)
 
     async def _as_before(self) -> None:
-        self.moved()
+        self.redraw()
 
     async def do_mark(self) -> None:
         """Mark the chosen record, or take the mark away, and go to the next; a node: all of its."""
@@ -393,7 +440,45 @@ def key_of(target: Target) -> str:
     return target.id if isinstance(target, Node) else target.record.id
 
 
-def _style(run: Run, key: str) -> str:
-    if key and key in (run.record, *run.records):
-        return "reverse"
+class _Told(NamedTuple):
+    """A text in lines, and which of them are to be in sight: those with the words of the chosen
+    record, which are marked, else where its point begins. `part`: the text from there on.
+    """
+
+    lines: list[Row]
+    sight: tuple[int, int] | None
+    part: Sequence[Row]
+
+
+def _is_of(run: Run, key: str) -> bool:
+    return bool(key) and key in (run.record, *run.records)
+
+
+def _style(run: Run) -> str:
     return "underline" if run.missing else ""
+
+
+_MARK = "reverse"
+_MARKED, _APART = 24, 4
+"""Characters of a record's words that are marked, as with each move one mark comes and one goes;
+and how many of them a mark in another place takes."""
+
+
+def _marked(runs: tuple[Run, ...], key: str) -> Row:
+    """The words of a paragraph, the first of those that tell a record in reverse."""
+    row: list[tuple[str, str]] = []
+    left = _MARKED
+    for run in runs:
+        marked = run.text[: max(0, left)] if _is_of(run, key) else ""
+        left -= len(marked) + _APART if marked else 0
+        row += [(marked, _MARK)] if marked else []
+        row.append((run.text[len(marked) :], _style(run)))
+    return row
+
+
+def _from_mark(row: Row) -> Row:
+    """A paragraph from the begin of the clause on in which the first mark is."""
+    at = next(n for n, (_, style) in enumerate(row) if style == _MARK)
+    before = "".join(text for text, _ in row[:at])
+    clause = re.split("[，。；：]", before)[-1]
+    return [("…" if clause != before else "", ""), (clause, ""), *row[at:]]

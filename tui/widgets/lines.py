@@ -1,6 +1,7 @@
 """Lists and lines that are drawn line by line, with only what is visible."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from rich.segment import Segment
@@ -13,10 +14,23 @@ from textual.widget import Widget
 from tui.show import cell_len, one_line, ornament
 from tui.wire import shift
 
-__all__ = ["Line", "Lines", "Row", "Rule", "wrap"]
+__all__ = ["BAND", "Line", "Lines", "Row", "Rule", "changed", "weight", "wrap"]
 
 Row: TypeAlias = Sequence[tuple[str, str]]
 """One line of the screen: words and their rich style."""
+
+_Cells: TypeAlias = list[tuple[str, str, int]]
+"""Characters, their style, and how many cells they take."""
+
+MOST = 484
+"""Bytes that a move to another row sends at most, with all that it changes beside and below."""
+BAND = 180
+"""Bytes of a chosen row in reverse; a move sends two: all of it, were it 120 cells of Chinese."""
+_PLACE, _LOOK, _SHIFT = 14, 8, 24
+"""Bytes of an address with the look behind it, of a look, and of moving lines (`tui.wire`)."""
+_NEAR, _COLUMN = 8, 16
+"""Cells: between places that are sent as one; of a column that is in a band or not."""
+_CHOSEN = Style(reverse=True)
 
 _NO_START = "，。、；：？！”’）》】〕"
 
@@ -43,26 +57,58 @@ def _segments(row: Row) -> list[Segment]:
     return [Segment(one_line(text), Style.parse(style) if style else None) for text, style in row]
 
 
-def _changed(old: Row, new: Row, width: int) -> tuple[int, int]:
-    """From which cell to which two rows differ."""
+def changed(old: Row, new: Row, width: int) -> list[tuple[int, int]]:
+    """From which cells to which two rows differ."""
     before, after = (
         [(char, style, cell_len(char)) for text, style in row for char in one_line(text)]
         for row in (old, new)
     )
+    if not all(wide for *_, wide in (*before, *after)):  # marks over the character before them
+        return [(0, width)]
+    if [char for char, *_ in before] == [char for char, *_ in after]:
+        return _other_looks(before, after, width)
     same = 0
     for one, other in zip(before, after, strict=False):
         if one != other:
             break
         same += 1
     left = sum(wide for _, _, wide in after[:same])
+    if left >= width:
+        return []
     if sum(wide for *_, wide in before) != sum(wide for *_, wide in after):
-        return left, width
+        return [(left, width)]
     right = sum(wide for *_, wide in after)
     for one, other in zip(before[:same:-1], after[:same:-1], strict=False):
         if one != other:
             break
         right -= other[2]
-    return left, min(right, width)
+    return [(left, min(right, width))]
+
+
+def _other_looks(before: _Cells, after: _Cells, width: int) -> list[tuple[int, int]]:
+    """The same where only the styles differ: places apart are sent apart."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for one, other in zip(before, after, strict=True):
+        left, at = at, at + other[2]
+        if one != other and left < width:
+            begin = left
+            if found and left - found[-1][1] < _NEAR:
+                begin = found.pop()[0]
+            found.append((begin, min(at, width)))
+    return found
+
+
+def weight(row: Row, left: int, right: int) -> int:
+    """Bytes that the cells of a row from one to another take on the wire, at most."""
+    cells, count = 0, 0
+    for text, style in row:
+        inside = 0
+        for char in one_line(text):
+            inside += len(char.encode()) if left <= cells < right else 0
+            cells += cell_len(char)
+        count += inside + (_LOOK if style and inside else 0)
+    return count + max(0, right - max(left, cells)) + _PLACE
 
 
 class Line(Widget):
@@ -83,8 +129,10 @@ class Line(Widget):
 
     def put_row(self, row: Row) -> None:
         if row != self.row:
+            places = changed(self.row, row, self.size.width)
             self.row = row
-            self.refresh()
+            for left, right in places:
+                self.refresh(Region(left, 0, right - left, 1))
 
     def render_line(self, y: int) -> Strip:
         strip = Strip(_segments(self.row) if y == 0 else [])
@@ -106,10 +154,22 @@ class Lines(ScrollView, can_focus=False):
 
     DEFAULT_CSS = "Lines { height: 1fr; width: 1fr; scrollbar-size: 0 0; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, band: int = BAND, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.rows: list[Row] = []
         self.cursor: int | None = None
+        self.band = band
+        """Bytes of the chosen row, from its begin on, that are drawn in reverse."""
+        self.room = MOST
+        """Bytes that the last move left for what else it changes on the screen."""
+
+    def _measure(self) -> bool:
+        """Take over how many lines there are; whether it makes a difference to how far one goes."""
+        tall = self.size.height
+        if max(len(self.rows), tall) == max(self.virtual_size.height, tall):
+            return False
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        return True
 
     def put(
         self,
@@ -121,19 +181,22 @@ class Lines(ScrollView, can_focus=False):
         rows = list(rows)
         before, self.rows = self.rows, rows
         chosen, self.cursor = self.cursor, cursor
+        self.room = MOST
         wanted = sight or (None if cursor is None else (cursor, cursor))
-        if len(rows) != len(before):
-            self.virtual_size = Size(self.size.width, len(rows))
+        if self._measure():
             self.refresh()
         else:  # only cells that are not what they were go over the wire
             moved = self._shift(wanted)
             top = self.scroll_offset.y
-            for line, (old, new) in enumerate(zip(before, rows, strict=True)):
+            for line, (old, new) in enumerate(zip_longest(before, rows, fillvalue=())):
                 if chosen != cursor and line in (chosen, cursor):
                     self.refresh(Region(0, line - top, self.size.width, 1))
                 elif old != new and line not in moved:
-                    left, right = _changed(old, new, self.size.width)
-                    self.refresh(Region(left, line - top, right - left, 1))
+                    places = changed(old, new, self.size.width)
+                    if line == cursor and self._band(old) != self._band(new):
+                        places = [(0, self.size.width)]
+                    for left, right in places:
+                        self.refresh(Region(left, line - top, right - left, 1))
         self._reach(wanted, page=sight is not None)
 
     def see(self, line: int | None) -> None:
@@ -141,12 +204,34 @@ class Lines(ScrollView, can_focus=False):
 
     def move(self, cursor: int) -> None:
         before, self.cursor = self.cursor, cursor
-        self._shift((cursor, cursor))
+        self.room = MOST
+        if before == cursor:
+            self.see(cursor)
+            return
+        fresh = self._shift((cursor, cursor))
+        self.room -= _SHIFT if fresh else 0
         top = self.scroll_offset.y
         for line in (before, cursor):
-            if line is not None:
-                self.refresh(Region(0, line - top, self.size.width, 1))
+            if line is not None and line < len(self.rows):
+                band = self._band(self.rows[line])
+                cells = self.size.width if line in fresh else band
+                self.refresh(Region(0, line - top, cells, 1))
+                self.room -= weight(self.rows[line], 0, cells)
         self.see(cursor)
+
+    def _band(self, row: Row) -> int:
+        """How many cells of a row are drawn in reverse where it is chosen."""
+        words = one_line("".join(text for text, _ in row))
+        left = self.band
+        for at, char in enumerate(words):
+            left -= len(char.encode())
+            if left < 0:
+                inside = words[:at]
+                whole, _, begun = inside.rpartition("  ")
+                if cell_len(begun) < _COLUMN and whole.strip():
+                    inside = whole.rstrip()
+                return min(cell_len(inside), self.size.width)
+        return min(cell_len(words) + left, self.size.width)
 
     def _top(self, wanted: tuple[int, int]) -> int:
         """The first line that is shown when these are, moved as little as can be."""
@@ -185,6 +270,8 @@ class Lines(ScrollView, can_focus=False):
         row = self.rows[line] if line < len(self.rows) else ()
         strip = Strip(_segments(row)).adjust_cell_length(self.size.width)
         if line == self.cursor:
-            strip = strip.apply_style(Style(reverse=True))
+            band = self._band(row)
+            rest = strip.crop(band, self.size.width)
+            strip = Strip.join([strip.crop(0, band).apply_style(_CHOSEN), rest])
         # A segment costs 12 bytes: neighbours of one style are one.
         return strip.apply_style(self.rich_style).simplify()
