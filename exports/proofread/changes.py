@@ -19,6 +19,7 @@ __all__ = ["RULES"]
 _MORE = "增收|增幅|涨幅|上涨|涨|净?增加|净?增长|净增|增|提高|提升|上升|攀升|扩大|多|升高|升|增幅"
 _LESS = "减收|降幅|减幅|跌幅|减少|下降|降低|缩短|压缩|压减|缩减|下调|少|降|减|降幅"
 _CHANGE = re.compile(
+    "(?:(?P<more_of>同比多)|(?P<less_of>同比少))[一-龥]{0,4}$|"
     f"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了|出|约|近|达到?|为|幅度|率|值|量|数)*$"
 )
 _VERY_SHORT = ("多", "少", "增", "降", "减", "升")
@@ -28,7 +29,7 @@ _TO = re.compile(
     r"|[到至](?:今年|目前|现在|如今|年底|年末)的?$"
 )
 _AGAINST = re.compile(
-    r"(?:比|较|相比|对比|由|从)(?P<than>[^，。；、\d]{0,10}(?:20\d\d年)?[^，。；、\d]{0,8})$"
+    r"(?:(?<!同)比|较|相比|对比|由|从)(?P<than>[^，。；、\d]{0,10}(?:20\d\d年)?[^，。；、\d]{0,8})$"
 )
 _LAST = re.compile(
     r"(?:去年|上年|上一年|上年度|上年底|上年末|去年底|同期|原来|原有|原先|年初|创建前)[^，。；、\d]{0,6}$"
@@ -73,7 +74,9 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
         new = _NEW.search(head) and not (told.compared and told.now)
         if change and not new and not _TO.search(head):
             if told.now:
-                yield from _changed(sentence, told, number, less=change["less"] is not None)
+                yield from _changed(
+                    sentence, told, number, less=bool(change["less"] or change["less_of"])
+                )
         elif _TO.search(head) and told.old is not None and number.kind == told.old.kind:
             told = _Told([number], told.old, compared=True)
             before = [number]
@@ -252,6 +255,7 @@ RULES = (
                 "文明村达117个，与上年相比新增18个，增长15.4%。",
                 "117个，与上年相比新增18个，增长15.4%",
             ),
+            good("挽回37.6万元，同比多挽回9.4万元，增长三分之一。"),
             good("带动户均增收2600元，比上年多600元，增幅达三成。"),
             bad(
                 "税收14.7亿元，比上年的13.65亿元增收1.15亿元。",

@@ -230,8 +230,9 @@ def _past(sheet: Sheet, end: int, sessions: list[Session | None]) -> Session | N
         said, _ = year_said(sheet, end, end)
         return session if said == sheet.year else None
     now = re.match(
-        r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
-        sheet.text[end : end + 14],
+        r"于?\d{1,2}月(?:\d{1,2}日)?(?:[至—-](?:\d{1,2}月)?\d{1,2}日)?(?:在北京)?(?:胜利)?(?:闭幕|召开)"
+        r"|(?:胜利)?(?:闭幕|召开)(?:后|之后|以后|之际)?[，。]|(?:闭幕|召开)后",
+        sheet.text[end : end + 24],
     )
     said, _ = year_said(sheet, end, end)
     return session if now and said == sheet.year else None
@@ -337,6 +338,7 @@ RULES = (
                 "十九大",
                 year=2021,
             ),
+            bad("党的二十届二中全会于7月15日至18日召开。", "二十届二中全会", year=2024),
             bad("十九届四中全会11月召开后，组织学习。", "十九届四中全会", year=2021),
             bad("10月，党的二十届三中全会审议通过规划建议。", "二十届三中全会", year=2025),
             good("2022年将召开党的二十大。", year=2021),

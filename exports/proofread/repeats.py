@@ -69,6 +69,10 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
         for words in lines:
             for left, right in itertools.pairwise(words):
                 c, said = right.word[0], left.word[-1] + right.word[0]
+                last = right is words[-1] and len(left.word) > 2 and len(right.word) == 1
+                if last and left.word[-1] == c and said not in sheet.data.doubles:
+                    yield right.start - 1, right.start + 1, "warning"  # 运动会会，
+                    continue
                 known = said in sheet.data.doubles or frequency(said) > _SELDOM
                 if left.word[-1] != c or known:
                     continue
@@ -91,6 +95,8 @@ def _listed_twice(text: str) -> Iterator[Hit]:
     for match in _LIST.finditer(text):
         items = match[0].split("、")
         starts = [*itertools.accumulate((len(item) + 1 for item in items), initial=match.start())]
+        if len(items[1]) == 2 and items[0].endswith(items[1]) and items[0] != items[1]:
+            yield Hit(starts[1], starts[1] + len(items[1]), f"“{items[1]}”列了两遍。")
         for n, item in enumerate(items[2:], 2):
             # 安全 of 安全的工作目标, which ends the list; 安全 of 坚持安全, which opens it.
             words = {item, re.split("的|等", item)[0]} if n == len(items) - 1 else {item}
@@ -172,6 +178,7 @@ RULES = (
             ),
             bad("坚强领导下下，对对青年职工。", "下下", "对对"),
             good("一对对新人喜结良缘，对对联，能上能下、下下策。"),
+            bad("县直机关运动会会，一所集保健、保健、医疗的医院。", "会会", "保健"),
             bad("设设立举报箱，笑得得合不拢嘴。", "设设", "得得"),
             bad("志愿者下沉一线一线，贯穿于于全过程。", "一线一线", "于于"),
             good("人数依次为42人、36人、30人、18人、30人，12月、10月、12月。"),

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from exports.proofread.numbers import Number, Sentence, marked, sentences, shown
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -61,6 +63,8 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         if re.search("占比(?:达到?|为|是)?$", text[part.end : rate.start]):
             before = [n for n in sentence.numbers[: at - 1] if n.kind == part.kind]
             whole = before[0] if len(before) == 1 else None
+        elif match is not None and (pair := _with_rest(sentence, at, match["what"])) is not None:
+            part, whole = pair
         elif match is not None and (named := _named(sentence, at, match["what"])) is not None:
             part, whole = named
         elif match is not None:
@@ -126,6 +130,17 @@ def _told_before(
     low = max(low, text.rfind("。", 0, max(sentence.start - 1, 0)))
     mine = [n for n in earlier if n.start > low and n.kind == part.kind and n.exact]
     return mine[-1] if mine and mine[-1].value >= part.value else None
+
+
+def _with_rest(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | None:
+    """脱贫62户，未脱贫18户，脱贫率77.5%: the whole is both."""
+    first, rest = sentence.numbers[at - 2 : at] if at > 1 else (None, None)
+    if first is None or rest is None or first.kind != rest.kind or not (first.exact and rest.exact):
+        return None
+    if not sentence.label(first).endswith(what) or not sentence.label(rest).endswith(f"未{what}"):
+        return None
+    value = first.value + rest.value
+    return first, msgspec.structs.replace(rest, value=value, said=f"合计{shown(value, rest.unit)}")
 
 
 def _named(sentence: Sentence, at: int, what: str) -> tuple[Number, Number] | None:
@@ -296,7 +311,9 @@ def _counts(text: str, number: Number, per: str) -> bool:
         return True
     if len(per) == 1 and text[: number.start].endswith((f"教学{per}", f"个{per}")):
         return True
-    return text.startswith(per, number.end) or (len(per) > 1 and per in text[number.end :][:8])
+    behind = re.match("[^，。；、]{0,8}", text[number.end :])
+    named = len(per) > 1 and behind is not None and per in behind[0]
+    return text.startswith(per, number.end) or named
 
 
 def _mean(whole: Number, head: Number, each: Number) -> bool:
@@ -386,9 +403,11 @@ def _beyond(sentence: Sentence) -> Iterator[Hit]:
                 yield Hit(rate.start, rate.end, "这个比率不会超过 100%。")
 
 
-_FOUND = re.compile("发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题|任务|征集")
+_FOUND = re.compile(
+    "清单|发现|排查|查出|受理|收到|接到|有效票?|评价|接访|诉求|查摆|隐患|问题|任务|征集"
+)
 _DONE = re.compile(
-    "[，、]?(?:其中)?(?:已|现已|均已|都已|已全部|全部)?"
+    "[，、]?(?:其中)?(?:年底前|年内|当年|督促|责令|当场|限期)?(?:已|现已|均已|都已|已全部|全部)?"
     "(整改|办结|化解|销号|解决|满意|完成|答复|落实|采纳)(?:整改|到位|完成|落实|了|问题|隐患)*"
 )
 
@@ -401,6 +420,8 @@ def _mended(sentence: Sentence) -> Iterator[Hit]:
         head = sentence.text[max(sentence.start, first.start - 10) : first.start]
         between = sentence.between(first, second)
         done = _DONE.fullmatch(between)
+        if re.search("平均|每", sentence.label(first)):
+            continue
         if _FOUND.search(head) and done and first.exact and second.exact:
             if second.value > first.value:
                 message = f"{done[1]}的比总数 {first.said} 还多。"
@@ -493,6 +514,11 @@ RULES = (
             bad("培训24期，培训职工960人次，期均45人次。", "24期，培训职工960人次，期均45人次"),
             bad("稿件共360篇，评出优秀作品54篇，占25%。", "360篇，评出优秀作品54篇，占25%"),
             good("教学班45个；学生2250人，其中高一762人、高二798人、高三690人，平均每班50人。"),
+            bad("脱贫62户，未脱贫18户，脱贫率75.7%。", "62户，未脱贫18户，脱贫率75.7%"),
+            bad("列出实事清单15件，年底前办结16件。", "15件，年底前办结16件"),
+            bad("发现问题315个，督促整改319个。", "315个，督促整改319个"),
+            good("第三季度29件，第四季度23件，平均每季度26件。"),
+            good("通报问题36个，平均每次3个，已整改34个，其余2个正在整改。"),
             good("3860户、常住人口10420人，志愿者1563名，占常住人口的15%。"),
             good("半年完成任务15项；截至12月，28项任务全部完成，完成率100%。"),
             good("上半年完成整改12项，下半年完成8项，20项整改全部到位，完成率100%。"),

@@ -96,18 +96,16 @@ def _among_named(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]
     """卫生技术人员492人。…… 卫生技术人员中，医师178人、护士226人、其他88人."""
     match = _OF_THESE.match(sentence.text, sentence.start)
     parts = [n for n in sentence.counted if match is not None and n.start >= match.end()]
-    if (
-        match is None
-        or len(parts) < 2
-        or not _REST.search(sentence.text, match.end(), sentence.end)
-    ):
+    if match is None or len(parts) < 2:
         return
+    rest = _REST.search(sentence.text, match.end(), sentence.end)
     noun = match["noun"]
     for total in reversed(earlier):
         head = sentence.text[max(0, total.start - len(noun)) : total.start]
         if head == noun and all(n.kind == total.kind for n in parts):
             value = sum((n.value for n in parts), Decimal(0))
-            if value != total.value and total.exact and all(n.exact for n in parts):
+            told = rest or (len(parts) > 2 and value > total.value)
+            if told and value != total.value and total.exact and all(n.exact for n in parts):
                 message = f"分项合计 {shown(value, total.unit)}，前面的总数是 {total.said}。"
                 yield marked(parts, parts[0], message)
             return
@@ -257,6 +255,10 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
                 continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
+        if total.kind == "人" and re.search(
+            "任组长|为组长|任主任|牵头", text[sentence.start : total.start]
+        ):
+            continue  # one of them is told without a number
         clause = max(text.rfind(mark, sentence.start, parts[0].start) for mark in "；;")
         if text.find("其中", max(clause, sentence.start), total.start) >= 0:
             continue
@@ -390,6 +392,7 @@ RULES = (
                 "9个、桥隧车间3个、综合车间2个，共15个",
             ),
             good("“文明班组”15个，其中“文明班组”占全段75个班组的五分之一。"),
+            good("由局长任组长，4名副局长任副组长，11名股室负责人为成员，共16人。"),
             good("新购书籍2400册，藏书由上年底的9600册增加到12000册。"),
             good("受理3600件，其中咨询类2130件、求助类890件、投诉类580件，投诉类同比减少145件。"),
             good("干部168人，其中局机关46人、下属单位122人，168人全部参加。占比由51.3%提高到60%。"),

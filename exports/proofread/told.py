@@ -28,10 +28,14 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield from _divided(sentence, earlier)
         yield from _times(sentence)
         yield from _times_of(sentence, earlier)
+        yield from _parallel(sentence)
         earlier += sentence.numbers
+    yield from _ranks(sheet)
 
 
-_LEFT = re.compile("(?:还剩|仅剩|余下|其余|剩余|尚余|剩下|尚有|仍有|未[一-龥]{2}的?(?:有|为)?)的?$")
+_LEFT = re.compile(
+    "(?:结余|结存|还剩|仅剩|余下|其余|剩余|尚余|剩下|尚有|仍有|未[一-龥]{2}的?(?:有|为)?)的?$"
+)
 
 
 def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
@@ -176,11 +180,53 @@ def _divided(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         )
         largest = max(n.value for n in parts)
         near = [n for n in wholes if n.value > largest and abs(n.value - value) * 2 < n.value]
-        if fit or not near or any(n.value in {w.value for w in wholes} for n in parts):
+        if fit or not near:
             continue
         whole = min(near, key=lambda n: abs(n.value - value))
         message = f"分项合计 {shown(value, whole.unit)}，总数是 {whole.said}。"
         yield marked(parts, parts[0], message, grade=None if len(parts) > 2 else "warning")
+
+
+def _parallel(sentence: Sentence) -> Iterator[Hit]:
+    """共评出40户，食品类18户，百货类12户，餐饮类10户: labels that end alike are all there is."""
+    numbers = sentence.measured
+    for at, total in enumerate(numbers):
+        parts: list[Number] = []
+        for number in numbers[at + 1 :]:
+            between = sentence.between(parts[-1] if parts else total, number)
+            if "其中" in between:
+                break
+            label = re.fullmatch("[，、]([^，、；。\\d]{2,8})", between)
+            alike = not parts or sentence.label(parts[0])[-1:] == sentence.label(number)[-1:]
+            if label is None or number.kind != total.kind or not alike:
+                break
+            parts.append(number)
+        head = sentence.label(total)
+        whole = parts and sentence.text[parts[-1].end : parts[-1].end + 1] in "。；"
+        if not whole or not re.search("共[一-龥]{0,4}$", head):
+            continue
+        value = sum((n.value for n in parts), Decimal(0))
+        exact = all(n.exact for n in (total, *parts))
+        names = {sentence.label(n) for n in parts}
+        if len(names) < 3 or not exact or value == total.value:
+            continue
+        if abs(value - total.value) * 3 < total.value and total.value > max(n.value for n in parts):
+            message = f"分项合计 {shown(value, total.unit)}，总数是 {total.said}。"
+            yield marked((total, *parts), total, message)
+
+
+_RANK = re.compile(
+    r"第(?P<a>\d{1,3})(?P<unit>[位名])[^，。；\d]{0,6}(?:到|至|为)第(?P<b>\d{1,3})(?P=unit)，"
+    r"(?:前进|上升|提升|跃升|进|升|后退|下降|退)了?(?P<c>\d{1,3})(?:个)?(?P=unit)"
+)
+
+
+def _ranks(sheet: Sheet) -> Iterator[Hit]:
+    """由第9位上升到第5位，前进了5位."""
+    for match in _RANK.finditer(sheet.text):
+        true = abs(int(match["a"]) - int(match["b"]))
+        if true != int(match["c"]):
+            yield Hit(*match.span(), f"相差 {true} {match['unit']}。")
 
 
 def _plain(words: str, *, first: bool) -> bool:
