@@ -17,6 +17,7 @@ __all__ = ["Number", "Sentence", "marked", "sentences", "shown"]
 
 _SAME = {"名": "人", "位": "人", "场次": "场", "件次": "件", "家次": "家", "户次": "户"}
 """Units in which the same things are counted."""
+_MARKS = re.compile("[，、；：。（(]")
 _LONGEST = 70
 """Characters that are marked at most; where a sum stands wider apart, its total alone is."""
 
@@ -57,9 +58,16 @@ class Sentence(Struct, frozen=True, dict=True):
 
     def label(self, number: Number) -> str:
         """The words right before a number, back to a mark or another number."""
-        at = self.numbers.index(number)
-        low = self.numbers[at - 1].end if at else self.start
-        return re.split("[，、；：。（(]", self.text[low : number.start])[-1]
+        return self._labels[number.start]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        """The label of each number by where it begins."""
+        ends = (self.start, *(number.end for number in self.numbers))
+        return {
+            number.start: _MARKS.split(self.text[low : number.start])[-1]
+            for low, number in zip(ends, self.numbers, strict=False)
+        }
 
     @cached_property
     def measured(self) -> tuple[Number, ...]:

@@ -187,23 +187,27 @@ def _divided(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         yield marked(parts, parts[0], message, grade=None if len(parts) > 2 else "warning")
 
 
+_IN_ALL = re.compile("共[一-龥]{0,4}$")
+_PART = re.compile(r"[，、]([^，、；。\d]{2,8})")
+
+
 def _parallel(sentence: Sentence) -> Iterator[Hit]:
     """共评出40户，食品类18户，百货类12户，餐饮类10户: labels that end alike are all there is."""
     numbers = sentence.measured
     for at, total in enumerate(numbers):
         parts: list[Number] = []
+        if not _IN_ALL.search(sentence.label(total)):
+            continue
         for number in numbers[at + 1 :]:
             between = sentence.between(parts[-1] if parts else total, number)
             if "其中" in between:
                 break
-            label = re.fullmatch("[，、]([^，、；。\\d]{2,8})", between)
+            label = _PART.fullmatch(between)
             alike = not parts or sentence.label(parts[0])[-1:] == sentence.label(number)[-1:]
             if label is None or number.kind != total.kind or not alike:
                 break
             parts.append(number)
-        head = sentence.label(total)
-        whole = parts and sentence.text[parts[-1].end : parts[-1].end + 1] in "。；"
-        if not whole or not re.search("共[一-龥]{0,4}$", head):
+        if not parts or sentence.text[parts[-1].end : parts[-1].end + 1] not in "。；":
             continue
         value = sum((n.value for n in parts), Decimal(0))
         exact = all(n.exact for n in (total, *parts))
