@@ -25,6 +25,7 @@ __all__ = [
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which findings are folded: placeholders and figures first."""
     from exports.proofread import (  # noqa: PLC0415 - each loads the files that it needs
+        averages,
         carried,
         changes,
         enumeration,
@@ -53,13 +54,12 @@ def rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
     return (
-        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *changes.RULES,
-        *told.RULES,
-        *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES, *frame.RULES, *headings.RULES,
+        *placeholders.RULES, *figures.RULES, *sums.RULES, *shares.RULES, *averages.RULES,
+        *changes.RULES, *told.RULES, *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES,
+        *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
         *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
-        *phrases.RULES,
-        *carried.RULES, *length.RULES,
+        *phrases.RULES, *carried.RULES, *length.RULES,
     )  # fmt: skip
 
 
@@ -113,7 +113,18 @@ def folded(findings: Iterable[Finding]) -> list[list[Finding]]:
     return sorted(groups.values(), key=key)
 
 
-_FIRST = ("placeholder", "round", "amount", "base", "unit", "sum", "share", "change", "told")
+_FIRST = (
+    "placeholder",
+    "round",
+    "amount",
+    "base",
+    "unit",
+    "sum",
+    "share",
+    "average",
+    "change",
+    "told",
+)
 """What is folded first: rules about placeholders and figures."""
 
 
