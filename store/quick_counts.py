@@ -31,6 +31,10 @@ _LAST_MEASURES = (
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
 
+_THINGS = "把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副"
+"""Measures of things, which count in numerals and with words behind them, too: 两把, 40把雨伞."""
+
+
 @cache
 def line_measures() -> str:
     """The measures of a line as the alternatives of a pattern, the longer ones first."""
@@ -46,7 +50,7 @@ def _longest(*measures: str) -> str:
 @cache
 def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
-    measures = _longest(*MEASURES, *"把桶双顶床盒罐枝束粒颗扇尊匹筐副面".strip())
+    measures = _longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某])"
         rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={BREAK}|[()]|$)"
@@ -59,11 +63,10 @@ def _more() -> re.Pattern[str]:
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?[余多]?"
     ones = "[一二两三四五六七八九]"
     numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])"
-    things = "[把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副]"  # also with words behind: 40把雨伞
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$)"
-        rf"|(?:{things})(?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
+        rf"|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
     )
 
 
@@ -123,11 +126,16 @@ def _doubtful() -> re.Pattern[str]:
     )
 
 
+def _unquoted(pattern: re.Pattern[str], shadow: str) -> list[tuple[int, int]]:
+    """Where a pattern stands outside of quotation marks."""
+    quoted = quoted_in(shadow)
+    spans = (match.span() for match in pattern.finditer(shadow))
+    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+
+
 def find_doubts(shadow: str) -> list[tuple[int, int]]:
     """Where a line has a guess, a range, or a number at once precise and not: 五六次, 3至5次."""
-    quoted = quoted_in(shadow)
-    spans = (match.span() for match in _doubtful().finditer(shadow))
-    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+    return _unquoted(_doubtful(), shadow)
 
 
 @cache
@@ -151,13 +159,11 @@ _UNKNOWN = re.compile(
 
 def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
-    quoted = quoted_in(shadow)
     return [
-        match.span()
+        (start, end)
         for pattern in (_passed_over(), _UNKNOWN)
-        for match in pattern.finditer(shadow)
-        if not any(a < match.start() < b for a, b in quoted)
-        and not other_word().match(shadow, match.end() - 1)
+        for start, end in _unquoted(pattern, shadow)
+        if not other_word().match(shadow, end - 1)
     ]
 
 
@@ -172,9 +178,7 @@ def _unfilled() -> re.Pattern[str]:
 
 def find_unfilled(shadow: str) -> list[tuple[int, int]]:
     """Where a line keeps a place for a number that is not known yet: XX户, __人, 人数待定."""
-    quoted = quoted_in(shadow)
-    spans = (match.span() for match in _unfilled().finditer(shadow))
-    return [(a, b) for a, b in spans if not any(x < a < y for x, y in quoted)]
+    return _unquoted(_unfilled(), shadow)
 
 
 @cache
