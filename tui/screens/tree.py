@@ -43,9 +43,9 @@ class TreePage(ListPage):
         """The id of the node or record that is to be chosen at the next drawing."""
         self.marked: set[str] = set()
         """The ids of records that are to be changed together."""
-        self._of: tuple[Text, int] | None = None
-        self._wrapped: dict[int, list[Row]] = {}
-        """The lines of each block that holds no mark, in the text and width of `_of`."""
+        self._of: Text | None = None
+        self._wrapped: dict[tuple[int, int], list[Row]] = {}
+        """The lines of each block that holds no mark, by width and number, in the text `_of`."""
 
     def body(self) -> ComposeResult:
         with Container(id="both"):
@@ -134,8 +134,8 @@ class TreePage(ListPage):
     def _told(self, width: int) -> "_Told":
         width = max(20, width)
         text = self.wenming.text
-        if self._of is None or self._of[0] is not text or self._of[1] != width:
-            self._of, self._wrapped = (text, width), {}
+        if self._of is not text:
+            self._of, self._wrapped = text, {}
         inside = {*self.told()}
         chosen, node = key_of(self.chosen), self.node_id
         lines: list[Row] = []
@@ -153,9 +153,10 @@ class TreePage(ListPage):
                 marked += [n for n, one in enumerate(found, len(lines))
                            if any(style == _MARK for words, style in one if words)]  # fmt: skip
             else:
-                if number not in self._wrapped:
-                    self._wrapped[number] = wrap([(r.text, _style(r)) for r in block.runs], width)
-                found = self._wrapped[number]
+                kept = width, number
+                if kept not in self._wrapped:
+                    self._wrapped[kept] = wrap([(r.text, _style(r)) for r in block.runs], width)
+                found = self._wrapped[kept]
             if node in nodes and near is None:
                 near = len(lines)
             lines += found
