@@ -58,8 +58,8 @@ def rules() -> tuple[Rule, ...]:
         *changes.RULES, *told.RULES, *eras.RULES, *years.RULES, *typos.RULES, *repeats.RULES,
         *frame.RULES, *headings.RULES,
         *enumeration.RULES, *series.RULES, *quotes.RULES, *pauses.RULES, *naming.RULES,
-        *halfwidth.RULES, *private.RULES, *rare.RULES, *sound.RULES, *misspelt.RULES,
-        *phrases.RULES, *carried.RULES, *length.RULES,
+        *halfwidth.RULES, *private.RULES, *rare.RULES, *phrases.RULES, *sound.RULES,
+        *misspelt.RULES, *carried.RULES, *length.RULES,
     )  # fmt: skip
 
 
@@ -136,12 +136,12 @@ def _hits(sheet: Sheet) -> list[tuple[Rule, Hit]]:
             continue
         for hit in rule.find(sheet):
             # What sounds like another word is nothing new where the word is known to be wrong.
-            if rule.key in ("sound", "misspelt") and any(
+            if rule.key in ("phrase", "sound", "misspelt") and any(
                 a < hit.end and hit.start < b for a, b in marked
             ):
                 continue
             found.append((rule, hit))
-            if rule.key in ("typo", "repeat", "placeholder", "look-alike", "sound"):
+            if rule.key in ("typo", "repeat", "placeholder", "look-alike", "phrase", "sound"):
                 marked.append((hit.start, hit.end))
     return found
 

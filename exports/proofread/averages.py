@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from exports.proofread.finding import Grade
 from exports.proofread.numbers import Number, Sentence, marked, sentences, shown
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -62,7 +63,10 @@ def _each(sentence: Sentence) -> Iterator[Hit]:
             continue
         whole, head = sums[-1], heads[-1]
         made = shown((whole.value / head.value).quantize(Decimal(1)), each.unit)
-        yield marked((whole, head, each), each, f"按前面两个数算，平均是 {made}。")
+        # Of several wholes or heads it is not said which one was meant.
+        grade: Grade | None = None if len(sums) == len(heads) == 1 else "warning"
+        message = f"按前面两个数算，平均是 {made}。"
+        yield marked((whole, head, each), each, message, grade=grade)
 
 
 def _counts(text: str, number: Number, per: str) -> bool:

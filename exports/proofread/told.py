@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from exports.proofread.finding import Grade
 from exports.proofread.numbers import Number, Sentence, marked, sentences, shown
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -57,7 +58,8 @@ def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         whole = wholes[-1]
         message = f"{whole.said}减去{part.said}，是 {shown(whole.value - part.value, rest.unit)}。"
         near = whole.start >= sentence.start
-        yield marked((whole, part, rest) if near else (part, rest), rest, message)
+        grade: Grade | None = None if len(same) == 2 else "warning"  # of several it is not said
+        yield marked((whole, part, rest) if near else (part, rest), rest, message, grade=grade)
 
 
 def _summed(numbers: Sequence[Number], rest: Decimal) -> bool:
@@ -184,7 +186,8 @@ def _divided(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             continue
         whole = min(near, key=lambda n: abs(n.value - value))
         message = f"分项合计 {shown(value, whole.unit)}，总数是 {whole.said}。"
-        yield marked(parts, parts[0], message, grade=None if len(parts) > 2 else "warning")
+        sure = len(parts) > 2 and len(wholes) == 1
+        yield marked(parts, parts[0], message, grade=None if sure else "warning")
 
 
 _IN_ALL = re.compile("共[一-龥]{0,4}$")
