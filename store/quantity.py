@@ -213,10 +213,11 @@ def _running() -> re.Pattern[str]:
         r"(?P<before>超过|(?<![高])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之)[{_NUMERAL}\d.点]+"
-        "|(?P<tenths>(?<=[率度达为 ])[一二三四五六七八九]成[一二三四五六七八九]?"
-        "(?![员立长绩效果本品功]))"
+        "|(?P<tenths>(?:(?<=[率度意达为降少增加升提长占至到近超约,，。、；\\s])|(?<![\\s\\S]))[一二三四五六七八九]成"
+        "[一二三四五六七八九]?"
+        "(?![员立长绩效果本品功不]))"
         rf"|(?P<digits>{_DECIMAL})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
-        rf"|(?P<numeral>[{_NUMERAL}]+))"
+        rf"|(?P<numeral>[{_NUMERAL}]+)(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
@@ -266,11 +267,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):
         return False  # 三期改造
+    if match["unit"] == "天" and tail[:1] == "前":
+        return False  # 三天前
+    if match["numeral"] and match["unit"] == "家" and head[-1:] in ("老", "小", "阿"):
+        return False  # 张老四家
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班
     if re.match(r"[至~～—–-]\d|/", tail):
         return False
-    if match["percent"] or match["tenths"]:
+    if match["percent"] or match["tenths"] or match["point"]:
         return True
     unit, numeral = match["unit"], match["numeral"]
     if match["digits"]:
