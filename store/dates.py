@@ -172,11 +172,12 @@ def _range(text: str, year: int) -> _Span | None:
         if "、" in text and int(match["b"]) - int(match["a"]) != 1:
             return None
         text = f"{_own_year(match, year)}年{match['a']}月至{match['b']}月"
-    if match := re.fullmatch(r"(.*\d月)(\d{1,2})[日号]?、(\d{1,2})[日号]", text):
-        first, last = (_one(f"{match[1]}{day}日", year) for day in match.groups()[1:])
-        if first and last and last[0] - first[0] == timedelta(days=1):
+    if match := re.fullmatch(r"(.*\d月)(\d{1,2}[日号]?(?:、\d{1,2}[日号]?)+)(?<=[日号])", text):
+        days = [int(day) for day in re.findall(r"\d+", match[2])]
+        first, last = (_one(f"{match[1]}{day}日", year) for day in (days[0], days[-1]))
+        if first and last and days == list(range(days[0], days[-1] + 1)):
             return first[0], last[0], "range"
-        return None  # two days apart are no span
+        return None  # days apart are no span
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
         if match[0] == "-" and not re.search(r"[月日号年]$|[.月/]", head):

@@ -77,6 +77,8 @@ _HABIT = re.compile(
     r"|按[月季年]|逐[月季年]"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
+_AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2})+[日号]")
+"""10月18、19日, 10月18日、19日."""
 _OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
@@ -195,10 +197,10 @@ def _add_written(  # noqa: PLR0917
     """What running text would take for a date, too."""
     if shadow[start] in "每":  # habits are looked for apart
         return
-    if more := re.match(r"、\d{1,2}[日号]", shadow[end:]):
-        joined = parse_date(line[start : end + more.end()], year)
+    if more := _AND_DAYS.match(shadow, end):
+        joined = parse_date(line[start : more.end()], year)
         if joined.start is not None:
-            end += more.end()
+            end = more.end()
     # 11月 17日, 11月17 without 日; 一、二季度
     if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
         end = more.end()
@@ -366,8 +368,9 @@ def _celebrated() -> re.Pattern[str]:
     # 端午包粽子: most likely the day itself; 春节慰问, 端午节前 and 五四红旗团委 are not
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
     names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
+    feasts = "|".join(name for name in FESTIVALS if name.endswith("节") and name != "春节")
     return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S]))({names}|{_MONTH}·{_DAY}"
+        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?<![迎庆])(?={feasts}))({names}|{_MONTH}·{_DAY}"
         rf"|{lunar}(?=中秋|端午|重阳|元宵|小年|除夕|腊八|春节|七夕))"
         r"(?=[一-龥])(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
         r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|[一二三四五六七八九十])"

@@ -13,7 +13,7 @@ from store.quick import Quick, parse
 from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
 
 KINDS = builtin_kinds()
-PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare")
+PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
 CORPUS = [(part, line) for part in PARTS for line in lines(part)]
 
 
