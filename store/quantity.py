@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
+import msgspec
+
 from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
@@ -25,7 +27,7 @@ MEASURES = (
     "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
     "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
     "枚", "首", "人份", "人天", "人日", "艘次", "台次", "架次", "列次", "例次", "航次", "标准箱",
-    "艘", "趟", "种", "万元", "亿元", "元", "次", "%",
+    "台件", "台套", "艘", "趟", "种", "万元", "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
@@ -55,6 +57,9 @@ _TENS = str.maketrans(
 _NUMERAL = "〇○零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
+_PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])")
+"""Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
+_BOARDS = re.compile("[牌板砖屏匾璃瓦碑]了?$")
 _NOTES = 500
 """So many 块 are no boards."""
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
@@ -70,6 +75,9 @@ def parse_quantity(
     guesses (五六次), years, ordinals and document numbers.
     """
     unknown = Quantity(raw)
+    if part := _PART.fullmatch(raw):
+        share = Decimal(_ONES[part["of"]]) / (_ONES | {"十": 10})[part["all"]]
+        return Quantity(raw, _plain(share), "%") if share < 1 else unknown
     text = re.sub(r"(?<=\d)。(?=\d)", ".", fold(raw))
     match = _whole().fullmatch(text)
     if match is None:
@@ -141,6 +149,8 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)
         quantity = parse_quantity(raw)
+        if raw.endswith("块") and quantity.unit == "元" and _BOARDS.search(text[:start]):
+            quantity = msgspec.structs.replace(quantity, unit="块")
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
             found.append((start, end, quantity))
@@ -199,7 +209,7 @@ def _whole() -> re.Pattern[str]:
         rf"\s*(?:共计|合计|总计|累计|共)?\s*(?P<before>{_BEFORE})?\s*(?P<yuan>人民币|¥)?\s*"
         rf"(?P<percent>百分之|千分之)?(?P<number>{_DECIMAL}(?P<mixed>(?:(?!千[克瓦伏卡])[{_NUMERAL}\d])*)|[{_NUMERAL}]+)"
         rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
-        rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
+        rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九半])?(?=\s*(?:{_BEHIND})?\s*$))?"
         r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
         r"(?P<unit>%|㎡|[^\W\d_余多约近]*?(?:\([^\W\d_]\))?[²³]?)"
         rf"\s*(?P<behind>{_BEHIND})?\s*"
@@ -210,12 +220,13 @@ def _whole() -> re.Pattern[str]:
 def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
     return re.compile(
-        r"(?P<before>超过|(?<![高])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
+        r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]+"
-        "|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\\s])|(?<![\\s\\S]))[一二三四五六七八九]成"
-        "[一二三四五六七八九]?"
-        "(?![员立长绩效果本品功不]))"
+        r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
+        r"[一二三四五六七八九半]?(?![员立长绩效果本品功不])|(?<![高初大第十百千一二三四五六七八九\d])"
+        r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
+        "|(?<!百)[二四五十]分之[一二三四五六七八九])"
         rf"|(?P<digits>{_DECIMAL})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
         rf"|(?P<numeral>[{_NUMERAL}]+)(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
@@ -251,7 +262,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网])上)$",
+        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以])上)$",
         head,
     ) or (
         not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
@@ -270,6 +281,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):
         return False  # 三期改造
+    if head[-1:] == "前" and match["unit"] in ("名", "位", "强"):
+        return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
     if match["numeral"] and match["unit"] == "家" and head[-1:] in ("老", "小", "阿"):
@@ -333,7 +346,8 @@ def _fraction(match: re.Match[str]) -> Decimal | None:
         tens = _number(match["number"])
         if tens is None or match["percent"] or match["point"] or not 0 < tens <= 10:
             return None
-        return tens / 10 + Decimal(_ONES.get(match["tenth"] or "零", 0)) / 100
+        tenth = 5 if match["tenth"] == "半" else _ONES.get(match["tenth"] or "零", 0)
+        return tens / 10 + Decimal(tenth) / 100
     if match["percent"] and match["unit"]:
         return None
     whole = _number(match["number"])

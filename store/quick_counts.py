@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from msgspec import structs
+
 from store.festivals import FESTIVALS
 from store.model import Quantity
 from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
@@ -27,7 +29,7 @@ _LAST_MEASURES = (
     "曲", "集", "句", "题", "遍", "回", "标箱", "桩", "案", "井", "孔", "亩次", "工日", "群", "拨",
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "分钟",
-    "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位",
+    "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
@@ -67,11 +69,11 @@ def _more() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<!对)\d)"
-        rf"|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
+        rf"|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
     )
 
 
-_ABOUT = re.compile("(?:超过|超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
+_ABOUT = re.compile("(?:超过|(?<!商)超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
@@ -95,9 +97,12 @@ _APART = {
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
-    for start, end, _ in find_quantities(shadow):
+    for start, end, told in find_quantities(shadow):
         last = end + shadow.startswith("元整", end - 1)
-        found.append((start, last, parse_quantity(line[start:last])))
+        quantity = parse_quantity(line[start:last])
+        if told.unit == "块":  # of boards, by the words before it
+            quantity = structs.replace(quantity, unit="块")
+        found.append((start, last, quantity))
     for pattern in (_single(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count")
@@ -136,6 +141,7 @@ def _doubtful() -> re.Pattern[str]:
         rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
+        r"|(?:\d{1,2}|[一两二三四五六七八九十])个半(?:小时|天|月)"
         rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
     )
 

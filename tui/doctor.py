@@ -38,7 +38,7 @@ def report(folder: Path) -> Iterator[str]:
     yield _line(terminal, "终端" if terminal else "没有终端；经 SSH 使用时请用 ssh -t")
     term = os.environ.get("TERM", "")
     yield _line(term not in ("", "dumb"), f"TERM={clean(term) or '（空）'}")
-    columns, rows = shutil.get_terminal_size()
+    columns, rows = os.get_terminal_size(1) if terminal else shutil.get_terminal_size()
     yield _line(columns >= 80 and rows >= 24, f"窗口 {columns}×{rows}（80×24 以上为宜）")
     encoding = locale.getpreferredencoding(False)
     named = next((v for n in ("LC_ALL", "LC_CTYPE", "LANG") if (v := os.environ.get(n))), "没有设")

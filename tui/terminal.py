@@ -42,6 +42,8 @@ def settle(environ: MutableMapping[str, str]) -> None:
     """
     for name in [name for name in environ if name.partition("_")[0] == "TEXTUAL"]:
         del environ[name]
+    for name in ("COLUMNS", "LINES"):  # they would stand above the size that the window has
+        environ.pop(name, None)
     environ["TEXTUAL_ANIMATIONS"] = "none"
     environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # older terminals take its switch for another's
     # Esc and what follows arrive apart on a slow line: with 100 ms, "[D" was typed into a field.

@@ -59,6 +59,16 @@ def test_a_terminal_of_few_colours_is_sent_others(term: str, colour: str, data: 
     assert foreign(terminal.raw) == []
 
 
+def test_a_size_that_the_shell_exports_stands_above_the_windows(data: Path) -> None:
+    env = {"COLUMNS": "132", "LINES": "50"}
+    with Terminal([PROGRAM, "--data", str(data)], env=env, size=(80, 24)) as terminal:
+        terminal.wait_for(UNIT, "F10")  # the last line, within 24
+        terminal.resize(50, 24)
+        terminal.wait_for("窗口太小")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+
 @pytest.mark.parametrize("size", [(59, 24), (80, 15), (20, 6), (10, 3)])
 def test_a_window_that_is_too_small_shows_half_a_screen(size: tuple[int, int], data: Path) -> None:
     with Terminal([PROGRAM, "--data", str(data)], size=size) as terminal:
