@@ -34,7 +34,7 @@ _TIME = (
     "(?![意要建措]))"
 )
 CLOCK = (
-    rf"(?:{_PART_OF_DAY}\s*(?:{_TIME})?|{_TIME})"
+    rf"(?:{_PART_OF_DAY}(?:\s*{_TIME})?|{_TIME})"
     rf"(?:\s*(?:至|到|-|—+|–|~)\s*{_PART_OF_DAY}?{_TIME})?"
 )
 """A time of day, folded: 上午, 8:30, 下午3点半至5点. It stays in `raw`; a `DateSpan` has none."""
@@ -172,11 +172,12 @@ def _range(text: str, year: int) -> _Span | None:
         if "、" in text and int(match["b"]) - int(match["a"]) != 1:
             return None
         text = f"{_own_year(match, year)}年{match['a']}月至{match['b']}月"
-    if match := re.fullmatch(r"(.*\d月)(\d{1,2})[日号]?、(\d{1,2})[日号]", text):
-        first, last = (_one(f"{match[1]}{day}日", year) for day in match.groups()[1:])
-        if first and last and last[0] - first[0] == timedelta(days=1):
+    if match := re.fullmatch(r"(.*\d月)(\d{1,2}[日号]?(?:、\d{1,2}[日号]?)+)(?<=[日号])", text):
+        days = [int(day) for day in re.findall(r"\d+", match[2])]
+        first, last = (_one(f"{match[1]}{day}日", year) for day in (days[0], days[-1]))
+        if first and last and days == list(range(days[0], days[-1] + 1)):
             return first[0], last[0], "range"
-        return None  # two days apart are no span
+        return None  # days apart are no span
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
         if match[0] == "-" and not re.search(r"[月日号年]$|[.月/]", head):
@@ -264,9 +265,12 @@ _DAYS = {
 
 
 def _relative(text: str, today: date) -> _Span | None:
-    """Days named from today: 昨天, 上周五, 上月, 本月5日, 月底, 本季度, 去年12月."""
+    """Days named from today: 昨天, 3天前, 上周五, 上月, 本月5日, 月底, 本季度, 去年12月."""
     if text in _DAYS:
         day = today - timedelta(days=_DAYS[text])
+        return day, day, "day"
+    if match := re.fullmatch(r"(\d{1,3})[天日](?:以|之)?前", text):
+        day = today - timedelta(days=int(match[1]))
         return day, day, "day"
     if match := re.fullmatch(
         r"(上上|上|本|这|下)?(?:个?周|个?星期|个?礼拜)([一二三四五六日天1-6末])?", text
@@ -349,8 +353,12 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
-    text = re.sub(r"(?<!\d)元月", "1月", text)
-    return re.sub(r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-]|个月)", _small, text)
+    text = re.sub(r"(?<!\d)元月", "1月", text).replace("两天", "二天")
+    return re.sub(
+        r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-]|个月|天(?:以|之)?前)",
+        _small,
+        text,
+    )
 
 
 def _small(match: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ MEASURES = (
     "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
     "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
     "枚", "首", "人份", "人天", "人日", "艘次", "台次", "架次", "列次", "例次", "航次", "标准箱",
-    "艘", "趟", "万元", "亿元", "元", "次", "%",
+    "艘", "趟", "种", "万元", "亿元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
 
@@ -197,7 +197,7 @@ def add(quantities: Iterable[Quantity]) -> list[Quantity]:
 def _whole() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:共计|合计|总计|累计|共)?\s*(?P<before>{_BEFORE})?\s*(?P<yuan>人民币|¥)?\s*"
-        rf"(?P<percent>百分之)?(?P<number>{_DECIMAL}(?P<mixed>(?:(?!千[克瓦伏卡])[{_NUMERAL}\d])*)|[{_NUMERAL}]+)"
+        rf"(?P<percent>百分之|千分之)?(?P<number>{_DECIMAL}(?P<mixed>(?:(?!千[克瓦伏卡])[{_NUMERAL}\d])*)|[{_NUMERAL}]+)"
         rf"(?:(?P<point>点)(?P<after>[〇零一二三四五六七八九]+))?"
         rf"(?P<tenths>成(?P<tenth>[一二三四五六七八九])?(?=\s*(?:{_BEHIND})?\s*$))?"
         r"\s*(?P<more>余|多|来)?(?P<scale>[万亿]*)(?P<more2>余|多)?\s*"
@@ -212,11 +212,12 @@ def _running() -> re.Pattern[str]:
     return re.compile(
         r"(?P<before>超过|(?<![高])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
-        rf"(?:(?P<percent>百分之)[{_NUMERAL}\d.点]+"
-        "|(?P<tenths>(?<=[率度达为 ])[一二三四五六七八九]成[一二三四五六七八九]?"
-        "(?![员立长绩效果本品功]))"
+        rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]+"
+        "|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\\s])|(?<![\\s\\S]))[一二三四五六七八九]成"
+        "[一二三四五六七八九]?"
+        "(?![员立长绩效果本品功不]))"
         rf"|(?P<digits>{_DECIMAL})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
-        rf"|(?P<numeral>[{_NUMERAL}]+))"
+        rf"|(?P<numeral>[{_NUMERAL}]+)(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
@@ -234,7 +235,10 @@ def _quoted() -> re.Pattern[str]:
 @cache
 def other_word() -> re.Pattern[str]:
     """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
-    always = "节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚|件套"
+    always = (
+        "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
+        "|件套"
+    )
     apart = (
         "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
         "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
@@ -266,11 +270,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):
         return False  # 三期改造
+    if match["unit"] == "天" and tail[:1] == "前":
+        return False  # 三天前
+    if match["numeral"] and match["unit"] == "家" and head[-1:] in ("老", "小", "阿"):
+        return False  # 张老四家
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班
     if re.match(r"[至~～—–-]\d|/", tail):
         return False
-    if match["percent"] or match["tenths"]:
+    if match["percent"] or match["tenths"] or match["point"]:
         return True
     unit, numeral = match["unit"], match["numeral"]
     if match["digits"]:
@@ -298,6 +306,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "片",
         "位",
         "支",
+        "种",
     )
 
 
@@ -332,7 +341,7 @@ def _fraction(match: re.Match[str]) -> Decimal | None:
         return None
     if match["point"]:
         whole += Decimal("0." + "".join(str(_ONES[c]) for c in match["after"]))
-    return whole / 100
+    return whole / (1000 if match["percent"] == "千分之" else 100)
 
 
 def _number(text: str) -> Decimal | None:

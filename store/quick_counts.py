@@ -27,6 +27,7 @@ _LAST_MEASURES = (
     "曲", "集", "句", "题", "遍", "回", "标箱", "桩", "案", "井", "孔", "亩次", "工日", "群", "拨",
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "分钟",
+    "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
@@ -65,7 +66,7 @@ def _more() -> re.Pattern[str]:
     numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])"
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
-        rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$)"
+        rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<!对)\d)"
         rf"|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])))"
     )
 
@@ -76,6 +77,12 @@ _MONEY = re.compile(
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
+_YUAN = re.compile(r"¥\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?")
+_ORDINAL = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[村社税]))(?:\d|[一二三四五六七八九十]{{1,2}})(?:组|期)(?=[一-龥])"
+    r"(?!组员|成员|群众|村民|代表|人员|学员|选手|队|培训|讲|班|活动|课|简报|专|宣|学|展|党|共|合计|累计|及|和)"
+)
+"""三组修路, 金税四期操作: rather the third group and the fourth stage than so many of them."""
 _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {
@@ -101,12 +108,19 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
                 head = _APART.get(quantity.unit)
                 if quantity.value is not None and not (head and head.search(shadow[:start])):
                     found.append((start, end, quantity))
+    for match in _YUAN.finditer(shadow) if "¥" in shadow else ():
+        start, end = match.span()
+        found = [each for each in found if not (each[0] < end and start < each[1])]
+        found.append((start, end, parse_quantity(line[start:end], money=True)))
     for match in _MONEY.finditer(shadow) if "万" in shadow or "亿" in shadow else ():
         start, end = match.span("count")
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, quantity))
-    found = [each for each in found if not _ISSUE.match(shadow, each[0])]
+    ordinals = {match.start() for match in _ORDINAL.finditer(shadow)}
+    found = [
+        each for each in found if not _ISSUE.match(shadow, each[0]) and each[0] not in ordinals
+    ]
     names = quoted_in(shadow)
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
@@ -149,10 +163,12 @@ def _passed_over() -> re.Pattern[str]:
 
 
 _UNKNOWN = re.compile(
-    r"(?<![\dA-Za-z.:：〔\[第/\-+~至到—–年月比双·×xX*#])(?<!\d,)(?!11[0249]|12[02]|315|\d{5})\d{1,4}(?:\.\d+)?"
+    r"(?<![\dA-Za-z.:：〔\[第/\-+~至到—–年月比双·×xX*#])(?<!\d,)(?!11[0249]|12[02]|315|\d{5})"
+    r"(?:\d{1,4}(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?(?:[万亿][余多]?|[余多]))"
     r"(?![号楼路期届版级班室年月日点时分秒线区栋层院科周岁中小高街巷弄幢团连营师旅所局厂矿村屯社馆段标热"
     r"国省县专工行计规会议案平系模型式码节成倍折代维频台报刊网云端岁世活个以余多万亿千百]|大(?![袋包箱桶车捆瓶]))"
-    rf"[一-龥]{{1,2}}(?={BREAK}|[()]|$|参加|参与|到场|出席)"
+    rf"[一-龥]{{1,3}}(?={BREAK}|[()]|$|参加|参与|到场|出席)"
+    rf"|(?:[一二两三四五六七八九][百千万]|[百千万])[余多][一-龥]{{1,2}}(?={BREAK}|[()]|$)"
 )
 """28站, 65入参加: a number that what stands behind it does not say to be part of a name."""
 

@@ -44,8 +44,9 @@ _LOOKS_BACK = (
 """Behind 上半年 and the like: the event is about that time, and took place after it."""
 _BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
+_FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _RELATIVE = re.compile(
-    r"(?:大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:\d{{1,2}}|{_FEW})天(?:以|之)?前(?![往来去后])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份)?"
@@ -76,6 +77,8 @@ _HABIT = re.compile(
     r"|按[月季年]|逐[月季年]"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
+_AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2})+[日号]")
+"""10月18、19日, 10月18日、19日."""
 _OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
@@ -83,6 +86,10 @@ _PLACEHOLDER = re.compile(
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
     r"|\d{1,2}月[xX×*_]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
 )
+_NO_MONTH = re.compile(
+    r"(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+)
+"""13月5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
 
@@ -112,7 +119,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             each.start < end and start < each.end for each in found
         )
 
-    for match in _PLACEHOLDER.finditer(shadow):
+    for match in (*_PLACEHOLDER.finditer(shadow), *_NO_MONTH.finditer(shadow)):
         start, end = match.span()
         if free(start, end):
             raw = line[start:end]
@@ -171,12 +178,15 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         for match in (*_festivals().finditer(shadow), *_celebrated().finditer(shadow)):
             start, end = match.span(1)
             if free(start, end):
-                span = parse_date(line[start:end], year)
-                if span.start is not None and match[1] not in FESTIVALS:
+                raw = line[start:end]
+                span = parse_date(raw.replace("·", "-"), year)
+                if span.start is None and match.re is _celebrated():  # 八月十五中秋
+                    span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
+                if span.start is not None and match[1] not in FESTIVALS and "·" not in match[1]:
                     found.append(FoundDate(start, end, span, own=True))
                 elif span.start is not None:
                     day = f"{span.start.month}月{span.start.day}日"
-                    doubt = f"日期按“{line[start:end]}”记为{day}，不是当天请改。"
+                    doubt = f"日期按“{raw}”记为{day}，不是当天请改。"
                     found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
     return sorted(found, key=lambda each: (each.rank, not each.own, each.start))
 
@@ -187,10 +197,10 @@ def _add_written(  # noqa: PLR0917
     """What running text would take for a date, too."""
     if shadow[start] in "每":  # habits are looked for apart
         return
-    if more := re.match(r"、\d{1,2}[日号]", shadow[end:]):
-        joined = parse_date(line[start : end + more.end()], year)
+    if more := _AND_DAYS.match(shadow, end):
+        joined = parse_date(line[start : more.end()], year)
         if joined.start is not None:
-            end += more.end()
+            end = more.end()
     # 11月 17日, 11月17 without 日; 一、二季度
     if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
         end = more.end()
@@ -355,10 +365,15 @@ def _day_apart() -> re.Pattern[str]:
 
 @cache
 def _celebrated() -> re.Pattern[str]:
-    # 端午包粽子: of the lunar ones the day itself; 七一表彰 and 春节前走访 may be on any day
+    # 端午包粽子: most likely the day itself; 春节慰问, 端午节前 and 五四红旗团委 are not
+    lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
+    names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
+    feasts = "|".join(name for name in FESTIVALS if name.endswith("节") and name != "春节")
     return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S]))(端午节?|元宵节?|中秋节?|重阳节?|除夕|腊八节?|清明节?|七夕)"
-        r"(?=包|吃|做|猜|赏|祭|扫|敬|看望|慰问|走访|送|联欢|聚|熬|登高|游园)"
+        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?<![迎庆])(?={feasts}))({names}|{_MONTH}·{_DAY}"
+        rf"|{lunar}(?=中秋|端午|重阳|元宵|小年|除夕|腊八|春节|七夕))"
+        r"(?=[一-龥])(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
+        r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|[一二三四五六七八九十])"
     )
 
 
@@ -370,6 +385,7 @@ def _festivals() -> re.Pattern[str]:
 
 
 _LIKE_A_DAY = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})个?(?:周|星期|月|年)(?:以|之)?前(?![往来去后])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
     rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{_DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$)"

@@ -121,6 +121,10 @@ def _place_length(text: Line, start: int, end: int) -> int:
     """How much of the word is the place: in 局机关65人 the count is not."""
     words, shadow = text.line[start:end], text.rest[start:end]
     for first, last, quantity in find_counts(words, shadow):
+        if re.match(r"[至到\-—~、]", shadow[last:]) or shadow[first - 1 : first] in tuple(
+            "至到-—~、"
+        ):
+            continue  # ＠2组至5组
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)

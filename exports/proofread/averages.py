@@ -48,7 +48,8 @@ def _each(sentence: Sentence) -> Iterator[Hit]:
         low = max(text.rfind(mark, sentence.start, each.start) for mark in "；;")
         before = [n for n in sentence.numbers[:at] if n.exact and n.value and n.unit != "%"]
         per = match["unit"] or match["other"] or match["day"]
-        sums = [n for n in before if n.kind == each.kind and n.start > low]
+        same = ("人", "人次") if each.kind in ("人", "人次") else (each.kind,)
+        sums = [n for n in before if n.kind in same and n.start > low]
         heads = [n for n in before if _counts(text, n, per) and n not in sums[-1:]]
         if not sums or any(_mean(w, h, each) for w in sums for h in heads):
             continue
@@ -78,6 +79,8 @@ def _counts(text: str, number: Number, per: str) -> bool:
         return True
     behind = re.match("[^，。；、]{0,8}", text[number.end :])
     named = len(per) > 1 and behind is not None and per in behind[0]
+    if re.match(f"[一-龥]{{1,6}}{re.escape(per)}平均", text[number.end :]):
+        return True
     return text.startswith(per, number.end) or named
 
 
@@ -189,6 +192,7 @@ RULES = (
             good("服务9360小时，参加156人，人均60小时，比上年人均50小时多10小时。"),
             bad("培训24期，培训职工960人次，期均45人次。", "24期，培训职工960人次，期均45人次"),
             good("教学班45个；学生2250人，其中高一762人、高二798人、高三690人，平均每班50人。"),
+            good("志愿者120人，服务30次，参加人员600人次，平均每次20人。"),
             good("第三季度29件，第四季度23件，平均每季度26件。"),
             good("通报问题36个，平均每次3个，已整改34个，其余2个正在整改。"),
         ),

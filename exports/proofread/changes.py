@@ -23,9 +23,10 @@ _CHANGE = re.compile(
     f"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?:了|出|约|近|达到?|为|幅度|率|值|量|数)*$"
 )
 _VERY_SHORT = ("多", "少", "增", "降", "减", "升")
+_GAINED = re.compile(r"(?:新增|新建|增设|增加|净增|新添|添置|新购)[^，。；、\d]{0,6}$")
 _NEW = re.compile(r"新增$|新增加$")
 _TO = re.compile(
-    rf"(?:{_MORE}|{_LESS}|发展|扩展|扩大|变|调整|优化)[^，。；、\d]{{0,8}}(?:[到至]|(?<![幅率])为)[^，。；、\d]{{0,5}}$"
+    rf"(?:{_MORE}|{_LESS}|发展|扩展|扩大|变|调整|优化|整合|合并|精简|归并|压减)[^，。；、\d]{{0,8}}(?:[到至]|(?<![幅率])为)[^，。；、\d]{{0,5}}$"
     r"|[到至](?:今年|目前|现在|如今|年底|年末)的?$"
 )
 _AGAINST = re.compile(
@@ -36,6 +37,8 @@ _LAST = re.compile(
 )
 _NOW = re.compile(r"(?:今年|本年|现在|现有|目前|如今)[^，。；、\d]{0,6}$|已?达到?$")
 _COMPARED = re.compile("同比|[比较与](?:上年|去年|上一年|年初|上季|上月|前年)")
+_THAN = re.compile(r"[比较](?!上)[^，。；、\d]{1,10}(?:多|少|增|降|减|升)$")
+"""比常年同期多180毫米: a difference, and no number of last year."""
 _SIDE = re.compile(r"其中|占|每|人均|户均|平均|分别|最")
 
 
@@ -65,7 +68,7 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
         at = number.end
         if re.search("[；;]", head):
             told, before = _Told([]), []
-        told.compared |= _COMPARED.search(head) is not None
+        told.compared |= _COMPARED.search(head) is not None or _THAN.search(head) is not None
         change = _CHANGE.search(head)
         if change and change[0] in _VERY_SHORT and not (told.compared or told.old):
             change = None
@@ -78,6 +81,7 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
                     sentence, told, number, less=bool(change["less"] or change["less_of"])
                 )
         elif _TO.search(head) and told.old is not None and number.kind == told.old.kind:
+            yield from _grown(sentence, before, told.old, number)
             told = _Told([number], told.old, compared=True)
             before = [number]
         elif (_AGAINST.search(head) or _LAST.search(head)) and number.unit != "个百分点":
@@ -96,6 +100,17 @@ def _sentence(sentence: Sentence) -> Iterator[Hit]:
             sides = _SIDE.search(head) is not None
             if not number.exact or (sides and len(told.now) == 1):
                 told = _Told([])
+
+
+def _grown(sentence: Sentence, before: Sequence[Number], old: Number, now: Number) -> Iterator[Hit]:
+    """新增车位260个，车位总数由340个增加到600个."""
+    more = before[-1] if before else None
+    if more is None or not more.kind == old.kind == now.kind:
+        return
+    told = _GAINED.search(sentence.label(more)) and re.search("总", sentence.between(more, old))
+    if told and more.exact and old.exact and now.exact and now.value - old.value != more.value:
+        message = f"按后面两个数算是 {shown(now.value - old.value, now.unit)}。"
+        yield marked((more, old, now), more, message, grade="warning")
 
 
 def _against(sentence: Sentence, told: _Told, number: Number) -> Iterator[Hit]:
@@ -256,6 +271,12 @@ RULES = (
                 "117个，与上年相比新增18个，增长15.4%",
             ),
             good("挽回37.6万元，同比多挽回9.4万元，增长三分之一。"),
+            bad(
+                "新增车位260个，车位总数由340个增加到620个。",
+                "260个，车位总数由340个增加到620个",
+            ),
+            bad("由原来的24个整合为16个，减少6个。", "24个整合为16个，减少6个"),
+            good("降雨量1380毫米，比常年同期多180毫米，偏多15%。"),
             good("带动户均增收2600元，比上年多600元，增幅达三成。"),
             bad(
                 "税收14.7亿元，比上年的13.65亿元增收1.15亿元。",

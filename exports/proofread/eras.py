@@ -11,7 +11,7 @@ from exports.proofread.years import year_said
 
 __all__ = ["RULES"]
 
-_PAST = re.compile("以来|期间|时期|末|收官|之后|过去|曾|历届|历次|成立")
+_PAST = re.compile("以来|期间|时期|末|收官(?:以来|之?后)|之后|过去|曾|历届|历次|成立")
 _GUIDING = "习近平新时代中国特色社会主义思想"
 
 
@@ -104,6 +104,10 @@ def _told_as_now(text: str, start: int, end: int) -> bool:
     """A congress told as this year's: 迎接十九大, 收看十九大开幕会."""
     if re.match("以来|之后|后", text[end:]):
         return False
+    stop = text.find("。", end)
+    if re.match("(?:胜利)?召开(?:之|以)?后", text[end:]):
+        seen = "(?:收听|收看|观看)[^，。；]{0,8}(?:开幕|盛况|直播)"
+        return re.search(seen, text[end : stop if stop > 0 else len(text)]) is not None
     before, after = text[max(0, start - 10) : start], text[end : end + 6]
     if re.match("(?:胜利)?召开(?:之年|的一年)|将(?:胜利)?召开", after):
         return True
@@ -309,6 +313,8 @@ RULES = (
             ),
             bad("参加学习实践科学发展观活动。", "学习实践科学发展观", year=2023),
             bad("开展党纪学习教育，形成新质生产力。", "新质生产力", "党纪学习教育", year=2021),
+            bad("北京奥运会期间，选派骨干赴张家口保电。", "北京奥运会期间", year=2022),
+            bad("“六五”普法收官。", "“六五”普法", year=2025),
             good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
             bad("扎实开展党纪学习教育。", "党纪学习教育", year=2025),
             good("巩固党纪学习教育成果，下一步将开展深入贯彻中央八项规定精神学习教育。", year=2025),

@@ -142,7 +142,8 @@ def _right(sheet: Sheet, line: Line, start: int, said: str, *, sure: bool) -> bo
     """Whether words stand there that dictionaries lack: of the trade, 示交发〔2025〕9号, names."""
     end = start + len(said)
     around = sheet.text[max(0, start - 1) : start + 1]
-    person = not sure and len(said) == 2 and sheet.data.surnames.intersection(around)
+    name = sheet.text[end : end + 1] not in tuple("了着过")  # 陶治了情操
+    person = not sure and name and len(said) == 2 and sheet.data.surnames.intersection(around)
     known = _known(sheet.text, sheet.data.known, start, end)
     if person or known or sheet.is_masked(start) or _named(line, start, end):
         return True

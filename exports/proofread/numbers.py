@@ -81,12 +81,13 @@ class Sentence(Struct, frozen=True, dict=True):
 
 
 _MEASURED = re.compile(
-    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<unit>分钟|分(?![钟之贝])|秒"
-    r"|包(?![括含村户保片案干联])|盒|桶|床(?!位)|桌|讲(?=[，。；、]|听)|微克|毫克|克(?=[，。；、降增减至到])|毫米|厘米|岁|万千瓦时|千瓦时|标箱)"
+    r"(?<![\d.A-Za-z第—～~-])(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿])?(?P<unit>分钟|分(?![钟之贝])|秒"
+    r"|包(?![括含村户保片案干联])|盒|桶|床(?!位)|桌|讲(?=[，。；、]|听)|微克|毫克|克(?=[，。；、降增减至到])|毫米|厘米|岁|千瓦时|千瓦|兆瓦|标箱|笔|幢|栋|顿|剂次|剂|课时|学时|公顷|卷(?![宗入子])|头(?=[，。；、])|尾|羽)"
 )
 """What is measured and in prose often stands for something else: 45分钟, 97.3分."""
 
 
+_SCALE = {None: 1, "万": 10**4, "亿": 10**8}
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _FRACTION = re.compile(
     "(?<=[占长加少降升了至到为的约近达高出])(?:(?P<of>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])"
@@ -131,7 +132,14 @@ def _sentences(sheet: Sheet) -> Iterator[Sentence]:
         if q.value is not None
     ]
     found += [
-        Number(*m.span(), Decimal(m["value"]), m["unit"], m[0], True, depths[m.start()])
+        Number(
+            *m.span(),
+            Decimal(m["value"]) * _SCALE[m["scale"]],
+            m["unit"],
+            m[0],
+            True,
+            depths[m.start()],
+        )
         for m in _MEASURED.finditer(text)
     ]
     taken = {at for number in found for at in range(number.start, number.end)}

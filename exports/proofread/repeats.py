@@ -23,7 +23,9 @@ _ITEM = re.compile(
 )
 _LIST = re.compile(r"[^，。；：、\n]+(?:、[^，。；：、\n]+){2,}")
 _NAMES = re.compile(r"(?:“[^”\n]{2,20}”[、，]?){3,}")
-_MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
+_MEASURE = re.compile(
+    r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)(?!(?<=名名)[老中医师校家优])"
+)
 _CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、。](?P=clause)(?=[，。；、\n]|$)")
 
 
@@ -73,6 +75,10 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
                 if last and left.word[-1] == c and said not in sheet.data.doubles:
                     yield right.start - 1, right.start + 1, "warning"  # 运动会会，
                     continue
+                if said == "名名" and sheet.text[right.start + 1 : right.start + 2] in tuple(
+                    "老中医师校家优"
+                ):
+                    continue  # 6名名老中医
                 known = said in sheet.data.doubles or frequency(said) > _SELDOM
                 if left.word[-1] != c or known:
                     continue
@@ -177,6 +183,7 @@ RULES = (
                 "未发生拥堵事件。未发生拥堵事件",
             ),
             bad("坚强领导下下，对对青年职工。", "下下", "对对"),
+            good("6名名老中医坐诊。"),
             good("一对对新人喜结良缘，对对联，能上能下、下下策。"),
             bad("县直机关运动会会，一所集保健、保健、医疗的医院。", "会会", "保健"),
             bad("设设立举报箱，笑得得合不拢嘴。", "设设", "得得"),

@@ -189,7 +189,7 @@ def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
 
 
 _LISTED = re.compile(
-    r"(?<![一-龥､])(?P<items>(?:[一-龥“”]{2,12}[、､])+[一-龥“”]{2,12}?)"
+    r"(?<![一-龥､、】□×*”])(?P<items>[一-龥“”]{2,24}[、､](?:[一-龥“”]{2,12}[、､])*[一-龥“”]{2,12}?)"
     r"(?P<n>[两三四五六七八九]|[2-9])"
     r"(?P<unit>大类|大项|大|项|个|类|种|支|方面)(?P<what>[一-龥]{2,4}|(?<=大[类项]))"
 )
@@ -213,6 +213,11 @@ _NAMED = re.compile(
     r"(?P<names>(?:[“《][^”》\n]{1,24}[”》][、，]?(?:和|及|以及)?){2,})等?"
     r"(?P<n>\d{1,2}|[二两三四五六七八九十])(?P<unit>[项个大类部份本])"
 )
+_LACKS = re.compile(
+    r"(?P<n>[二三四五六七八九])个方面[^，。；：、\n]{0,6}：(?P<items>(?:[^，。；：、\n]{2,30}?"
+    r"(?:不够?[一-龥]{1,3}|有待[一-龥]{2,4}|[单薄滞欠][一-龥]|还有差距|缺乏|较[少弱低])(?:，|；|(?=。))){2,})(?=。)"
+)
+"""表现在三个方面：渠道不够畅通，课程不够完善，习惯还不够稳固."""
 _ALIKE = re.compile(
     r"(?P<n>[二三四五六七八九])个(?:方面|环节|层面|重点|维度)[^，。；：\n]{0,8}："
     r"(?P<items>[^。\n一二三①⑴（][^。\n]*。)"
@@ -230,7 +235,8 @@ def _counted(sheet: Sheet) -> Iterator[Hit]:
 def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     """Where things are counted: start, end, how many it says, how many there are, whether sure."""
     for match in _LISTED.finditer(text):
-        said, items = number_of(match["n"]), re.split("[、､和及与]", match["items"])
+        listed = re.sub("“[^”、]*”", "“”", match["items"])
+        said, items = number_of(match["n"]), re.split("[、､和及与]", listed)
         # The first of them may have words before it that are no name: more than was said is none.
         more = len(items) > said
         clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
@@ -261,6 +267,9 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
         if len(clauses) > 1 and len({clause[0] for clause in clauses}) == 1:
             end = match.start("items") + len(clauses[0])
             yield match.start(), end, number_of(match["n"]), len(clauses), True
+    for match in _LACKS.finditer(text):
+        count = len(re.findall("[，；]", match["items"])) + 1
+        yield *match.span(), number_of(match["n"]), count, False
     for match in _ONES.finditer(text):
         if match["items"].startswith(("一是", "一要")):
             continue
@@ -347,6 +356,17 @@ RULES = (
                 "开通助医、助学、助老、助残、助农、助考7条",
             ),
             bad("为粮食、茶叶、柑橘四大产业服务。", "为粮食、茶叶、柑橘四大"),
+            bad(
+                "开展“我和我的祖国”主题演讲、影片观看、歌曲传唱4项活动。",
+                "开展“我和我的祖国”主题演讲、影片观看、歌曲传唱4项",
+            ),
+            bad(
+                "表现在四个方面：渠道不够畅通，课程不够完善，习惯还不够稳固。",
+                "四个方面：渠道不够畅通，课程不够完善，习惯还不够稳固",
+            ),
+            good(
+                "对□□、北门、河湾三个市场改造。推行“出车前检查、行车中提醒、收车后讲评”三项制度。"
+            ),
             bad(
                 "建立“三个一”机制，即每月一次例会、每季一次督导。",
                 "“三个一”机制，即每月一次例会、每季一次督导",

@@ -75,6 +75,9 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             continue
         if _listed(sentence, at):
             continue
+        beside = whole is not None and match is not None and _beside(sentence, part, whole)
+        if beside and match and not _akin(match["what"], sentence.label(part)):
+            continue  # 食堂33家、幼儿园食堂25家，覆盖率100%: both are wholes
         if whole is None or not whole.exact or whole.value == 0 or _fitting(sentence, at):
             continue
         if any(n.kind == part.kind and n.value and _agrees(part.value / n.value, rate)
@@ -108,6 +111,12 @@ def _behind(sentence: Sentence) -> Iterator[Hit]:
         if exact and not _agrees(true, rate) and not _agrees(1 - true, rate):
             message = f"{part.said}占{whole.said}是 {shown(true, '%')}。"
             yield marked((rate, whole, part), rate, message)
+
+
+def _beside(sentence: Sentence, one: Number, other: Number) -> bool:
+    """Whether two numbers are listed one behind the other."""
+    first, second = sorted((one, other), key=lambda n: n.start)
+    return sentence.between(first, second).startswith("、")
 
 
 def _akin(what: str, label: str) -> bool:
@@ -221,6 +230,9 @@ def _shared(
         )
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
+    if not named and "总" in of:  # 9500户，其中企业3800户、…，企业占新设总数的40%
+        among = text.find("其中", sentence.start, part.start)
+        named = [n for n in numbers if n.end <= among and n.kind == part.kind and n.exact][-1:]
     return (fits or (named[-1] if named else None)), part
 
 
@@ -247,7 +259,7 @@ def _bare_share(sentence: Sentence, at: int) -> Number | None:
     beside = bool(before) and before[-1] is sentence.numbers[sentence.numbers.index(part) - 1]
     if not (
         re.search("其中|中，|评出|选出|入选|获奖", between)
-        or (beside and re.search("有$", between))
+        or (beside and re.search("有$|，(?:现|目前)?已[一-龥]{1,6}$", between))
     ):
         return None
     fits = next((n for n in before if _agrees(part.value / n.value, rate)), None)
@@ -349,6 +361,11 @@ RULES = (
             good(
                 "一季度8万人次，二季度12万人次，三季度20万人次，四季度10万人次，三季度占全年的40%。"
             ),
+            bad(
+                "新设立经营主体9500户，其中企业3800户、个体工商户5700户，企业占新设总数的45%。",
+                "9500户，其中企业3800户、个体工商户5700户，企业占新设总数的45%",
+            ),
+            good("学校食堂33家、幼儿园食堂25家，“明厨亮灶”覆盖率达到100%。"),
             good("查出隐患30处，当场整改21处，限期整改9处，整改率为100%。"),
             good("全县180个村。文明村达117个，占65%，其中市级63个，占35%。"),
             bad("稿件共360篇，评出优秀作品54篇，占25%。", "360篇，评出优秀作品54篇，占25%"),

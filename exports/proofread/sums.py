@@ -30,6 +30,8 @@ _OPENS = re.compile(
     r"[^，。；、\d]{0,8}(?:(?P<bracket>[（(])|，?[^，。；、\d]{0,6}(?:分别[为是]|包括|包含|即|：|——|由))"
 )
 """Between a total and the first of its parts, where 其中 does not stand there."""
+_AMONG = re.compile("[^，。；、\\d]{0,8}中，?(?:共?有)?[^，。；、\\d]{0,12}")
+"""13个单位中，有全国文明单位2个、省级5个: not all need be told."""
 _GROUPS = tuple(
     re.compile(words)
     for words in (
@@ -74,9 +76,14 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
         if match is None:
             pair = list(numbers[at + 1 : at + 3])
             told = len(pair) == 2 and all(n.kind == total.kind for n in pair)
+            told = told and not re.search("[；;]", sentence.between(total, numbers[at + 1]))
             labels = [sentence.label(n) for n in pair]
             if told and _complete(labels) and "比" not in "".join(labels):
                 yield from _unequal(sentence, total, pair, all_told=True)
+            elif _AMONG.fullmatch(sentence.between(total, numbers[at + 1])):
+                parts = _joined(sentence, [n for n in numbers[at + 1 :] if n.kind == total.kind])
+                if len(parts) > 1 and parts[0] is numbers[at + 1]:
+                    yield from _unequal(sentence, total, parts, all_told=False)
             continue
         parts = [n for n in numbers[at + 1 :] if n.depth == total.depth + bool(match["bracket"])]
         end = _closing(text, match.end()) if match["bracket"] else sentence.end
@@ -111,6 +118,14 @@ def _among_named(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]
             return
 
 
+def _stop(text: str, pattern: re.Pattern[str], low: int, high: int) -> re.Match[str] | None:
+    """Where the parts end; in 其余6个小区共910户 the 共 is of a part."""
+    for match in pattern.finditer(text, low, high):
+        if not re.search("(?:其他|其余|余下|剩余)[^，。；、]{0,10}$", text[low : match.start()]):
+            return match
+    return None
+
+
 def _closing(text: str, at: int) -> int:
     return min((end for c in "）)" if (end := text.find(c, at)) >= 0), default=len(text))
 
@@ -120,7 +135,7 @@ def _among(
 ) -> Iterator[Hit]:
     text = sentence.text
     listed = re.match("其中：?[①⑴]", text[among:])
-    stop = (_BEGUN if listed is None else _BEGUN_ANEW).search(text, among + 2, sentence.end)
+    stop = _stop(text, _BEGUN if listed is None else _BEGUN_ANEW, among + 2, sentence.end)
     totals = [n for n in totals if not _ASIDE.search(text[: n.start][-8:])]
     parts = [n for n in parts if (stop is None or n.start < stop.start()) and n.depth == 0]
     parts = [n for n in parts if "占" not in sentence.label(n)]  # 占全段75个班组的五分之一
@@ -155,7 +170,11 @@ def _unequal(
         return
     said = sentence.text[total.end : parts[-1].start]
     labels = [sentence.label(n) for n in parts]
-    rest = bool(_REST.search(said)) or _complete(labels) or _named_before(sentence, total, labels)
+    rest = (
+        bool(_REST.search(said + sentence.label(parts[-1])))
+        or _complete(labels)
+        or _named_before(sentence, total, labels)
+    )
     if total.kind in ("人", "人次", "户") and _overlapping(labels) and not rest:
         first = _joined(sentence, parts)
         if not 1 < len(first) < len(parts) or _overlapping(labels[: len(first)]):
@@ -197,7 +216,13 @@ def _named_before(sentence: Sentence, total: Number, labels: list[str]) -> bool:
     low = max(sentence.text.rfind(mark, sentence.start, total.start) for mark in "，；：")
     head = sentence.text[max(low, sentence.start) : total.start]
     names = [label.removeprefix("其中") for label in labels]
-    return len(names) > 1 and head.count("、") + 2 >= len(names) and all(n in head for n in names)
+    if len(names) > 1 and head.count("、") + 2 >= len(names) and all(n in head for n in names):
+        return True
+    # 帮扶石桥、下湾2个村，共有贫困户156户，其中石桥村84户、下湾村72户
+    stems = [name.rstrip("村镇乡区县局所组队班科") for name in names]
+    joined = "[、和及与]".join(map(re.escape, stems))
+    earlier = sentence.text[sentence.start : total.start]
+    return all(len(stem) > 1 for stem in stems) and re.search(joined, earlier) is not None
 
 
 _ASIDE = re.compile("(?:比|较)[^，。；]{1,6}的?$|(?<!新)(?:增加|减少|增长|下降|多|少)了?$")
@@ -243,8 +268,12 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             yield from _mixed(sentence, at)
             continue
         parts.reverse()
+        if any("每" in sentence.label(n) for n in parts):
+            continue
         first = numbers.index(parts[0])
         between = sentence.between(numbers[at - 1], total)
+        if "半年" in sentence.label(total) and "半年" in sentence.label(numbers[at - 1]):
+            continue  # 上半年合计35.1亿元，下半年合计37.5亿元
         yearly = "全年" in between and all(_SPANS.search(sentence.label(n)) for n in parts)
         if not (_TOTAL.fullmatch(between) or yearly):
             continue
@@ -252,6 +281,7 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             # The list began with parts of another unit, unless each part has one: 62名捐6200元
             beside = [numbers[numbers.index(part) - 1] for part in parts]
             if len({n.kind for n in beside}) > 1 or beside[0].kind == total.kind:
+                yield from _mixed(sentence, at)
                 continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
@@ -313,11 +343,17 @@ def _added(sentence: Sentence, at: int) -> Iterator[Hit]:
 def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
     """Things in units of their own, and what they make: 锦旗167面、感谢信93封，合计260件."""
     total = sentence.counted[at]
-    if total.unit not in ("件", "个", "项", "场", "处", "次"):
+    of_all = total.unit == "家" and re.match(
+        "[^，。；、]{0,4}(?:单位|场所|主体|门店)", sentence.text[total.end :]
+    )
+    if not of_all and total.unit not in ("件", "个", "项", "场", "处", "次"):
         return
     parts = [sentence.counted[at - 1]]
     for number in reversed(sentence.counted[: at - 1]):
-        if not re.fullmatch("[、和][^，。；、\\d]{1,12}", sentence.between(number, parts[0])):
+        between = sentence.between(number, parts[0])
+        if not re.fullmatch(
+            "[、和][^，。；、\\d]{1,12}|(?!以上|以下)[^，。；、\\d]{1,12}[、和]", between
+        ):
             break
         parts.insert(0, number)
     told = re.fullmatch(
@@ -347,6 +383,25 @@ RULES = (
                 "24支，其中文艺队5支、医疗队2支、其他队伍18支",
             ),
             bad("举办讲座3场、宣讲5场，共9场。", "3场、宣讲5场，共9场"),
+            bad(
+                "惠及3150户，其中甲小区1280户、乙小区960户，其余6个小区共930户。",
+                "3150户，其中甲小区1280户、乙小区960户，其余6个小区共930户",
+            ),
+            bad(
+                "帮扶石桥、下湾2个村，共有贫困户156户，其中石桥村84户、下湾村62户。",
+                "156户，其中石桥村84户、下湾村62户",
+            ),
+            bad(
+                "13个单位中，有全国文明单位2个、省级5个、市级7个。",
+                "13个单位中，有全国文明单位2个、省级5个、市级7个",
+            ),
+            bad(
+                "对6个农贸市场、132家药店、25家商超共153家重点单位开展检查。",
+                "6个农贸市场、132家药店、25家商超共153家",
+            ),
+            good(
+                "一季度18.1亿元，二季度17亿元，三季度20.5亿元，四季度17亿元；上半年合计35.1亿元，下半年合计37.5亿元。"
+            ),
             bad(
                 "全体职工486人，分别为医师132人、护士276人、行政87人。",
                 "486人，分别为医师132人、护士276人、行政87人",

@@ -51,8 +51,8 @@ def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             continue
         part = same[-1]
         wholes = [n for n in same[:-1] if n.value >= part.value]
-        pairs = itertools.combinations(same, 2)
-        makes = any(abs(a.value - b.value) == rest.value for a, b in pairs)
+        ends = ((end, other) for end in (same[0], same[-1]) for other in same)
+        makes = any(abs(a.value - b.value) == rest.value for a, b in ends)
         if makes or not wholes or _summed(same, rest.value):
             continue
         whole = wholes[-1]
@@ -312,6 +312,10 @@ RULES = (
             bad(
                 "贫困户60户214人，年内脱贫45户162人，还剩25户52人。",
                 "60户214人，年内脱贫45户162人，还剩25户",
+            ),
+            bad(
+                "征求意见46条，其中执法类19条、服务类16条、队伍类11条，已整改43条，其余5条正在整改。",
+                "46条，其中执法类19条、服务类16条、队伍类11条，已整改43条，其余5条",
             ),
             good("发放慰问金10.2万元，人均1200元；资助子女18名，每名3000元，共5.4万元。"),
             good(

@@ -13,7 +13,7 @@ from store.quick import Quick, parse
 from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
 
 KINDS = builtin_kinds()
-PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare")
+PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
 CORPUS = [(part, line) for part in PARTS for line in lines(part)]
 
 
@@ -177,7 +177,7 @@ def test_what_is_doubtful_is_said(line: str, field: str, words: str) -> None:
 
 
 _NO_COUNTS = """
-联系电话13800001234|电话0571-88880000|示办发〔2023〕12号文件|第3期简报|一是抓学习|三八妇女节观影|五四精神
+联系电话13800001234|电话0571-88880000|示办发〔2023〕12号文件|第3期简报|一是抓学习|三八红旗手评选|五四精神
 党的二十大|十九届四中全会|12345热线|G318国道|3号楼|8:30升旗|20xx|两个维护|八项规定|“十四五”规划|110宣传日
 第二批名单|百日攻坚|千家万户|一批好人|65 座谈会|12 期间|1:1辅导|3:2获胜|GB/T 9704|v1.2版
 2025-2027规划|〔2025〕3号|一次会议|完成1/3
@@ -192,6 +192,55 @@ def test_what_is_no_count_stays_a_word(line: str) -> None:
     assert quick.fields == {}
     assert quick.date.start is None
     assert quick.title == line
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("三八妇女节观影", date(YEAR, 3, 8)),
+        ("六一儿童节文艺汇演 节目23个", date(YEAR, 6, 1)),
+        ("端午包粽子 20人", date(YEAR, 5, 31)),
+        ("3·15消费维权宣传", date(YEAR, 3, 15)),
+        ("春节慰问", None),
+        ("端午节前走访", None),
+        ("五四红旗团委创建", None),
+    ],
+)
+def test_the_day_of_a_festival_is_taken_with_a_doubt(line: str, day: date | None) -> None:
+    quick = read(line)
+    assert quick.date.start == day
+    assert any("不是当天请改" in note.message for note in quick.notes) == (day is not None)
+
+
+def test_a_lunar_day_is_certain_where_its_festival_stands_behind_it() -> None:
+    quick = read("八月十五中秋送月饼")
+    assert (quick.date.start, quick.title) == (date(YEAR, 10, 6), "中秋送月饼")
+    assert not [note for note in quick.notes if note.field == "date"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "counts"),
+    [
+        ("三组修路 投入3.5万元", "三组修路", ["35000 元"]),
+        ("金税四期操作培训 2场", "金税四期操作培训", ["2 场"]),
+        ("患者满意度九十七点二％", "患者满意度", ["0.972 %"]),
+        ("浪费下降三成", "浪费下降", ["0.3 %"]),
+        ("购置设备￥86000", "购置设备", ["86000 元"]),
+        ("拔河 10队30人", "拔河", ["10 队", "30 人"]),
+        ("除雪 @2组至5组主干道 25人", "除雪", ["25 人"]),
+        ("三天前除雪 25人", "除雪", ["25 人"]),
+    ],
+)
+def test_numerals_of_names_are_no_counts_and_shares_are(
+    line: str, title: str, counts: list[str]
+) -> None:
+    quick = read(line)
+    assert quick.title == title
+    loose = quick.fields.get("quantities", ())
+    found = [v for v in quick.fields.values() if isinstance(v, Quantity)] + [
+        q for q in (loose if isinstance(loose, tuple) else ()) if isinstance(q, Quantity)
+    ]
+    assert sorted(f"{q.value} {q.unit}" for q in found) == sorted(counts)
 
 
 def test_a_mark_inside_a_word_is_no_mark() -> None:
