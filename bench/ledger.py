@@ -40,7 +40,8 @@ from exports.ledger import write_ledger
 from exports.sheets import read_workbook
 from exports.tabular import preview
 from exports.text import Annex, Table, Text
-from store.desk import create_document, open_desk
+from store.desk import open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds
 from store.model import Document, Node, Record
 from store.outline import Arrangement, arrange

@@ -26,7 +26,8 @@ from textual.pilot import Pilot
 import tui
 from bench.tools import bar, record_maker
 from store.contract import Put
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.model import Record
 from store.review import submit

@@ -166,7 +166,7 @@ class Record(Struct, frozen=True):
 
 
 def document_key(unit: str, year: int, name: str) -> str:
-    """The key of a document; names hold no TAB (see `store.names`)."""
+    """The key of a document; names hold no TAB (see `store.documents`)."""
     return f"{unit}\t{year}\t{name}"
 
 

@@ -8,7 +8,7 @@ from exports.proofread import GRADE_LABELS, Finding, check, folded, load_data, r
 from exports.proofread.records import RECORD_RULES
 from store.clean import clean
 from store.contract import StoreError
-from store.desk import parse_year
+from store.documents import parse_year
 from tui.bring import read_file
 from tui.place import choice, data_folder, open_store, the_desk
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, get_args
 
 from store.clean import clean
 from store.contract import Put, StoreError
-from store.desk import Desk, carry_document, create_document, parse_span, parse_year
+from store.desk import Desk
+from store.documents import carry_document, create_document, parse_span, parse_year
 from store.kinds import load_kinds
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed

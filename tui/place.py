@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.contract import Store, StoreError
-from store.desk import Desk, open_desk, parse_year
+from store.desk import Desk, open_desk
+from store.documents import parse_year
 from store.kinds import load_kinds
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store.contract import Put
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import Kinds, builtin_kinds, load_kinds
 from store.sample import sample_items
 from store.tinydb_store import TinyDBStore

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from exports.leave import Blocked, export, text_of
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds
 from store.tinydb_store import TinyDBStore
 

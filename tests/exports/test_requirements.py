@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from exports.leave import text_of
 from exports.requirements import Todo, by_node, lacking, todo
 from store.contract import Put, StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds, load_kinds
 from store.model import Document
 from store.review import send_back, submit

@@ -12,7 +12,8 @@ from exports.proofread import Finding
 from exports.proofread.dismissing import allow, dismiss, dismiss_rule, dismissals
 from exports.proofread.document import document_findings, learned_words
 from store.contract import Put, StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds
 from store.model import Dismissal, Node, Placement, Record, Status
 from store.sample import sample_items

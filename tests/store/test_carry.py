@@ -12,7 +12,8 @@ from exports.leave import blocked, default_name, text_of
 from store.blank import blanked
 from store.carry import event_names
 from store.contract import Put, StoreError
-from store.desk import Desk, carry_document, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import carry_document, create_document
 from store.kinds import builtin_kinds
 from store.model import BLANK, Document, FieldValue, Frame, Item, Node, Record
 from store.quantity import find_quantities

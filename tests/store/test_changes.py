@@ -10,7 +10,8 @@ from store.changes import since_verdict
 from store.comparable import comparable, differences
 from store.contract import StoreError
 from store.dates import parse_date
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds
 from store.model import FieldValue, Quantity, Record
 from store.quantity import parse_quantity

@@ -10,7 +10,8 @@ from exports.figures import find_figures
 from exports.leave import text_of
 from store import editing
 from store.contract import Put
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import builtin_kinds
 from store.model import Node, Record
 from store.outline import Placed

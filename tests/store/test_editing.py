@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from store import editing
 from store.contract import StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.editing import BODY, NotPossible, Verb
 from store.kinds import load_kinds
 from store.listing import read_list

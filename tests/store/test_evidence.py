@@ -11,7 +11,8 @@ from exports.pack import pack
 from store import evidence
 from store.backup import backup, restore, rotate
 from store.contract import StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.evidence import absent, attach, detach, look_at, missing, place_of
 from store.kinds import builtin_kinds
 from store.model import Evidence, Record

@@ -14,7 +14,8 @@ from exports.intake import import_json, import_text
 from store.accept import accept_edit
 from store.backup import backup, restore
 from store.contract import Conflict, Put, Remove, StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.editing import delete, hand_over, reorder
 from store.files import several_accounts
 from store.kinds import builtin_kinds

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from store.contract import StoreError
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from store.contract import Put
-from store.desk import create_document
+from store.documents import create_document
 from store.model import Placement, Record
 from tests.exports.desks import NOW, UNIT, empty_desk
 from tests.terminal import KEYS, Terminal

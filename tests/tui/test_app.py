@@ -12,7 +12,8 @@ from docx import Document as Word
 import tui
 from exports.watch import Watch
 from store.contract import Put
-from store.desk import Desk, carry_document, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import carry_document, create_document
 from store.kinds import load_kinds
 from store.model import BLANK, Record, Unit
 from store.sample import sample_items

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from store.backup import backup, restore
 from store.contract import Conflict, Put
-from store.desk import Desk, create_document
+from store.desk import Desk
+from store.documents import create_document
 from store.editing import delete
 from store.model import Node, Record, Unit
 from store.review import approve, submit

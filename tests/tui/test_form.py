@@ -7,7 +7,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text

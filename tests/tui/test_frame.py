@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from store.desk import create_document, open_desk
+from store.desk import open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.model import Frame
 from store.tinydb_store import TinyDBStore

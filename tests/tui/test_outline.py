@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from store import editing
 from store.contract import Put
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.model import Node, Placement, Record
 from store.tinydb_store import TinyDBStore

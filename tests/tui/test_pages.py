@@ -10,7 +10,8 @@ from exports.geometry import HALVES
 from exports.pages import Line as Printed
 from exports.pages import Page, Part
 from exports.text import Run
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE

@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 
 import tui.screens.review
 from store.contract import Put
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.evidence import attach
 from store.kinds import load_kinds
 from store.model import Record

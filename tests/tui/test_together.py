@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store.desk import Desk, create_document, open_desk
+from store.desk import Desk, open_desk
+from store.documents import create_document
 from store.kinds import load_kinds
 from store.model import Node, Record
 from store.tinydb_store import TinyDBStore

@@ -19,7 +19,8 @@ from textual.pilot import Pilot
 from store import editing
 from store.backup import backup, restore
 from store.contract import StoreError
-from store.desk import Desk, create_document
+from store.desk import Desk
+from store.documents import create_document
 from store.model import Item, Node, Record
 from store.tinydb_store import TinyDBStore
 from store.verify import verify

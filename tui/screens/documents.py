@@ -1,7 +1,8 @@
 """The documents of the unit: open another, begin one, go on from an earlier year."""
 
 from store.clean import clean
-from store.desk import Desk, carry_document, create_document, parse_span, parse_year
+from store.desk import Desk
+from store.documents import carry_document, create_document, parse_span, parse_year
 from store.model import Document
 from tui.screens.form import FormPage, Spec
 from tui.screens.page import ListPage

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from store.clean import clean
-from store.desk import UnknownPlace
+from store.documents import UnknownPlace
 from store.kinds import Field
 from tui.drafts import Draft
 from tui.screens.page import Page

@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from store.clean import clean
 from store.contract import StoreError, Transaction
-from store.desk import Desk, UnknownPlace
+from store.desk import Desk
+from store.documents import UnknownPlace
 from tui.actions import Action, footer
 from tui.widgets.lines import BAND, Line, Lines, Rule, wrap
 from tui.widths import drawn_wide
