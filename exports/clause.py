@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.labels import labels_of
 from exports.scene import (
     PAUSES,
     Runs,
@@ -106,6 +107,15 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
+    labels = labels_of(record)
+    if labels is None:
+        return _clause(_named_runs(scene), scene)
+    scene = replace(scene, records=(labels.record,))
+    return _clause(labels.tell(_named_runs(scene), scene.node), scene)
+
+
+def _named_runs(scene: Scene) -> Runs:
+    (record,) = scene.records
     template = parse(scene.kind.named)
     runs = template.tell(scene)
     if not runs:
@@ -119,7 +129,7 @@ def named(scene: Scene) -> Clause:
         else:
             runs = Value(("date",)).tell(scene) or []
             runs.append(gap([record], Field("title", "事项"), scene.node))
-    return _clause(runs, scene)
+    return runs
 
 
 def counted(scene: Scene) -> Clause | None:
@@ -317,6 +327,9 @@ def _once(runs: Runs, scene: Scene) -> Runs:
             ):  # a date is told of a named record only
                 words = words[sentence.end() :]
             before = once[-1] if once else None
+            if before and before.field == "date" and words.startswith(before.text.lstrip("第")):
+                once.pop()  # 一季度, and a title that begins with it
+                before, said = None, ""
             field = scene.kind.field(before.field or "") if before else None
             if field is not None and field.choices and _VERB_FIRST.match(words):
                 once.pop()

@@ -1,0 +1,53 @@
+"""What would go wrong where a title holds the labels of numbers: a number lost, a label alone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from exports.compose import compose
+from exports.figures import find_figures
+from store.quick import parse
+from tests.exports.desks import empty_desk
+
+
+def _told(folder: Path, line: str) -> str:
+    desk = empty_desk(folder)
+    quick = parse(
+        line, desk.kinds, year=2025, today=date(2025, 12, 20), arrangement=desk.arrangement
+    )
+    desk.add_quick(quick)
+    return compose(desk.unit, desk.arrangement, desk.kinds).plain
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("绿化养护 9月 完成率99%", "9月开展“绿化养护”活动，完成率99%"),
+        ("民情恳谈会 5月6日 征求意见23条 居民30人", "召开民情恳谈会，居民30人参加，征求意见23条"),
+        ("一季度水质检测合格率99.8% /其他", "一季度水质检测合格率99.8%"),
+        ("铺设防尘网 6月 面积3000平方米 居民代表25人", "面积3000平方米，居民代表25人"),
+        ("元宵灯谜会 居民300人 /我们的节日", "元宵灯谜会，居民300人参加"),
+        ("党员大会 11月17日 65人 /会议", "党员大会，65人参加"),
+    ],
+)
+def test_a_number_without_a_field_is_not_told_or_told_without_its_label(
+    line: str, words: str, tmp_path: Path
+) -> None:
+    assert words in _told(tmp_path, line)
+
+
+def test_a_quarter_that_a_title_begins_with_is_told_twice(tmp_path: Path) -> None:
+    assert "第一季度一季度" not in _told(tmp_path, "一季度水质检测合格率99.8% /其他")
+
+
+def test_such_a_number_is_bound_to_nothing(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    quick = parse(
+        "绿化养护 9月 完成率99%", desk.kinds, year=2025, today=date(2025, 12, 20),
+        arrangement=desk.arrangement,
+    )  # fmt: skip
+    record = desk.add_quick(quick)
+    text = compose(desk.unit, desk.arrangement, desk.kinds)
+    figures = find_figures(text, desk.arrangement, desk.kinds)
+    assert [(f.text, f.source, f.records) for f in figures] == [("99%", "records", (record.id,))]
