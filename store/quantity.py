@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-import msgspec
-
 from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
@@ -59,9 +57,8 @@ _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
 _PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])")
 """Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
-_BOARDS = re.compile("[牌板砖屏匾璃瓦碑]了?$")
-_NOTES = 500
-"""So many 块 are no boards."""
+_PAID = re.compile("[捐花款费补资奖罚钱金账][^，。；、\\s]{0,4}\\s?$")
+"""Behind these words so many 块 are yuan, and no boards."""
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 
 
@@ -98,8 +95,6 @@ def parse_quantity(
                 unit = "元"
         if unit == "个人":
             unit = "人"
-        if unit == "块" and value is not None and value >= _NOTES:
-            unit = "元"  # 9600块 is money, 12块 are boards
         if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
             unit = "元"
     if (
@@ -149,8 +144,8 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)
         quantity = parse_quantity(raw)
-        if raw.endswith("块") and quantity.unit == "元" and _BOARDS.search(text[:start]):
-            quantity = msgspec.structs.replace(quantity, unit="块")
+        if quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start]):
+            quantity = parse_quantity(raw, money=True)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
             found.append((start, end, quantity))
@@ -219,8 +214,9 @@ def _whole() -> re.Pattern[str]:
 @cache
 def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
+        begins + r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]+"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"

@@ -3,8 +3,6 @@
 import re
 from functools import cache
 
-from msgspec import structs
-
 from store.festivals import FESTIVALS
 from store.model import Quantity
 from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
@@ -100,8 +98,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for start, end, told in find_quantities(shadow):
         last = end + shadow.startswith("元整", end - 1)
         quantity = parse_quantity(line[start:last])
-        if told.unit == "块":  # of boards, by the words before it
-            quantity = structs.replace(quantity, unit="块")
+        if quantity.unit == "块" and told.unit == "元":  # by the words before it
+            quantity = parse_quantity(line[start:last], money=True)
         found.append((start, last, quantity))
     for pattern in (_single(), _more()):
         for match in pattern.finditer(shadow):
