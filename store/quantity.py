@@ -56,7 +56,7 @@ _TENS = str.maketrans(
 _NUMERAL = "〇○零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
-_PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])")
+_PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])(?P<more>以上)?")
 """Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
 _PAID = re.compile("[捐花款费补资奖罚钱金账][^，。；、\\s]{0,4}\\s?$")
 """Behind these words so many 块 are yuan, and no boards."""
@@ -75,7 +75,8 @@ def parse_quantity(
     unknown = Quantity(raw)
     if part := _PART.fullmatch(raw):
         share = Decimal(_ONES[part["of"]]) / (_ONES | {"十": 10})[part["all"]]
-        return Quantity(raw, _plain(share), "%") if share < 1 else unknown
+        approx: Approx = "yishang" if part["more"] else "exact"
+        return Quantity(raw, _plain(share), "%", approx) if share < 1 else unknown
     text = re.sub(r"(?<=\d)。(?=\d)", ".", fold(raw))
     match = _whole().fullmatch(text)
     if match is None:

@@ -28,7 +28,7 @@ _NUMERIC = re.compile(
     r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
 )
 _LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
-_SPACED = re.compile(rf"(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
+_SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
 _COARSE = ("month", "quarter", "half", "year")
@@ -160,8 +160,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         start, end = match.span()
         begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
         if free(start, end) and begins and not _bound(shadow, start, end):
-            end = _with_time(shadow, end)
             span = parse_date(line[start:end], year, today=today)
+            if span.precision == "day":
+                end = _with_time(shadow, end)
+                span = parse_date(line[start:end], year, today=today)
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
                 found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))

@@ -16,7 +16,7 @@ _MARK = re.compile(
     r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#]))|(?<=\d(?=@[一-龥])))([@#/>、》])"
 )
 _UP_TO = {
-    "@": re.compile(r"\s?([^\s@#,;。]+)"),
+    "@": re.compile(r"\s?((?:[^\s@#,;。]|(?<=\d)#(?=[楼栋幢门岗泵机炉塔线]))+)"),
     "#": re.compile(r"([^\s@#,;。]+)(?:#(?=\s|$))?"),
     "/": re.compile(r"([^\s@#,;。>/]+)"),
     ">": re.compile(r"([^\s@#,;。>/]+)"),
@@ -30,6 +30,8 @@ _LABEL = re.compile(
 )
 _NO_PLACE = re.compile(r"(?:所有人|全体\w{0,4}|全员|各位|大家|all)$", re.IGNORECASE)
 """Whom a chat calls."""
+_PLACES = ("栋", "幢", "层", "座", "组")
+"""Measures of what is a place behind the mark: ＠8栋."""
 _UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
 
 
@@ -114,7 +116,7 @@ def _take_labels(text: Line) -> list[str]:
 def _is_count(text: Line, start: int, end: int) -> bool:
     """Whether nothing but a count stands behind the mark: ＠ 35人."""
     counts = find_counts(text.line[start:end], text.rest[start:end])
-    return any((a, b) == (0, end - start) for a, b, _ in counts)
+    return any((a, b) == (0, end - start) and q.unit not in _PLACES for a, b, q in counts)
 
 
 def _place_length(text: Line, start: int, end: int) -> int:
