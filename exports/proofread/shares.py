@@ -203,6 +203,9 @@ def _whole(sentence: Sentence, at: int, what: str, rate: Number) -> Number | Non
     return fits or max(before, key=lambda n: n.value)
 
 
+_AMONG = re.compile("(?:^|[，；])(?P<noun>[一-龥]{2,8})中，?[^，。；\\d]{0,10}$")
+
+
 def _shared(
     sentence: Sentence, at: int, of: str, earlier: Sequence[Number]
 ) -> tuple[Number | None, Number]:
@@ -215,6 +218,15 @@ def _shared(
             return None, part
         return (part, numbers[at - 2]) if part.kind == numbers[at - 2].kind else (None, part)
     if not of.strip("的比例重为约达到"):
+        among = _AMONG.search(text[max(sentence.start, part.start - 24) : part.start])
+        if among is not None:  # 专任教师30名。专任教师中本科学历27名，占90%
+            noun = among["noun"]
+            same = [
+                n for n in earlier
+                if n.kind == part.kind and n.exact and text[: n.start].endswith(noun)
+            ]  # fmt: skip
+            if same and same[-1].value >= part.value:
+                return same[-1], part
         return _bare_share(sentence, at), _labelled(sentence, at)
     part = _labelled(sentence, at)
     noun = re.sub(r"\d+个?|总数|总量|全部|全体|全[市县区镇局院校]|的|总", "", of)
@@ -231,8 +243,8 @@ def _shared(
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
     if not named and "总" in of:  # 9500户，其中企业3800户、…，企业占新设总数的40%
-        among = text.find("其中", sentence.start, part.start)
-        named = [n for n in numbers if n.end <= among and n.kind == part.kind and n.exact][-1:]
+        place = text.find("其中", sentence.start, part.start)
+        named = [n for n in numbers if n.end <= place and n.kind == part.kind and n.exact][-1:]
     return (fits or (named[-1] if named else None)), part
 
 
@@ -360,6 +372,10 @@ RULES = (
             ),
             good(
                 "一季度8万人次，二季度12万人次，三季度20万人次，四季度10万人次，三季度占全年的40%。"
+            ),
+            bad(
+                "专任教师30名。专任教师中本科及以上学历27名，占92%。",
+                "27名，占92%",
             ),
             bad(
                 "新设立经营主体9500户，其中企业3800户、个体工商户5700户，企业占新设总数的45%。",

@@ -22,6 +22,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield from _parts(sentence, before)
         yield from _among_named(sentence, earlier)
         yield from _listed_first(sentence)
+        yield from _quarters(sentence)
         before = sentence
         earlier += sentence.numbers
 
@@ -45,7 +46,7 @@ _COMPLETE = (
     ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
     ("机关", "事业单位"), ("线上", "线下"), ("城镇", "农村"), ("已整改", "正在整改"),
     ("春季", "秋季"), ("上学期", "下学期"), ("城区", "乡镇"), ("白天", "夜间"), ("国内", "国外"),
-    ("立行立改", "限期整改"), ("立行立改", "持续整改"),
+    ("第一批", "第二批"), ("立行立改", "限期整改"), ("立行立改", "持续整改"),
 )  # fmt: skip
 """Labels that together name all there is."""
 _BEGUN_ANEW = re.compile("共计?|合计|累计|(?<!^)其中|，另|同时|此外|同比|比上年|较上年|比去年")
@@ -302,6 +303,29 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             yield marked((*parts, total), total, message, fix=made)
 
 
+def _quarters(sentence: Sentence) -> Iterator[Hit]:
+    """细化为30项，第一季度完成8项，…，第四季度完成6项，30项全部完成: four quarters are a year."""
+    numbers = sentence.counted
+    for at, first in enumerate(numbers[:-3]):
+        parts = numbers[at : at + 4]
+        labels = zip(parts, "一二三四", strict=True)
+        if not all(f"{n}季度" in sentence.label(part) for part, n in labels):
+            continue
+        before = numbers[at - 1].end if at else sentence.start
+        if "其中" in sentence.text[before : first.start] or (
+            at and _OPENS.match(sentence.text, before, first.start)
+        ):
+            continue  # looked at with its total
+        value = sum((n.value for n in parts), Decimal(0))
+        others = [n for n in (*numbers[:at], *numbers[at + 4 :]) if n.kind == first.kind]
+        told = {n.kind for n in parts} == {first.kind} and all(n.exact for n in (*parts, *others))
+        if others and told and all(n.value != value for n in others):
+            near = min(others, key=lambda n: abs(n.value - value))
+            if abs(near.value - value) * 4 <= near.value:
+                message = f"四个季度合计 {shown(value, near.unit)}，总数是 {near.said}。"
+                yield marked(parts, parts[-1], message, grade="warning")
+
+
 def _several(sentence: Sentence, at: int) -> Iterator[Hit]:
     """Things in units of their own behind their total: 65起，归还手机28部、钱包19个、其他18件."""
     total, *rest = sentence.counted[at:]
@@ -390,6 +414,10 @@ RULES = (
             bad(
                 "帮扶石桥、下湾2个村，共有贫困户156户，其中石桥村84户、下湾村62户。",
                 "156户，其中石桥村84户、下湾村62户",
+            ),
+            bad(
+                "细化为30项，第一季度完成8项，第二季度完成9项，第三季度完成7项，第四季度完成5项，30项全部完成。",
+                "8项，第二季度完成9项，第三季度完成7项，第四季度完成5项",
             ),
             bad(
                 "13个单位中，有全国文明单位2个、省级5个、市级7个。",

@@ -1,4 +1,4 @@
-"""Texts of 120 offices in eighteen sets, and 200 defects put into each set, one at a time.
+"""Texts of 126 offices in nineteen sets, and 200 defects put into each set, one at a time.
 
 They were written by people who did not know the rules. A defect: in which text, what was there and
 what stands there now, and the words (`mark`, `place`) that a finding may be about. Every third of
