@@ -178,6 +178,12 @@ def _range(text: str, year: int) -> _Span | None:
         if first and last and days == list(range(days[0], days[-1] + 1)):
             return first[0], last[0], "range"
         return None  # days apart are no span
+    if match := re.fullmatch(r"(.*\d月)(?:(?P<low>上中)|中下)旬", text):
+        spans = [
+            _one(f"{match[1]}{tenth}旬", year) for tenth in ("上中" if match["low"] else "中下")
+        ]
+        first, last = spans
+        return (first[0], last[1], "range") if first and last else None
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
         if match[0] == "-" and not re.search(r"[月日号年]$|[.月/]", head):
@@ -330,7 +336,9 @@ def _running() -> re.Pattern[str]:
     day = rf"(?:3[01]|[12]\d|0?[1-9]|{tens}|{numeral})[日号]"
     tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层|(?<=初)[一二三四五六七八九十])"
     # 三月三 is no month; 11月17日六十五人 is a day all the same
-    whole = rf"{month}(?:{day}|(?:{tenth})?(?!{numeral}|[初廿][一二三四五六七八九十]))"
+    whole = (
+        rf"{month}(?:{day}|上中旬|中下旬|(?:{tenth})?(?!{numeral}|[初廿][一二三四五六七八九十]))"
+    )
     # 5月19-23日, 十月十五至十七日
     bare = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十{numeral}?|{numeral}))"
     # 4月29-30: without 日 only where it is surely a span

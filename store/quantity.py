@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-import msgspec
-
 from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
@@ -39,14 +37,15 @@ _PARTS = (
 
 _APPROX: dict[str, Approx] = {
     "余": "yu", "逾": "yu", "超": "yu", "超过": "yu", "多": "duo", "来": "duo",
-    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "约为": "yue",
+    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "约莫": "yue",
+    "约为": "yue",
     "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang", "不少于": "yishang",
     "不低于": "yishang",
 }  # fmt: skip
 _VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "同", "样", "起来")
 """一大堆, 一些, 一系列 say that there was much or little; 一是 counts points of a text."""
 
-_BEFORE = "超过|超|逾|将近|接近|近|大约|约为|约|至少|不少于|不低于"
+_BEFORE = "超过|超|逾|将近|接近|近|大约|约莫|约为|约|至少|不少于|不低于"
 _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
@@ -59,9 +58,8 @@ _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _DIGITS_LIMIT = 15
 _PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])")
 """Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
-_BOARDS = re.compile("[牌板砖屏匾璃瓦碑]了?$")
-_NOTES = 500
-"""So many 块 are no boards."""
+_PAID = re.compile("[捐花款费补资奖罚钱金账][^，。；、\\s]{0,4}\\s?$")
+"""Behind these words so many 块 are yuan, and no boards."""
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 
 
@@ -98,8 +96,6 @@ def parse_quantity(
                 unit = "元"
         if unit == "个人":
             unit = "人"
-        if unit == "块" and value is not None and value >= _NOTES:
-            unit = "元"  # 9600块 is money, 12块 are boards
         if unit in ("元整", "元钱", "块钱", "元人民币") or (money and unit in ("块", "圆")):
             unit = "元"
     if (
@@ -149,8 +145,8 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)
         quantity = parse_quantity(raw)
-        if raw.endswith("块") and quantity.unit == "元" and _BOARDS.search(text[:start]):
-            quantity = msgspec.structs.replace(quantity, unit="块")
+        if quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start]):
+            quantity = parse_quantity(raw, money=True)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
             found.append((start, end, quantity))
@@ -219,8 +215,9 @@ def _whole() -> re.Pattern[str]:
 @cache
 def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
+    begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约"
+        begins + r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约|约莫"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]+"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
@@ -275,8 +272,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     tail = text[end : end + 3]
     if match["unit"] == "个" and tail[:1].isdigit():
         return False  # 3个100工程
-    if match["unit"] == "字" and match["numeral"]:
+    if match["unit"] == "字" and match["numeral"] and not set(match["numeral"]) & set("百千万"):
         return False  # 红十字会
+    if match["unit"] == "小时" and re.match(r"外|制|[半\d]", tail):
+        return False  # 8小时外, 1小时30分
     if match["unit"] == "期" and re.match(
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):

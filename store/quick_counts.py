@@ -3,8 +3,6 @@
 import re
 from functools import cache
 
-from msgspec import structs
-
 from store.festivals import FESTIVALS
 from store.model import Quantity
 from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
@@ -65,7 +63,7 @@ def _more() -> re.Pattern[str]:
     measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?[余多]?"
     ones = "[一二两三四五六七八九]"
-    numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])"
+    numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])[余多]?"
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<!对)\d)"
@@ -100,8 +98,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for start, end, told in find_quantities(shadow):
         last = end + shadow.startswith("元整", end - 1)
         quantity = parse_quantity(line[start:last])
-        if told.unit == "块":  # of boards, by the words before it
-            quantity = structs.replace(quantity, unit="块")
+        if quantity.unit == "块" and told.unit == "元":  # by the words before it
+            quantity = parse_quantity(line[start:last], money=True)
         found.append((start, last, quantity))
     for pattern in (_single(), _more()):
         for match in pattern.finditer(shadow):
@@ -141,7 +139,9 @@ def _doubtful() -> re.Pattern[str]:
         rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
-        r"|(?:\d{1,2}|[一两二三四五六七八九十])个半(?:小时|天|月)"
+        r"|(?:\d{1,2}|[一两二三四五六七八九十])(?:个半(?:小时|天|月)|个?小时(?:半|\d{1,2}分?))"
+        r"|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
+        rf"|\d+/\d+(?={BREAK}|$)"
         rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
     )
 
@@ -218,6 +218,7 @@ _BARE = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))\d{{1,7}}(?:\.\d+)?[万亿]?(?={BREAK}|$)"
     rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={BREAK}|$)"
     rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿][余多]?(?={BREAK}|$)"
+    rf"|(?<=[一-龥])(?<![第届路号中小高初附版年月日至到室楼座栋房厅院区班组队])(?!20\d\d|\d{{5}})\d{{1,4}}(?={BREAK}|[)]|$)"
     r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
 )
 

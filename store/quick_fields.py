@@ -30,6 +30,8 @@ _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
 _ACTS = ("组织", "培训", "开展", "举办")
+_LASTS = re.compile("(?:为期|历时|持续|连续|用时)$")
+_OF = re.compile("(?:参加|参与|组成|规模)的")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
 _PRESENT = (
@@ -116,6 +118,8 @@ def take_numbers(
             )
         inside = not due and _inside(before, *whole, places)
         stays = inside and (length or (field is None and not opens))
+        # 为期3天, 30余人参加的座谈会
+        stays = stays or bool(_LASTS.search(before[:start]) or _OF.match(before, end))
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)
@@ -132,13 +136,22 @@ def take_numbers(
         _note_rivals(text, kind, fields, [q for q in loose if q not in expected], said)
     _take_labels(text, kind, eaten)
     for start, end in find_doubts(text.rest):
-        text.doubt(start, end, quantity_problem(text.line[start:end]))
+        if not _told(text, start, end):
+            text.doubt(start, end, quantity_problem(text.line[start:end]))
     for start, end in find_bare(text.rest):
         raw = text.line[start:end]
-        if _labelled(text, kind, fields, start, end):
+        if _told(text, start, end) or _labelled(text, kind, fields, start, end):
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _told(text: Line, start: int, end: int) -> bool:
+    """Whether a number there was taken although it stays, or is doubted already."""
+    return any(
+        part.what in ("quantity", "doubt") and part.start < end and start < part.end
+        for part in text.parts
+    )
 
 
 def _check_sums(

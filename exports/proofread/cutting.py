@@ -8,7 +8,7 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["CLAUSES", "Cut", "cut", "frequency", "likelihood"]
+__all__ = ["CLAUSES", "Cut", "cut", "frequency", "likelihood", "words_of"]
 
 _CORPUS = 60_101_967
 """Words of the corpus that the frequencies were counted in."""
@@ -28,18 +28,20 @@ class Cut(NamedTuple):
 
 def cut(text: str, start: int) -> list[Cut]:
     """The words of Chinese characters with nothing between. `start`: where the first stands."""
-    found: list[Cut] = []
-    for word in _cut(text):
-        found.append(Cut(start, word))
-        start += len(word)
-    return found
+    return [Cut(start + at, word) for at, word in words_of(text)]
 
 
 @lru_cache(CLAUSES)
-def _cut(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[Cut, ...]:
+    """The same, with places from the first character."""
     import rjieba  # noqa: PLC0415
 
-    return tuple(rjieba.cut(text, False))
+    found: list[Cut] = []
+    at = 0
+    for word in rjieba.cut(text, False):
+        found.append(Cut(at, word))
+        at += len(word)
+    return tuple(found)
 
 
 @lru_cache(_KEPT)

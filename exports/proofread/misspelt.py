@@ -6,12 +6,12 @@ line very much likelier, it was meant.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from exports.proofread.alike import toned
-from exports.proofread.cutting import CLAUSES, Cut, cut, frequency, likelihood
+from exports.proofread.cutting import CLAUSES, Cut, cut, frequency, likelihood, words_of
 from exports.proofread.near import near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
@@ -50,7 +50,7 @@ class _Doubt(NamedTuple):
     meant: str
 
 
-def _doubts(line: list[Cut]) -> Iterator[_Doubt]:
+def _doubts(line: Sequence[Cut]) -> Iterator[_Doubt]:
     for n, (start, word) in enumerate(line):
         if 1 < len(word) < 4 and frequency(word) <= _RARE:
             meant = _instead(word, _USUAL * max(frequency(word), 1))
@@ -89,7 +89,7 @@ def _same_tone(said: str, meant: str) -> bool:
     return all(a == b or toned(a) == toned(b) for a, b in zip(said, meant, strict=False))
 
 
-def _across(line: list[Cut], n: int) -> Iterator[_Doubt]:
+def _across(line: Sequence[Cut], n: int) -> Iterator[_Doubt]:
     """A lone character and one of the word beside it: 学/习惯/彻 for 学习/贯彻."""
     for low in (n - 1, n):
         if low < 0 or low + 1 >= len(line):
@@ -125,7 +125,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
 
 @lru_cache(CLAUSES)
 def _doubts_in(clause: str) -> tuple[_Doubt, ...]:
-    return tuple(_likeliest(_doubts(cut(clause, 0))))
+    return tuple(_likeliest(_doubts(words_of(clause))))
 
 
 def _likeliest(doubts: Iterable[_Doubt]) -> Iterator[_Doubt]:

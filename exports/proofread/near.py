@@ -6,6 +6,7 @@ that follow them). Pairs, triples and sayings are those that the dictionary of j
 a frequency of 20, 50 and 3 at least.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -72,12 +73,16 @@ def _words() -> _Words:
 
 def is_phrase(words: str) -> bool:
     firsts, seconds = _words().heads.get(words[:2], _NONE)
-    third, fourth = words[2], words[3]
-    return (
-        third in firsts
-        and fourth in seconds
-        and any(a == third and b == fourth for a, b in zip(firsts, seconds, strict=True))
-    )
+    fourth = words[3]
+    return any(seconds[at] == fourth for at in _places(words[2], firsts))
+
+
+def _places(character: str, words: str) -> Iterator[int]:
+    """Where a character stands, everywhere."""
+    at = words.find(character)
+    while at >= 0:
+        yield at
+        at = words.find(character, at + 1)
 
 
 def behind(word: str) -> list[str]:
@@ -123,8 +128,10 @@ def _one_alike(said: str, others: _Halves) -> list[str]:
     found: list[str] = []
     if first in others.firsts:
         same = alike(second)
-        found += [first + b for a, b in zip(*others, strict=True) if a == first and b in same]
+        meant = (others.seconds[at] for at in _places(first, others.firsts))
+        found += [first + each for each in meant if each in same]
     if second in others.seconds:
         same = alike(first)
-        found += [a + second for a, b in zip(*others, strict=True) if b == second and a in same]
+        meant = (others.firsts[at] for at in _places(second, others.seconds))
+        found += [each + second for each in meant if each in same]
     return found

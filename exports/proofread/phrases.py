@@ -4,12 +4,12 @@ What no frequency of words shows, since both are words, the phrase around them d
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from exports.proofread.alike import sound
-from exports.proofread.cutting import CLAUSES, Cut, cut, frequency
+from exports.proofread.cutting import CLAUSES, Cut, frequency, words_of
 from exports.proofread.near import PHRASE, before, behind, is_phrase, near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -29,11 +29,11 @@ class _Doubt(NamedTuple):
 @lru_cache(CLAUSES)
 def _doubts(clause: str) -> tuple[_Doubt, ...]:
     """What may be wrong in words with nothing between; places count from the first character."""
-    words = cut(clause, 0)
+    words = words_of(clause)
     return (*_one(clause, words), *_two(words))
 
 
-def _one(clause: str, cuts: list[Cut]) -> Iterator[_Doubt]:
+def _one(clause: str, cuts: Sequence[Cut]) -> Iterator[_Doubt]:
     """One character that is alike stands for another, in words that begin where one is cut."""
     last = len(clause) - PHRASE
     for at, _ in cuts:
@@ -43,7 +43,7 @@ def _one(clause: str, cuts: list[Cut]) -> Iterator[_Doubt]:
                 yield _Doubt(at, at + n, phrase[n], phrase)
 
 
-def _two(words: list[Cut]) -> Iterator[_Doubt]:
+def _two(words: Sequence[Cut]) -> Iterator[_Doubt]:
     """A word of the same sound stands for another: 自觉用户 for 自觉拥护."""
     for left, right in itertools.pairwise(words):
         if len(left.word) != 2 or len(right.word) != 2:
