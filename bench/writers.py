@@ -228,7 +228,7 @@ def show_stalls(size: int, times: int) -> list[bool]:
         for _ in range(times):
             time.sleep(6)  # of the disk, too: what a compaction wrote is still on its way
             start = time.monotonic()
-            subprocess.run([sys.executable, "-m", "store.compaction", str(place)], check=True)
+            subprocess.run([sys.executable, "-m", "store.tidying", str(place)], check=True)
             windows.append((start, time.monotonic()))
         stop.set()
         spans: list[tuple[float, float]] = pipe.recv()

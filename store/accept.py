@@ -4,14 +4,19 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from store.contract import TABLES, Change, Fold, StoreError, Transaction
+from store.account import login
+from store.appending import append, begin
+from store.contract import TABLES, Change, Fold, Listener, StoreError, Transaction
+from store.data_folder import DataFolder
 from store.files import make_folder, modes, read_file, write_file
+from store.follower import EditedByHand, Follower
 from store.history import subject
 from store.journal import Header, digest
+from store.lock import Lock
 from store.model import Item, Placement, Record
 from store.seal import Locked, settled
 from store.state import State, read_snapshot
-from store.tinydb_store import EditedByHand, TinyDBStore, login
+from store.tinydb_store import TinyDBStore
 from store.verify import replay_without_snapshot
 
 __all__ = ["Accepted", "accept_edit"]
@@ -30,8 +35,26 @@ class Accepted(Struct, frozen=True):
     kept: Path | None = None
 
 
+class _Beside(Follower):
+    """What is seen where an edited file lies beside the history: what the history leads to."""
+
+    def __init__(self, edit: bytes, folder: DataFolder, lock: Lock, tell: Listener) -> None:
+        super().__init__(folder, lock, tell)
+        self.edit = edit
+
+    def start(self, snapshot: bytes | None, header: Header, folds: list[Fold]) -> tuple[State, int]:
+        state, base = super().start(snapshot, header, folds)
+        if base >= 0:
+            return state, base
+        return replay_without_snapshot(self.folder.path, header.base), header.base
+
+    def edited(self) -> None:
+        if read_file(self.folder.snapshot) != self.edit:
+            super().edited()
+
+
 class _Edited(TinyDBStore):
-    """A store beside whose history an edited file lies: its state is what the history leads to."""
+    """A store whose `wenming.json` was edited."""
 
     edit: bytes
     """The edited file, as it was first seen."""
@@ -45,33 +68,26 @@ class _Edited(TinyDBStore):
         self.edit = data
         super().__init__(folder, create=False)
 
-    def _start(
-        self, snapshot: bytes | None, header: Header, folds: list[Fold]
-    ) -> tuple[State, int]:
-        state, base = super()._start(snapshot, header, folds)
-        if base >= 0:
-            return state, base
-        return replay_without_snapshot(self.folder, header.base), header.base
-
-    def _edited(self) -> None:
-        if read_file(self._snapshot) != self.edit:
-            super()._edited()
+    def _following(self, place: DataFolder) -> Follower:
+        return _Beside(self.edit, place, self._lock, self._tell)
 
     def take(self, who: str, at: str) -> Accepted:
         """Write down what the edit changed, and keep the file as it was edited."""
         try:
             edited = read_snapshot(self.edit)
         except StoreError as error:
+            path = self._follower.folder.snapshot
             raise StoreError(
-                f"{self._snapshot} 读不懂（{error}），不能采用。请改好，或用 restore 恢复。"
+                f"{path} 读不懂（{error}），不能采用。请改好，或用 restore 恢复。"
             ) from None
         kept = self._kept(at)
         with self._lock.held():
-            self._begin()
-            merged, left = _merged(self._state, self._before(edited), edited)
+            begin(self._follower)
+            merged, left = _merged(self.state, self._before(edited), edited)
             changes, locked = self._allowed(merged, who)
-            self._append(Transaction(self.seq + 1, who, at, "采用手工修改", changes, login()))
-            self._changed = self.seq  # also where only the form of the file changed
+            taken = Transaction(self.seq + 1, who, at, "采用手工修改", changes, login())
+            append(self._follower, taken)
+            self._follower.changed = self.seq  # also where only the form of the file changed
         self.compact(who=who, at=at)
         return Accepted(len(changes), left, locked, kept)
 
@@ -116,10 +132,10 @@ class _Edited(TinyDBStore):
             if (before.seq, before.head) == (edited.seq, edited.head):
                 return before
             raise StoreError(
-                f"{self._snapshot} 不是从这里的数据改来的，和历史对不上，没有采用。"
+                f"{self._follower.folder.snapshot} 不是从这里的数据改来的，和历史对不上，没有采用。"
                 "要换成它所属的那份数据，请用 restore。"
             )
-        return replay_without_snapshot(self.folder, self._header.base)
+        return replay_without_snapshot(self.folder, self._follower.header.base)
 
     def _kept(self, at: str) -> Path:
         mode, folder_mode = modes(self.folder)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from store.contract import StoreDamaged, StoreError
+from store.data_folder import archives
 from store.files import (
     disk_error,
     is_temporary,
@@ -24,7 +25,7 @@ from store.files import (
 )
 from store.journal import UNFINISHED, Header, Torn, header_line, payloads
 from store.lock import Lock, alone
-from store.tinydb_store import TinyDBStore, archives
+from store.tinydb_store import TinyDBStore
 from store.verify import verify
 
 if TYPE_CHECKING:

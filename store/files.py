@@ -5,14 +5,18 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import TypeAlias
 
 from store.contract import StoreError
 
 __all__ = [
-    "disk_error", "is_temporary", "make_folder", "modes", "move_into_place", "read_file",
-    "several_accounts", "sync_folder",
-    "write_all", "write_file", "write_temporary",
+    "FileStamp", "disk_error", "file_stamp", "is_temporary", "make_folder", "modes",
+    "move_into_place", "read_file", "several_accounts", "sync_folder", "write_all", "write_file",
+    "write_temporary",
 ]  # fmt: skip
+
+FileStamp: TypeAlias = tuple[int, int, int]
+"""Inode, size in bytes and time of change (ns) of a file."""
 
 _SHARE = 512 << 10
 """Bytes of a large file that are synced at a time."""
@@ -155,6 +159,15 @@ def make_folder(folder: Path, mode: int) -> None:
             raise disk_error(NotADirectoryError(errno.ENOTDIR, ""), folder / "") from None
     except OSError as error:
         raise disk_error(error, folder) from error
+
+
+def file_stamp(path: Path) -> FileStamp | None:
+    """What a file changes with; None where there is none. Raises `OSError`."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def is_temporary(name: str) -> bool:

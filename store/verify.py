@@ -5,12 +5,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from store.chain import read_lines
 from store.contract import TABLES, StoreDamaged, StoreError, Transaction
+from store.data_folder import archives
 from store.files import read_file
 from store.journal import GENESIS, Damage, Header, Torn, body, digest, payloads
 from store.model import Record
 from store.state import State, read_snapshot
-from store.tinydb_store import TinyDBStore, archives, read_lines
+from store.tinydb_store import TinyDBStore
 
 __all__ = ["NotTheHistory", "Report", "replay_without_snapshot", "verify"]
 

@@ -293,7 +293,7 @@ class WenmingApp(App[None]):
                 self._tell_notices()
 
     def _back_up(self) -> None:
-        from store.compaction import in_background  # noqa: PLC0415
+        from store.background import in_background  # noqa: PLC0415
 
         in_background(self.folder, backup=True)
 

@@ -578,7 +578,7 @@ def back_up(options: Namespace) -> None:
     except OSError:
         return
     if begun.date() < datetime.now().date():
-        from store.compaction import daily  # noqa: PLC0415 - once a day
+        from store.tidying import daily  # noqa: PLC0415 - once a day
 
         sys.stdout.flush()
         daily(folder)

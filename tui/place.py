@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.account import login
 from store.clean import clean
 from store.contract import Store, StoreError
 from store.desk import Desk, open_desk
@@ -61,8 +62,6 @@ def who(options: Namespace) -> str:
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # as getpass.getuser does
         if value := os.environ.get(variable):
             return value
-    from store.tinydb_store import login  # noqa: PLC0415
-
     return login()
 
 

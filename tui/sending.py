@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
+from store.account import login
 from store.clean import clean
 from store.contract import StoreError
-from store.tinydb_store import login
 from tui.terminal import Asked, refusal
 from tui.transfer import Outcome, clipboard, fetch_line, multiplexer, offer, send
 

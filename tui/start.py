@@ -67,7 +67,7 @@ def _app(options: Namespace) -> int:
 
 def _tidy(store: "TinyDBStore") -> None:
     """The last to leave folds the journal and sees to today's backup."""
-    from store.compaction import daily  # noqa: PLC0415
+    from store.tidying import daily  # noqa: PLC0415
 
     try:
         at = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -15,6 +15,8 @@ from msgspec import Struct
 from tinydb import TinyDB, where
 
 from store.contract import Put, Remove, StoreError
+from store.data_folder import DataFolder
+from store.follower import Follower
 from store.journal import PREFIX
 from store.model import Record
 from store.tinydb_store import TinyDBStore
@@ -131,15 +133,20 @@ class Journal:
         self.store.close()
 
 
-class _TrustingStore(TinyDBStore):
+class _TrustingFollower(Follower):
     """Takes a journal that does not go on from its last line for one that it has read."""
 
-    def _reopened(self) -> bool:
-        if not super()._reopened():
-            assert self._journal is not None
-            self._end = os.fstat(self._journal).st_size
-            self._began = self._read(self._last, self._last + PREFIX)
+    def reopened(self) -> bool:
+        if not super().reopened():
+            assert self.file.handle is not None
+            self.end = os.fstat(self.file.handle).st_size
+            self.began = self.file.read(self.last, self.last + PREFIX)
         return True
+
+
+class _TrustingStore(TinyDBStore):
+    def _following(self, place: DataFolder) -> Follower:
+        return _TrustingFollower(place, self._lock, self._tell)
 
 
 class TrustsItsSequence(Journal):

@@ -10,10 +10,12 @@ from msgspec import structs
 from tinydb import TinyDB, where
 
 from store.accept import accept_edit
+from store.appending import append
 from store.contract import StoreError, Transaction
+from store.follower import EditedByHand, Follower
 from store.history import differences
 from store.model import Record
-from store.tinydb_store import EditedByHand, TinyDBStore
+from store.tinydb_store import TinyDBStore
 from store.verify import verify
 from store.wire import encode
 from tests.store.made import AT, compact, full_store, put, record
@@ -216,13 +218,12 @@ def test_an_edit_during_a_compaction_is_not_overwritten(
     store = full_store(tmp_path)
     path = tmp_path / "wenming.json"
     edited = path.read_bytes().replace("会".encode(), "汇".encode())
-    append = TinyDBStore._append
 
-    def meanwhile(self: TinyDBStore, transaction: Transaction) -> None:
-        append(self, transaction)
+    def meanwhile(follower: Follower, transaction: Transaction) -> None:
+        append(follower, transaction)
         path.write_bytes(edited)
 
-    monkeypatch.setattr(TinyDBStore, "_append", meanwhile)
+    monkeypatch.setattr("store.compaction.append", meanwhile)
     with pytest.raises(EditedByHand):
         compact(store)
     assert path.read_bytes() == edited

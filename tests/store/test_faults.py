@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from store import files, lock, tinydb_store
+from store import (
+    appending,
+    compaction,
+    data_folder,
+    files,
+    follower,
+    journal_file,
+    lock,
+    tinydb_store,
+)
 from store.contract import Put, Remove, StoreError
 from store.model import Record
 from store.tinydb_store import TinyDBStore
@@ -355,7 +364,10 @@ def test_only_calls_that_are_tried_here_change_the_disk() -> None:
     others = {"write", "writev", "pwritev", "rename", "renames", "remove", "truncate", "link",
               "symlink", "sendfile", "copy_file_range", "rmdir", "makedirs"}  # fmt: skip
     used: set[str] = set()
-    for module in (files, lock, tinydb_store):
+    engine = (
+        appending, compaction, data_folder, files, follower, journal_file, lock, tinydb_store,
+    )  # fmt: skip
+    for module in engine:
         used |= set(re.findall(r"\bos\.(\w+)\(", inspect.getsource(module)))
     assert not used & others
     assert tried <= used

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from exports.intake import import_json, import_text
 from store.accept import accept_edit
+from store.account import login
 from store.backup import backup, restore
 from store.contract import Conflict, Put, Remove, StoreError
 from store.desk import Desk, open_desk
@@ -23,7 +24,7 @@ from store.model import Document, Placement, Record
 from store.review import NotInThisState, approve, drafts, queue, send_back, submit, switch
 from store.seal import Locked, NotAllowed
 from store.steps import load_review
-from store.tinydb_store import TinyDBStore, login
+from store.tinydb_store import TinyDBStore
 from store.wire import encode, placed_json
 
 NOW = datetime.fromisoformat("2025-12-03T09:00:00+08:00")

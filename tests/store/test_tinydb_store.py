@@ -26,8 +26,9 @@ from store.contract import (
     StoreError,
     Transaction,
 )
+from store.follower import EditedByHand
 from store.model import Record, Unit
-from store.tinydb_store import EditedByHand, TinyDBStore
+from store.tinydb_store import TinyDBStore
 
 UNIT = Unit("样板局")
 
@@ -340,11 +341,11 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
 def test_a_journal_that_outgrew_its_snapshot_is_folded_by_another_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.tinydb_store._SMALL", 4000)
+    monkeypatch.setattr("store.follower._SMALL", 4000)
     store = TinyDBStore(tmp_path)
     deadline = time.monotonic() + 20
     number = 0
-    while not (tmp_path / "wenming.json").exists() or store._header.base == 0:
+    while not (tmp_path / "wenming.json").exists() or store._follower.header.base == 0:
         assert time.monotonic() < deadline
         put(store, record(number, "会" * 300))
         number += 1
@@ -444,7 +445,8 @@ def test_a_file_that_another_takes_the_place_of_is_seen_at_the_next_commit(
     os.utime(tmp_path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as rsync does
     put(store, record(4))
     assert os.stat(tmp_path / name).st_ino != old
-    assert os.fstat(store._journal or 0).st_ino == os.stat(tmp_path / "wenming.journal").st_ino
+    handle = store._follower.file.handle or 0
+    assert os.fstat(handle).st_ino == os.stat(tmp_path / "wenming.journal").st_ino
     assert store._lock._inode[0] == os.stat(tmp_path / "wenming.lock").st_ino
     assert len(TinyDBStore(tmp_path).all(Record)) == 4
 

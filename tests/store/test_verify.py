@@ -148,9 +148,9 @@ def test_a_compaction_that_was_killed_half_way_leaves_a_good_store(
                 raise Killed
 
             if step == "_rotate":
-                patch.setattr(store, "_rotate", killed)
+                patch.setattr("store.compaction._rotate", killed)
             else:
-                patch.setattr("store.tinydb_store.move_into_place", killed)
+                patch.setattr("store.compaction.move_into_place", killed)
             with pytest.raises(Killed):
                 compact(store)
         assert verify(tmp_path / step).records == len(store.all(Record))

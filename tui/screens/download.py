@@ -5,6 +5,7 @@ import os
 
 from textual.app import ComposeResult
 
+from store.account import login
 from store.clean import clean
 from store.contract import StoreError
 from tui.driver import TerminalDriver
@@ -41,7 +42,6 @@ class FetchPage(Page):
 
 async def download(page: Page) -> None:
     """Offer the last exported file to the person's terminal."""
-    from store.tinydb_store import login  # noqa: PLC0415
     from tui.sending import how_it_ended  # noqa: PLC0415
 
     app = page.wenming
