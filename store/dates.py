@@ -361,6 +361,7 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
+    text = re.sub(r"(?:(?<=^)|(?<=年))[Qq]([1-4])$", r"\1季度", text)
     text = re.sub(r"(?<!\d)元月", "1月", text).replace("两天", "二天")
     return re.sub(
         r"(?:[二三]?十)?[一二三四五六七八九]?(?=[月日号季至到~—–、-]|个月|天(?:以|之)?前)",
