@@ -55,6 +55,8 @@ _TENS = str.maketrans(
 )
 _NUMERAL = "〇○零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_SHORT = r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)|\d{1,24})(?:\.\d{1,12})?"
+"""The same in running text, where a page of digits must not be looked through from each of them."""
 _DIGITS_LIMIT = 15
 _PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])(?P<more>以上)?")
 """Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
@@ -220,13 +222,13 @@ def _running() -> re.Pattern[str]:
     return re.compile(
         begins + r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约|约莫"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
-        rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]+"
+        rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不])|(?<![高初大第十百千一二三四五六七八九\d])"
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九])"
-        rf"|(?P<digits>{_DECIMAL})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
-        rf"|(?P<numeral>[{_NUMERAL}]+)(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
+        rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
+        rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"

@@ -18,6 +18,8 @@ __all__ = ["Number", "Sentence", "marked", "sentences", "shown"]
 _SAME = {"名": "人", "位": "人", "场次": "场", "件次": "件", "家次": "家", "户次": "户"}
 """Units in which the same things are counted."""
 _MARKS = re.compile("[，、；：。（(]")
+_MOST = 200
+"""Numbers of a sentence; what has more is a pasted table that no words hold together."""
 _LONGEST = 70
 """Characters that are marked at most; where a sum stands wider apart, its total alone is."""
 
@@ -148,7 +150,7 @@ def _sentences(sheet: Sheet) -> Iterator[Sentence]:
     begins = [number.start for number in found]
     for start, end in sheet.sentences:
         inside = tuple(found[bisect_left(begins, start) : bisect_left(begins, end)])
-        yield Sentence(text, start, end, inside)
+        yield Sentence(text, start, end, inside if len(inside) <= _MOST else ())
 
 
 def shown(value: Decimal, unit: str) -> str:

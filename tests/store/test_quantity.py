@@ -334,3 +334,9 @@ def test_any_running_text_is_searched(text: str) -> None:
 def test_sums_do_not_drift(values: list[Decimal]) -> None:
     sums = add([Quantity("", value, "公里") for value in values])
     assert [q.value for q in sums] == ([sum(values)] if values else [])
+
+
+@pytest.mark.parametrize("character", ["1", "一", "十", "9,999,"])
+def test_a_page_of_one_digit_is_looked_through_from_each_of_them(character: str) -> None:
+    page = character * 40_000  # minutes, where each begins a run that goes on to the end
+    assert find_quantities(f"{page}。参加65人。")[-1][2].value == 65
