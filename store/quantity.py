@@ -60,7 +60,9 @@ _SHORT = r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)|\d{1,24})(?:\.\d{1,12})?"
 _DIGITS_LIMIT = 15
 _PART = re.compile("(?P<all>[二四五十])分之(?P<of>[一二三四五六七八九])(?P<more>以上)?")
 """Parts that are a whole number of percent; 三分之一 is none and is told as it is."""
-_PAID = re.compile("[捐花款费补资奖罚钱金账][^，。；、\\s]{0,4}\\s?$")
+_PAID = re.compile(
+    "(?:捐款?|捐出|募捐|花费?了?|费用|补助|奖金|罚款|慰问金|善款|资金|现金|工资)\\s?(?:共计?|达)?$"
+)
 """Behind these words so many 块 are yuan, and no boards."""
 _WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 
@@ -283,7 +285,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):
         return False  # 三期改造
-    if head[-1:] == "前" and match["unit"] in ("名", "位", "强"):
+    if re.search("(?<![目此日会年节])前$", head) and match["unit"] in ("名", "位", "强"):
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
