@@ -20,8 +20,8 @@ _SHARE = re.compile("率$|满意度$|占比$|比例$")
 
 
 class Labels(Struct, frozen=True):
-    """A record whose title gave up a rate: `beside` is that with its share. `shared` is the share of
-    what the title ends with (合格率)."""
+    """A record whose title gave up a rate: `beside` is that with its share. `shared` is that
+    of what the title ends with (合格率)."""
 
     record: Record
     beside: tuple[tuple[str, Quantity], ...] = ()
