@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import labels_of
+from exports.rates import rate_of
 from exports.scene import (
     PAUSES,
     Runs,
@@ -107,11 +107,14 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
-    labels = labels_of(record)
-    if labels is None:
+    rate = rate_of(record)
+    if rate is None:
         return _clause(_named_runs(scene), scene)
-    scene = replace(scene, records=(labels.record,))
-    return _clause(labels.tell(_named_runs(scene), scene.node), scene)
+    scene = replace(scene, records=(rate.record,))
+    runs = _named_runs(scene)
+    if rate.label or (runs and runs[-1].field == "title"):
+        runs = [*runs, *rate.runs(scene.node)]
+    return _clause(runs, scene)
 
 
 def _named_runs(scene: Scene) -> Runs:
@@ -327,9 +330,11 @@ def _once(runs: Runs, scene: Scene) -> Runs:
             ):  # a date is told of a named record only
                 words = words[sentence.end() :]
             before = once[-1] if once else None
-            if before and before.field == "date" and words.startswith(before.text.lstrip("第")):
-                once.pop()  # 一季度, and a title that begins with it
-                before, said = None, ""
+            dated = next((each for each in once if each.field == "date"), None)
+            if dated and words.startswith(dated.text.lstrip("第")):
+                once.remove(dated)  # 第一季度召开一季度例会
+                said = said.replace(dated.text, "", 1)
+                before = once[-1] if once else None
             field = scene.kind.field(before.field or "") if before else None
             if field is not None and field.choices and _VERB_FIRST.match(words):
                 once.pop()

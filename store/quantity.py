@@ -226,9 +226,9 @@ def _running() -> re.Pattern[str]:
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
-        r"[一二三四五六七八九半]?(?![员立长绩效果本品功不])|(?<![高初大第十百千一二三四五六七八九\d])"
+        r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交]|人[教礼高])|(?<![高初大第十百千一二三四五六七八九\d])"
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
-        "|(?<!百)[二四五十]分之[一二三四五六七八九])"
+        "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
         rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
         rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
@@ -289,7 +289,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
-    if match["numeral"] and match["unit"] == "家" and head[-1:] in ("老", "小", "阿"):
+    if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):
         return False  # 张老四家
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班

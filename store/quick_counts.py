@@ -77,10 +77,11 @@ _MONEY = re.compile(
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
-_YUAN = re.compile(r"¥\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?")
+_YUAN = re.compile(r"¥\s?(?>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?)(?!\d|\s?[/\-~—–至到])")
 _ORDINAL = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[村社税]))(?:\d|[一二三四五六七八九十]{{1,2}})(?:组|期)(?=[一-龥])"
-    r"(?!组员|成员|群众|村民|代表|人员|学员|选手|队|培训|讲|班|活动|课|简报|专|宣|学|展|党|共|合计|累计|及|和)"
+    r"(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
+    rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=[村社]))(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})组"
+    "(?=修|建|改|硬化|安装|道路|环境|整治|拆|清|路)"
 )
 """三组修路, 金税四期操作: rather the third group and the fourth stage than so many of them."""
 _ISSUE = re.compile(r"20\d{4,6}期")
@@ -140,7 +141,7 @@ def _doubtful() -> re.Pattern[str]:
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
         r"|(?:\d{1,2}|[一两二三四五六七八九十])(?:个半(?:小时|天|月)|个?小时(?:半|\d{1,2}分?))"
-        r"|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
+        r"|¥\s?\d[^\s,;。]*|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
         rf"|\d+/\d+(?={BREAK}|$)"
         rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
     )
@@ -183,7 +184,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
     return [
         (start, end)
-        for pattern in (_passed_over(), _UNKNOWN)
+        for pattern in (_passed_over(), _UNKNOWN, _ORDINAL)
         for start, end in _unquoted(pattern, shadow)
         if not other_word().match(shadow, end - 1)
     ]

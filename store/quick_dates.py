@@ -45,8 +45,10 @@ _LOOKS_BACK = (
 _BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?去年|与|和)$")
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
+"""Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:\d{{1,2}}|{_FEW})天(?:以|之)?前(?![往来去后])|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份)?"
@@ -77,7 +79,7 @@ _HABIT = re.compile(
     r"|按[月季年]|逐[月季年]"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
-_AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2})+[日号]")
+_AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
 _OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
 _HABITUAL = re.compile("[每逢按逐隔双单]")
@@ -87,7 +89,7 @@ _PLACEHOLDER = re.compile(
     r"|\d{1,2}月[xX×*_]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
 )
 _NO_MONTH = re.compile(
-    r"(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+    r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
 )
 """13月5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
@@ -181,7 +183,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             start, end = match.span(1)
             if free(start, end):
                 raw = line[start:end]
-                span = parse_date(raw.replace("·", "-"), year)
+                span = structs.replace(parse_date(raw.replace("·", "-"), year), raw=raw)
                 if span.start is None and match.re is _celebrated():  # 八月十五中秋
                     span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
                 if span.start is not None and match[1] not in FESTIVALS and "·" not in match[1]:
@@ -368,14 +370,17 @@ def _day_apart() -> re.Pattern[str]:
 @cache
 def _celebrated() -> re.Pattern[str]:
     # 端午包粽子: most likely the day itself; 春节慰问, 端午节前 and 五四红旗团委 are not
-    lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}"
+    lunar = (
+        "八月十五(?=中秋)|五月初五(?=端午)|九月初九(?=重阳)|正月十五(?=元宵)|七月初七(?=七夕)"
+        "|腊月(?:廿|二十)[三四](?=小年)|腊月初八(?=腊八)"
+    )
     names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
     feasts = "|".join(name for name in FESTIVALS if name.endswith("节") and name != "春节")
     return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?<![迎庆])(?={feasts}))({names}|{_MONTH}·{_DAY}"
-        rf"|{lunar}(?=中秋|端午|重阳|元宵|小年|除夕|腊八|春节|七夕))"
+        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?<![迎庆年])(?={feasts}))({names}|{_MONTH}·{_DAY}"
+        rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
         r"(?=[一-龥])(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
-        r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|[一二三四五六七八九十])"
+        r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
     )
 
 
@@ -388,7 +393,7 @@ def _festivals() -> re.Pattern[str]:
 
 _LIKE_A_DAY = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级)|周末(?=[\s,;。、]|$))|"
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})个?(?:周|星期|月|年)(?:以|之)?前(?![往来去后])|"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
     rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{_DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$)"
@@ -399,6 +404,7 @@ _GLUED_DAY = re.compile(
     rf"(?<![\d·]){_MONTH}·{_DAY}(?![\d·])"
     rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
+_OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1,4}?节(?![前约省能日目])")
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
     rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
@@ -410,7 +416,7 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
     other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
     quoted = quoted_in(shadow)
-    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY)
+    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY, _OTHER_YEARS)
     return [
         match.span()
         for pattern in patterns

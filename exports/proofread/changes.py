@@ -107,7 +107,8 @@ def _grown(sentence: Sentence, before: Sequence[Number], old: Number, now: Numbe
     more = before[-1] if before else None
     if more is None or not more.kind == old.kind == now.kind:
         return
-    told = _GAINED.search(sentence.label(more)) and re.search("总", sentence.between(more, old))
+    between = sentence.between(more, old)
+    told = _GAINED.search(sentence.label(more)) and "总" in between and "年来" not in between
     if told and more.exact and old.exact and now.exact and now.value - old.value != more.value:
         message = f"按后面两个数算是 {shown(now.value - old.value, now.unit)}。"
         yield marked((more, old, now), more, message, grade="warning")
@@ -144,6 +145,10 @@ def _difference(sentence: Sentence, told: _Told, change: Number) -> Iterator[Hit
         return
     value = change.value / 100 if points else change.value
     exact: Grade | None = None
+    every = sum((n.value for n in told.now), Decimal(0))
+    if len(told.now) > 1 and (old.value - every if told.less else every - old.value) == value:
+        told.change = None
+        return  # 一季度12场、…、四季度14场，比上年的60场减少6场
     for now in told.now:
         true = old.value - now.value if told.less else now.value - old.value
         if not now.exact or true == value:
@@ -276,6 +281,8 @@ RULES = (
                 "260个，车位总数由340个增加到620个",
             ),
             bad("由原来的24个整合为16个，减少6个。", "24个整合为16个，减少6个"),
+            good("今年新增公厕2座，三年来总数由20座增加到36座。"),
+            good("一季度12场，二季度15场，三季度13场，四季度14场，比上年的60场减少6场。"),
             good("降雨量1380毫米，比常年同期多180毫米，偏多15%。"),
             good("带动户均增收2600元，比上年多600元，增幅达三成。"),
             bad(

@@ -34,9 +34,11 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
                 end = at + len(word)
                 start, stop = _quoted(text, at, end)
                 if not _within_longer(sheet, era, at, end) and not _lasting(sheet, era, at, end):
-                    retro = late and _PAST.match(text[stop : stop + 4].lstrip("规划计”"))
-                    plan: Grade = "error" if era.kind == "plan" else "warning"
-                    grade: Grade = "hint" if retro else plan
+                    behind = text[stop : stop + 4].lstrip("规划计普法”")
+                    retro = late and _PAST.match(behind)
+                    # 收官 may still be told as past
+                    sure = era.kind == "plan" and not behind.startswith("收官")
+                    grade: Grade = "hint" if retro else "error" if sure else "warning"
                     yield Hit(start, stop, _said(era, year, early), grade=grade)
                 at = text.find(word, end)
 
@@ -53,6 +55,9 @@ def _lasting(sheet: Sheet, era: Era, start: int, end: int) -> bool:
         return False
     low, _ = sheet.sentence_at(start)
     before = sheet.text[low:start]
+    named = f"{era.first_year}年$|(?:借鉴|延续|传承|发扬)[^，。；、]{{0,2}}$"
+    if re.search(named, before):
+        return True  # 2022年北京冬奥会期间, 借鉴杭州亚运会期间经验
     if year == era.last_year + 1:
         return bool(_RESULTS.match(sheet.text[end:].lstrip("”")[:2]) or _KEEPING.search(before))
     return year == era.first_year - 1 and bool(_AHEAD_OF.search(before))
@@ -106,7 +111,10 @@ def _told_as_now(text: str, start: int, end: int) -> bool:
         return False
     stop = text.find("。", end)
     if re.match("(?:胜利)?召开(?:之|以)?后", text[end:]):
-        seen = "(?:收听|收看|观看)[^，。；]{0,8}(?:开幕|盛况|直播)"
+        seen = (
+            "(?:组织|集中|第一时间|及时)[^，。；]{0,14}(?:收听|收看|观看)"
+            "[^，。；]{0,8}(?:开幕|盛况|直播)"
+        )
         return re.search(seen, text[end : stop if stop > 0 else len(text)]) is not None
     before, after = text[max(0, start - 10) : start], text[end : end + 6]
     if re.match("(?:胜利)?召开(?:之年|的一年)|将(?:胜利)?召开", after):
@@ -315,6 +323,7 @@ RULES = (
             bad("开展党纪学习教育，形成新质生产力。", "新质生产力", "党纪学习教育", year=2021),
             bad("北京奥运会期间，选派骨干赴张家口保电。", "北京奥运会期间", year=2022),
             bad("“六五”普法收官。", "“六五”普法", year=2025),
+            good("借鉴杭州亚运会期间安保经验，2022年北京冬奥会期间选派骨干。", year=2025),
             good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
             bad("扎实开展党纪学习教育。", "党纪学习教育", year=2025),
             good("巩固党纪学习教育成果，下一步将开展深入贯彻中央八项规定精神学习教育。", year=2025),

@@ -23,9 +23,7 @@ _ITEM = re.compile(
 )
 _LIST = re.compile(r"[^，。；：、\n]+(?:、[^，。；：、\n]+){2,}")
 _NAMES = re.compile(r"(?:“[^”\n]{2,20}”[、，]?){3,}")
-_MEASURE = re.compile(
-    r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)(?!(?<=名名)[老中医师校家优])"
-)
+_MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
 _CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、。](?P=clause)(?=[，。；、\n]|$)")
 
 
@@ -47,7 +45,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
         yield Hit(*match.span(), f"“{item}”列了两遍。", item)
     yield from _listed_twice(text)
     for match in _MEASURE.finditer(text):
-        yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
+        if not _counts_word(sheet, match.start()):
+            yield Hit(*match.span(), f"“{match['unit']}”重复。", match["unit"])
     for start, end, grade in _cut(sheet):
         if start not in ones:
             yield Hit(start, end, f"“{text[start]}”重复。", text[start], grade)
@@ -75,18 +74,24 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
                 if last and left.word[-1] == c and said not in sheet.data.doubles:
                     yield right.start - 1, right.start + 1, "warning"  # 运动会会，
                     continue
-                if said == "名名" and sheet.text[right.start + 1 : right.start + 2] in tuple(
-                    "老中医师校家优"
-                ):
-                    continue  # 6名名老中医
                 known = said in sheet.data.doubles or frequency(said) > _SELDOM
-                if left.word[-1] != c or known:
+                if left.word[-1] != c or known or _counts_word(sheet, right.start - 1):
                     continue
                 alone = len(left.word) == len(right.word) == 1
                 behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
                 ahead = len(left.word) == 1 and len(right.word) > 1 and c not in _JOINS
                 if (alone or behind or ahead) and c not in "一二三四五六七八九十〇零":
                     yield right.start - 1, right.start + 1, None if alone else "warning"
+
+
+def _counts_word(sheet: Sheet, at: int) -> bool:
+    """Whether a measure stands before a word that begins with it: 6名名老中医, 12条条款. 人 stands
+    before so many (人参, 人员) that it says nothing."""
+    text = sheet.text
+    if not text[at - 1 : at].isdigit() or text[at] == "人":
+        return False
+    words = (text[at + 1 : at + 1 + length] for length in (2, 3, 4))
+    return any(word in sheet.data.known or frequency(word) > _SELDOM for word in words)
 
 
 _ONCE = (
@@ -183,7 +188,7 @@ RULES = (
                 "未发生拥堵事件。未发生拥堵事件",
             ),
             bad("坚强领导下下，对对青年职工。", "下下", "对对"),
-            good("6名名老中医坐诊。"),
+            good("6名名老中医坐诊，5名名誉会员，10名名录传承人，12条条款。"),
             good("一对对新人喜结良缘，对对联，能上能下、下下策。"),
             bad("县直机关运动会会，一所集保健、保健、医疗的医院。", "会会", "保健"),
             bad("设设立举报箱，笑得得合不拢嘴。", "设设", "得得"),

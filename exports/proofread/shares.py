@@ -225,8 +225,8 @@ def _shared(
                 n for n in earlier
                 if n.kind == part.kind and n.exact and text[: n.start].endswith(noun)
             ]  # fmt: skip
-            if same and same[-1].value >= part.value:
-                return same[-1], part
+            if len(same) == 1 and same[0].value >= part.value:
+                return same[0], part
         return _bare_share(sentence, at), _labelled(sentence, at)
     part = _labelled(sentence, at)
     noun = re.sub(r"\d+个?|总数|总量|全部|全体|全[市县区镇局院校]|的|总", "", of)
@@ -242,7 +242,9 @@ def _shared(
         )
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
-    if not named and "总" in of:  # 9500户，其中企业3800户、…，企业占新设总数的40%
+    if (
+        not named and "总" in of and not re.match("全[市县省区国镇乡]", of)
+    ):  # 9500户，其中企业3800户、…，企业占新设总数的40%
         place = text.find("其中", sentence.start, part.start)
         named = [n for n in numbers if n.end <= place and n.kind == part.kind and n.exact][-1:]
     return (fits or (named[-1] if named else None)), part
@@ -381,6 +383,8 @@ RULES = (
                 "新设立经营主体9500户，其中企业3800户、个体工商户5700户，企业占新设总数的45%。",
                 "9500户，其中企业3800户、个体工商户5700户，企业占新设总数的45%",
             ),
+            good("新设立9500户，其中企业3800户，占全市新设企业总数的15%。"),
+            good("一中教师120名，二中教师80名。教师中高级职称50名，占25%。"),
             good("学校食堂33家、幼儿园食堂25家，“明厨亮灶”覆盖率达到100%。"),
             good("查出隐患30处，当场整改21处，限期整改9处，整改率为100%。"),
             good("全县180个村。文明村达117个，占65%，其中市级63个，占35%。"),

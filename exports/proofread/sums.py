@@ -84,7 +84,8 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
             elif _AMONG.fullmatch(sentence.between(total, numbers[at + 1])):
                 parts = _joined(sentence, [n for n in numbers[at + 1 :] if n.kind == total.kind])
                 if len(parts) > 1 and parts[0] is numbers[at + 1]:
-                    yield from _unequal(sentence, total, parts, all_told=False)
+                    # They may share members: a village of two levels, a household poor and alone.
+                    yield from _unequal(sentence, total, parts, all_told=False, vague=True)
             continue
         parts = [n for n in numbers[at + 1 :] if n.depth == total.depth + bool(match["bracket"])]
         end = _closing(text, match.end()) if match["bracket"] else sentence.end
@@ -221,7 +222,7 @@ def _named_before(sentence: Sentence, total: Number, labels: list[str]) -> bool:
         return True
     # 帮扶石桥、下湾2个村，共有贫困户156户，其中石桥村84户、下湾村72户
     stems = [name.rstrip("村镇乡区县局所组队班科") for name in names]
-    joined = "[、和及与]".join(map(re.escape, stems))
+    joined = f"(?<![、和及与]){'[、和及与]'.join(map(re.escape, stems))}(?![、和及与])"
     earlier = sentence.text[sentence.start : total.start]
     return all(len(stem) > 1 for stem in stems) and re.search(joined, earlier) is not None
 
@@ -303,6 +304,9 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
             yield marked((*parts, total), total, message, fix=made)
 
 
+_YEARLY = re.compile("全年|共|合计|累计|总|细化|分解|确定")
+
+
 def _quarters(sentence: Sentence) -> Iterator[Hit]:
     """细化为30项，第一季度完成8项，…，第四季度完成6项，30项全部完成: four quarters are a year."""
     numbers = sentence.counted
@@ -317,7 +321,14 @@ def _quarters(sentence: Sentence) -> Iterator[Hit]:
         ):
             continue  # looked at with its total
         value = sum((n.value for n in parts), Decimal(0))
-        others = [n for n in (*numbers[:at], *numbers[at + 4 :]) if n.kind == first.kind]
+        others = [
+            n for n in (*numbers[:at], *numbers[at + 4 :])
+            if n.kind == first.kind
+            and (
+                _YEARLY.search(sentence.label(n))
+                or re.match("[^，。；、]{0,4}(?:全部|目标|任务)", sentence.text[n.end :])
+            )
+        ]  # fmt: skip
         told = {n.kind for n in parts} == {first.kind} and all(n.exact for n in (*parts, *others))
         if others and told and all(n.value != value for n in others):
             near = min(others, key=lambda n: abs(n.value - value))
@@ -388,6 +399,9 @@ def _mixed(sentence: Sentence, at: int) -> Iterator[Hit]:
     honours = re.match("(?:先进)?(?:典型|荣誉|奖项|先进|榜样)", sentence.text[total.end :])
     people = () if honours else ("人", "人次", "名")
     plain = all(n.exact and n.unit not in ("元", *people) for n in parts)
+    alike = sum((n.value for n in parts if n.kind == total.kind), Decimal(0))
+    if alike == total.value:
+        return  # 2个市场、30家药店、20家商超共50家
     if len(parts) > 1 and told and plain and value != total.value:
         made = shown(value, total.unit)
         message = f"前面各项合计 {made}，这里是 {total.said}。"
@@ -426,6 +440,14 @@ RULES = (
             bad(
                 "对6个农贸市场、132家药店、25家商超共153家重点单位开展检查。",
                 "6个农贸市场、132家药店、25家商超共153家",
+            ),
+            good(
+                "接收物资300箱，第一批120箱、第二批100箱、第三批80箱。"
+                "包联石桥、下湾、东平3个村，慰问老人90名，其中石桥村32名、下湾村28名。"
+            ),
+            good(
+                "计划50场，一季度12场，二季度15场，三季度13场，四季度14场，超额完成4场。"
+                "对2个市场、30家药店、20家商超共50家门店检查。"
             ),
             good(
                 "一季度18.1亿元，二季度17亿元，三季度20.5亿元，四季度17亿元；上半年合计35.1亿元，下半年合计37.5亿元。"

@@ -6,6 +6,7 @@ them is tried here, all of them by `bench/put_in.py`.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,8 @@ def places(defect: dict[str, Any], at: int, text: str) -> list[tuple[int, int]]:
     if mark in defect["new"]:
         start = at + defect["new"].index(mark)
     else:
-        near = [n for n in range(max(0, at - 40), at + 60) if text.startswith(mark, n)]
-        start = min(near, key=lambda n: abs(n - at))
+        everywhere = (m.start() for m in re.finditer(re.escape(mark), text))
+        start = min(everywhere, key=lambda n: abs(n - at))
     found = [(start, start + len(mark))]
     others = defect.get("place") or []
     for words in [others] if isinstance(others, str) else others:

@@ -1,4 +1,4 @@
-"""What would go wrong where a title holds the labels of numbers: a number lost, a label alone."""
+"""What would go wrong where a title holds the label of a number: a share lost, a label alone."""
 
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,9 @@ def _told(folder: Path, line: str) -> str:
         ("绿化养护 9月 完成率99%", "9月开展“绿化养护”活动，完成率99%"),
         ("一季度水质检测合格率99.8% /其他", "一季度水质检测合格率99.8%"),
         ("完善值班制度 95% /其他", "完善值班制度"),
+        ("培训班 出勤率98%合格率95% 40人", "出勤率98%合格率"),
+        ("加大执法力度 15% /其他", "加大执法力度"),
+        ("一季度例会 一季度 20人 /会议", "召开一季度例会，20人参加"),
         ("党员大会 11月17日 65人 /会议", "党员大会，65人参加"),
     ],
 )
