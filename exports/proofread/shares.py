@@ -223,7 +223,7 @@ def _shared(
             noun = among["noun"]
             same = [
                 n for n in earlier
-                if n.kind == part.kind and n.exact and text[: n.start].endswith(noun)
+                if n.kind == part.kind and n.exact and text.endswith(noun, 0, n.start)
             ]  # fmt: skip
             if len(same) == 1 and same[0].value >= part.value:
                 return same[0], part
@@ -242,9 +242,8 @@ def _shared(
         )
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)
-    if (
-        not named and "总" in of and not re.match("全[市县省区国镇乡]", of)
-    ):  # 9500户，其中企业3800户、…，企业占新设总数的40%
+    if not named and "总" in of and not re.match("全[市县省区国镇乡]", of):
+        # 9500户，其中企业3800户、…，企业占新设总数的40%
         place = text.find("其中", sentence.start, part.start)
         named = [n for n in numbers if n.end <= place and n.kind == part.kind and n.exact][-1:]
     return (fits or (named[-1] if named else None)), part
