@@ -18,7 +18,7 @@ from tools import bar, percentile
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 ROUNDS = 5
-PARTS = ("dev", "more", "held", "late")
+PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
 
 
 def main() -> int:
