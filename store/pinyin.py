@@ -1,9 +1,10 @@
-"""How Chinese characters are read: pinyin without tones, every reading. Loaded when first asked."""
+"""How Chinese characters are read: pinyin with tones and without. Loaded when first asked."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
 
-__all__ = ["found_by", "readings"]
+__all__ = ["found_by", "readings", "toned", "untoned"]
 
 
 def found_by(typed: str, text: str) -> bool:
@@ -23,13 +24,35 @@ def found_by(typed: str, text: str) -> bool:
 @cache
 def readings(character: str) -> tuple[str, ...]:
     """All ways to read a character (长: chang, zhang; 女: nv); itself in lower case, if none."""
-    # Its dictionary of phrases would cost four times the time and three times the memory, and
-    # every reading of a character is tried here anyway.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, pinyin  # noqa: PLC0415
+    every = untoned(toned(character))
+    return tuple(dict.fromkeys(every.split(","))) if every else (character.lower(),)
 
-    (found,) = pinyin(character, style=Style.NORMAL, heteronym=True)
-    return tuple(dict.fromkeys(reading.lower() for reading in found if reading))
+
+def toned(character: str) -> str:
+    """All ways to read it with their tones, the usual one first, a comma between (cháng,zhǎng);
+    empty if none."""
+    return _table().get(ord(character), "")
+
+
+def untoned(text: str) -> str:
+    """`text` with the tones left out (nǚ: nv)."""
+    return text.translate(_TONES)
+
+
+_TONES = str.maketrans(
+    "āáǎàēéěèếềīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ", "aaaaeeeeêêiiiioooouuuuvvvvvnnnm", "\u0300\u0304\u030c"
+)
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    # Its dictionary of phrases would cost four times the time and three times the memory, and
+    # every reading of a character is tried here anyway; nor is the table ever changed.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
+
+    return PINYIN_DICT
 
 
 @cache

@@ -5,19 +5,16 @@ from functools import cache
 from pathlib import Path
 
 from exports.proofread.data import builtin_data
+from store.pinyin import toned as tones
+from store.pinyin import untoned
 
 __all__ = ["alike", "sound", "toned"]
 
 
-_PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
-
-
 def _sounds(character: str, count: int) -> tuple[str, ...]:
     """Its first readings, without the tones."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
-
-    readings = PINYIN_DICT.get(ord(character), "").translate(_PLAIN)
-    return tuple(dict.fromkeys(readings.split(",")[:count])) if readings else ()
+    said = untoned(tones(character))
+    return tuple(dict.fromkeys(said.split(",")[:count])) if said else ()
 
 
 @cache
@@ -40,9 +37,7 @@ def _lax(character: str) -> str:
 @cache
 def toned(character: str) -> str:
     """The first sound with its tone: what an input method offers for the same keys, said alike."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
-
-    return PINYIN_DICT.get(ord(character), character).split(",")[0]
+    return (tones(character) or character).partition(",")[0]
 
 
 @cache
@@ -56,13 +51,11 @@ def alike(character: str) -> frozenset[str]:
 
 @cache
 def _homophones() -> dict[str, str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 50 ms
-
     characters = "".join(_characters())
     # All at once: one by one it takes five times as long.
-    readings = "\n".join([PINYIN_DICT.get(ord(c), "") for c in characters]).translate(_PLAIN)
+    said = untoned("\n".join([tones(c) for c in characters]))
     same: dict[str, str] = {}
-    for character, sounds in zip(characters, readings.split("\n"), strict=True):
+    for character, sounds in zip(characters, said.split("\n"), strict=True):
         for each in dict.fromkeys(sounds.split(",")[:2]):
             same[each] = same.get(each, "") + character
     same.pop("", None)

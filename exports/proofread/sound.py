@@ -4,7 +4,6 @@ A syllable is taken without its tone, and without what dialects and fingers mix 
 n/l, -ng/-n). The characters of a text become one letter each, so that a slice is a look-up.
 """
 
-import os
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
+from store.pinyin import toned, untoned
 
 __all__ = ["RULES"]
 
@@ -20,21 +20,9 @@ LEAST, MOST = 3, 8
 
 
 @cache
-def _syllables() -> dict[str, str]:
-    """The first reading of each character, without its tone; loads pypinyin's table (45 ms)."""
-    # Its dictionary of phrases would cost four times the time and three times the memory.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415
-    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
-
-    class Readings(dict[str, str]):
-        def __missing__(self, character: str) -> str:
-            marked = PINYIN_DICT.get(ord(character), "").partition(",")[0]
-            plain: str = to_normal(marked) if marked else ""
-            self[character] = plain
-            return plain
-
-    return Readings()
+def _syllable(character: str) -> str:
+    """The first reading of a character, without its tone."""
+    return untoned(toned(character).partition(",")[0])
 
 
 def _fuzzy(syllable: str) -> str:
@@ -68,7 +56,7 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         c = chr(code)
-        syllable = _syllables()[c] if "\u4e00" <= c <= "\u9fff" else ""
+        syllable = _syllable(c) if "\u4e00" <= c <= "\u9fff" else ""
         self[code] = _letter(_fuzzy(syllable)) if syllable else c
         return self[code]
 
@@ -105,11 +93,10 @@ class _Index(Struct, frozen=True):
 def _index(words: tuple[str, ...]) -> _Index:
     exact: dict[str, str] = {}
     off: dict[str, str] = {}
-    readings = _syllables()
     kept = tuple(
         w for w in words if LEAST <= len(w) <= MOST and all("\u4e00" <= c <= "\u9fff" for c in w)
     )
-    known = tuple(sorted({_fuzzy(readings[c]) for w in kept for c in w}))
+    known = tuple(sorted({_fuzzy(_syllable(c)) for w in kept for c in w}))
     near = {syllable: _near(syllable, known) for syllable in known}
     for word in kept:
         sound = _sounds(word)
@@ -117,7 +104,7 @@ def _index(words: tuple[str, ...]) -> _Index:
         if len(word) < 4:
             continue
         for at, c in enumerate(word):
-            for other in near[_fuzzy(readings[c])]:
+            for other in near[_fuzzy(_syllable(c))]:
                 off.setdefault(sound[:at] + _letter(other) + sound[at + 1 :], word)
     opens = frozenset(word[:2] for some in (exact, off, kept) for word in some)
     return _Index(exact, off, frozenset(kept), opens)
