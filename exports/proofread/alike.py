@@ -1,6 +1,6 @@
 """Characters that are taken for each other: of the same sound, or of much the same look."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -8,30 +8,50 @@ from exports.proofread.data import builtin_data
 from store.pinyin import toned as tones
 from store.pinyin import untoned
 
-__all__ = ["alike", "sound", "toned"]
+__all__ = ["Sounds", "alike", "sound", "toned"]
 
 
-def _sounds(character: str, count: int) -> tuple[str, ...]:
-    """Its first readings, without the tones."""
-    said = untoned(tones(character))
-    return tuple(dict.fromkeys(said.split(",")[:count])) if said else ()
+class Sounds(dict[int, str]):
+    """For `str.translate`: each character by its first sound, one letter for all that are said
+    alike. What has no sound stays. `lax`: what of a syllable is not told apart.
+    """
+
+    def __init__(self, lax: Callable[[str], str]) -> None:
+        super().__init__()
+        self.lax = lax
+        self._letters: dict[str, str] = {}
+
+    def __missing__(self, code: int) -> str:
+        said = self.syllable(chr(code))
+        self[code] = self.letter(said) if said else chr(code)
+        return self[code]
+
+    def syllable(self, character: str) -> str:
+        """How it is said first, without what is not told apart; empty if it has no sound."""
+        said = untoned(tones(character).partition(",")[0])
+        return self.lax(said) if said else ""
+
+    def letter(self, syllable: str) -> str:
+        """The private character for a syllable."""
+        return self._letters.setdefault(syllable, chr(0xF0000 + len(self._letters)))
+
+
+def _lax(said: str) -> str:
+    if said[1:2] == "h":
+        said = said[0] + said[2:]
+    if said[0] == "l":
+        said = f"n{said[1:]}"
+    return said.replace("ing", "in").replace("eng", "en")
+
+
+_SOUNDS = Sounds(_lax)
 
 
 @cache
-def sound(words: str) -> tuple[str, ...]:
+def sound(words: str) -> str:
     """The sound of each character without its tone, and with what an input method is lax about:
-    zh z, ch c, sh s, n l, ing in, eng en."""
-    return tuple([_lax(character) for character in words])
-
-
-@cache
-def _lax(character: str) -> str:
-    first = next(iter(_sounds(character, 1)), character)
-    if first[1:2] == "h":
-        first = first[0] + first[2:]
-    if first[0] == "l":
-        first = f"n{first[1:]}"
-    return first.replace("ing", "in").replace("eng", "en")
+    zh z, ch c, sh s, n l, ing in, eng en. One letter a character."""
+    return words.translate(_SOUNDS)
 
 
 @cache
@@ -43,19 +63,23 @@ def toned(character: str) -> str:
 @cache
 def alike(character: str) -> frozenset[str]:
     """Those with one of its first two sounds, and those that look so."""
-    others = set(_looks().get(character, ""))
-    for each in _sounds(character, 2):
-        others.update(_homophones().get(each, ""))
-    return frozenset(others - {character})
+    said = untoned(tones(character)).split(",")[:2]
+    return _looks().get(character, frozenset()).union(*map(_homophones, said)) - {character}
 
 
 @cache
-def _homophones() -> dict[str, str]:
+def _homophones(said: str) -> frozenset[str]:
+    return frozenset(_said().get(said, ""))
+
+
+@cache
+def _said() -> dict[str, str]:
+    """For each syllable the characters that have it for one of their first two sounds."""
     characters = "".join(_characters())
     # All at once: one by one it takes five times as long.
-    said = untoned("\n".join([tones(c) for c in characters]))
+    every = untoned("\n".join([tones(c) for c in characters]))
     same: dict[str, str] = {}
-    for character, sounds in zip(characters, said.split("\n"), strict=True):
+    for character, sounds in zip(characters, every.split("\n"), strict=True):
         for each in dict.fromkeys(sounds.split(",")[:2]):
             same[each] = same.get(each, "") + character
     same.pop("", None)
@@ -63,16 +87,14 @@ def _homophones() -> dict[str, str]:
 
 
 @cache
-def _looks() -> dict[str, str]:
+def _looks() -> dict[str, frozenset[str]]:
     """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
     the groups of words.toml that no measure shows."""
-    found: dict[str, str] = {}
     path = Path(__file__).with_name("look_alikes.txt")
-    for line in path.read_text("utf-8").splitlines():
-        found[line[0]] = line[1:]
+    found = {line[0]: frozenset(line[1:]) for line in path.read_text("utf-8").splitlines()}
     for group in builtin_data().look_alikes:
         for character in group:
-            found[character] = found.get(character, "") + group.replace(character, "")
+            found[character] = found.get(character, frozenset()).union(group)
     return found
 
 

@@ -8,7 +8,7 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["CLAUSES", "Cut", "cut", "frequency", "likelihood", "words_of"]
+__all__ = ["CLAUSES", "Clause", "Cut", "frequency", "likelihood", "words_of"]
 
 _CORPUS = 60_101_967
 """Words of the corpus that the frequencies were counted in."""
@@ -26,14 +26,16 @@ class Cut(NamedTuple):
     word: str
 
 
-def cut(text: str, start: int) -> list[Cut]:
-    """The words of Chinese characters with nothing between. `start`: where the first stands."""
-    return [Cut(start + at, word) for at, word in words_of(text)]
+class Clause(NamedTuple):
+    """Chinese characters with nothing between, and where they begin."""
+
+    start: int
+    text: str
 
 
 @lru_cache(CLAUSES)
 def words_of(text: str) -> tuple[Cut, ...]:
-    """The same, with places from the first character."""
+    """The words of a clause; places count from its first character."""
     import rjieba  # noqa: PLC0415
 
     found: list[Cut] = []

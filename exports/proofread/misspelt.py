@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exports.proofread.alike import toned
-from exports.proofread.cutting import CLAUSES, Cut, cut, frequency, likelihood, words_of
+from exports.proofread.cutting import CLAUSES, Cut, frequency, likelihood, words_of
 from exports.proofread.near import near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
@@ -61,27 +61,28 @@ def _doubts(line: Sequence[Cut]) -> Iterator[_Doubt]:
                     meant = _instead(word, 3 * _TIMES * often)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
-        length = len(word)
-        lone = length == 1
-        for last in range(n + 1, min(n + 4, len(line))):
-            length += len(line[last].word)
-            lone = lone or len(line[last].word) == 1
-            if length > 3:
+        said = word
+        lone = len(word) == 1
+        for last in range(n + 1, min(n + 3, len(line))):
+            other = line[last].word
+            said += other
+            lone = lone or len(other) == 1
+            if len(said) > 3:
                 break
-            if not lone:
-                continue
-            window = line[n : last + 1]
-            said = "".join([each.word for each in window])
-            if not (_NUMERALS if length > 2 else _BESIDE).isdisjoint(said):
+            if not lone or not (_NUMERALS if len(said) > 2 else _BESIDE).isdisjoint(said):
                 continue
             meant = _instead(said, 50)
             if not meant:
                 continue
-            gain = likelihood(meant) - sum(likelihood(w) for _, w in window)
+            gain = likelihood(meant) - _likelihood(line[n : last + 1])
             if gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
             yield from _across(line, n)
+
+
+def _likelihood(words: Sequence[Cut]) -> float:
+    return sum([likelihood(word) for _, word in words])
 
 
 def _same_tone(said: str, meant: str) -> bool:
@@ -105,16 +106,16 @@ def _across(line: Sequence[Cut], n: int) -> Iterator[_Doubt]:
         before = "".join(each.word for each in around)
         at = right.start - 1 - around[0].start
         after = before[:at] + meant + before[at + 2 :]
-        gain = sum(likelihood(w) for _, w in cut(after, 0)) - sum(likelihood(w) for _, w in around)
+        gain = _likelihood(words_of(after)) - _likelihood(around)
         if gain >= _ACROSS:
             yield _Doubt(gain, right.start - 1, said, meant)
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
-    for line, cuts in sheet.cuts:
-        for words in cuts:
-            for gain, place, said, meant in _doubts_in("".join([word for _, word in words])):
-                start = words[0].start + place
+    for line, clauses in sheet.clauses:
+        for clause in clauses:
+            for gain, place, said, meant in _doubts_in(clause.text):
+                start = clause.start + place
                 if _right(sheet, line, start, said, sure=gain >= _ACROSS):
                     continue
                 differs = next(n for n, c in enumerate(said) if c != meant[n])

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from exports.proofread.alike import alike
+from exports.proofread.alike import alike, sound
 
-__all__ = ["PHRASE", "before", "behind", "is_phrase", "near"]
+__all__ = ["PHRASE", "is_phrase", "near", "near_phrases", "said_before", "said_behind"]
 
 PHRASE = 4
 """Characters of a phrase."""
@@ -21,23 +21,15 @@ PHRASE = 4
 _HERE = Path(__file__).parent
 
 
-class _Halves(NamedTuple):
-    """The other halves of phrases: all that they have first, and in the same order second."""
-
-    firsts: str
-    seconds: str
-
-
-_NONE = _Halves("", "")
-
-
 class _Words(NamedTuple):
-    """What stands in the place of one character, or of two, of a word: by the others."""
+    """What stands in the place of one character, or of two, of a word: by the others. Of phrases
+    the other halves: all that they have first, and in the same order second.
+    """
 
     pairs: tuple[dict[str, str], dict[str, str]]
     triples: tuple[dict[str, str], dict[str, str], dict[str, str]]
-    heads: dict[str, _Halves]
-    tails: dict[str, _Halves]
+    heads: dict[str, str]
+    tails: dict[str, str]
 
 
 @cache
@@ -53,85 +45,117 @@ def _words() -> _Words:
         for at, found in enumerate(triples):
             key = word[:at] + word[at + 1 :]
             found[key] = found.get(key, "") + word[at]
-    heads: dict[str, _Halves] = {}
-    tails: dict[str, list[str]] = {}
+    heads: dict[str, str] = {}
+    behind: dict[str, str] = {}
     for line in (_HERE / "phrases.txt").read_text("utf-8").splitlines():
         head, rest = line[:2], line[3:]
-        heads[head] = _Halves(rest[::2], rest[1::2])
+        heads[head] = rest[::2] + rest[1::2]
         for at in range(0, len(rest), 2):
-            tails.setdefault(rest[at : at + 2], []).append(head)
-    return _Words(
-        (firsts, seconds),
-        triples,
-        heads,
-        {
-            tail: _Halves("".join([each[0] for each in some]), "".join([each[1] for each in some]))
-            for tail, some in tails.items()
-        },
-    )
+            tail = rest[at : at + 2]
+            behind[tail] = behind.get(tail, "") + head
+    tails = {tail: some[::2] + some[1::2] for tail, some in behind.items()}
+    return _Words((firsts, seconds), triples, heads, tails)
 
 
 def is_phrase(words: str) -> bool:
-    firsts, seconds = _words().heads.get(words[:2], _NONE)
-    fourth = words[3]
-    return any(seconds[at] == fourth for at in _places(words[2], firsts))
+    others = _words().heads.get(words[:2], "")
+    half = len(others) // 2
+    third, fourth = words[2], words[3]
+    return any(others[at] == third and others[at + half] == fourth for at in range(half))
 
 
-def _places(character: str, words: str) -> Iterator[int]:
-    """Where a character stands, everywhere."""
-    at = words.find(character)
+def said_behind(word: str, other: str) -> str:
+    """What a phrase has behind a word of two characters that is said as `other` is; or nothing."""
+    return _said(_behind(word), other)
+
+
+def said_before(word: str, other: str) -> str:
+    """What a phrase has before a word of two characters that is said as `other` is; or nothing."""
+    return _said(_before(word), other)
+
+
+@cache
+def _behind(word: str) -> tuple[str, str]:
+    """The halves behind a word, and how they are said."""
+    halves = _words().heads.get(word, "")
+    return halves, sound(halves)
+
+
+@cache
+def _before(word: str) -> tuple[str, str]:
+    halves = _words().tails.get(word, "")
+    return halves, sound(halves)
+
+
+def _said(others: tuple[str, str], other: str) -> str:
+    """The last one of them that is said so."""
+    halves, sounds = others
+    if not halves:
+        return ""
+    half = len(halves) // 2
+    wanted = sound(other)
+    at = sounds.rfind(wanted[0], 0, half)
     while at >= 0:
-        yield at
-        at = words.find(character, at + 1)
+        if sounds[at + half] == wanted[1]:
+            return halves[at] + halves[at + half]
+        at = sounds.rfind(wanted[0], 0, at)
+    return ""
 
 
-def behind(word: str) -> list[str]:
-    """What phrases have behind a word of two characters."""
-    return [a + b for a, b in zip(*_words().heads.get(word, _NONE), strict=True)]
+def near_phrases(words: str) -> list[str]:
+    """Phrases that differ in one character; that one is alike. None where it is a phrase itself."""
+    known = _words()
+    head, tail = words[:2], words[2:]
+    found: list[str] = []
+    if others := known.heads.get(head):
+        for other in _one_off(tail, others):
+            if other == tail:
+                return []
+            found.append(head + other)
+    if others := known.tails.get(tail):
+        found += [other + tail for other in _one_off(head, others)]
+    return found
 
 
-def before(word: str) -> list[str]:
-    """What phrases have before a word of two characters."""
-    return [a + b for a, b in zip(*_words().tails.get(word, _NONE), strict=True)]
+def _one_off(said: str, others: str) -> Iterator[str]:
+    """Those of `others` that are `said`, or have one of its characters where the other is alike."""
+    half = len(others) // 2
+    first, second = said[0], said[1]
+    if (at := others.find(first, 0, half)) >= 0:
+        same = alike(second)
+        while at >= 0:
+            each = others[at + half]
+            if each == second or each in same:
+                yield first + each
+            at = others.find(first, at + 1, half)
+    if (at := others.find(second, half)) >= 0:
+        same = alike(first)
+        while at >= 0:
+            if (each := others[at - half]) in same:
+                yield each + second
+            at = others.find(second, at + 1)
 
 
 def near(words: str) -> list[str]:
-    """Known words of the same length that differ in one character; that one is alike."""
-    known = _words()
-    found: list[str] = []
-    if len(words) == PHRASE:
-        head, tail = words[:2], words[2:]
-        if others := known.heads.get(head):
-            found += [head + other for other in _one_alike(tail, others)]
-        if others := known.tails.get(tail):
-            found += [other + tail for other in _one_alike(head, others)]
-        return found
+    """Known words of the same length, two or three, that differ in one character; that is alike."""
     if len(words) == 2:
-        places = [(0, known.pairs[0].get(words[1])), (1, known.pairs[1].get(words[0]))]
-    else:
-        first, second, third = words[0], words[1], words[2]
-        places = [
-            (0, known.triples[0].get(second + third)),
-            (1, known.triples[1].get(first + third)),
-            (2, known.triples[2].get(first + second)),
+        first, second = words[0], words[1]
+        return [
+            *[c + second for c in _others("", second) & alike(first)],
+            *[first + c for c in _others(first, "") & alike(second)],
         ]
-    for at, some in places:
-        if some:
-            same = alike(words[at])
-            found += [words[:at] + c + words[at + 1 :] for c in some if c in same]
-    return found
-
-
-def _one_alike(said: str, others: _Halves) -> list[str]:
-    """Those of `others` that share one of the two characters, where the other is alike."""
-    first, second = said[0], said[1]
+    known = _words().triples
     found: list[str] = []
-    if first in others.firsts:
-        same = alike(second)
-        meant = (others.seconds[at] for at in _places(first, others.firsts))
-        found += [first + each for each in meant if each in same]
-    if second in others.seconds:
-        same = alike(first)
-        meant = (others.firsts[at] for at in _places(second, others.seconds))
-        found += [each + second for each in meant if each in same]
+    for at, character in enumerate(words):
+        before, behind = words[:at], words[at + 1 :]
+        if some := known[at].get(before + behind):
+            same = alike(character)
+            found += [before + c + behind for c in some if c in same]
     return found
+
+
+@cache
+def _others(first: str, second: str) -> frozenset[str]:
+    """What stands before `second`, or behind `first`, in words of two."""
+    firsts, seconds = _words().pairs
+    return frozenset(seconds.get(first, "") if first else firsts.get(second, ""))

@@ -5,12 +5,11 @@ What no frequency of words shows, since both are words, the phrase around them d
 
 import itertools
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from exports.proofread.alike import sound
 from exports.proofread.cutting import CLAUSES, Cut, frequency, words_of
-from exports.proofread.near import PHRASE, before, behind, is_phrase, near
+from exports.proofread.near import PHRASE, is_phrase, near_phrases, said_before, said_behind
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
 
@@ -30,17 +29,20 @@ class _Doubt(NamedTuple):
 def _doubts(clause: str) -> tuple[_Doubt, ...]:
     """What may be wrong in words with nothing between; places count from the first character."""
     words = words_of(clause)
-    return (*_one(clause, words), *_two(words))
+    doubts = (*_one(clause, words), *_two(words))
+    return tuple([doubt for doubt in doubts if not _right(clause, words, doubt)])
 
 
 def _one(clause: str, cuts: Sequence[Cut]) -> Iterator[_Doubt]:
     """One character that is alike stands for another, in words that begin where one is cut."""
     last = len(clause) - PHRASE
     for at, _ in cuts:
-        if at <= last and not is_phrase(words := clause[at : at + PHRASE]):
-            for phrase in near(words):
-                n = next(n for n in range(PHRASE) if words[n] != phrase[n])
-                yield _Doubt(at, at + n, phrase[n], phrase)
+        if at > last:
+            return
+        words = clause[at : at + PHRASE]
+        for phrase in near_phrases(words):
+            n = next(n for n in range(PHRASE) if words[n] != phrase[n])
+            yield _Doubt(at, at + n, phrase[n], phrase)
 
 
 def _two(words: Sequence[Cut]) -> Iterator[_Doubt]:
@@ -48,61 +50,48 @@ def _two(words: Sequence[Cut]) -> Iterator[_Doubt]:
     for left, right in itertools.pairwise(words):
         if len(left.word) != 2 or len(right.word) != 2:
             continue
-        if (known := _behind(left.word)) and (meant := known.get(sound(right.word))):
+        if meant := said_behind(left.word, right.word):
             yield _Doubt(left.start, right.start, meant, left.word + meant)
-        if (known := _before(right.word)) and (meant := known.get(sound(left.word))):
+        if meant := said_before(right.word, left.word):
             yield _Doubt(left.start, left.start, meant, meant + right.word)
-
-
-@cache
-def _behind(word: str) -> dict[tuple[str, ...], str]:
-    """What phrases have behind a word, by its sound."""
-    return {sound(other): other for other in behind(word)}
-
-
-@cache
-def _before(word: str) -> dict[tuple[str, ...], str]:
-    return {sound(other): other for other in before(word)}
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
     done: set[int] = set()
-    for _, cuts in sheet.cuts:
-        for words in cuts:
-            for relative in _doubts("".join([word for _, word in words])):
-                base = words[0].start
-                doubt = relative._replace(start=relative.start + base, wrong=relative.wrong + base)
-                places = range(doubt.wrong, doubt.wrong + len(doubt.meant))
-                if done.isdisjoint(places) and not _right(sheet, words, doubt):
+    for _, clauses in sheet.clauses:
+        for clause in clauses:
+            for doubt in _doubts(clause.text):
+                low = clause.start + doubt.wrong
+                places = range(low, low + len(doubt.meant))
+                if done.isdisjoint(places) and not _known(sheet.text, low, sheet.data.known):
                     done.update(places)
                     said = sheet.text[places.start : places.stop]
                     message = f"“{said}”疑似“{doubt.meant}”：“{doubt.phrase}”？"
-                    yield Hit(doubt.start, doubt.start + PHRASE, message, doubt.phrase)
+                    start = clause.start + doubt.start
+                    yield Hit(start, start + PHRASE, message, doubt.phrase)
 
 
 _SMALL = frozenset("一二三四五六七八九十两的是其在第")
 """Numerals and small words stand before any other: 一是学习 is no 一体学习."""
 
 
-def _right(sheet: Sheet, words: list[Cut], doubt: _Doubt) -> bool:
+def _right(clause: str, words: Sequence[Cut], doubt: _Doubt) -> bool:
     """Whether what stands there is a phrase or a word itself, or part of one that reaches beyond:
     办实|事, 正|规化建设."""
     start, end = doubt.start, doubt.start + PHRASE
     stops = doubt.wrong + len(doubt.meant)
-    said = sheet.text[start:end]
-    changed = {*doubt.meant, *sheet.text[doubt.wrong : stops]}
+    said = clause[start:end]
+    changed = {*doubt.meant, *clause[doubt.wrong : stops]}
     if is_phrase(said) or not _SMALL.isdisjoint(changed):
         return True
     half = start if doubt.wrong < start + 2 else start + 2
     meant = doubt.phrase[half - start :][:2]
-    if frequency(sheet.text[half : half + 2]) > _FAR * max(frequency(meant), 1):
+    if frequency(clause[half : half + 2]) > _FAR * max(frequency(meant), 1):
         return True
-    for word in words:
-        stop = word.start + len(word.word)
-        beyond = word.start < start or stop > end
-        if beyond and word.start < stops and doubt.wrong < stop:
-            return True
-    return _known(sheet.text, doubt.wrong, sheet.data.known)
+    return any(
+        (at < start or at + len(word) > end) and at < stops and doubt.wrong < at + len(word)
+        for at, word in words
+    )
 
 
 _FAR = 20

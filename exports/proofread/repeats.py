@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from exports.proofread.cutting import frequency
+from exports.proofread.cutting import frequency, words_of
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -64,24 +64,32 @@ _SELDOM = 100
 """Frequency up to which a doubled character in the dictionary is no word that people use."""
 
 
+_DOUBLE = re.compile(r"(.)\1")
+
+
 def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
     """Where cutting into words leaves a character twice: 让/让, 开展/展."""
-    for _, lines in sheet.cuts:
-        for words in lines:
+    doubles = sheet.data.doubles
+    for _, clauses in sheet.clauses:
+        for clause in clauses:
+            if not _DOUBLE.search(clause.text):
+                continue
+            words = words_of(clause.text)
             for left, right in itertools.pairwise(words):
                 c, said = right.word[0], left.word[-1] + right.word[0]
-                last = right is words[-1] and len(left.word) > 2 and len(right.word) == 1
-                if last and left.word[-1] == c and said not in sheet.data.doubles:
-                    yield right.start - 1, right.start + 1, "warning"  # 运动会会，
+                if left.word[-1] != c or said in doubles:
                     continue
-                known = said in sheet.data.doubles or frequency(said) > _SELDOM
-                if left.word[-1] != c or known or _counts_word(sheet, right.start - 1):
+                at = clause.start + right.start - 1
+                if right is words[-1] and len(left.word) > 2 and len(right.word) == 1:
+                    yield at, at + 2, "warning"  # 运动会会，
+                    continue
+                if frequency(said) > _SELDOM or _counts_word(sheet, at):
                     continue
                 alone = len(left.word) == len(right.word) == 1
                 behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
                 ahead = len(left.word) == 1 and len(right.word) > 1 and c not in _JOINS
                 if (alone or behind or ahead) and c not in "一二三四五六七八九十〇零":
-                    yield right.start - 1, right.start + 1, None if alone else "warning"
+                    yield at, at + 2, None if alone else "warning"
 
 
 def _counts_word(sheet: Sheet, at: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from exports.proofread.cutting import Cut, cut
+from exports.proofread.cutting import Clause
 from exports.proofread.data import Data
 from exports.text import BlockStyle, Text
 from store.model import Quantity
@@ -118,10 +118,10 @@ class Sheet:
         return find_quantities(self.text)
 
     @cached_property
-    def cuts(self) -> tuple[tuple[Line, tuple[list[Cut], ...]], ...]:
-        """For each line of the prose its words, between marks and figures."""
+    def clauses(self) -> tuple[tuple[Line, tuple[Clause, ...]], ...]:
+        """For each line of the prose the Chinese characters between marks and figures."""
         return tuple(
-            (line, tuple(cut(m[0], line.start + m.start()) for m in _HAN.finditer(line.text)))
+            (line, tuple([Clause(line.start + m.start(), m[0]) for m in _HAN.finditer(line.text)]))
             for line in self.prose
         )
 

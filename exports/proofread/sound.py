@@ -9,20 +9,14 @@ from functools import cache
 
 from msgspec import Struct
 
+from exports.proofread.alike import Sounds
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
-from store.pinyin import toned, untoned
 
 __all__ = ["RULES"]
 
 LEAST, MOST = 3, 8
 """Characters of a word that is held against the text."""
-
-
-@cache
-def _syllable(character: str) -> str:
-    """The first reading of a character, without its tone."""
-    return untoned(toned(character).partition(",")[0])
 
 
 def _fuzzy(syllable: str) -> str:
@@ -36,32 +30,7 @@ def _fuzzy(syllable: str) -> str:
     return syllable
 
 
-@cache
-def _letter(syllable: str) -> str:
-    """One private character for each syllable."""
-    _LETTERS.setdefault(syllable, chr(0xF0000 + len(_LETTERS)))
-    return _LETTERS[syllable]
-
-
-_LETTERS: dict[str, str] = {}
-
-
-def _sounds(text: str) -> str:
-    """`text` by its sound, a letter a character; what has no sound stays as it is."""
-    return text.translate(_TABLE)
-
-
-class _Table(dict[int, str]):
-    """What `str.translate` asks for each character, found out once."""
-
-    def __missing__(self, code: int) -> str:
-        c = chr(code)
-        syllable = _syllable(c) if "\u4e00" <= c <= "\u9fff" else ""
-        self[code] = _letter(_fuzzy(syllable)) if syllable else c
-        return self[code]
-
-
-_TABLE = _Table()
+_SOUNDS = Sounds(_fuzzy)
 
 
 def _near(syllable: str, all_: tuple[str, ...]) -> list[str]:
@@ -96,16 +65,16 @@ def _index(words: tuple[str, ...]) -> _Index:
     kept = tuple(
         w for w in words if LEAST <= len(w) <= MOST and all("\u4e00" <= c <= "\u9fff" for c in w)
     )
-    known = tuple(sorted({_fuzzy(_syllable(c)) for w in kept for c in w}))
+    known = tuple(sorted({_SOUNDS.syllable(c) for w in kept for c in w}))
     near = {syllable: _near(syllable, known) for syllable in known}
     for word in kept:
-        sound = _sounds(word)
+        sound = word.translate(_SOUNDS)
         exact.setdefault(sound, word)
         if len(word) < 4:
             continue
         for at, c in enumerate(word):
-            for other in near[_fuzzy(_syllable(c))]:
-                off.setdefault(sound[:at] + _letter(other) + sound[at + 1 :], word)
+            for other in near[_SOUNDS.syllable(c)]:
+                off.setdefault(sound[:at] + _SOUNDS.letter(other) + sound[at + 1 :], word)
     opens = frozenset(word[:2] for some in (exact, off, kept) for word in some)
     return _Index(exact, off, frozenset(kept), opens)
 
@@ -115,7 +84,7 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     index = _index(words)
     exact, off = index.exact, index.off
     text = sheet.text
-    sounds = _sounds(text)
+    sounds = text.translate(_SOUNDS)
     right = _right(text, index)
     taken = bytearray(len(text))
     places = [at for at in range(len(text) - LEAST + 1) if sounds[at : at + 2] in index.opens]

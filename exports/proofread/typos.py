@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from exports.proofread.cutting import words_of
 from exports.proofread.data import Wording, builtin_data
 from exports.proofread.rule import Example, Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -14,11 +15,11 @@ __all__ = ["RULES"]
 
 def _border(sheet: Sheet, at: int) -> bool:
     """Whether a word of two characters or more ends or begins beside another: 公园|满意."""
-    lines = next((lines for line, lines in sheet.cuts if line.start <= at < line.end), ())
+    clauses = next((some for line, some in sheet.clauses if line.start <= at < line.end), ())
     return any(
-        right.start == at and (len(left.word) > 1 or len(right.word) > 1)
-        for words in lines
-        for left, right in itertools.pairwise(words)
+        clause.start + right.start == at and (len(left.word) > 1 or len(right.word) > 1)
+        for clause in clauses
+        for left, right in itertools.pairwise(words_of(clause.text))
     )
 
 
