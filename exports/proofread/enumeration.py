@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from exports.proofread.rule import Hit, Rule, bad, good
-from exports.proofread.sheet import Sheet, number_of
+from exports.proofread.sheet import Sheet, found_once, number_of
 
 __all__ = ["RULES"]
 
@@ -30,6 +30,7 @@ class _Item(Struct, frozen=True):
     """Whether it opens its line."""
 
 
+@found_once
 def _groups(sheet: Sheet) -> list[list[_Item]]:
     """The enumerations of a text: each begins at 一是, or where a heading stands before it.
 

@@ -10,15 +10,17 @@ __all__ = ["RULES"]
 
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", ".": "。"}
 _ZH = f"[{CHINESE}“”‘’《》〈〉（）【】〔〕、，。；：！？%％…—]"
+# Each begins with its mark and looks back from there: what begins with a look back is tried at
+# every character.
 _MARK = re.compile(
-    rf"(?<={_ZH})[,;:!?](?![A-Za-z/\\])|[,;:!?](?={_ZH})"
-    rf"|(?<=[\dA-Za-z])[,;!?](?=\n|$)|(?<=[)\"])[,;:!?]"
-    rf"|(?<=[{CHINESE}”’》）)\"%])\.(?![\w.])|(?<=[{CHINESE}”’》）%])\.(?=[{CHINESE}\d])"
-    rf"|(?<=\d)\.(?=\n[ \u3000]*[{CHINESE}\d（]|$)",
+    rf"[,;:!?.](?:(?<={_ZH}[,;:!?])(?![A-Za-z/\\])|(?<=[,;:!?])(?={_ZH})"
+    rf"|(?<=[\dA-Za-z][,;!?])(?=\n|$)|(?<=[)\"][,;:!?])"
+    rf"|(?<=[{CHINESE}”’》）)\"%]\.)(?![\w.])|(?<=[{CHINESE}”’》）%]\.)(?=[{CHINESE}\d])"
+    rf"|(?<=\d\.)(?=\n[ \u3000]*[{CHINESE}\d（]|$))",
     re.MULTILINE,
 )
 _BRACKETS = re.compile(r"\(([^()（）\n]{0,80})[)）]|（([^()（）\n]{0,80})\)")
-_QUOTE = re.compile(rf"(?<={_ZH})\"|\"(?=[{CHINESE}《（])|(?<=\d)\"(?=[{CHINESE}，。；])")
+_QUOTE = re.compile(rf"\"(?:(?<={_ZH}\")|(?=[{CHINESE}《（])|(?<=\d\")(?=[{CHINESE}，。；]))")
 
 
 def _marks(sheet: Sheet) -> Iterator[Hit]:
@@ -55,8 +57,9 @@ def _marks(sheet: Sheet) -> Iterator[Hit]:
 
 
 _OTHER = re.compile(
-    rf"[｡､｢｣･]|(?<=[{CHINESE}，。；：”’》）\n])-{{2,3}}(?=[{CHINESE}“《])|(?<=[{CHINESE}”》）])\.{{3,6}}(?=[{CHINESE}“”《，。\n])"
-    rf"|(?<![A-Za-z])'(?=[{CHINESE}])|(?<=[{CHINESE}])'(?![A-Za-z])"
+    rf"[｡､｢｣･'.-](?:(?<=[｡､｢｣･])|(?<=[{CHINESE}，。；：”’》）\n]-)-{{1,2}}(?=[{CHINESE}“《])"
+    rf"|(?<=[{CHINESE}”》）]\.)\.{{2,5}}(?=[{CHINESE}“”《，。\n])"
+    rf"|(?<![A-Za-z]')(?<=')(?=[{CHINESE}])|(?<=[{CHINESE}]')(?![A-Za-z]))"
 )
 _MEANT = {"｡": "。", "､": "、", "｢": "「", "｣": "」", "･": "·", "-": "——", ".": "……"}
 _ANGLES = re.compile(rf"<(?=[{CHINESE}\d]{{2}})[^<>\n]{{2,50}}>")

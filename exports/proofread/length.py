@@ -9,7 +9,7 @@ __all__ = ["RULES"]
 
 
 def _length(sheet: Sheet) -> Iterator[Hit]:
-    count = sum(not c.isspace() for c in sheet.text)
+    count = len("".join(sheet.text.split()))
     limit = sheet.data.limits.characters
     if count > limit:
         yield Hit(0, 0, f"全文 {count} 字，多于 {limit} 字（可在 settings/proofread.toml 里改）。")

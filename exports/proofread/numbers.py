@@ -5,19 +5,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit
-from exports.proofread.sheet import Sheet
+from exports.proofread.sheet import Sheet, found_once
 
 __all__ = ["Number", "Sentence", "marked", "sentences", "shown"]
 
 _SAME = {"名": "人", "位": "人", "场次": "场", "件次": "件", "家次": "家", "户次": "户"}
 """Units in which the same things are counted."""
 _MARKS = re.compile("[，、；：。（(]")
+_BRACKET = re.compile("[（(）)]")
 _MOST = 200
 """Numbers of a sentence; what has more is a pasted table that no words hold together."""
 _LONGEST = 70
@@ -25,7 +25,9 @@ _LONGEST = 70
 
 
 class Number(Struct, frozen=True):
-    """A number of the text. `said`: its words; `depth`: how many brackets are open around it."""
+    """A number of the text. `kind`: its unit, one for all in which the same things are counted;
+    `said`: its words; `depth`: how many brackets are open around it.
+    """
 
     start: int
     end: int
@@ -34,10 +36,7 @@ class Number(Struct, frozen=True):
     said: str
     exact: bool
     depth: int
-
-    @property
-    def kind(self) -> str:
-        return _SAME.get(self.unit, self.unit)
+    kind: str
 
     @property
     def step(self) -> Decimal:
@@ -107,29 +106,32 @@ def _fractions(text: str) -> Iterator[Number]:
         else:
             more = {"半": 5}.get(match["more"] or "", _NUMERALS.get(match["more"] or "零", 0))
             value = Decimal(_NUMERALS[match["tenths"]] * 10 + more) / 100
-        yield Number(*match.span(), value, "%", match[0], True, 0)
+        yield Number(*match.span(), value, "%", match[0], True, 0, "%")
 
 
-_KEPT: WeakKeyDictionary[Sheet, tuple[Sentence, ...]] = WeakKeyDictionary()
-
-
-def sentences(sheet: Sheet) -> tuple[Sentence, ...]:
+@found_once
+def sentences(sheet: Sheet) -> Iterator[Sentence]:
     """The sentences of the prose with their numbers, but for those that are not certain; what is
-    measured (45分钟) and shares in words among them. Found once for each sheet."""
-    kept = _KEPT.get(sheet)
-    if kept is None:
-        kept = _KEPT[sheet] = tuple(_sentences(sheet))
-    return kept
-
-
-def _sentences(sheet: Sheet) -> Iterator[Sentence]:
+    measured (45分钟) and shares in words among them."""
     text = sheet.text
-    depth, depths = 0, [0] * (len(text) + 1)
-    for at, c in enumerate(text):
-        depth = 0 if c == "\n" else depth + (c in "（(") - (c in "）)")
-        depths[at + 1] = depth
+    depths = [0] * (len(text) + 1)
+    for line in sheet.lines:
+        depth = 0
+        for match in _BRACKET.finditer(line.text):
+            depth += 1 if match[0] in "（(" else -1
+            at = line.start + match.end()
+            depths[at : line.end + 1] = [depth] * (line.end + 1 - at)
     found = [
-        Number(start, end, q.value, q.unit, text[start:end], q.approx == "exact", depths[start])
+        Number(
+            start,
+            end,
+            q.value,
+            q.unit,
+            text[start:end],
+            q.approx == "exact",
+            depths[start],
+            _SAME.get(q.unit, q.unit),
+        )
         for start, end, q in sheet.quantities
         if q.value is not None
     ]
@@ -141,6 +143,7 @@ def _sentences(sheet: Sheet) -> Iterator[Sentence]:
             m[0],
             True,
             depths[m.start()],
+            _SAME.get(m["unit"], m["unit"]),
         )
         for m in _MEASURED.finditer(text)
     ]

@@ -19,18 +19,20 @@ _PAIRS = {
     "「": "」",
 }
 _CLOSES = {close: open_ for open_, close in _PAIRS.items()}
+_MARK = re.compile("[" + "".join((*_PAIRS, *_CLOSES)) + "]")
 _FOLD = str.maketrans("()", "（）")
 
 
 def _pairs(sheet: Sheet) -> Iterator[Hit]:
     for line in sheet.lines:
         text = line.text.translate(_FOLD)
-        if not any(mark in text for mark in (*_PAIRS, *_CLOSES)):
+        if not _MARK.search(text):
             continue
         stack: list[tuple[str, int]] = []
         if text.count('"') % 2:
             text = _mated(text)
-        for at, c in enumerate(text):
+        for match in _MARK.finditer(text):
+            at, c = match.start(), match[0]
             if c in _PAIRS:
                 if c in "“《" and any(mark == c for mark, _ in stack):
                     inner = "‘’" if c == "“" else "〈〉"
@@ -45,16 +47,15 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
                         message = f"{what}里的{what}用“{inner}”。"
                         yield Hit(line.start + at, line.start + at + 1, message, grade="warning")
                 stack.append((c, at))
-            elif c in _CLOSES:
-                if any(mark == _CLOSES[c] for mark, _ in stack):
-                    while stack[-1][0] != _CLOSES[c]:
-                        mark, before = stack.pop()
-                        yield Hit(line.start + before, line.start + before + 1,
-                                  f"缺和 {mark} 配对的 {_PAIRS[mark]}。")  # fmt: skip
-                    stack.pop()
-                elif not (c == "）" and re.search(r"(?:^|[^\w])\w{1,2}$", text[:at])) and c != "’":
-                    yield Hit(line.start + at, line.start + at + 1,
-                              f"前面缺和 {c} 配对的 {_CLOSES[c]}。")  # fmt: skip
+            elif any(mark == _CLOSES[c] for mark, _ in stack):
+                while stack[-1][0] != _CLOSES[c]:
+                    mark, before = stack.pop()
+                    yield Hit(line.start + before, line.start + before + 1,
+                              f"缺和 {mark} 配对的 {_PAIRS[mark]}。")  # fmt: skip
+                stack.pop()
+            elif not (c == "）" and re.search(r"(?:^|[^\w])\w{1,2}$", text[:at])) and c != "’":
+                yield Hit(line.start + at, line.start + at + 1,
+                          f"前面缺和 {c} 配对的 {_CLOSES[c]}。")  # fmt: skip
         for mark, at in stack:
             yield Hit(line.start + at, line.start + at + 1, f"缺和 {mark} 配对的 {_PAIRS[mark]}。")
 

@@ -1,5 +1,6 @@
 """Characters that fonts and terminals may lack."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,9 +27,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     strange = {c for c in set(sheet.text) if c >= "\u3400" and (not _han(c) or not _known(c))}
     if not strange:
         return
-    for at, c in enumerate(sheet.text):
-        if c not in strange:
-            continue
+    for match in re.finditer("|".join(map(re.escape, strange)), sheet.text):
+        at, c = match.start(), match[0]
         if c == REPLACEMENT:
             yield Hit(at, at + 1, "有不能显示的字符，原来的字丢失了。", grade="error")
         elif "\ue000" <= c <= "\uf8ff":

@@ -21,7 +21,7 @@ _ITEM = re.compile(
     r"(?:(?<=[、，。；：“”\n])(?P<item>[一-龥]{2,10})|(?P<long>[一-龥]{3,10}))"
     r"、(?:(?P=item)|(?P=long))(?=[、，。；等和及])"
 )
-_LIST = re.compile(r"[^，。；：、\n]+(?:、[^，。；：、\n]+){2,}")
+_LIST = re.compile(r"(?<![^，。；：、\n])[^，。；：、\n]++(?:、[^，。；：、\n]++){2,}")
 _NAMES = re.compile(r"(?:“[^”\n]{2,20}”[、，]?){3,}")
 _MEASURE = re.compile(r"(?<=\d)(?P<unit>人次|[条次个人名项场份件户处支家期篇册本幅元])(?P=unit)")
 _CLAUSE = re.compile(r"(?P<clause>[^，。；、\n]{4,40})[，；、。](?P=clause)(?=[，。；、\n]|$)")

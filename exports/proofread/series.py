@@ -1,13 +1,13 @@
 """Marks and words that count, ①②③, 首先 其次, （1）（2）: in order, and as many as was said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
-from exports.proofread.sheet import Sheet, number_of
+from exports.proofread.sheet import Sheet, found_once, number_of
 
 __all__ = ["RULES"]
 
@@ -50,8 +50,8 @@ class _Mark(Struct, frozen=True):
         return self.start + len(self.word)
 
 
-def _marks(sheet: Sheet) -> list[_Mark]:
-    found: list[_Mark] = []
+@found_once
+def _marks(sheet: Sheet) -> Iterator[_Mark]:
     for at, line in enumerate(sheet.lines):
         if line.style not in ("heading", "paragraph"):
             continue
@@ -63,8 +63,7 @@ def _marks(sheet: Sheet) -> list[_Mark]:
                 kind = next(kind for kind in _FORMS if match[kind])
                 number = number_of(match[kind])
             opens = not line.text[: match.start()].strip(" \t\u3000")
-            found.append(_Mark(kind, number, line.start + match.start(), match[0], at, opens))
-    return found
+            yield _Mark(kind, number, line.start + match.start(), match[0], at, opens)
 
 
 def _form(kind: str, number: int) -> str:
@@ -171,7 +170,7 @@ def _above(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(*match.span(), f"前面列了 {count} 个，这里说的是 {said} 个。")
 
 
-def _group(sheet: Sheet, marks: list[_Mark]) -> list[_Mark]:
+def _group(sheet: Sheet, marks: Sequence[_Mark]) -> list[_Mark]:
     """The marks that go on from the first: in its line, or opening the next ones."""
     first, *others = marks
     group = [first]

@@ -3,9 +3,10 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, wraps
+from typing import Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from exports.text import BlockStyle, Text
 from store.model import Quantity
 from store.quantity import find_quantities
 
-__all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "number_of", "sheet_of"]
+__all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "found_once", "number_of", "sheet_of"]
 
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Han characters, for a character class."""
@@ -58,6 +59,23 @@ class Line(Struct, frozen=True):
         return self.text.strip(_BLANK)
 
 
+_Found = TypeVar("_Found")
+
+
+def found_once(
+    find: "Callable[[Sheet], Iterable[_Found]]",
+) -> "Callable[[Sheet], tuple[_Found, ...]]":
+    """For what several rules look for: it is found once for each sheet."""
+    kept: WeakKeyDictionary[Sheet, tuple[_Found, ...]] = WeakKeyDictionary()
+
+    def found(sheet: "Sheet") -> tuple[_Found, ...]:
+        if sheet not in kept:
+            kept[sheet] = tuple(find(sheet))
+        return kept[sheet]
+
+    return wraps(find)(found)
+
+
 class Sheet:
     """A text under the rules. `whole` is false for a clause that is being typed."""
 
@@ -94,6 +112,11 @@ class Sheet:
     def prose(self) -> tuple[Line, ...]:
         """Lines with running words: headings and paragraphs."""
         return tuple(line for line in self.lines if line.style in ("heading", "paragraph"))
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """Each character with the one behind it."""
+        return [a + b for a, b in itertools.pairwise(self.text)]
 
     @cached_property
     def masked(self) -> tuple[tuple[int, int], ...]:

@@ -4,7 +4,8 @@ A syllable is taken without its tone, and without what dialects and fingers mix 
 n/l, -ng/-n). The characters of a text become one letter each, so that a slice is a look-up.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -48,14 +49,15 @@ def _near(syllable: str, all_: tuple[str, ...]) -> list[str]:
 
 class _Index(Struct, frozen=True):
     """By sound: the words (`exact`), and those with one syllable a letter off (four characters and
-    more). `written`: the words themselves. `opens`: what two letters, or two characters, begin one;
-    a look at these first saves nine look-ups of ten.
+    more). `written`: the words themselves. `opens`: how long those are that two letters begin, and
+    `begins` those that two characters do; a look at these first saves nine look-ups of ten.
     """
 
     exact: dict[str, str]
     off: dict[str, str]
     written: frozenset[str]
-    opens: frozenset[str]
+    opens: dict[str, tuple[int, ...]]
+    begins: dict[str, tuple[int, ...]]
 
 
 @cache
@@ -75,8 +77,15 @@ def _index(words: tuple[str, ...]) -> _Index:
         for at, c in enumerate(word):
             for other in near[_SOUNDS.syllable(c)]:
                 off.setdefault(sound[:at] + _SOUNDS.letter(other) + sound[at + 1 :], word)
-    opens = frozenset(word[:2] for some in (exact, off, kept) for word in some)
-    return _Index(exact, off, frozenset(kept), opens)
+    return _Index(exact, off, frozenset(kept), _lengths((*exact, *off)), _lengths(kept))
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """By their first two characters how long the words are."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:2], set()).add(len(word))
+    return {start: tuple(some) for start, some in found.items()}
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
@@ -85,33 +94,34 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     exact, off = index.exact, index.off
     text = sheet.text
     sounds = text.translate(_SOUNDS)
-    right = _right(text, index)
+    right = _right(sheet, index)
     taken = bytearray(len(text))
-    places = [at for at in range(len(text) - LEAST + 1) if sounds[at : at + 2] in index.opens]
-    for size in range(MOST, LEAST - 1, -1):
-        for at in places:
+    said: list[tuple[int, int, str]] = []
+    for at, (a, b) in enumerate(itertools.pairwise(sounds)):
+        for size in index.opens.get(a + b, ()):
             key = sounds[at : at + size]
-            word = exact.get(key) or (off.get(key) if size >= 4 else None)
-            if word is None:
-                continue
-            found = text[at : at + len(word)]
-            if len(key) < size or found == word or 1 in taken[at : at + size]:
-                continue
-            differ = [n for n, (a, b) in enumerate(zip(found, word, strict=True)) if a != b]
-            if any(right[at + n] for n in differ) or len(differ) > (1 if size == 3 else size // 2):
-                continue
-            if not _likely(found, word, differ, same=key in exact):
-                continue
-            low, high = at + differ[0], at + differ[-1] + 1
-            taken[at : at + size] = b"\1" * size
-            yield Hit(
-                low,
-                high,
-                f"音近的词是“{word}”，请核对“{found}”。",
-                word[differ[0] : differ[-1] + 1],
-                # Four characters and one that is off, of the very same sound: no chance any more.
-                "warning" if size >= 4 and key in exact and len(differ) == 1 else None,
-            )
+            if word := exact.get(key) or off.get(key):
+                said.append((size, at, word))
+    for size, at, word in sorted(said, key=lambda each: -each[0]):
+        key = sounds[at : at + size]
+        found = text[at : at + len(word)]
+        if found == word or 1 in taken[at : at + size]:
+            continue
+        differ = [n for n, (a, b) in enumerate(zip(found, word, strict=True)) if a != b]
+        if any(right[at + n] for n in differ) or len(differ) > (1 if size == 3 else size // 2):
+            continue
+        if not _likely(found, word, differ, same=key in exact):
+            continue
+        low, high = at + differ[0], at + differ[-1] + 1
+        taken[at : at + size] = b"\1" * size
+        yield Hit(
+            low,
+            high,
+            f"音近的词是“{word}”，请核对“{found}”。",
+            word[differ[0] : differ[-1] + 1],
+            # Four characters and one that is off, of the very same sound: no chance any more.
+            "warning" if size >= 4 and key in exact and len(differ) == 1 else None,
+        )
 
 
 # Characters that sound alike and are both right beside most words.
@@ -128,12 +138,12 @@ def _likely(found: str, word: str, differ: list[int], *, same: bool) -> bool:
     return same or len(differ) == 1 or not edge or differ[0] == 0
 
 
-def _right(text: str, index: _Index) -> bytearray:
+def _right(sheet: Sheet, index: _Index) -> bytearray:
     """Which characters stand in a word of the lexicon as it is written."""
+    text = sheet.text
     marks = bytearray(len(text))
-    places = [at for at in range(len(text) - LEAST + 1) if text[at : at + 2] in index.opens]
-    for size in range(LEAST, MOST + 1):
-        for at in places:
+    for at, pair in enumerate(sheet.pairs):
+        for size in index.begins.get(pair, ()):
             if text[at : at + size] in index.written:
                 marks[at : at + size] = b"\1" * size
     return marks

@@ -41,13 +41,13 @@ _LEFT = re.compile(
 
 def _left(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     """梳理问题34项，已整改29项，其余5项."""
-    known = [n for n in earlier if n.exact and n.unit != "%"]
     numbers = sentence.measured
     for at, rest in enumerate(numbers):
-        head = sentence.label(rest)
-        before = [*known, *(n for n in numbers[:at] if n.exact)]
-        same = [n for n in before if n.kind == rest.kind]
-        if not _LEFT.search(head) or not rest.exact or len(same) < 2:
+        if not rest.exact or not _LEFT.search(sentence.label(rest)):
+            continue
+        known = [n for n in earlier if n.unit != "%"]
+        same = [n for n in (*known, *numbers[:at]) if n.exact and n.kind == rest.kind]
+        if len(same) < 2:
             continue
         part = same[-1]
         wholes = [n for n in same[:-1] if n.value >= part.value]

@@ -27,8 +27,8 @@ def _find(sheet: Sheet) -> Iterator[Hit]:
     text, typos = sheet.text, sheet.data.typos
     lengths = sheet.data.typo_lengths
     taken = 0
-    for at in range(len(text) - 1):
-        for length in lengths.get(text[at : at + 2], ()) if at >= taken else ():
+    for at in [n for n, pair in enumerate(sheet.pairs) if pair in lengths]:
+        for length in lengths[text[at : at + 2]] if at >= taken else ():
             right = typos.get(wrong := text[at : at + length])
             if right is not None and length == 2 and _border(sheet, at + 1):
                 continue
