@@ -81,7 +81,9 @@ def parse_quantity(
         share = Decimal(_ONES[part["of"]]) / (_ONES | {"十": 10})[part["all"]]
         approx: Approx = "yishang" if part["more"] else "exact"
         return Quantity(raw, _plain(share), "%", approx) if share < 1 else unknown
-    text = re.sub(r"(?<=\d)。(?=\d)", ".", fold(raw))
+    text = fold(raw)
+    if "。" in text:
+        text = re.sub(r"(?<=\d)。(?=\d)", ".", text)
     match = _whole().fullmatch(text)
     if match is None:
         return unknown
@@ -259,19 +261,21 @@ def other_word() -> re.Pattern[str]:
     return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{apart})")
 
 
+_NO_COUNT_BEHIND = re.compile(
+    r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以])上"
+    r"|\d[年月]?[至到~～—–、]|[条人个次项份家户场期名元起件][至~～—–])$"
+)
+"""What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
+
+
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
     head = text[max(0, start - 6) : start]
-    if re.search(
-        r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以])上)$",
-        head,
-    ) or (
-        not match["digits"] and head.endswith("好")  # 好几十人, but 良好3票
-    ):
+    if _NO_COUNT_BEHIND.search(head):
         return False
-    if re.search(r"\d[年月]?[至到~～—–、]$|[条人个次项份家户场期名元起件][至~～—–]$", head):
-        return False
+    if not match["digits"] and head.endswith("好"):
+        return False  # 好几十人, but 良好3票
     if match["unit"] and other_word().match(text, match.start("unit")):
         return False
     tail = text[end : end + 3]
@@ -285,7 +289,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
     ):
         return False  # 三期改造
-    if re.search("(?<![目此日会年节])前$", head) and match["unit"] in ("名", "位", "强"):
+    if match["unit"] in ("名", "位", "强") and re.search("(?<![目此日会年节])前$", head):
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
@@ -293,7 +297,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 张老四家
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班
-    if re.match(r"[至~～—–-]\d|/", tail):
+    if tail[:1] == "/" or (tail[:1] in tuple("至~～—–-") and tail[1:2].isdecimal()):
         return False
     if match["percent"] or match["tenths"] or match["point"]:
         return True

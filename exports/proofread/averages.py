@@ -98,6 +98,10 @@ _MEAN_OF = re.compile(
 )
 
 
+_BESIDE = re.compile("[、，和及][^，、；。\\d共计均累]{0,6}")
+"""Between numbers of one list."""
+
+
 def _means(sentence: Sentence) -> Iterator[Hit]:
     """分别接待180人、220人、260人、300人，平均每次240人; 逐季下降."""
     numbers = sentence.measured
@@ -107,9 +111,7 @@ def _means(sentence: Sentence) -> Iterator[Hit]:
         if sentence.text.startswith(("总平均", "平均"), number.end):
             continue  # 四次总平均90分
         joined = run and number.kind == run[-1].kind
-        if joined and re.fullmatch(
-            "[、，和及][^，、；。\\d共计均累]{0,6}", sentence.between(run[-1], number)
-        ):
+        if joined and _BESIDE.fullmatch(sentence.between(run[-1], number)):
             run.append(number)
             continue
         if len(run) > 2 and number.kind == run[0].kind and _MEAN_OF.search(sentence.label(number)):

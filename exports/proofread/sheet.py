@@ -22,6 +22,7 @@ CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Han characters, for a character class."""
 
 _HAN = re.compile(f"[{CHINESE}]+")
+_SENTENCE = re.compile(r"[^。！？!?]++[。！？!?]?[”’）]?")
 _BLANK = " \t\u3000\u00a0"
 _ENDS = "。；;！!？?：:，,、"
 _KINDS = "总结|汇报|报告|小结|材料|情况|综述|自查|计划|方案|打算|要点|简介"
@@ -132,7 +133,7 @@ class Sheet:
         return tuple(
             (line.start + match.start(), line.start + match.end())
             for line in self.prose
-            for match in re.finditer(r"[^。！？!?]+[。！？!?]?[”’）]?", line.text)
+            for match in _SENTENCE.finditer(line.text)
         )
 
     @cached_property

@@ -41,6 +41,7 @@ _GROUPS = tuple(
     )
 )  # fmt: skip
 """Groups of people, by what they are told apart; two such ways share members."""
+_AMONG_THEM = re.compile("其中")
 _REST = re.compile("其他|其余|余下|剩余")
 _COMPLETE = (
     ("男", "女"), ("上半年", "下半年"), ("一季度", "四季度"), ("在编", "聘用"),
@@ -58,10 +59,7 @@ parts with marks of their own (①, ②) ；ends nothing."""
 def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
     """A total and then its parts: 队伍24支，其中文艺队5支、医疗队2支、其他17支."""
     text, numbers = sentence.text, sentence.counted
-    places = [
-        sentence.start + match.start()
-        for match in re.finditer("其中", text[sentence.start : sentence.end])
-    ]
+    places = [match.start() for match in _AMONG_THEM.finditer(text, sentence.start, sentence.end)]
     for place in places:
         semicolon = max(text.rfind(mark, sentence.start, place) for mark in "；;")
         totals = [n for n in numbers if semicolon < n.start and n.end <= place]

@@ -266,12 +266,13 @@ def _times_of(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), f"按 {now.said}、{old.said}算是 {true} 倍。")
 
 
+_TIMES_TOLD = re.compile(r"的(?P<n>\d+(?:\.\d+)?)倍")
+
+
 def _times(sentence: Sentence) -> Iterator[Hit]:
     """达到21.6万户，是上年14.4万户的1.5倍."""
-    for match in re.finditer(
-        r"的(?P<n>\d+(?:\.\d+)?)倍", sentence.text[sentence.start : sentence.end]
-    ):
-        at = sentence.start + match.start()
+    for match in _TIMES_TOLD.finditer(sentence.text, sentence.start, sentence.end):
+        at = match.start()
         before = [n for n in sentence.measured if n.end <= at]
         if len(before) < 2 or before[-1].end != at or before[-1].kind != before[-2].kind:
             continue
