@@ -1,4 +1,5 @@
-"""How long proofreading takes: a text of 10,000 characters, a clause, and the first look of all.
+"""How long proofreading takes: a text of 10,000 characters that was seen before and one that was
+not, a clause, and the first look of all.
 
 .venv/bin/python -m bench.proofread
 """
@@ -41,6 +42,10 @@ def main() -> None:
     ):
         median, slowest = milliseconds(work, rounds)
         print(f"{name:12} median {median:7.2f} ms, slowest {slowest:7.2f} ms")
+    sets = [sorted(folder.glob("*.txt")) for folder in sorted(TEXTS.glob("proofread/texts/*"))]
+    unseen = ["\n".join(path.read_text("utf-8") for path in some)[:10_000] for some in sets]
+    new = [milliseconds(lambda text=text: check(text, year=2025), 1)[0] for text in unseen]
+    print(f"{'new texts':12} median {statistics.median(new):7.2f} ms, slowest {max(new):7.2f} ms")
     sheet = Sheet(text, builtin_data(), year=2025)
     costs = sorted(
         (

@@ -64,7 +64,8 @@ def toned(character: str) -> str:
 def alike(character: str) -> frozenset[str]:
     """Those with one of its first two sounds, and those that look so."""
     said = untoned(tones(character)).split(",")[:2]
-    return _looks().get(character, frozenset()).union(*map(_homophones, said)) - {character}
+    others = frozenset().union(_looks().get(character, ""), *map(_homophones, said))
+    return others - {character}
 
 
 @cache
@@ -87,14 +88,14 @@ def _said() -> dict[str, str]:
 
 
 @cache
-def _looks() -> dict[str, frozenset[str]]:
+def _looks() -> dict[str, str]:
     """For each character those of much the same look: look_alikes.txt (bench/look_alikes.py), and
     the groups of words.toml that no measure shows."""
     path = Path(__file__).with_name("look_alikes.txt")
-    found = {line[0]: frozenset(line[1:]) for line in path.read_text("utf-8").splitlines()}
+    found = {line[0]: line[1:] for line in path.read_text("utf-8").splitlines()}
     for group in builtin_data().look_alikes:
         for character in group:
-            found[character] = found.get(character, frozenset()).union(group)
+            found[character] = found.get(character, "") + group
     return found
 
 

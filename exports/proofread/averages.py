@@ -77,11 +77,17 @@ def _counts(text: str, number: Number, per: str) -> bool:
         return True
     if len(per) == 1 and text[: number.start].endswith((f"教学{per}", f"个{per}")):
         return True
-    behind = re.match("[^，。；、]{0,8}", text[number.end :])
-    named = len(per) > 1 and behind is not None and per in behind[0]
-    if re.match(f"[一-龥]{{1,6}}{re.escape(per)}平均", text[number.end :]):
+    behind = _BEHIND.match(text, number.end)
+    if len(per) > 1 and behind is not None and per in behind[0]:
         return True
-    return text.startswith(per, number.end) or named
+    mean = text.find(f"{per}平均", number.end + 1, number.end + len(per) + 8)
+    if mean > 0 and _WORDS.fullmatch(text, number.end, mean):
+        return True
+    return text.startswith(per, number.end)
+
+
+_BEHIND = re.compile("[^，。；、]{0,8}")
+_WORDS = re.compile("[一-龥]+")
 
 
 def _mean(whole: Number, head: Number, each: Number) -> bool:

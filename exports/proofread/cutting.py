@@ -5,10 +5,12 @@ dictionary is loaded with the first cut (100 ms).
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-__all__ = ["CLAUSES", "Clause", "Cut", "frequency", "likelihood", "words_of"]
+__all__ = ["CLAUSES", "Clause", "frequency", "likelihood", "placed", "words_of"]
 
 _CORPUS = 60_101_967
 """Words of the corpus that the frequencies were counted in."""
@@ -19,13 +21,6 @@ CLAUSES = 4_096
 again has not changed."""
 
 
-class Cut(NamedTuple):
-    """A word and where it begins."""
-
-    start: int
-    word: str
-
-
 class Clause(NamedTuple):
     """Chinese characters with nothing between, and where they begin."""
 
@@ -34,16 +29,16 @@ class Clause(NamedTuple):
 
 
 @lru_cache(CLAUSES)
-def words_of(text: str) -> tuple[Cut, ...]:
-    """The words of a clause; places count from its first character."""
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a clause."""
     import rjieba  # noqa: PLC0415
 
-    found: list[Cut] = []
-    at = 0
-    for word in rjieba.cut(text, False):
-        found.append(Cut(at, word))
-        at += len(word)
-    return tuple(found)
+    return tuple(rjieba.cut(text, False))
+
+
+def placed(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each word with its place from the first character."""
+    return zip(accumulate(map(len, words), initial=0), words, strict=False)
 
 
 @lru_cache(_KEPT)

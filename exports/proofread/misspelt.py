@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exports.proofread.alike import toned
-from exports.proofread.cutting import CLAUSES, Cut, frequency, likelihood, words_of
+from exports.proofread.cutting import CLAUSES, frequency, likelihood, placed, words_of
 from exports.proofread.near import near
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Line, Sheet
@@ -50,8 +50,8 @@ class _Doubt(NamedTuple):
     meant: str
 
 
-def _doubts(line: Sequence[Cut]) -> Iterator[_Doubt]:
-    for n, (start, word) in enumerate(line):
+def _doubts(words: Sequence[str]) -> Iterator[_Doubt]:
+    for n, (start, word) in enumerate(placed(words)):
         if 1 < len(word) < 4 and frequency(word) <= _RARE:
             meant = _instead(word, _USUAL * max(frequency(word), 1))
             if not meant and frequency(word) <= _HARDLY:
@@ -63,8 +63,7 @@ def _doubts(line: Sequence[Cut]) -> Iterator[_Doubt]:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
         said = word
         lone = len(word) == 1
-        for last in range(n + 1, min(n + 3, len(line))):
-            other = line[last].word
+        for last, other in enumerate(words[n + 1 : n + 3], n + 1):
             said += other
             lone = lone or len(other) == 1
             if len(said) > 3:
@@ -74,15 +73,15 @@ def _doubts(line: Sequence[Cut]) -> Iterator[_Doubt]:
             meant = _instead(said, 50)
             if not meant:
                 continue
-            gain = likelihood(meant) - _likelihood(line[n : last + 1])
+            gain = likelihood(meant) - _likelihood(words[n : last + 1])
             if gain >= (_LIKELIER if not _same_tone(said, meant) else _TONED):
                 yield _Doubt(gain, start, said, meant)
         if len(word) == 1 and word not in _NUMERALS and frequency(word) < _OFTEN:
-            yield from _across(line, n)
+            yield from _across(words, start, n)
 
 
-def _likelihood(words: Sequence[Cut]) -> float:
-    return sum([likelihood(word) for _, word in words])
+def _likelihood(words: Sequence[str]) -> float:
+    return sum(map(likelihood, words))
 
 
 def _same_tone(said: str, meant: str) -> bool:
@@ -90,25 +89,26 @@ def _same_tone(said: str, meant: str) -> bool:
     return all(a == b or toned(a) == toned(b) for a, b in zip(said, meant, strict=False))
 
 
-def _across(line: Sequence[Cut], n: int) -> Iterator[_Doubt]:
+def _across(words: Sequence[str], start: int, n: int) -> Iterator[_Doubt]:
     """A lone character and one of the word beside it: 学/习惯/彻 for 学习/贯彻."""
     for low in (n - 1, n):
-        if low < 0 or low + 1 >= len(line):
+        if low < 0 or low + 1 >= len(words):
             continue
-        left, right = line[low], line[low + 1]
-        said = left.word[-1] + right.word[0]
-        if len(left.word) == len(right.word) == 1 or _NUMERALS.intersection(said):
+        left, right = words[low], words[low + 1]
+        said = left[-1] + right[0]
+        if len(left) == len(right) == 1 or _NUMERALS.intersection(said):
             continue
         meant = _instead(said, 300)
         if not meant:
             continue
-        around = line[max(0, low - 1) : low + 3]
-        before = "".join(each.word for each in around)
-        at = right.start - 1 - around[0].start
+        around = words[max(0, low - 1) : low + 3]
+        before = "".join(around)
+        at = sum(map(len, words[max(0, low - 1) : low + 1])) - 1
         after = before[:at] + meant + before[at + 2 :]
         gain = _likelihood(words_of(after)) - _likelihood(around)
         if gain >= _ACROSS:
-            yield _Doubt(gain, right.start - 1, said, meant)
+            border = start if low < n else start + len(left)
+            yield _Doubt(gain, border - 1, said, meant)
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from exports.proofread.cutting import CLAUSES, Cut, frequency, words_of
+from exports.proofread.cutting import CLAUSES, frequency, placed, words_of
 from exports.proofread.near import PHRASE, is_phrase, near_phrases, said_before, said_behind
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -33,27 +33,27 @@ def _doubts(clause: str) -> tuple[_Doubt, ...]:
     return tuple([doubt for doubt in doubts if not _right(clause, words, doubt)])
 
 
-def _one(clause: str, cuts: Sequence[Cut]) -> Iterator[_Doubt]:
+def _one(clause: str, words: Sequence[str]) -> Iterator[_Doubt]:
     """One character that is alike stands for another, in words that begin where one is cut."""
     last = len(clause) - PHRASE
-    for at, _ in cuts:
+    for at, _ in placed(words):
         if at > last:
             return
-        words = clause[at : at + PHRASE]
-        for phrase in near_phrases(words):
-            n = next(n for n in range(PHRASE) if words[n] != phrase[n])
+        said = clause[at : at + PHRASE]
+        for phrase in near_phrases(said):
+            n = next(n for n in range(PHRASE) if said[n] != phrase[n])
             yield _Doubt(at, at + n, phrase[n], phrase)
 
 
-def _two(words: Sequence[Cut]) -> Iterator[_Doubt]:
+def _two(words: Sequence[str]) -> Iterator[_Doubt]:
     """A word of the same sound stands for another: 自觉用户 for 自觉拥护."""
-    for left, right in itertools.pairwise(words):
-        if len(left.word) != 2 or len(right.word) != 2:
+    for (start, left), (behind, right) in itertools.pairwise(placed(words)):
+        if len(left) != 2 or len(right) != 2:
             continue
-        if meant := said_behind(left.word, right.word):
-            yield _Doubt(left.start, right.start, meant, left.word + meant)
-        if meant := said_before(right.word, left.word):
-            yield _Doubt(left.start, left.start, meant, meant + right.word)
+        if meant := said_behind(left, right):
+            yield _Doubt(start, behind, meant, left + meant)
+        if meant := said_before(right, left):
+            yield _Doubt(start, start, meant, meant + right)
 
 
 def _find(sheet: Sheet) -> Iterator[Hit]:
@@ -75,7 +75,7 @@ _SMALL = frozenset("一二三四五六七八九十两的是其在第")
 """Numerals and small words stand before any other: 一是学习 is no 一体学习."""
 
 
-def _right(clause: str, words: Sequence[Cut], doubt: _Doubt) -> bool:
+def _right(clause: str, words: Sequence[str], doubt: _Doubt) -> bool:
     """Whether what stands there is a phrase or a word itself, or part of one that reaches beyond:
     办实|事, 正|规化建设."""
     start, end = doubt.start, doubt.start + PHRASE
@@ -90,7 +90,7 @@ def _right(clause: str, words: Sequence[Cut], doubt: _Doubt) -> bool:
         return True
     return any(
         (at < start or at + len(word) > end) and at < stops and doubt.wrong < at + len(word)
-        for at, word in words
+        for at, word in placed(words)
     )
 
 

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from exports.proofread.cutting import frequency, words_of
+from exports.proofread.cutting import frequency, placed, words_of
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -75,19 +75,19 @@ def _cut(sheet: Sheet) -> Iterator[tuple[int, int, Grade | None]]:
             if not _DOUBLE.search(clause.text):
                 continue
             words = words_of(clause.text)
-            for left, right in itertools.pairwise(words):
-                c, said = right.word[0], left.word[-1] + right.word[0]
-                if left.word[-1] != c or said in doubles:
+            for (_, left), (start, right) in itertools.pairwise(placed(words)):
+                c, said = right[0], left[-1] + right[0]
+                if left[-1] != c or said in doubles:
                     continue
-                at = clause.start + right.start - 1
-                if right is words[-1] and len(left.word) > 2 and len(right.word) == 1:
+                at = clause.start + start - 1
+                if start == len(clause.text) - 1 and len(left) > 2:
                     yield at, at + 2, "warning"  # 运动会会，
                     continue
                 if frequency(said) > _SELDOM or _counts_word(sheet, at):
                     continue
-                alone = len(left.word) == len(right.word) == 1
-                behind = len(left.word) > 1 and len(right.word) == 1 and c not in _JOINS
-                ahead = len(left.word) == 1 and len(right.word) > 1 and c not in _JOINS
+                alone = len(left) == len(right) == 1
+                behind = len(left) > 1 and len(right) == 1 and c not in _JOINS
+                ahead = len(left) == 1 and len(right) > 1 and c not in _JOINS
                 if (alone or behind or ahead) and c not in "一二三四五六七八九十〇零":
                     yield at, at + 2, None if alone else "warning"
 

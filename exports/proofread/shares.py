@@ -238,7 +238,7 @@ def _shared(
         if n.exact and n.unit != "%" and n.value >= part.value
         and (
             (n.kind == part.kind and noun in text[max(0, n.start - 6) : n.start])
-            or re.match(f"个?{re.escape(noun)}", text[n.end :])
+            or text.startswith((noun, f"个{noun}"), n.end)
         )
     ]  # fmt: skip
     fits = next((n for n in named if n.value and _agrees(part.value / n.value, numbers[at])), None)

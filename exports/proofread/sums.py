@@ -220,9 +220,17 @@ def _named_before(sentence: Sentence, total: Number, labels: list[str]) -> bool:
         return True
     # 帮扶石桥、下湾2个村，共有贫困户156户，其中石桥村84户、下湾村72户
     stems = [name.rstrip("村镇乡区县局所组队班科") for name in names]
-    joined = f"(?<![、和及与]){'[、和及与]'.join(map(re.escape, stems))}(?![、和及与])"
-    earlier = sentence.text[sentence.start : total.start]
-    return all(len(stem) > 1 for stem in stems) and re.search(joined, earlier) is not None
+    if any(len(stem) < 2 for stem in stems):
+        return False
+    joined = _AND.sub("、", "、".join(stems))
+    earlier = _AND.sub("、", sentence.text[sentence.start : total.start])
+    at = earlier.find(joined)
+    while at >= 0 and "、" in (earlier[:at][-1:], earlier[at + len(joined) :][:1]):
+        at = earlier.find(joined, at + 1)
+    return at >= 0
+
+
+_AND = re.compile("[和及与]")
 
 
 _ASIDE = re.compile("(?:比|较)[^，。；]{1,6}的?$|(?<!新)(?:增加|减少|增长|下降|多|少)了?$")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from exports.proofread.cutting import words_of
+from exports.proofread.cutting import placed, words_of
 from exports.proofread.data import Wording, builtin_data
 from exports.proofread.rule import Example, Hit, Rule, bad, good
 from exports.proofread.sheet import Sheet
@@ -17,9 +17,9 @@ def _border(sheet: Sheet, at: int) -> bool:
     """Whether a word of two characters or more ends or begins beside another: 公园|满意."""
     clauses = next((some for line, some in sheet.clauses if line.start <= at < line.end), ())
     return any(
-        clause.start + right.start == at and (len(left.word) > 1 or len(right.word) > 1)
+        clause.start + start == at and (len(left) > 1 or len(right) > 1)
         for clause in clauses
-        for left, right in itertools.pairwise(words_of(clause.text))
+        for (_, left), (start, right) in itertools.pairwise(placed(words_of(clause.text)))
     )
 
 
