@@ -58,10 +58,12 @@ def _words() -> _Words:
 
 
 def is_phrase(words: str) -> bool:
-    others = _words().heads.get(words[:2], "")
-    half = len(others) // 2
-    third, fourth = words[2], words[3]
-    return any(others[at] == third and others[at + half] == fourth for at in range(half))
+    halves = _words().heads.get(words[:2], "")
+    half = len(halves) // 2
+    at = halves.find(words[2], 0, half)
+    while at >= 0 and halves[at + half] != words[3]:
+        at = halves.find(words[2], at + 1, half)
+    return at >= 0
 
 
 def said_behind(word: str, other: str) -> str:
