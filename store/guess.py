@@ -22,7 +22,7 @@ __all__ = [
 
 SURE, LEANS, OWN = 4.0, 1.5, 2.0
 """What a word of quick.toml (sure, more) and one of kinds.toml counts."""
-LEAST = 1.5
+LEAST = 2.0
 """A kind with less is no guess: 其他."""
 CLOSE = 2.0
 """Two kinds that lie no further apart are both told."""
@@ -130,6 +130,8 @@ def guess_kind(
                 continue
             stop = at + len(word)
             last = stop >= end or not text[stop].isalnum()
+            if len(word) == 1 and not last:
+                continue  # 社会组织 is no 会
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
             more = 0.3 * len(word) + (2.0 if last else 0.0)
             for key, weight in scale.weights[word]:
@@ -166,7 +168,8 @@ def _closes(text: str, word: str, but: tuple[str, ...]) -> bool:
     at = text.find(word)
     while at >= 0:
         end = at + len(word)
-        whole = not text[end : end + 1].isalnum() and text[at - 1 : at].isalpha()
+        before = text[at - 1 : at]
+        whole = not text[end : end + 1].isalnum() and (before.isalpha() or before in ("》", "”"))
         if whole and not text[:end].endswith(but):
             return True
         at = text.find(word, end)
