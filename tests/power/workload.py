@@ -65,7 +65,14 @@ class Reopen(Struct, frozen=True):
     writer: int
 
 
-Step: TypeAlias = Commit | Full | Compact | Reopen
+class Killed(Struct, frozen=True):
+    """A step whose writer is killed as soon as another file has the journal's name, which is not
+    durable yet."""
+
+    step: Commit | Compact
+
+
+Step: TypeAlias = Commit | Full | Compact | Reopen | Killed
 
 
 class Model(Struct, frozen=True):
@@ -186,6 +193,14 @@ def _record(key: str, text: str, rev: int) -> Record:
     return Record(key, "样板局", 2024, "meeting", text, rev=rev, tags=("断电",))
 
 
+class _Kill(BaseException):
+    """Nobody handles it, as nobody handles a kill."""
+
+
+def _inode(path: Path) -> int:
+    return path.stat().st_ino if path.exists() else 0
+
+
 class Run:
     """A workload under way: who is there, and what each acknowledgement promised."""
 
@@ -212,6 +227,8 @@ class Run:
             case Reopen(writer):
                 if writer in self.sessions:
                     self.sessions.pop(writer).close()
+            case Killed(step):
+                self._killed(step)
 
     def close(self) -> None:
         for session in self.sessions.values():
@@ -262,6 +279,27 @@ class Run:
         finally:
             self.recorder.room = None
         raise AssertionError("a commit that the disk did not take was acknowledged")
+
+    def _killed(self, step: Commit | Compact) -> None:
+        journal = self.folder / "wenming.journal"
+        session, inode = self._session(step.writer), _inode(journal)
+
+        def before() -> None:
+            if _inode(journal) != inode:
+                raise _Kill
+
+        self.recorder.before = before
+        try:
+            if isinstance(step, Compact):
+                session.compact()
+            else:
+                session.commit(self.models[-1].contents, step, "不该有的")
+        except _Kill:
+            self.sessions.pop(step.writer).close()
+        else:
+            raise AssertionError("nobody was killed")
+        finally:
+            self.recorder.before = lambda: None
 
     def _is_free(self) -> bool:
         try:
@@ -585,6 +623,18 @@ def _sleeper(chance: random.Random) -> list[Step]:
     return [*steps, Commit(0, {_key(5): "醒来"}), Commit(1, {_key(6): "接着"})]
 
 
+def _killed(chance: random.Random) -> list[Step]:
+    """Who makes a journal, and who compacts one, is killed; those who go on know nothing of it."""
+    return [
+        Killed(Commit(0, {_key(0): "没录进去的"})),
+        Commit(1, {_key(1): _text(chance, 30)}),
+        Commit(2, {_key(2): _text(chance, 200)}),
+        Killed(Compact(1)),
+        Commit(2, {_key(3): _text(chance, 30)}),
+        Commit(0, {_key(4): "重新打开的"}),
+    ]
+
+
 SEEDED: list[Step] = [
     Commit(0, {_key(9): "新录的一条"}),
     Commit(0, {_key(1): "短"}),
@@ -613,6 +663,7 @@ WORKLOADS: dict[str, Callable[[random.Random], list[Step]]] = {
     "commit meanwhile": _meanwhile,
     "sleeper": _sleeper,
     "disk full": _disk_full,
+    "killed": _killed,
 }
 """Name -> the steps of a workload for a seed."""
 
