@@ -173,9 +173,11 @@ def _room() -> Path:
     place = tempfile.mkdtemp(prefix=f"wenming-{os.getpid()}-")
     for path in Path(place).parent.glob("wenming-[0-9]*-*"):
         number = path.name.split("-")[1]
-        mine = path.lstat().st_uid == os.geteuid()
-        if mine and number.isdecimal() and not Path("/proc", number).exists():
-            shutil.rmtree(path, ignore_errors=True)
+        if not number.isdecimal() or Path("/proc", number).exists():
+            continue
+        with suppress(FileNotFoundError):  # another one of us was faster
+            if path.lstat().st_uid == os.geteuid():
+                shutil.rmtree(path, ignore_errors=True)
     return Path(place)
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -469,6 +470,22 @@ def test_what_a_killed_backup_left_is_cleared_by_the_next(
     assert sorted((tmp_path / "tmp").iterdir()) == sorted([living, foreign])
     assert not torn.exists()
     assert [p.name for p in (tmp_path / "a" / "backups").iterdir()] == ["wenming-20240102.zip"]
+
+
+def test_what_another_process_clears_first_stops_no_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = Path.glob
+    gone = tmp_path / "wenming-999999999-abc"  # no process has this number
+
+    def glob(path: Path, pattern: str) -> Iterator[Path]:
+        yield from listed(path, pattern)
+        if pattern.startswith("wenming-"):
+            yield gone
+
+    put(TinyDBStore(tmp_path / "a"), record(1))
+    monkeypatch.setattr(Path, "glob", glob)
+    assert backup(tmp_path / "a", tmp_path / "a.zip", at=AT).exists()
 
 
 def test_what_is_wrong_in_a_backup_is_told_by_its_name(tmp_path: Path) -> None:
