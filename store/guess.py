@@ -24,6 +24,8 @@ SURE, LEANS, OWN = 4.0, 1.5, 2.0
 """What a word of quick.toml (sure, more) and one of kinds.toml counts."""
 LEAST = 2.0
 """A kind with less is no guess: 其他."""
+UNSAID = 2.4
+"""The same where no word of it stands there, only a number: 通关32小时."""
 CLOSE = 2.0
 """Two kinds that lie no further apart are both told."""
 APART = 3.5
@@ -81,6 +83,7 @@ class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fiel
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     kinds: dict[str, _Words]
     fields: dict[str, Cues]
+    names: tuple[str, ...] = ()
 
 
 class KindGuess(Struct, frozen=True):
@@ -134,7 +137,7 @@ def guess_kind(
                 continue  # 社会组织 is no 会
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
             more = 0.3 * len(word) + (2.0 if last else 0.0)
-            for key, weight in scale.weights[word]:
+            for key, weight in scale.weights.get(word, ()):
                 if weight >= SURE:
                     said.add(key)
                 scores.setdefault(key, []).append(weight + more)
@@ -156,7 +159,7 @@ def guess_kind(
             found[key] = found.get(key, 0.0) + 1.0
     ranked = sorted(found, key=lambda key: -found[key])
     best = ranked[0] if ranked else "other"
-    if found.get(best, 0.0) < LEAST:
+    if found.get(best, 0.0) < (LEAST if best in scores else UNSAID):
         return KindGuess("other", tuple(k for k in ranked[:3] if k != "other"))
     ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
     sure = found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
@@ -180,7 +183,8 @@ class _Scale(Struct, frozen=True):
     """What a table of kinds goes by; made once for it.
 
     `words` are those that begin with a character, the longer ones first; `weights` the kinds that a
-    word speaks for; `ends` and `measures` what the kinds of the table have of them in quick.toml.
+    word speaks for, which a name does not; `ends` and `measures` what the kinds of the table have
+    of them in quick.toml.
     """
 
     words: dict[str, tuple[str, ...]]
@@ -207,7 +211,7 @@ def _scale(kinds: Kinds) -> _Scale:
         if kind.key not in table:
             weights.setdefault(kind.label, {})[kind.key] = SURE
     first: dict[str, list[str]] = {}
-    for word in sorted(weights, key=len, reverse=True):
+    for word in sorted({*weights, *_table().names}, key=len, reverse=True):
         first.setdefault(word[:1], []).append(word)
     scale = _Scale(
         words={letter: tuple(words) for letter, words in first.items()},

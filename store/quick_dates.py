@@ -53,7 +53,9 @@ _RELATIVE = re.compile(
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份)?"
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|去年(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
-    rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?)"
+    rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?"
+    rf"|(?:去年|上年|前年|今年|本年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
+    r"|(?:去年|前年)(?=[一-龥])(?![一-龥]{1,4}?节|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
 _INSIDE = re.compile(
     r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
@@ -249,7 +251,7 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
         if not tail.startswith(_LOOKS_BACK) or tail.removeprefix("计划").startswith(_VERBS):
-            found.append(FoundDate(start, end, span, own, stays=True, rank=1))
+            found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 
@@ -363,8 +365,15 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?:{line_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?!{other_word().pattern})(?:{line_measures()}))"
     )
+
+
+_DEEDS = (
+    "(?:重阳|端午|中秋|元宵|七夕|腊八)"
+    "(?:座谈|慰问|走访|敬老|联欢|联谊|游园|晚会|茶话|包粽|诗会|诵读|义诊|灯会|猜灯谜)"
+)
+"""What is done on a festival, in the midst of words: 老干部重阳座谈."""
 
 
 @cache
@@ -377,7 +386,7 @@ def _celebrated() -> re.Pattern[str]:
     names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
     feasts = "|".join(name for name in FESTIVALS if name.endswith("节") and name != "春节")
     return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?<![迎庆年])(?={feasts}))({names}|{_MONTH}·{_DAY}"
+        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?:(?<![迎庆年])(?={feasts})|(?<![迎庆年一二三四五六七八九十日号])(?={_DEEDS})))({names}|{_MONTH}·{_DAY}"
         rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
         r"(?=[一-龥])(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
         r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
