@@ -26,14 +26,19 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
         before = {"plan": 2, "campaign": 0, "slogan": 0}[era.kind]
         after = {"plan": 1, "campaign": 0, "slogan": 0}[era.kind]
         early, late = year < era.first_year - before, year > era.last_year + after
-        if not early and not late:
+        ahead = era.kind == "plan" and era.first_year - before <= year < era.first_year
+        if not early and not late and not ahead:
             continue
         for word in era.words:
             at = text.find(word)
             while at >= 0:
                 end = at + len(word)
                 start, stop = _quoted(text, at, end)
-                if not _within_longer(sheet, era, at, end) and not _lasting(sheet, era, at, end):
+                if ahead:
+                    if _carried_out(sheet, at, end) and not _within_longer(sheet, era, at, end):
+                        soon: Grade = "warning" if year == era.first_year - 1 else "error"
+                        yield Hit(start, stop, _said(era, year, early=True), grade=soon)
+                elif not _within_longer(sheet, era, at, end) and not _lasting(sheet, era, at, end):
                     behind = text[stop : stop + 4].lstrip("规划计普法”")
                     retro = late and _PAST.match(behind)
                     # 收官 may still be told as past
@@ -48,6 +53,24 @@ _KEEPING = re.compile("(?:巩固|拓展|深化|总结|转化|延续|运用)[^，
 _AHEAD_OF = re.compile("下一步|明年|来年|新的一年|将[^，。；]{0,12}$|谋划|准备|迎接")
 
 
+_DONE_BY = re.compile(
+    "(?:落实|按照|依照|根据|实施|推进|推动|执行|贯彻|围绕|对照|开展|完成)[^，。；、]{0,6}$"
+)
+_PREPARED = re.compile(
+    "编制|谋划|筹划|起草|研究|前期|调研|建议|思路|展望|衔接|下一步|明年|来年|未来|即将|准备|储备|计划|打算|将|开好局|起好步"
+)
+
+
+def _carried_out(sheet: Sheet, start: int, end: int) -> bool:
+    """A plan that is carried out before it begins: 2019年…落实“十四五”规划."""
+    low, high = sheet.sentence_at(start)
+    around = sheet.text[low:start] + sheet.text[end:high]
+    return bool(_DONE_BY.search(sheet.text[low:start]) and not _PREPARED.search(around))
+
+
+_REGULAR = re.compile("常态|长效|条例")
+
+
 def _lasting(sheet: Sheet, era: Era, start: int, end: int) -> bool:
     """A campaign of the year before whose results are kept, or of the next that is prepared."""
     year = sheet.year or 0
@@ -55,6 +78,8 @@ def _lasting(sheet: Sheet, era: Era, start: int, end: int) -> bool:
         return False
     low, _ = sheet.sentence_at(start)
     before = sheet.text[low:start]
+    if _REGULAR.search(sheet.text[slice(*sheet.clause_at(start, end))]):
+        return True
     named = f"{era.first_year}年$|(?:借鉴|延续|传承|发扬)[^，。；、]{{0,2}}$"
     if re.search(named, before):
         return True  # 2022年北京冬奥会期间, 借鉴杭州亚运会期间经验
@@ -325,6 +350,16 @@ RULES = (
             bad("“六五”普法收官。", "“六五”普法", year=2025),
             good("借鉴杭州亚运会期间安保经验，2022年北京冬奥会期间选派骨干。", year=2025),
             good("围绕“十四五”规划，推动高质量发展，谋划“十五五”。", year=2025),
+            bad(
+                "按照“十四五”规划目标完成投资，推进“八五”普法。",
+                "“十四五”",
+                "“八五”普法",
+                year=2019,
+            ),
+            good("谋划“十四五”规划思路，配合编制“八五”普法规划。", year=2019),
+            bad("4月至7月，扎实开展党史学习教育。", "党史学习教育", year=2025),
+            good("推动党史学习教育常态化长效化。", year=2025),
+            bad("配合做好第三次全国经济普查。", "第三次全国经济普查", year=2023),
             bad("扎实开展党纪学习教育。", "党纪学习教育", year=2025),
             good("巩固党纪学习教育成果，下一步将开展深入贯彻中央八项规定精神学习教育。", year=2025),
             good("党史学习教育、习近平新时代中国特色社会主义思想主题教育。", year=2023),

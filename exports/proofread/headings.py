@@ -71,7 +71,8 @@ def _alone(sheet: Sheet) -> Iterator[Hit]:
         level = line.level or 0
         for deeper in [other for other in open_ if other > level]:
             del open_[deeper]
-        if level not in open_ or line.number == 1:
+        twice = level in open_ and len(open_[level]) == 1  # （一）…（一）…: the order is wrong
+        if level not in open_ or (line.number == 1 and not twice):
             open_[level] = []
             groups.append(open_[level])
         open_[level].append(line)
@@ -160,6 +161,7 @@ RULES = (
         (
             bad("一、加强领导\n（一）健全机制。认真落实。\n二、深化教育\n开展学习。", "（一）"),
             good("一、加强领导\n1.健全机制。\n二、深化教育\n开展学习。"),
+            good("一、领导\n（一）健全机制。好。\n（一）落实责任。好。\n二、教育\n好。"),
             good("一、方法\n（一）抓学习（每月2次）；（二）抓培训（每季1次）。\n二、教育\n好。"),
         ),
         whole=True,

@@ -96,25 +96,33 @@ def _parts(sentence: Sentence, before: Sentence | None) -> Iterator[Hit]:
             yield from _unequal(sentence, total, parts, all_told=True)
 
 
-_OF_THESE = re.compile("[ \\u3000]*(?:在)?(?P<noun>[一-龥]{2,10})中，")
+_OF_THESE = re.compile("(?<![^。；！？\n\\u3000 ])(?:在)?(?P<noun>[一-龥]{2,10})中，")
 
 
 def _among_named(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
     """卫生技术人员492人。…… 卫生技术人员中，医师178人、护士226人、其他88人."""
-    match = _OF_THESE.match(sentence.text, sentence.start)
-    parts = [n for n in sentence.counted if match is not None and n.start >= match.end()]
-    if match is None or len(parts) < 2:
+    for match in _OF_THESE.finditer(sentence.text, sentence.start, sentence.end):
+        yield from _of_named(sentence, [*earlier, *sentence.counted], match)
+
+
+def _of_named(sentence: Sentence, earlier: Sequence[Number], match: re.Match[str]) -> Iterator[Hit]:
+    stop = sentence.text.find("；", match.end(), sentence.end)
+    end = stop if stop > 0 else sentence.end
+    parts = [n for n in sentence.counted if match.end() <= n.start < end]
+    if len(parts) < 2:
         return
-    rest = _REST.search(sentence.text, match.end(), sentence.end)
+    rest = _REST.search(sentence.text, match.end(), end)
     noun = match["noun"]
-    for total in reversed(earlier):
+    for total in reversed([n for n in earlier if n.end <= match.start()]):
         head = sentence.text[max(0, total.start - len(noun)) : total.start]
         if head == noun and all(n.kind == total.kind for n in parts):
             value = sum((n.value for n in parts), Decimal(0))
             told = rest or (len(parts) > 2 and value > total.value)
-            if told and value != total.value and total.exact and all(n.exact for n in parts):
+            close = len(parts) > 2 and abs(value - total.value) <= total.value * _NEARER
+            if value != total.value and total.exact and all(n.exact for n in parts):
                 message = f"分项合计 {shown(value, total.unit)}，前面的总数是 {total.said}。"
-                yield marked(parts, parts[0], message)
+                if told or close:
+                    yield marked(parts, parts[0], message, grade=None if told else "warning")
             return
 
 
@@ -255,6 +263,8 @@ _TOTAL = re.compile(
     r"[^。；\d]{0,14}?(?:(?<!总)共计?|合计|总计|总共|一共|总数|总量|计)(?!有|建)[^，。；\d]{0,6}"
 )
 _SPANS = re.compile("季度|半年|月")
+_NEWLY = re.compile("新[建增设添购]|增设|添置")
+_REACHED = re.compile("(?:总[数量]|累计)(?:已?达|增)")
 
 
 def _listed_first(sentence: Sentence) -> Iterator[Hit]:
@@ -278,6 +288,8 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         parts.reverse()
         if any("每" in sentence.label(n) for n in parts):
             continue
+        if _REACHED.search(sentence.label(total)) and _NEWLY.search(sentence.label(parts[0])):
+            continue  # 新建分馆3个、书房5个，分馆总数达到36个
         first = numbers.index(parts[0])
         between = sentence.between(numbers[at - 1], total)
         if "半年" in sentence.label(total) and "半年" in sentence.label(numbers[at - 1]):
@@ -294,7 +306,8 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
         if total.kind == "人" and re.search(
-            "任组长|为组长|任主任|牵头", text[sentence.start : total.start]
+            "(?:任组长|为组长|任主任|牵头)(?![^。]*(?:下设|配备))",
+            text[sentence.start : total.start],
         ):
             continue  # one of them is told without a number
         clause = max(text.rfind(mark, sentence.start, parts[0].start) for mark in "；;")
@@ -427,6 +440,15 @@ RULES = (
                 "24支，其中文艺队5支、医疗队2支、其他队伍18支",
             ),
             bad("举办讲座3场、宣讲5场，共9场。", "3场、宣讲5场，共9场"),
+            bad(
+                "由主任任组长，下设办公室，配备专职人员2名、兼职人员6名，共9名。",
+                "2名、兼职人员6名，共9名",
+            ),
+            good("新建分馆3个、智慧书房5个，全市分馆总数达到36个。"),
+            bad(
+                "现有卫生技术人员714人；卫生技术人员中，医生260人、护士347人、技师80人。",
+                "260人、护士347人、技师80人",
+            ),
             bad(
                 "惠及3150户，其中甲小区1280户、乙小区960户，其余6个小区共930户。",
                 "3150户，其中甲小区1280户、乙小区960户，其余6个小区共930户",

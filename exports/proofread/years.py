@@ -11,7 +11,7 @@ __all__ = ["RULES", "year_said"]
 
 _TURN = re.compile(
     r"(?:“?(?P<plan>十[一二三四五六]?五)”?(?:规划|时期)?的?|“?(?P<law>[五六七八九]五)”?普法(?:规划|工作)?的?|(?P<congress>[一二三四五六七八九十]{2,3})大精神的?)"
-    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>开好局|起好步|开好头|圆满收官|收好官|第一步|第一年|首年))"
+    r"(?:(?P<turn>开局|起步|收官|收尾|最后一)(?:之|的)?年|(?P<well>(?:实现)?(?:良好|精彩|完美)开局|开好局|起好步|开好头|(?:圆满|胜利|完美)收官|收好官|第一步|第一年|首年))"
 )
 _YEARS = re.compile(r"(?P<y>(?:19|20)\d\d)年|(?P<w>今年|本年|明年|来年|去年|上年|新的一年)")
 _NEAR = 30
@@ -44,14 +44,15 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
     for match in _TURN.finditer(sheet.text):
         said, at = year_said(sheet, match.start(), match.start())
         turn = match["turn"] or match["well"]
-        first = turn[0] in "开起第首"
+        first = turn[0] in "开起第首" or turn.endswith("开局")
         true = 0
         if match["congress"]:
             held = sheet.data.congress_year(number_of(match["congress"]))
             true = held + (1 if first else 5) if held else 0
         elif era := plans.get(match["plan"] or f"{match['law']}普法"):
             true = era.first_year if first else era.last_year
-        if said and true and said != true:
+        eve = first and match["well"] and said == true - 1  # 2025: 确保“十五五”开好局
+        if said and true and said != true and not eve:
             name = match["plan"] or (
                 f"{match['law']}普法" if match["law"] else f"{match['congress']}大"
             )
@@ -234,6 +235,8 @@ RULES = (
                 "2021年是全面贯彻党的二十大精神的开局之年",
                 year=2023,
             ),
+            bad("书写“十四五”良好开局的新篇章。", "“十四五”良好开局", year=2025),
+            good("确保“十五五”开好局、起好步。", year=2025),
             bad("迈出了“十三五”规划的第一步。", "“十三五”规划的第一步", year=2021),
             bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
