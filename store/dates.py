@@ -12,7 +12,15 @@ from functools import cache
 from store.fold import fold
 from store.model import DateSpan, Precision
 
-__all__ = ["CLOCK", "date_problem", "find_dates", "format_date", "parse_date", "weekday_problem"]
+__all__ = [
+    "CLOCK",
+    "date_problem",
+    "find_dates",
+    "format_date",
+    "parse_date",
+    "weekday_problem",
+    "zeros",
+]
 
 _Span = tuple[date, date, Precision]
 
@@ -52,7 +60,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     precision `recurring` and no days; what is not understood has `none` and no days. A time of day
     behind it changes nothing; of festivals it is the day itself.
     """
-    folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", fold(raw).replace("曰", "日").strip())
+    folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", zeros(fold(raw)).replace("曰", "日").strip())
     folded = _WEEKDAY_BEHIND.sub("", _CLOCK_BEHIND.sub("", folded))
     text = _arabic("".join(folded.split())).replace("。", ".")
     if re.match(_HABIT, text):
@@ -65,6 +73,20 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     except ValueError:  # no such day
         span = None
     return DateSpan(raw, *span) if span else DateSpan(raw)
+
+
+def zeros(text: str) -> str:
+    """`text` with the letter O of a year as the nought that is meant; as long as `text`."""
+    if "O" not in text and "o" not in text:
+        return text
+    return _WITH_O.sub(lambda match: match[0].translate(_NOUGHTS[match[0][0].isascii()]), text)
+
+
+_WITH_O = re.compile(
+    r"(?<![0-9A-Za-z])(?:[12][\dOo]{3}|[一二][〇零○一二三四五六七八九Oo]{3})(?=年)"
+)
+_NOUGHTS = {True: str.maketrans("Oo", "00"), False: str.maketrans("Oo", "〇〇")}
+"""For a year in figures, and in numerals."""
 
 
 def weekday_problem(span: DateSpan) -> str | None:

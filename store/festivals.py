@@ -85,10 +85,11 @@ def lunar_day(month: int, day: int, year: int) -> date | None:
 
 
 def lunar_date(text: str, year: int) -> date | None:
-    """农历八月十五, 正月十五, 九月初九 as a day of `year`.
+    """农历八月十五, 正月十五, 大年初三, 九月初九 as a day of `year`.
 
     Without 农历 only where no other calendar has such a month or day.
     """
+    text = re.sub("^大年(?=初)", "正月", text)
     match = re.fullmatch(
         r"(?P<said>农历|阴历)?(?P<month>正|冬|腊|十[一二]?|[一二三四五六七八九])月"
         r"(?P<day>初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?|[二三]十[一二三四五六七八九]?)日?",

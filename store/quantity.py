@@ -25,7 +25,7 @@ MEASURES = (
     "套", "台", "只", "批次", "批", "间", "所", "张", "本", "面", "组", "轮", "节", "桌", "箱",
     "袋", "瓶", "毫升", "公斤", "千克", "斤", "天", "例", "宗", "字", "片", "部", "则", "封", "堂",
     "枚", "首", "人份", "人天", "人日", "艘次", "台次", "架次", "列次", "例次", "航次", "标准箱",
-    "台件", "台套", "艘", "趟", "种次", "种", "万元", "亿元", "块钱", "美元", "欧元",
+    "台件", "台套", "台班", "艘", "趟", "种次", "种", "万元", "亿元", "块钱", "美元", "欧元",
     "港元", "日元", "元", "次", "%",
 )  # fmt: skip
 """Units that make a number in running text a count (the longer ones of a stem first)."""
@@ -51,6 +51,7 @@ _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
+_HAN = str.maketrans("123456789", "一二三四五六七八九")
 _TENS = str.maketrans(
     {**dict(zip("拾佰仟萬億", "十百千万亿", strict=True)), "廿": "二十", "卅": "三十"}
 )
@@ -225,14 +226,15 @@ def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
     begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        begins + r"(?P<before>超过|(?<![高商])超|逾|将近|接近|(?<![最附邻临靠贴远])近|大约|约莫"
+        begins + r"(?P<before>超过|(?<![高商彩Bb村英心反赶])超|逾|将近|接近|(?<![最附邻临靠贴远])近"
+        r"|大约|约莫"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交]|人[教礼高])|(?<![高初大第十百千一二三四五六七八九\d])"
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
-        rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿]\d+[千百万]+)+|[千万亿]*)"
+        rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d+[千百万]*)+|[百千万亿]*)"
         rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
@@ -294,6 +296,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
+    if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
+        return False  # 三轮车
     if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):
         return False  # 张老四家
     if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
@@ -400,6 +404,8 @@ def _above(head: str, tail: str, factor: Decimal) -> Decimal | None:
 def _below_wan(text: str) -> Decimal | None:
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)([千百十])", text):
         return Decimal(match[1]) * {"千": 1000, "百": 100, "十": 10}[match[2]]
+    if re.fullmatch("(?:[1-9]千)?(?:[1-9]百)?(?:[1-9]十)?[1-9]?", text):  # 1千2百
+        text = text.translate(_HAN)
     one = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     match = re.fullmatch(
         rf"(?:({one})千)?([零〇])?(?:({one})百)?([零〇])?(?:({one})?十)?([零〇])?({one})?", text

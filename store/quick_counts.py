@@ -32,7 +32,7 @@ _LAST_MEASURES = (
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
 
-_THINGS = "把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副"
+_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副"
 """Measures of things, which count in numerals and with words behind them, too: 两把, 40把雨伞."""
 
 
@@ -61,7 +61,7 @@ def _single() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
-    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?[余多]?"
+    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[万亿]|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
     numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])[余多]?"
     return re.compile(
@@ -71,7 +71,9 @@ def _more() -> re.Pattern[str]:
     )
 
 
-_ABOUT = re.compile("(?:超过|(?<!商)超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$")
+_ABOUT = re.compile(
+    "(?:超过|(?<![商彩Bb村英心反赶])超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$"
+)
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"

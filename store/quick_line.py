@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from store.dates import zeros
 from store.fold import fold
 from store.model import DateSpan, Note, Quantity
 
@@ -93,7 +94,7 @@ class Line:
 
 def shadow_of(line: str) -> str:
     """The line half-width, with the marks that an input method types into numbers made right."""
-    shadow = fold(line)
+    shadow = zeros(fold(line))
     shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
     if "曰" in shadow:
         shadow = re.sub(r"(?<=月\d)曰|(?<=月\d\d)曰", "日", shadow)
