@@ -58,6 +58,22 @@ def _single() -> re.Pattern[str]:
     )
 
 
+_DOES = (
+    "修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
+    "|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设|分"
+)
+"""Behind these words a numeral counts, whatever follows: 修订两项制度, 开展一场演练."""
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    measures = _longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组")))
+    return re.compile(
+        rf"(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
+        r"(?=[一-龥“《])(?![一二三四五六七八九十]|维护|确立|意识|自信|代表|全面|务必|规定)"
+    )
+
+
 @cache
 def _more() -> re.Pattern[str]:
     measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
@@ -104,7 +120,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         if quantity.unit == "块" and told.unit == "元":  # by the words before it
             quantity = parse_quantity(line[start:last], money=True)
         found.append((start, last, quantity))
-    for pattern in (_single(), _more()):
+    for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count")
             if not any(a < end and start < b for a, b, _ in found):
