@@ -51,6 +51,7 @@ class _Doubt(NamedTuple):
 
 
 def _doubts(words: Sequence[str]) -> Iterator[_Doubt]:
+    end = len(words) - 1
     for n, (start, word) in enumerate(placed(words)):
         if 1 < len(word) < 4 and frequency(word) <= _RARE:
             meant = _instead(word, _USUAL * max(frequency(word), 1))
@@ -61,14 +62,15 @@ def _doubts(words: Sequence[str]) -> Iterator[_Doubt]:
                     meant = _instead(word, 3 * _TIMES * often)
             if meant:
                 yield _Doubt(likelihood(meant) - likelihood(word), start, word, meant)
+        alone = len(word) == 1 or (len(word) == 2 and n < end and len(words[n + 1]) == 1)
+        if not alone:
+            continue
         said = word
-        lone = len(word) == 1
         for last, other in enumerate(words[n + 1 : n + 3], n + 1):
             said += other
-            lone = lone or len(other) == 1
             if len(said) > 3:
                 break
-            if not lone or not (_NUMERALS if len(said) > 2 else _BESIDE).isdisjoint(said):
+            if not (_NUMERALS if len(said) > 2 else _BESIDE).isdisjoint(said):
                 continue
             meant = _instead(said, 50)
             if not meant:

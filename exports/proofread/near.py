@@ -143,8 +143,8 @@ def near(words: str) -> list[str]:
     if len(words) == 2:
         first, second = words[0], words[1]
         return [
-            *[c + second for c in _others("", second) & alike(first)],
-            *[first + c for c in _others(first, "") & alike(second)],
+            *[c + second for c in _firsts(second) & alike(first)],
+            *[first + c for c in _seconds(first) & alike(second)],
         ]
     known = _words().triples
     found: list[str] = []
@@ -157,7 +157,12 @@ def near(words: str) -> list[str]:
 
 
 @cache
-def _others(first: str, second: str) -> frozenset[str]:
-    """What stands before `second`, or behind `first`, in words of two."""
-    firsts, seconds = _words().pairs
-    return frozenset(seconds.get(first, "") if first else firsts.get(second, ""))
+def _firsts(second: str) -> frozenset[str]:
+    """What stands before a character in words of two."""
+    return frozenset(_words().pairs[0].get(second, ""))
+
+
+@cache
+def _seconds(first: str) -> frozenset[str]:
+    """What stands behind a character in words of two."""
+    return frozenset(_words().pairs[1].get(first, ""))
