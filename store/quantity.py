@@ -296,6 +296,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
+    if match["unit"] in ("人", "名") and re.match("一[组队班桌间]", tail):
+        return False  # 2人一组
     if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
         return False  # 三轮车
     if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):

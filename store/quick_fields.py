@@ -20,6 +20,8 @@ _EACH = re.compile(
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|第$"
     r"|每[场车班桌]$"
 )
+_A_CLASS = re.compile(r"\S+以上[一-龥]")
+"""5万元以上案件."""
 _OTHER = re.compile(
     r"(?:不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
     r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]$"
@@ -66,6 +68,8 @@ def take_numbers(
             text.doubt(start, end, quantity_problem(raw))
         elif _EACH.search(before[:start]):
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
+        elif quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
+            text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
         elif other := _OTHER.search(before[:start]):
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:
