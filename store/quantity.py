@@ -235,7 +235,7 @@ def _running() -> re.Pattern[str]:
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
         rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d+[千百万]*)+|[百千万亿]*)"
-        rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%))?)"
+        rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
@@ -265,7 +265,7 @@ def other_word() -> re.Pattern[str]:
 
 
 _NO_COUNT_BEHIND = re.compile(
-    r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以])上"
+    r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以])上|[〇零一二三四五六七八九十]点"
     r"|\d[年月]?[至到~～—–、]|[条人个次项份家户场期名元起件][至~～—–])$"
 )
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
@@ -341,8 +341,12 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 def _scaled(match: re.Match[str]) -> Decimal | None:
     """The number with its 万 and 亿; None if 余 follows a number that is not round."""
     value = _number(match["number"])
-    if value is None or match["point"]:
+    if value is None:
         return None
+    if match["point"]:  # 三点二公里; 三点二十 is a time
+        if match["more"] or not (match["scale"] or match["unit"] in _PARTS):
+            return None
+        value += Decimal("0." + "".join(str(_ONES[c]) for c in match["after"]))
     if match["more"] and (value == 0 or value % 10 != 0):
         return None
     if match["more2"] and (match["more"] or not match["scale"]):

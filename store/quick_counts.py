@@ -54,7 +54,7 @@ def _single() -> re.Pattern[str]:
     measures = _longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某人名])"
-        rf"(?P<count>[一两二三四五六七八九](?:{measures}))(?={BREAK}|[()]|$)"
+        rf"(?P<count>[一两二三四五六七八九壹贰叁肆伍陆柒捌玖](?:{measures}))(?={BREAK}|[()]|$)"
     )
 
 
@@ -65,11 +65,16 @@ _DOES = (
 """Behind these words a numeral counts, whatever follows: 修订两项制度, 开展一场演练."""
 
 
+_WHAT = "支座台辆本册间所家处盏棵株幅份篇张场期次户名位艘架"
+"""What a numeral that opens a piece counts; with 个 and 项 it may be a saying (两个维护)."""
+
+
 @cache
 def _done() -> re.Pattern[str]:
     measures = _longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组")))
     return re.compile(
-        rf"(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
+        rf"(?:(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
+        rf"|(?:(?<={BREAK})|(?<![\s\S]))(?P<first>[两三四五六七八九][{_WHAT}]))"
         r"(?=[一-龥“《])(?![一二三四五六七八九十]|维护|确立|意识|自信|代表|全面|务必|规定)"
     )
 
@@ -80,6 +85,7 @@ def _more() -> re.Pattern[str]:
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[万亿]|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
     numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])[余多]?"
+    numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情]))"
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<![对栋幢层座])\d+(?:{_longest(*MEASURES)}))"
@@ -122,7 +128,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         found.append((start, last, quantity))
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
-            start, end = match.span("count")
+            start, end = match.span("count" if match["count"] else "first")
             if not any(a < end and start < b for a, b, _ in found):
                 if about := _ABOUT.search(shadow[max(0, start - 3) : start]):
                     start -= len(about[0])

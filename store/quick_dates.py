@@ -31,6 +31,10 @@ _LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一�
 _SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
+_LUNAR_MONTHS = re.compile(
+    rf"(?<![一-龥])[正腊冬]月(?:{_LUNAR_DAY})(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
+)
+"""No other calendar has these: 正月十五猜灯谜."""
 _COARSE = ("month", "quarter", "half", "year")
 _VERBS = (
     "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
@@ -135,7 +139,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         span = parse_date(line[start:end], year)
         if span.start is not None and free(start, end) and not _bound(shadow, start, end):
             found.append(FoundDate(start, end, span, _own(shadow, start, end)))
-    for match in _LUNAR.finditer(shadow):
+    for match in (*_LUNAR.finditer(shadow), *_LUNAR_MONTHS.finditer(shadow)):
         start, end = match.span()
         span = parse_date(line[start:end], year)
         if span.start is not None and free(start, end) and not _bound(shadow, start, end):
@@ -171,7 +175,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
                 found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
-    if not any(each.rank == 0 for each in found):
+    if not any(each.rank in (0, 3) for each in found):
         for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
             start, end = match.span()
             span = parse_date(f"{line[start:end]}日", year)
@@ -413,6 +417,11 @@ _GLUED_DAY = re.compile(
     rf"(?<![\d·]){_MONTH}·{_DAY}(?![\d·])"
     rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
+_AROUND_FEASTS = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:春节|国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?"
+    "(?=走访|慰问|期间|前夕?|假期|值[班守])"
+)
+"""春节走访: some day about then, and which is not said."""
 _OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1,4}?节(?![前约省能日目])")
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
@@ -425,7 +434,7 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
     other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
     quoted = quoted_in(shadow)
-    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY, _OTHER_YEARS)
+    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY, _OTHER_YEARS, _AROUND_FEASTS)
     return [
         match.span()
         for pattern in patterns
