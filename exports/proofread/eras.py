@@ -26,7 +26,8 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
         before = {"plan": 2, "campaign": 0, "slogan": 0}[era.kind]
         after = {"plan": 1, "campaign": 0, "slogan": 0}[era.kind]
         early, late = year < era.first_year - before, year > era.last_year + after
-        ahead = era.kind == "plan" and era.first_year - before <= year < era.first_year
+        # In the year before, a plan is drawn up and made known; in the one before that, only begun.
+        ahead = era.kind == "plan" and year == era.first_year - before
         if not early and not late and not ahead:
             continue
         for word in era.words:
@@ -36,8 +37,7 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
                 start, stop = _quoted(text, at, end)
                 if ahead:
                     if _carried_out(sheet, at, end) and not _within_longer(sheet, era, at, end):
-                        soon: Grade = "warning" if year == era.first_year - 1 else "error"
-                        yield Hit(start, stop, _said(era, year, early=True), grade=soon)
+                        yield Hit(start, stop, _said(era, year, early=True), grade="error")
                 elif not _within_longer(sheet, era, at, end) and not _lasting(sheet, era, at, end):
                     behind = text[stop : stop + 4].lstrip("规划计普法”")
                     retro = late and _PAST.match(behind)
@@ -48,16 +48,17 @@ def _eras(sheet: Sheet) -> Iterator[Hit]:
                 at = text.find(word, end)
 
 
-_RESULTS = re.compile("成果|常态|长效|以来|期间|之后|精神|要求|经验|整改|问题|中")
+_RESULTS = re.compile(
+    "开展以来|基地|成功经验|成果|常态|长效|以来|期间|之后|精神|要求|经验|整改|问题|中"
+)
 _KEEPING = re.compile("(?:巩固|拓展|深化|总结|转化|延续|运用)[^，。；、]{0,8}$")
 _AHEAD_OF = re.compile("下一步|明年|来年|新的一年|将[^，。；]{0,12}$|谋划|准备|迎接")
 
 
-_DONE_BY = re.compile(
-    "(?:落实|按照|依照|根据|实施|推进|推动|执行|贯彻|围绕|对照|开展|完成)[^，。；、]{0,6}$"
-)
+_DONE_BY = re.compile("(?:落实|按照|依照|实施|推进|推动|执行|贯彻|对照)[^，。；、]{0,6}$")
 _PREPARED = re.compile(
     "编制|谋划|筹划|起草|研究|前期|调研|建议|思路|展望|衔接|下一步|明年|来年|未来|即将|准备|储备|计划|打算|将|开好局|起好步"
+    "|编写|初稿|大纲|文本|课题|征集|征求|问卷|问计|筹备|报送|安排|论证|意见|讨论"
 )
 
 
@@ -68,6 +69,8 @@ def _carried_out(sheet: Sheet, start: int, end: int) -> bool:
     return bool(_DONE_BY.search(sheet.text[low:start]) and not _PREPARED.search(around))
 
 
+_CITED = re.compile("[根依]?据|数据|结果|公报|资料|先进|表彰|荣获|获评|被评")
+"""A census is spoken of until the next one."""
 _REGULAR = re.compile("常态|长效|条例")
 
 
@@ -78,13 +81,15 @@ def _lasting(sheet: Sheet, era: Era, start: int, end: int) -> bool:
         return False
     low, _ = sheet.sentence_at(start)
     before = sheet.text[low:start]
-    if _REGULAR.search(sheet.text[slice(*sheet.clause_at(start, end))]):
+    first, last = sheet.clause_at(start, end)
+    around = sheet.text[first:start] + "，" + sheet.text[end:last]
+    if _REGULAR.search(around) or ("普查" in sheet.text[start:end] and _CITED.search(around)):
         return True
     named = f"{era.first_year}年$|(?:借鉴|延续|传承|发扬)[^，。；、]{{0,2}}$"
     if re.search(named, before):
         return True  # 2022年北京冬奥会期间, 借鉴杭州亚运会期间经验
-    if year == era.last_year + 1:
-        return bool(_RESULTS.match(sheet.text[end:].lstrip("”")[:2]) or _KEEPING.search(before))
+    if era.last_year < year <= era.last_year + 2:
+        return bool(_RESULTS.match(sheet.text[end:].lstrip("”")[:4]) or _KEEPING.search(before))
     return year == era.first_year - 1 and bool(_AHEAD_OF.search(before))
 
 
@@ -356,6 +361,9 @@ RULES = (
                 "“八五”普法",
                 year=2019,
             ),
+            good("完成“十四五”规划课题3个，推进“十四五”规划编写工作。", year=2019),
+            bad("扎实做好常态化疫情防控工作。", "常态化疫情防控", year=2025),
+            good("根据第七次全国人口普查数据，常住人口32.5万人。", year=2025),
             good("谋划“十四五”规划思路，配合编制“八五”普法规划。", year=2019),
             bad("4月至7月，扎实开展党史学习教育。", "党史学习教育", year=2025),
             good("推动党史学习教育常态化长效化。", year=2025),

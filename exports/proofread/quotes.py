@@ -20,6 +20,8 @@ _PAIRS = {
 }
 _CLOSES = {close: open_ for open_, close in _PAIRS.items()}
 _MARK = re.compile("[" + "".join((*_PAIRS, *_CLOSES)) + "]")
+_LEAD = re.compile(r"(?:^|[^\w])\w{1,2}$")
+"""1) and a), which no mark opens."""
 _FOLD = str.maketrans("()", "（）")
 
 
@@ -53,7 +55,7 @@ def _pairs(sheet: Sheet) -> Iterator[Hit]:
                     yield Hit(line.start + before, line.start + before + 1,
                               f"缺和 {mark} 配对的 {_PAIRS[mark]}。")  # fmt: skip
                 stack.pop()
-            elif not (c == "）" and re.search(r"(?:^|[^\w])\w{1,2}$", text[:at])) and c != "’":
+            elif not (c == "）" and _LEAD.search(text, max(0, at - 3), at)) and c != "’":
                 yield Hit(line.start + at, line.start + at + 1,
                           f"前面缺和 {c} 配对的 {_CLOSES[c]}。")  # fmt: skip
         for mark, at in stack:

@@ -192,6 +192,7 @@ _LISTED = re.compile(
     r"(?P<n>[两三四五六七八九]|[2-9])"
     r"(?P<unit>大类|大项|大|项|个|类|种|支|场|方面)(?P<what>[一-龥]{2,4}|(?<=大[类项]))"
 )
+_EVENT = re.compile("(?:展|会|赛|演|演出|讲座|活动|比武|汇演)$")
 _NAMELY = re.compile(
     r"(?P<said>[“]?(?P<n>[两二三四五六七八九十])(?:个|项|大|种|类|条)?[^，。；：、\d]{1,10}?)"
     r"(?:[，：（]|——)(?:也就是|即)：?(?P<items>[^。；）\n]+)"
@@ -240,7 +241,9 @@ def _countings(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
         more = len(items) > said
         clear = not more or (len(items) > 3 and all(len(item) < 6 for item in items[1:]))
         open_ = "等" in match["items"] or match["what"].startswith(("大字", "字"))
-        if clear and not open_:
+        # 在社区、学校举办五场宣讲 names places; 图片展、文献展两场展览 names what there was.
+        else_ = match["unit"] == "场" and not all(_EVENT.search(item) for item in items)
+        if clear and not open_ and not else_:
             yield match.start(), match.end("unit"), said, len(items), not more
     for match in _NAMELY.finditer(text):
         said, items = number_of(match["n"]), match["items"].partition("，")[0].split("、")
@@ -346,6 +349,7 @@ RULES = (
         "《党政机关公文处理工作条例》第十九条“表述准确”；各数自相一致",
         _counted,
         (
+            good("深入社区、企业、学校开展五场宣讲，在城区、乡镇两地举办三场演出。"),
             bad("举办图片展、文献展、绘本展四场展览。", "举办图片展、文献展、绘本展四场"),
             bad(
                 "增加到6支，分别是政策宣讲队、通关帮扶队、科普队、助学队和劝导队。",

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
@@ -158,14 +159,15 @@ class Sheet:
         end = self.text.find("\n", at)
         return start, len(self.text) if end < 0 else end
 
+    @cached_property
+    def _marks(self) -> list[int]:
+        return [match.start() for match in re.finditer("[。；;！？，,\n：]", self.text)]
+
     def clause_at(self, start: int, end: int) -> tuple[int, int]:
         """The words between marks that hold [start, end)."""
-        low, high = start, end
-        while low > 0 and self.text[low - 1] not in "。；;！？，,\n：":
-            low -= 1
-        while high < len(self.text) and self.text[high] not in "。；;！？，,\n：":
-            high += 1
-        return low, high
+        marks = self._marks
+        n, m = bisect_left(marks, start), bisect_left(marks, end)
+        return marks[n - 1] + 1 if n else 0, marks[m] if m < len(marks) else len(self.text)
 
     def _year_told(self) -> int | None:
         """The year that the text and its date are of, where the title's stands nowhere in it."""

@@ -121,7 +121,8 @@ def _of_named(sentence: Sentence, earlier: Sequence[Number], match: re.Match[str
             close = len(parts) > 2 and abs(value - total.value) <= total.value * _NEARER
             if value != total.value and total.exact and all(n.exact for n in parts):
                 message = f"分项合计 {shown(value, total.unit)}，前面的总数是 {total.said}。"
-                if told or close:
+                labels = [sentence.label(n) for n in parts]
+                if (told or close) and (rest or not _overlapping(labels)):
                     yield marked(parts, parts[0], message, grade=None if told else "warning")
             return
 
@@ -263,7 +264,7 @@ _TOTAL = re.compile(
     r"[^。；\d]{0,14}?(?:(?<!总)共计?|合计|总计|总共|一共|总数|总量|计)(?!有|建)[^，。；\d]{0,6}"
 )
 _SPANS = re.compile("季度|半年|月")
-_NEWLY = re.compile("新[建增设添购]|增设|添置")
+_LEADS = re.compile("任组长|为组长|任主任|牵头")
 _REACHED = re.compile("(?:总[数量]|累计)(?:已?达|增)")
 
 
@@ -288,8 +289,6 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         parts.reverse()
         if any("每" in sentence.label(n) for n in parts):
             continue
-        if _REACHED.search(sentence.label(total)) and _NEWLY.search(sentence.label(parts[0])):
-            continue  # 新建分馆3个、书房5个，分馆总数达到36个
         first = numbers.index(parts[0])
         between = sentence.between(numbers[at - 1], total)
         if "半年" in sentence.label(total) and "半年" in sentence.label(numbers[at - 1]):
@@ -314,6 +313,12 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
         if text.find("其中", max(clause, sentence.start), total.start) >= 0:
             continue
         value = sum((n.value for n in parts), Decimal(0))
+        lead = _LEADS.search(text, sentence.start, total.start)
+        office = lead is not None and "下设" in text[lead.end() : parts[0].start]
+        if lead and not office and total.value == value + 1:
+            continue  # the leader is one of them
+        if _REACHED.search(sentence.label(total)) and total.value * 2 >= value * 3:
+            continue  # 新建分馆3个、书房5个，分馆总数达到36个
         tails = itertools.accumulate(n.value for n in reversed(parts))
         if total.value in list(tails)[1:]:
             continue
@@ -444,6 +449,8 @@ RULES = (
                 "由主任任组长，下设办公室，配备专职人员2名、兼职人员6名，共9名。",
                 "2名、兼职人员6名，共9名",
             ),
+            good("由局长任组长，配备副组长2名、成员8名，共11名。"),
+            good("现有志愿者500人；志愿者中，党员260人、团员170人、女性310人。"),
             good("新建分馆3个、智慧书房5个，全市分馆总数达到36个。"),
             bad(
                 "现有卫生技术人员714人；卫生技术人员中，医生260人、护士347人、技师80人。",

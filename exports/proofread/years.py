@@ -51,7 +51,9 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
             true = held + (1 if first else 5) if held else 0
         elif era := plans.get(match["plan"] or f"{match['law']}普法"):
             true = era.first_year if first else era.last_year
-        eve = first and match["well"] and said == true - 1  # 2025: 确保“十五五”开好局
+        eve = match["well"] and said == true - 1  # 2025: 确保“十五五”开好局
+        if turn.endswith("局") and said > true and _looked_back(sheet.text, *match.span()):
+            continue
         if said and true and said != true and not eve:
             name = match["plan"] or (
                 f"{match['law']}普法" if match["law"] else f"{match['congress']}大"
@@ -59,6 +61,12 @@ def _turns(sheet: Sheet) -> Iterator[Hit]:
             message = f"{name}的{'开局' if first else '收官'}之年是 {true} 年，不是 {said} 年。"
             start = at if match.start() - at <= _NEAR else match.start()
             yield Hit(start, match.end(), message)
+
+
+def _looked_back(text: str, start: int, end: int) -> bool:
+    """在“十四五”良好开局的基础上, 巩固“十四五”良好开局的成果."""
+    before = re.search("(?:巩固|回顾|延续|保持|从|自|在)[^，。；]{0,4}$", text[:start][-8:])
+    return bool(before or re.match("的?(?:基础|成果|势头)|到|以来|之?后", text[end:]))
 
 
 _ROUND_YEAR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十百零]{1,5})周年")
@@ -237,6 +245,7 @@ RULES = (
             ),
             bad("书写“十四五”良好开局的新篇章。", "“十四五”良好开局", year=2025),
             good("确保“十五五”开好局、起好步。", year=2025),
+            good("为“十四五”圆满收官奠定基础，从“十四五”良好开局到胜利收官。", year=2024),
             bad("迈出了“十三五”规划的第一步。", "“十三五”规划的第一步", year=2021),
             bad("“七五”普法开好局、起好步。", "“七五”普法开好局", year=2021),
             good("今年是“十四五”规划收官之年，明年是“十五五”规划开局之年。", year=2025),
