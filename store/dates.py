@@ -76,15 +76,17 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
 
 
 def zeros(text: str) -> str:
-    """`text` with the letter O of a year as the nought that is meant; as long as `text`."""
+    """`text` with the letter O of a year or a day as the nought that is meant; as long."""
     if "O" not in text and "o" not in text:
         return text
+    text = _DAY_WITH_O.sub(lambda match: match[0].translate(_NOUGHTS[True]), text)
     return _WITH_O.sub(lambda match: match[0].translate(_NOUGHTS[match[0][0].isascii()]), text)
 
 
 _WITH_O = re.compile(
-    r"(?<![0-9A-Za-z])(?:[12][\dOo]{3}|[一二][〇零○一二三四五六七八九Oo]{3})(?=年)"
+    r"(?<![0-9A-Za-z])(?:[12][\dOo]{3}|[一二][〇零○一二三四五六七八九Oo]{3})(?=[年./-])"
 )
+_DAY_WITH_O = re.compile(r"(?<=\d月)[\dOo]{2}(?=[日号])")
 _NOUGHTS = {True: str.maketrans("Oo", "00"), False: str.maketrans("Oo", "〇〇")}
 """For a year in figures, and in numerals."""
 

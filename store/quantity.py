@@ -13,8 +13,8 @@ from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
 __all__ = [
-    "MEASURES", "add", "find_quantities", "format_quantity", "is_inside", "other_word",
-    "parse_quantity", "quantity_problem",
+    "MEASURES", "WORDS_APART", "add", "find_quantities", "format_quantity", "is_inside",
+    "other_word", "parse_quantity", "quantity_problem",
 ]  # fmt: skip
 
 MEASURES = (
@@ -226,15 +226,15 @@ def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
     begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        begins + r"(?P<before>超过|(?<![高商彩Bb村英心反赶])超|逾|将近|接近|(?<![最附邻临靠贴远])近"
-        r"|大约|约莫"
+        begins + r"(?P<before>超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近"
+        r"|(?<![最附邻临靠贴远])近|大约|约莫"
         r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交]|人[教礼高])|(?<![高初大第十百千一二三四五六七八九\d])"
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
-        rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d{1, 8}[千百万]{0, 2}){1, 4}|[百千万亿]*)"
+        rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d{{1,8}}[千百万]{{0,2}}){{1,4}}|[百千万亿]*)"
         rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
@@ -250,6 +250,15 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
+WORDS_APART = (
+    "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
+    "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
+    "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
+    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
+)
+"""Words that begin with a measure, where a blank or a date stands before them."""
+
+
 @cache
 def other_word() -> re.Pattern[str]:
     """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
@@ -257,11 +266,7 @@ def other_word() -> re.Pattern[str]:
         "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
         "|件套"
     )
-    apart = (
-        "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
-        "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
-    )
-    return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{apart})")
+    return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{WORDS_APART})")
 
 
 _NO_COUNT_BEHIND = re.compile(
@@ -269,6 +274,9 @@ _NO_COUNT_BEHIND = re.compile(
     r"|\d[年月]?[至到~～—–、]|[条人个次项份家户场期名元起件][至~～—–])$"
 )
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
+
+
+_NAMED_SO = re.compile("制|[足篮排羽乒]|渠|山|县|河")
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -298,6 +306,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 三天前
     if match["unit"] in ("人", "名") and re.match("一[组队班桌间]", tail):
         return False  # 2人一组
+    if match["unit"] == "节" and match["numeral"] in ("两", "双") and tail[:1] != "课":
+        return False  # 元旦、春节两节
+    if match["numeral"] and match["unit"] in ("人", "家", "台") and _NAMED_SO.match(tail):
+        return False  # 三人篮球赛, 五台山
     if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
         return False  # 三轮车
     if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):

@@ -80,8 +80,9 @@ def parse(
     counts = find_counts(text.line, text.rest)
     words = text.rest
     favoured = _collected(arrangement, section)
+    ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
     guess = guess_kind(
-        _without(words, counts),
+        ahead + _without(words, counts),
         kinds,
         [q.unit for _, _, q in counts if q.value is not None],
         favoured,

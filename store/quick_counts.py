@@ -60,7 +60,7 @@ def _single() -> re.Pattern[str]:
 
 _DOES = (
     "修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
-    "|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设|分"
+    "|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设"
 )
 """Behind these words a numeral counts, whatever follows: 修订两项制度, 开展一场演练."""
 
@@ -71,11 +71,12 @@ _WHAT = "支座台辆本册间所家处盏棵株幅份篇张场期次户名位�
 
 @cache
 def _done() -> re.Pattern[str]:
-    measures = _longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组")))
+    measures = _longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组", "节")))
     return re.compile(
         rf"(?:(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
         rf"|(?:(?<={BREAK})|(?<![\s\S]))(?P<first>[两三四五六七八九][{_WHAT}]))"
-        r"(?=[一-龥“《])(?![一二三四五六七八九十]|维护|确立|意识|自信|代表|全面|务必|规定)"
+        r"(?=[一-龥“《])(?![一二三四五六七八九十]|维护|确立|意识|自信|代表|全面|务必|规定"
+        r"|性|办[好成]|半|年|以|最|更|不|坚持|统一|全能|车|摩托|小?时?外|制(?!度)|套|[足篮排羽乒渠山]|(?<=期)(?:工程|厂房|项目|改造|建设|校区))"
     )
 
 
@@ -94,13 +95,14 @@ def _more() -> re.Pattern[str]:
 
 
 _ABOUT = re.compile(
-    "(?:超过|(?<![商彩Bb村英心反赶])超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$"
+    "(?:超过|(?<![商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$"
 )
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?)(?={BREAK}|[()]|$)"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?|\d[千百](?:\d百)?))(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
+_LARGE = re.compile("[万亿千百]")
 _YUAN = re.compile(r"¥\s?(?>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?)(?!\d|\s?[/\-~—–至到])")
 _ORDINAL = re.compile(
     r"(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
@@ -140,7 +142,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         start, end = match.span()
         found = [each for each in found if not (each[0] < end and start < each[1])]
         found.append((start, end, parse_quantity(line[start:end], money=True)))
-    for match in _MONEY.finditer(shadow) if "万" in shadow or "亿" in shadow else ():
+    for match in _MONEY.finditer(shadow) if _LARGE.search(shadow) else ():
         start, end = match.span("count")
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
 from store.model import DateSpan
-from store.quantity import other_word
+from store.quantity import WORDS_APART, other_word
 from store.quick_counts import line_measures
 from store.quick_line import BREAK, quoted_in
 
@@ -32,7 +32,7 @@ _SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} 
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
 _LUNAR_MONTHS = re.compile(
-    rf"(?<![一-龥])[正腊冬]月(?:{_LUNAR_DAY})(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
+    rf"(?<![一-龥])(?:[正腊冬]月(?:{_LUNAR_DAY})|大年初[一二三四五六七八九十])(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
 )
 """No other calendar has these: 正月十五猜灯谜."""
 _COARSE = ("month", "quarter", "half", "year")
@@ -46,6 +46,9 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: the event is about that time, and took place after it."""
+_GOES_ON = re.compile("[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
+"""一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
+_ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
 _BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
@@ -59,7 +62,7 @@ _RELATIVE = re.compile(
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
-    r"|(?:去年|前年|今年)(?=[一-龥])(?![一-龥]{1,4}?节|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
+    r"|(?:去年|前年|今年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
 _INSIDE = re.compile(
     r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
@@ -166,6 +169,8 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
+        if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
+            continue  # 大年初三（周二）: which day of the week that was
         begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
         if free(start, end) and begins and not _bound(shadow, start, end):
             span = parse_date(line[start:end], year, today=today)
@@ -228,6 +233,8 @@ def _add_written(  # noqa: PLR0917
     # 2025年 before what is not a date of its own, as in 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
+    if shadow[end - 1] == "号" and shadow[end : end + 1] in tuple("楼厅院线店馆井桥站机"):
+        end = shadow.rfind("月", start, end) + 1 or end  # 11月20号楼改造
     span = parse_date(line[start:end], year, today=today)
     if _bound(shadow, start, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3
@@ -255,7 +262,8 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
         if not tail.startswith(_LOOKS_BACK) or tail.removeprefix("计划").startswith(_VERBS):
-            found.append(FoundDate(start, end, span, own, rank=1))
+            stays = bool(_GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
+            found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 
@@ -369,7 +377,8 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-]|{line_measures()})(?!\s?(?!{other_word().pattern})(?:{line_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-Oo])"
+        rf"(?!\s?(?!{WORDS_APART})(?:{line_measures()}))"
     )
 
 
@@ -401,7 +410,7 @@ def _celebrated() -> re.Pattern[str]:
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))({lunar}|{names})(?={BREAK}|$)")
+    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))({lunar}|{names})(?={BREAK}|\(|$)")
 
 
 _LIKE_A_DAY = re.compile(
