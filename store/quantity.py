@@ -306,6 +306,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 三天前
     if match["unit"] in ("人", "名") and re.match("一[组队班桌间]", tail):
         return False  # 2人一组
+    if match["unit"] == "%" and tail.startswith("人口"):
+        return False  # 1%人口抽样调查
     if match["unit"] == "节" and match["numeral"] in ("两", "双") and tail[:1] != "课":
         return False  # 元旦、春节两节
     if match["numeral"] and match["unit"] in ("人", "家", "台") and _NAMED_SO.match(tail):

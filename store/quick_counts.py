@@ -85,10 +85,10 @@ def _more() -> re.Pattern[str]:
     measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[万亿]|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
-    numeral = f"(?:{ones}?十{ones}?|{ones}百[零一二三四五六七八九十]*|[廿卅])[余多]?"
+    numeral = f"(?:{ones}?十{ones}?|{ones}[百千][零一二三四五六七八九十百]{{0,8}}|[廿卅])[余多]?"
     numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情]))"
     return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
+        rf"(?<![\dA-Za-z.:/第\-~—–至到一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<![对栋幢层座])\d+(?:{_longest(*MEASURES)}))"
         rf"|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
     )

@@ -127,6 +127,8 @@ def _place_length(text: Line, start: int, end: int) -> int:
             "至到-—~、"
         ):
             continue  # ＠2组至5组
+        if quantity.unit in ("栋", "幢", "层"):
+            continue  # ＠锦绣小区3栋
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)

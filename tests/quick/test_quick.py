@@ -283,6 +283,9 @@ def test_a_lunar_day_is_certain_where_its_festival_stands_behind_it() -> None:
         ("捐款3千", "捐款", ["3000 元"]),
         ("投入2千3百万", "投入", ["23000000 元"]),
         ("住养老人2人一组", "住养老人2人一组", []),
+        ("疏散演练 @锦绣小区3栋", "疏散演练", []),
+        ("1%人口抽样调查 2期", "1%人口抽样调查", ["2 期"]),
+        ("免费施粥 一千五百余碗", "免费施粥", ["1500 碗"]),
     ],
 )
 def test_numerals_of_names_are_no_counts_and_shares_are(
@@ -369,6 +372,7 @@ def test_initials_name_a_kind() -> None:
         ("6月31日 端午联欢", None, "6月31日 端午联欢"),
         ("二O二五年六月十日 轮训", "2025-06-10", "轮训"),
         ("3月1O日植树", "2025-03-10", "植树"),
+        ("10.1-8 国庆假期志愿服务", "2025-10-01", "国庆假期志愿服务"),
     ],
 )
 def test_what_is_a_date_depends_on_what_stands_around_it(
