@@ -65,6 +65,7 @@ class Follower:
         self.poisoned = False
         """Whether the next commit must read everything again, as the cache is not to be trusted."""
         self._tell = tell
+        self._mending = 0
 
     # --- everything -------------------------------------------------------------------------------
 
@@ -183,6 +184,10 @@ class Follower:
 
     def _mend(self, *, locked: bool) -> None:
         """Cut a line that was never wholly written, or say that it is there."""
+        if self._mending == ATTEMPTS:
+            # Without a lock that works, several wrote at once: whole lines stand behind a torn one.
+            raise damaged(self.folder.journal, "没有写完的一行后面还有别的内容，和前面接不上")
+        self._mending += 1
         try:
             if not locked:
                 # Perhaps it was only being written when we looked.
@@ -193,11 +198,13 @@ class Follower:
                 # What a power cut left may begin with zeros, which `follow` takes for room.
                 if not self._read_on(self.file.size, locked=True, whole=True):
                     self.load(locked=True)
-        except StoreError:
-            if locked:
+        except StoreError as error:
+            if locked or isinstance(error, StoreDamaged):
                 raise
             path = self.folder.journal
             self.notices.append(f"{path} 的末尾有没写完的一行，这里改不了它，没有采用。")
+        finally:
+            self._mending -= 1
 
     # --- news -------------------------------------------------------------------------------------
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from store.contract import Put, StoreError
+from store.contract import Put, StoreDamaged, StoreError
 from store.journal import payloads
 from store.model import Unit
 from store.tinydb_store import TinyDBStore
 from store.verify import verify
 from tests.power.disk import Tree, read_tree
 from tests.power.workload import memory_folder
+from tests.store.made import full_store
 
 AT = "2024-01-01T08:00:00+08:00"
 JOURNAL, SNAPSHOT = "wenming.journal", "wenming.json"
@@ -202,3 +203,17 @@ def test_a_journal_that_is_gone_is_refused(shelf: Shelf) -> None:
     (shelf.folder / SNAPSHOT).unlink()
     with pytest.raises(StoreError, match="不见了"):
         shelf.open()
+
+
+def test_lines_of_several_who_wrote_at_once_are_damage_and_no_endless_mending(
+    tmp_path: Path,
+) -> None:
+    """A folder whose lock does not work: a garbled line, room, and lines behind it."""
+    full_store(tmp_path)
+    journal = tmp_path / "wenming.journal"
+    data = journal.read_bytes().rstrip(b"\0")
+    damaged = data + b"x" * 700 + b"\n" + bytes(2048) + b"y" * 40 + b"\n"
+    journal.write_bytes(damaged)
+    with pytest.raises(StoreDamaged, match="读不懂"):
+        TinyDBStore(tmp_path)
+    assert journal.read_bytes() == damaged
