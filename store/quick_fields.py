@@ -131,7 +131,7 @@ def take_numbers(
                 eaten.append((begin, len(text.parts)))
         text.parts.append(
             Part(
-                "quantity", start, end, f"fields.{name}", label, count.quantity.raw, count.quantity
+                "quantity", first, last, f"fields.{name}", label, count.quantity.raw, count.quantity
             )
         )
     _check_sums(text, before, counts, places)

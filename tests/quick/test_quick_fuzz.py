@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store.model import Quantity
@@ -132,6 +132,8 @@ _ANY = st.text(
 
 @settings(deadline=None, max_examples=300)
 @given(_ANY)
+@example("0共0名")
+@example("慰问品2000元 共45人参加")
 def test_no_character_of_any_line_is_lost(line: str) -> None:
     quick = read(line)
     taken = [False] * len(quick.line)
