@@ -25,6 +25,9 @@ __all__ = ["ATTEMPTS", "EditedByHand", "Follower"]
 
 ATTEMPTS = 50
 """How often to look again when files change while they are read."""
+_MENDS = 4
+"""Readings within each other after which a torn line is damage: one without the lock and one with
+it, and both again for a compaction in between."""
 _HEADER_ROOM = 4 << 10
 """More bytes than a header has."""
 _SMALL = 4 << 20
@@ -184,7 +187,7 @@ class Follower:
 
     def _mend(self, *, locked: bool) -> None:
         """Cut a line that was never wholly written, or say that it is there."""
-        if self._mending == ATTEMPTS:
+        if self._mending == _MENDS:
             # Without a lock that works, several wrote at once: whole lines stand behind a torn one.
             raise damaged(self.folder.journal, "没有写完的一行后面还有别的内容，和前面接不上")
         self._mending += 1

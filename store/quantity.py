@@ -13,8 +13,8 @@ from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
 __all__ = [
-    "MEASURES", "WORDS_APART", "add", "find_quantities", "format_quantity", "is_inside",
-    "other_word", "parse_quantity", "quantity_problem",
+    "ABOUT", "MEASURES", "WORDS_APART", "add", "find_quantities", "format_quantity",
+    "is_inside", "other_word", "parse_quantity", "quantity_problem",
 ]  # fmt: skip
 
 MEASURES = (
@@ -51,6 +51,11 @@ _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
+ABOUT = (
+    "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
+    "|大约|约莫|(?<![节预签合契公相履违条制])约"
+)
+"""What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
 _HAN = str.maketrans("123456789", "一二三四五六七八九")
 _TENS = str.maketrans(
     {**dict(zip("拾佰仟萬億", "十百千万亿", strict=True)), "廿": "二十", "卅": "三十"}
@@ -226,9 +231,7 @@ def _running() -> re.Pattern[str]:
     measures = "|".join(sorted(map(re.escape, MEASURES), key=len, reverse=True))
     begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        begins + r"(?P<before>超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近"
-        r"|(?<![最附邻临靠贴远])近|大约|约莫"
-        r"|(?<![节预签合契公相履违条制])约|至少|不少于|不低于)?(?:人民币)?"
+        begins + rf"(?P<before>{ABOUT}|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
         r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交]|人[教礼高])|(?<![高初大第十百千一二三四五六七八九\d])"

@@ -5,7 +5,7 @@ from functools import cache
 
 from store.festivals import FESTIVALS
 from store.model import Quantity
-from store.quantity import MEASURES, find_quantities, other_word, parse_quantity
+from store.quantity import ABOUT, MEASURES, find_quantities, other_word, parse_quantity
 from store.quick_line import BREAK, quoted_in
 
 __all__ = [
@@ -94,9 +94,7 @@ def _more() -> re.Pattern[str]:
     )
 
 
-_ABOUT = re.compile(
-    "(?:超过|(?<![商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|(?<![附最邻临靠贴])近|大约|(?<![节预签合契])约)$"
-)
+_ABOUT = re.compile(f"(?:{ABOUT})$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?|\d[千百](?:\d百)?))(?={BREAK}|[()]|$)"

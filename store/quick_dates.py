@@ -45,7 +45,7 @@ _LOOKS_BACK = (
     "总结", "分析", "通报", "考核", "汇报", "讲评", "小结", "工作", "计划", "目标", "任务", "述职",
     "例会", "调度",
 )  # fmt: skip
-"""Behind 上半年 and the like: the event is about that time, and took place after it."""
+"""Behind 上半年 and the like: what is about that time is named by it."""
 _GOES_ON = re.compile("[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
@@ -261,9 +261,10 @@ def _add_written(  # noqa: PLR0917
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
-        if not tail.startswith(_LOOKS_BACK) or tail.removeprefix("计划").startswith(_VERBS):
-            stays = bool(_GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
-            found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
+        planned = tail.removeprefix("计划").startswith(_VERBS)
+        looks_back = tail.startswith(_LOOKS_BACK) and not planned
+        stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
+        found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision == "month" and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 

@@ -268,6 +268,19 @@ _LEADS = re.compile("任组长|为组长|任主任|牵头")
 _REACHED = re.compile("(?:总[数量]|累计)(?:已?达|增)")
 
 
+def _led(sentence: Sentence, parts: Sequence[Number], total: Number) -> bool:
+    """Whether a leader is one of the people and told without a number: 由局长任组长，成员8名，共10人.
+
+    Who is provided for them (配备) is counted, but for the leader; an office under them (下设) apart.
+    """
+    lead = _LEADS.search(sentence.text, sentence.start, total.start)
+    if lead is None or total.kind != "人":
+        return False
+    between = sentence.text[lead.end() : parts[0].start]
+    with_leader = sum((n.value for n in parts), Decimal(1)) == total.value
+    return "下设" not in between and ("配备" not in between or with_leader)
+
+
 def _listed_first(sentence: Sentence) -> Iterator[Hit]:
     """Parts and then their total: 举办讲座3场、宣讲5场，共8场."""
     text, numbers = sentence.text, sentence.counted
@@ -304,19 +317,12 @@ def _listed_first(sentence: Sentence) -> Iterator[Hit]:
                 continue
         if re.search("其中|整改|[；;]", text[parts[-1].end : total.start]):
             continue
-        if total.kind == "人" and re.search(
-            "(?:任组长|为组长|任主任|牵头)(?![^。]*(?:下设|配备))",
-            text[sentence.start : total.start],
-        ):
-            continue  # one of them is told without a number
         clause = max(text.rfind(mark, sentence.start, parts[0].start) for mark in "；;")
         if text.find("其中", max(clause, sentence.start), total.start) >= 0:
             continue
         value = sum((n.value for n in parts), Decimal(0))
-        lead = _LEADS.search(text, sentence.start, total.start)
-        office = lead is not None and "下设" in text[lead.end() : parts[0].start]
-        if lead and not office and total.value == value + 1:
-            continue  # the leader is one of them
+        if _led(sentence, parts, total):
+            continue
         if _REACHED.search(sentence.label(total)) and total.value * 2 >= value * 3:
             continue  # 新建分馆3个、书房5个，分馆总数达到36个
         tails = itertools.accumulate(n.value for n in reversed(parts))
@@ -450,6 +456,7 @@ RULES = (
                 "2名、兼职人员6名，共9名",
             ),
             good("由局长任组长，配备副组长2名、成员8名，共11名。"),
+            good("由书记任组长、院长任副组长，联络员2名、成员8名，共12人。"),
             good("现有志愿者500人；志愿者中，党员260人、团员170人、女性310人。"),
             good("新建分馆3个、智慧书房5个，全市分馆总数达到36个。"),
             bad(
