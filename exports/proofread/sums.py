@@ -269,9 +269,9 @@ _REACHED = re.compile("(?:总[数量]|累计)(?:已?达|增)")
 
 
 def _led(sentence: Sentence, parts: Sequence[Number], total: Number) -> bool:
-    """Whether a leader is one of the people and told without a number: 由局长任组长，成员8名，共10人.
+    """Whether a leader is one of them and told without a number: 由局长任组长，成员8名，共10人.
 
-    Who is provided for them (配备) is counted, but for the leader; an office under them (下设) apart.
+    Who is provided (配备) is counted, but for the leader; an office under them (下设) is apart.
     """
     lead = _LEADS.search(sentence.text, sentence.start, total.start)
     if lead is None or total.kind != "人":
