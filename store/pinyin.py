@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 
-__all__ = ["found_by", "readings", "toned", "untoned"]
+__all__ = ["found_by", "readings", "tones", "untoned"]
 
 
 def found_by(typed: str, text: str) -> bool:
@@ -24,11 +24,11 @@ def found_by(typed: str, text: str) -> bool:
 @cache
 def readings(character: str) -> tuple[str, ...]:
     """All ways to read a character (长: chang, zhang; 女: nv); itself in lower case, if none."""
-    every = untoned(toned(character))
+    every = untoned(tones(character))
     return tuple(dict.fromkeys(every.split(","))) if every else (character.lower(),)
 
 
-def toned(character: str) -> str:
+def tones(character: str) -> str:
     """All ways to read it with their tones, the usual one first, a comma between (cháng,zhǎng);
     empty if none."""
     return _table().get(ord(character), "")

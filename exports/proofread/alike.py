@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from exports.proofread.data import builtin_data
-from store.pinyin import toned as tones
-from store.pinyin import untoned
+from store.pinyin import tones, untoned
 
 __all__ = ["Sounds", "alike", "sound", "toned"]
 
