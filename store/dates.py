@@ -52,7 +52,7 @@ CLOCK = (
 _WEEKDAY = r"\(?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])\)?"
 _WEEKDAY_BEHIND = re.compile(rf"(?<=[\d日号])\s*{_WEEKDAY}\s*$")
 _CLOCK_BEHIND = re.compile(
-    rf"(?:(?<=[日号天)）一二三四五六])\s*|(?<=\d)(?=[^\d:])|(?<=[\d\s])\s+){CLOCK}\s*$"
+    rf"(?:(?<=[日号天早晚)）一二三四五六])\s*|(?<=\d)(?=[^\d:])|(?<=[\d\s])\s+){CLOCK}\s*$"
 )
 
 

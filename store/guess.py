@@ -135,6 +135,8 @@ def guess_kind(
             last = stop >= end or not text[stop].isalnum()
             if len(word) == 1 and not last:
                 continue  # 社会组织 is no 会
+            if letter.isdecimal() and text[at - 1 : at].isalnum() and at and text[at - 1].isascii():
+                continue  # 湘A12345
             # The longer word says more; what a name ends with says what it is: 志愿服务培训.
             more = 0.3 * len(word) + (2.0 if last else 0.0)
             for key, weight in scale.weights.get(word, ()):

@@ -144,6 +144,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
     if "曰" in span.raw:
         text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
+    if re.search("[OoＯ]", span.raw):
+        text.note("date", f"“{span.raw}”里的字母O读作0，请核对。")
     if re.match(r"(?:、|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号]", text.rest[first.end :]):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:

@@ -26,8 +26,8 @@ _LAST_MEASURES = (
     "扎", "包", "管", "碗", "杯", "壶", "盆", "篮", "锅", "筒", "坛", "听", "丛", "列", "圈", "帧",
     "曲", "集", "句", "题", "遍", "回", "标箱", "桩", "案", "井", "孔", "亩次", "工日", "群", "拨",
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
-    "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "分钟",
-    "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "担",
+    "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章",
+    "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "担",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
@@ -54,13 +54,14 @@ def _single() -> re.Pattern[str]:
     measures = _longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某人名])"
-        rf"(?P<count>[一两二三四五六七八九壹贰叁肆伍陆柒捌玖](?:{measures}))(?={BREAK}|[()]|$)"
+        rf"(?P<count>[一两二三四五六七八九壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢]))(?={BREAK}|[()]|$)"
     )
 
 
 _DOES = (
     "修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
     "|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设"
+    "|参演|参加|参与|涉及|覆盖|惠及|抽查|检查|走进|深入|服务|查处|查获|收到|报送|推荐|上报|邀请|接待|联系"
 )
 """Behind these words a numeral counts, whatever follows: 修订两项制度, 开展一场演练."""
 
@@ -83,10 +84,12 @@ def _done() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     measures = _longest(*_MORE_MEASURES, *_LAST_MEASURES)
-    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[万亿]|[百千](?:\d百)?)?[余多]?"
+    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:万(?:\d千)?|亿|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
-    numeral = f"(?:{ones}?十{ones}?|{ones}[百千][零一二三四五六七八九十百]{{0,8}}|[廿卅])[余多]?"
-    numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情]))"
+    numeral = (
+        f"(?:{ones}?十{ones}?|{ones}[万百千][零一二三四五六七八九十百千]{{0,8}}|[廿卅])[余多]?"
+    )
+    numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情])|(?<=新人){ones}(?=对))"
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|(?<![对栋幢层座])\d+(?:{_longest(*MEASURES)}))"
@@ -112,9 +115,8 @@ _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {
     "层": re.compile(r"(?:[楼栋座厦厅馆房区号\s]|^)$"),
-    "分": re.compile(r"(?:平均|均分?)$"),
 }
-"""Behind these words a storey is a place (办公楼3层), and marks are no sum (平均92.6分)."""
+"""Behind these words a storey is a place: 办公楼3层."""
 
 
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
@@ -154,9 +156,12 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
 
 
+_HAN = "[一二两三四五六七八九十百千万]{1,8}"
+
+
 @cache
 def _doubtful() -> re.Pattern[str]:
-    measures = _longest(*MEASURES)
+    measures = _longest(*MEASURES, *_MORE_MEASURES)
     pairs = "一二|二三|两三|三四|四五|五六|六七|七八|八九|三五"
     number = r"\d+(?:\.\d+)?[万亿]?"
     return re.compile(
@@ -164,10 +169,12 @@ def _doubtful() -> re.Pattern[str]:
         rf"[个多余]?(?:{measures})(?!日|节(?:妇女)?)"
         rf"|(?<![\d.\-/]){number}(?:{measures})?(?:至|到|~|—+|–|-|、){number}(?:{measures})"
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
+        rf"|{_HAN}(?:至|到|~|—+|–|-){_HAN}(?:{measures})"
         r"|(?:\d{1,2}|[一两二三四五六七八九十])(?:个半(?:小时|天|月)|个?小时(?:半|\d{1,2}分?))"
         r"|¥\s?\d[^\s,;。]*|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
         rf"|\d+/\d+(?={BREAK}|$)"
         rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
+        r"|(?<![A-Za-z])[lI|]\d{1,3}(?=[元万人次日月份户名位个])"
     )
 
 
@@ -190,7 +197,16 @@ def _passed_over() -> re.Pattern[str]:
         rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
         rf"|(?<![第几〇零一二三四五六七八九十百千万])"
         rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
+        rf"|(?<![第几初届专单统逐同之万唯老无前〇零一二两三四五六七八九十百千])(?<!每[人户家月周日次])"
+        rf"{_ONE}(?:{measures}|(?![队门口店段面车头架度顶类款岗])(?:{_longest(*_MORE_MEASURES)})(?={BREAK}|$))(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
     )
+
+
+_ONE = (
+    "(?:[两三四五六七八九壹贰叁肆伍陆柒捌玖]|二(?!次)|一(?!起|次[性办]|件事|封信|家[亲人]|条[街龙心]|面|块|片"
+    "|部|本|节|字|组|批|位|支|种|天))"
+)
+"""A numeral alone before a measure; with 一 most are ways of speaking (一起, 一件事, 一片)."""
 
 
 _UNKNOWN = re.compile(

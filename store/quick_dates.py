@@ -30,7 +30,9 @@ _NUMERIC = re.compile(
 _LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
 _SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
 """11 月 17 日, as input methods and Word space it."""
-_LUNAR = re.compile(rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}")
+_LUNAR = re.compile(
+    rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{_LUNAR_DAY}|[一二三四五六七八九十])"
+)
 _LUNAR_MONTHS = re.compile(
     rf"(?<![一-龥])(?:[正腊冬]月(?:{_LUNAR_DAY})|大年初[一二三四五六七八九十])(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
 )
@@ -46,10 +48,15 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: what is about that time is named by it."""
+_PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)[一-龥]")
+"""下半年计划改造楼道: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
-_BOUND = r"\s?(?:之前|以前|前(?!往|去|后)|之后|以后|以来|期间|为止|至今|止|后|起(?!草))"
+_BOUND = (
+    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今)|前(?!往|去|后)|止|后|起(?!草)"
+    rf"|\s[前止后起](?={BREAK}|$))"
+)
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
@@ -83,7 +90,7 @@ _HABIT = re.compile(
     rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
     r"|最后一个(?:周|星期|礼拜)[一二三四五六日天]|[上中下]旬|[初底末])?"
     rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
-    r"|季度?(?P<end>末|首月)?|半年|学期|天|日)"
+    r"|季度?(?P<end>末|首月)?|半年|学期|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
     r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天])?"
     r"|按[月季年]|逐[月季年]"
 )
@@ -91,6 +98,8 @@ _HABIT = re.compile(
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
 _OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
+_GOES_ON_DAILY = re.compile("(?![一的约近超新优])[一-龥]")
+"""Words behind 每天 that say what is done: 每日清运, but 每日一题."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
@@ -156,6 +165,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             or shadow[end : end + 1] in tuple("开搞做办")
             or _ends(shadow, end)
             or (_acts(shadow[end:]) and shadow[end] != "一")
+            or (shadow[end - 1] in "天日" and bool(_GOES_ON_DAILY.match(shadow, end)))
         )
         if free(start, end) and alone and _begins(shadow, start) and not _bound(shadow, start, end):
             end = _with_time(shadow, end)
@@ -261,7 +271,7 @@ def _add_written(  # noqa: PLR0917
     if alone or (_ends(shadow, end) and span.precision != "year"):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
-        planned = tail.removeprefix("计划").startswith(_VERBS)
+        planned = bool(_PLANS.match(tail))
         looks_back = tail.startswith(_LOOKS_BACK) and not planned
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
@@ -398,7 +408,7 @@ def _celebrated() -> re.Pattern[str]:
         "|腊月(?:廿|二十)[三四](?=小年)|腊月初八(?=腊八)"
     )
     names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
-    feasts = "|".join(name for name in FESTIVALS if name.endswith("节") and name != "春节")
+    feasts = "|".join(name for name in FESTIVALS if name.endswith(("节", "日")) and name != "春节")
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?:(?<![迎庆年])(?={feasts})|(?<![迎庆年一二三四五六七八九十日号])(?={_DEEDS})))({names}|{_MONTH}·{_DAY}"
         rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
@@ -428,10 +438,11 @@ _GLUED_DAY = re.compile(
     rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
 _AROUND_FEASTS = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:春节|国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?"
-    "(?=走访|慰问|期间|前夕?|假期|值[班守])"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?"
+    "(?=走访|慰问|期间|前夕?|假期|值[班守])|春节(?=[一-龥]))"
+    "|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}日(?![前后报历常本])"
 )
-"""春节走访: some day about then, and which is not said."""
+"""春节走访, 全国助残日: some day about then, and which is not said."""
 _OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1,4}?节(?![前约省能日目])")
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(

@@ -20,7 +20,7 @@ _EACH_OF = (
     "|公里|公斤|平米|平方米|社区"
 )
 _EACH = re.compile(
-    rf"(?<!全)各$|每(?:{_EACH_OF})\w{{0,4}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
+    rf"(?<!全)各$|人手$|每(?:{_EACH_OF})\w{{0,4}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|第$"
     r"|每[场车班桌]$"
 )
@@ -37,6 +37,7 @@ _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
 _ACTS = ("组织", "培训", "开展", "举办")
+_SPENT = ("投资", "投入", "投入资金", "完成投资")
 _LASTS = re.compile("(?:为期|历时|持续|连续|用时)$")
 _OF = re.compile("(?:参加|参与|组成|规模)的")
 _LENGTHS = ("公里", "千米", "米", "小时")
@@ -301,6 +302,11 @@ def _take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         opens = not without_occasion(text.rest[:begin]).strip(EDGE)
         few = len(re.findall(r"\w", left)) < 4
         if opens and few and label.strip("达为") not in _PRESENT and not says_kind(kind, left):
+            continue
+        word = label.strip()
+        # 食堂 培训 4月9日 12人; 捐款10万元 支援灾区
+        named = (opens and word not in _SPENT) or (word != label and word in _ACTS)
+        if named and says_kind(kind, word) and not says_kind(kind, left):
             continue
         if opens and (part.field.removeprefix("fields.") in _DEEDS or label.strip() in _ACTS):
             continue
