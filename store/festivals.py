@@ -86,14 +86,23 @@ _LUNAR = {
     (7, 7): ("七夕", "七夕节"),
     (7, 15): ("中元节",),
     (8, 15): ("中秋", "中秋节"),
-    (9, 9): ("重阳", "重阳节", "九月九"),
+    (9, 9): ("重阳", "重阳节", "九月九", "九九重阳", "九九重阳节"),
     (12, 8): ("腊八", "腊八节"),
 }
-_TERMS = {"清明": 6, "清明节": 6, "冬至": 23}
+_TERMS = {"清明": 6, "清明节": 6, "丰收节": 17, "中国农民丰收节": 17, "冬至": 23}
 """Solar terms, counted from 小寒 as 0."""
 
+_OF_A_MONTH = {
+    (5, 2, 6): ("母亲节",),
+    (5, 3, 6): ("助残日", "全国助残日"),
+    (6, 3, 6): ("父亲节",),
+    (9, 2, 5): ("世界急救日",),
+    (11, 4, 3): ("感恩节",),
+}
+"""Month, which one, and day of the week (Monday is 0): the second Sunday of May."""
+
 FESTIVALS = (
-    *(name for names in (*_FIXED.values(), *_LUNAR.values()) for name in names),
+    *(n for names in (*_FIXED.values(), *_LUNAR.values(), *_OF_A_MONTH.values()) for n in names),
     *_TERMS, "除夕",
 )  # fmt: skip
 
@@ -106,12 +115,16 @@ def festival(name: str, year: int) -> date | None:
     for (month, day), names in _FIXED.items():
         if name in names:
             return date(year, month, day)
+    for (month, which, weekday), names in _OF_A_MONTH.items():
+        if name in names:
+            first = date(year, month, 1)
+            return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
     for (month, day), names in _LUNAR.items():
         if name in names:
             return lunar_day(month, day, year)
     if name == "除夕":
-        first = lunar_day(1, 1, year)
-        return first - timedelta(days=1) if first else None
+        new_year = lunar_day(1, 1, year)
+        return new_year - timedelta(days=1) if new_year else None
     if name in _TERMS and 1900 < year <= 2100:
         from borax.calendars.lunardate import TermUtils  # noqa: PLC0415 - 15 ms
 

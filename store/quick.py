@@ -187,7 +187,7 @@ def _passed_over(text: Line, *, dated: bool) -> None:
 
     for start, end in find_days_passed_over(text.rest, dated=dated):
         if free(start, end):
-            raw = text.line[start:end]
+            raw = text.line[start:end].strip('“”"')
             text.note("date", f"“{raw}”没有当作日期，留在事项里；是日期请写作 11-17、11月17日。")
     if correction := _CORRECTION.search(text.rest):
         text.note("title", f"“{correction[0]}”：这里记成一条新的记录，原来那条请自己改，以免重复。")
@@ -199,6 +199,7 @@ def _passed_over(text: Line, *, dated: bool) -> None:
         if free(start, end):
             raw = text.line[start:end]
             text.doubt(start, end, f"“{raw}”没有当作数量，留在事项里，请看一眼。")
+            told.append((start, end))
 
 
 def _without(shadow: str, counts: list[tuple[int, int, Quantity]]) -> str:

@@ -53,7 +53,7 @@ def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
     measures = _longest(*MEASURES, *_THINGS)
     return re.compile(
-        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某人名])"
+        rf"(?<![第再又每同一二两三四五六七八九十百千万几数届上下这那某人名至到~—\-])"
         rf"(?P<count>[一两二三四五六七八九壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢]))(?={BREAK}|[()]|$)"
     )
 
@@ -106,11 +106,12 @@ _MONEY = re.compile(
 _LARGE = re.compile("[万亿千百]")
 _YUAN = re.compile(r"¥\s?(?>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?)(?!\d|\s?[/\-~—–至到])")
 _ORDINAL = re.compile(
-    r"(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
+    r"\d{1,2}组(?:\d{1,2}组)+"
+    r"|(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
     rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=[村社]))(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})组"
     "(?=修|建|改|硬化|安装|道路|环境|整治|拆|清|路)"
 )
-"""三组修路, 金税四期操作: rather the third group and the fourth stage than so many of them."""
+"""三组修路, 5组8组, 金税四期操作: the third group and the fourth stage rather than so many."""
 _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {
@@ -147,11 +148,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, quantity))
-    ordinals = {match.start() for match in _ORDINAL.finditer(shadow)}
-    found = [
-        each for each in found if not _ISSUE.match(shadow, each[0]) and each[0] not in ordinals
-    ]
+    found = [each for each in found if not _ISSUE.match(shadow, each[0])]
     names = quoted_in(shadow)
+    names += [match.span() for match in _ORDINAL.finditer(shadow)]
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
 
@@ -196,7 +195,7 @@ def _passed_over() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
         rf"|(?<![第几〇零一二三四五六七八九十百千万])"
-        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气)(?:{measures})"
+        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气|家[宴姓])(?:{measures})"
         rf"|(?<![第几初届专单统逐同之万唯老无前〇零一二两三四五六七八九十百千])(?<!每[人户家月周日次])"
         rf"{_ONE}(?:{measures}|(?![队门口店段面车头架度顶类款岗])(?:{_longest(*_MORE_MEASURES)})(?={BREAK}|$))(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
     )
@@ -224,7 +223,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
     return [
         (start, end)
-        for pattern in (_passed_over(), _UNKNOWN, _ORDINAL)
+        for pattern in (_ORDINAL, _passed_over(), _UNKNOWN)
         for start, end in _unquoted(pattern, shadow)
         if not other_word().match(shadow, end - 1)
     ]

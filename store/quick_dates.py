@@ -201,19 +201,27 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                     FoundDate(start, end, structs.replace(span, raw=raw), True, doubt=doubt)
                 )
         for match in (*_festivals().finditer(shadow), *_celebrated().finditer(shadow)):
-            start, end = match.span(1)
-            if free(start, end):
-                raw = line[start:end]
-                span = structs.replace(parse_date(raw.replace("·", "-"), year), raw=raw)
-                if span.start is None and match.re is _celebrated():  # 八月十五中秋
-                    span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
-                if span.start is not None and match[1] not in FESTIVALS and "·" not in match[1]:
-                    found.append(FoundDate(start, end, span, own=True))
-                elif span.start is not None:
-                    day = f"{span.start.month}月{span.start.day}日"
-                    doubt = f"日期按“{raw}”记为{day}，不是当天请改。"
-                    found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
+            if free(*match.span(1)):
+                _add_festival(found, line, match, year)
+        for match in _in_marks().finditer(shadow) if quoted else ():
+            _add_festival(found, line, match, year)
     return sorted(found, key=lambda each: (each.rank, not each.own, each.start))
+
+
+def _add_festival(found: list[FoundDate], line: str, match: re.Match[str], year: int) -> None:
+    """The day of a festival, which stays in the title, with a doubt; a lunar date is certain."""
+    start, end = match.span(1)
+    raw = line[start:end]
+    span = structs.replace(parse_date(raw.replace("·", "-"), year), raw=raw)
+    if span.start is None and match.re is _celebrated():  # 八月十五中秋
+        span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
+    if span.start is None:
+        return
+    if match[1] not in FESTIVALS and "·" not in match[1]:
+        found.append(FoundDate(start, end, span, own=True))
+        return
+    doubt = f"日期按“{raw}”记为{span.start.month}月{span.start.day}日，不是当天请改。"
+    found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
 
 
 def _add_written(  # noqa: PLR0917
@@ -400,6 +408,13 @@ _DEEDS = (
 """What is done on a festival, in the midst of words: 老干部重阳座谈."""
 
 
+_NOT_THEN = (
+    r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
+    r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
+)
+"""What stands behind the name of a festival that only says when about, or is part of a name."""
+
+
 @cache
 def _celebrated() -> re.Pattern[str]:
     # 端午包粽子: most likely the day itself; 春节慰问, 端午节前 and 五四红旗团委 are not
@@ -412,16 +427,22 @@ def _celebrated() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?:(?<![迎庆年])(?={feasts})|(?<![迎庆年一二三四五六七八九十日号])(?={_DEEDS})))({names}|{_MONTH}·{_DAY}"
         rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
-        r"(?=[一-龥])(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
-        r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
+        rf"(?=[一-龥]){_NOT_THEN}"
     )
+
+
+@cache
+def _in_marks() -> re.Pattern[str]:
+    # “六一”文艺汇演
+    names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
+    return re.compile(rf"[“\"]({names})(?=[”\"](?=[一-龥]){_NOT_THEN})")
 
 
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))({lunar}|{names})(?={BREAK}|\(|$)")
+    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·))({lunar}|{names})(?={BREAK}|\(|$)")
 
 
 _LIKE_A_DAY = re.compile(
@@ -438,8 +459,8 @@ _GLUED_DAY = re.compile(
     rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
 _AROUND_FEASTS = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?"
-    "(?=走访|慰问|期间|前夕?|假期|值[班守])|春节(?=[一-龥]))"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?[”\"]?"
+    "(?=走访|慰问|期间|前夕?|假期|值[班守])|春节(?=[一-龥])|小年(?![轻龄级]))"
     "|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}日(?![前后报历常本])"
 )
 """春节走访, 全国助残日: some day about then, and which is not said."""
@@ -447,7 +468,7 @@ _OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
     rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
-    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})"
+    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))[本今]?[年月][底末内]之?前"
 )
 
 

@@ -20,8 +20,8 @@ _EACH_OF = (
     "|公里|公斤|平米|平方米|社区"
 )
 _EACH = re.compile(
-    rf"(?<!全)各$|人手$|每(?:{_EACH_OF})\w{{0,4}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
-    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|第$"
+    rf"(?<!全)各$|人手$|每(?:{_EACH_OF})\w{{0,10}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
+    r"|(?:[人户日月年周季车场班亩次件校村]均|平均|[亩单]产)\w{0,4}$|第$"
     r"|每[场车班桌]$"
 )
 """What tells of a number that it is not of all."""
@@ -133,7 +133,7 @@ def take_numbers(
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)
-            if key and (begin := _label_at(kind, key, count, head, start)) is not None:
+            if key and (begin := _label_at(kind, key, count, head, first)) is not None:
                 eaten.append((begin, len(text.parts)))
         text.parts.append(
             Part(

@@ -272,3 +272,20 @@ def test_any_typing_is_kept_and_prints_the_same_again(
 def test_any_running_text_is_searched(text: str) -> None:
     for start, end, span in find_dates(text, 2023):
         assert text[start:end] == span.raw
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("母亲节", date(2025, 5, 11)),
+        ("全国助残日", date(2025, 5, 18)),
+        ("父亲节", date(2025, 6, 15)),
+        ("感恩节", date(2025, 11, 27)),
+        ("世界急救日", date(2025, 9, 13)),
+        ("丰收节", date(2025, 9, 23)),
+        ("世界读书日", date(2025, 4, 23)),
+        ("九九重阳", date(2025, 10, 29)),
+    ],
+)
+def test_a_day_of_remembrance_is_another_day(name: str, day: date) -> None:
+    assert festival(name, 2025) == day
