@@ -10,7 +10,8 @@ from store.guess import PEOPLE, Count, cues, fill_fields, is_due, is_said, label
 from store.kinds import Kind
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
-from store.quick_counts import find_bare, find_doubts, without_occasion
+from store.quick_counts import without_occasion
+from store.quick_doubts import find_bare, find_doubts
 from store.quick_line import EDGE, Line, Part
 
 __all__ = ["take_numbers"]
