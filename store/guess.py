@@ -20,8 +20,8 @@ __all__ = [
     "labels_before", "says_kind",
 ]  # fmt: skip
 
-SURE, LEANS, OWN = 4.0, 1.5, 2.0
-"""What a word of quick.toml (sure, more) and one of kinds.toml counts."""
+SAYS, SURE, LEANS, OWN = 7.0, 4.0, 1.5, 2.0
+"""What a word of quick.toml (says, sure, more) and one of kinds.toml counts."""
 LEAST = 2.0
 """A kind with less is no guess: 其他."""
 UNSAID = 2.4
@@ -64,6 +64,7 @@ _ALIKE = (
 
 
 class _Words(Struct, frozen=True, forbid_unknown_fields=True):
+    says: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -206,7 +207,12 @@ def _scale(kinds: Kinds) -> _Scale:
     table = {key: words for key, words in _table().kinds.items() if key in kinds}
     for kind in kinds.kinds.values():
         more = table.get(kind.key, _Words())
-        for words, weight in ((kind.words, OWN), (more.more, LEANS), (more.sure, SURE)):
+        for words, weight in (
+            (kind.words, OWN),
+            (more.more, LEANS),
+            (more.sure, SURE),
+            (more.says, SAYS),
+        ):
             for word in words:
                 each = weights.setdefault(word, {})
                 each[kind.key] = max(weight, each.get(kind.key, 0.0))
