@@ -43,23 +43,28 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
     return _unquoted(_doubtful(), shadow)
 
 
-@cache
-def _passed_over() -> re.Pattern[str]:
-    measures = longest(*MEASURES)
-    return re.compile(
-        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
-        rf"|(?<![第几〇零一二三四五六七八九十百千万])"
-        rf"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)(?!字|个节气|家[宴姓])(?:{measures})"
-        rf"|(?<![第几初届专单统逐同之万唯老无前〇零一二两三四五六七八九十百千])(?<!每[人户家月周日次])"
-        rf"{_ONE}(?:{measures}|(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$))(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
-    )
-
-
 _ONE = (
     "(?:[两三四五六七八九壹贰叁肆伍陆柒捌玖]|二(?!次)|一(?!起|次[性办]|件事|封信|家[亲人]|条[街龙心]|面|块|片"
     "|部|本|节|字|组|批|位|支|种|天))"
 )
 """A numeral alone before a measure; with 一 most are ways of speaking (一起, 一件事, 一片)."""
+_NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前〇零一二两三四五六七八九十百千"
+"""What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
+_IN_NAMES = "(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
+"""Behind its measure: 八项规定, 两个维护, 二支部, 三轮车, 三期工程."""
+
+
+@cache
+def _passed_over() -> re.Pattern[str]:
+    measures = longest(*MEASURES)
+    last = f"(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
+    return re.compile(
+        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
+        r"|(?<![第几〇零一二三四五六七八九十百千万])"
+        r"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)"
+        rf"(?!字|个节气|家[宴姓])(?:{measures})"
+        rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次]){_ONE}(?:{measures}|{last}){_IN_NAMES}"
+    )
 
 
 _UNKNOWN = re.compile(
