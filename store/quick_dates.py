@@ -92,14 +92,16 @@ _HABIT = re.compile(
     rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
     r"|季度?(?P<end>末|首月)?|半年|学期|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
     r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天])?"
-    r"|按[月季年]|逐[月季年]"
+    r"|按[月季年]|逐[月季年]|每[晚晨]|每天晚上"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
 _OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
-_GOES_ON_DAILY = re.compile("(?![一的约近超新优])[一-龥]")
+_GOES_ON_THEN = re.compile("(?![一二两三四五六七八九十百的约近超新优度个])[一-龥]")
 """Words behind 每天 that say what is done: 每日清运, but 每日一题."""
+_EACH_DAY = re.compile(r"每[天日](?:[约近超]?\d+|[一二三四五六七八九十百]+)(?![次场期回遍趟轮\d])")
+"""每天4人 is a rate."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
@@ -108,8 +110,9 @@ _PLACEHOLDER = re.compile(
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+    rf"|(?<!\d){_MONTH}月[lI|]\d?[日号]"
 )
-"""13月5日."""
+"""13月5日, 3月l5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
 
@@ -158,16 +161,17 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(FoundDate(start, end, span, _own(shadow, start, end)))
     for match in _HABIT.finditer(shadow) if _HABITUAL.search(shadow) else ():
         start, end = match.span()
-        named = any(match.groupdict().values())
-        often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
+        if _EACH_DAY.match(shadow, start) or not free(start, end) or _bound(shadow, start, end):
+            continue
+        named = any(match.groupdict().values())  # 局领导每周一接访
         alone = (
             named
-            or shadow[end : end + 1] in tuple("开搞做办")
             or _ends(shadow, end)
             or (_acts(shadow[end:]) and shadow[end] != "一")
-            or (shadow[end - 1] in "天日" and bool(_GOES_ON_DAILY.match(shadow, end)))
+            or bool(_GOES_ON_THEN.match(shadow, end))
         )
-        if free(start, end) and alone and _begins(shadow, start) and not _bound(shadow, start, end):
+        if alone and (named or _begins(shadow, start)):
+            often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
             end = _with_time(shadow, end)
             span = DateSpan(line[start:end], precision="recurring")
             found.append(FoundDate(start, end, span, own=True, stays=bool(often), rank=1))
@@ -283,7 +287,7 @@ def _add_written(  # noqa: PLR0917
         looks_back = tail.startswith(_LOOKS_BACK) and not planned
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
-    elif span.precision == "month" and not _begins(shadow, start):
+    elif span.precision in ("month", "quarter", "half") and not _begins(shadow, start):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 
 
@@ -442,7 +446,8 @@ def _in_marks() -> re.Pattern[str]:
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·))({lunar}|{names})(?={BREAK}|\(|$)")
+    own = rf"{lunar}|{names}|{_MONTH}·{_DAY}"
+    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·))({own})(?={BREAK}|\(|$)")
 
 
 _LIKE_A_DAY = re.compile(

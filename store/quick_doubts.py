@@ -48,7 +48,7 @@ _ONE = (
     "|部|本|节|字|组|批|位|支|种|天))"
 )
 """A numeral alone before a measure; with 一 most are ways of speaking (一起, 一件事, 一片)."""
-_NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前〇零一二两三四五六七八九十百千"
+_NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
 """What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
 _IN_NAMES = "(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
 """Behind its measure: 八项规定, 两个维护, 二支部, 三轮车, 三期工程."""
@@ -60,10 +60,11 @@ def _passed_over() -> re.Pattern[str]:
     last = f"(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
     return re.compile(
         rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
+        r"|(?<![\d第])\d{1,3}[幢栋](?=楼(?![道上下内]))"
         r"|(?<![第几〇零一二三四五六七八九十百千万])"
         r"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)"
         rf"(?!字|个节气|家[宴姓])(?:{measures})"
-        rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次]){_ONE}(?:{measures}|{last}){_IN_NAMES}"
+        rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次])(?<![人户](?=一)){_ONE}(?:{measures}|{last}){_IN_NAMES}"
     )
 
 

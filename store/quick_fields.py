@@ -21,7 +21,7 @@ _EACH_OF = (
     "|公里|公斤|平米|平方米|社区"
 )
 _EACH = re.compile(
-    rf"(?<!全)各$|人手$|每(?:{_EACH_OF})\w{{0,10}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
+    rf"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|人手$|(?<![一-龥])均$|每(?:{_EACH_OF})\w{{0,10}}$|每个?(?:月|季度?|周|年|半年|天|日|学期)$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均|[亩单]产)\w{0,4}$|第$"
     r"|每[场车班桌]$"
 )
@@ -40,7 +40,7 @@ _DEEDS = ("households", "visits", "result", "trees", "served")
 _ACTS = ("组织", "培训", "开展", "举办")
 _SPENT = ("投资", "投入", "投入资金", "完成投资")
 _LASTS = re.compile("(?:为期|历时|持续|连续|用时)$")
-_OF = re.compile("(?:参加|参与|组成|规模)的")
+_OF = re.compile("(?:参加|参与|组成|规模)?的")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
 _PRESENT = (
@@ -309,7 +309,9 @@ def _take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         named = (opens and word not in _SPENT) or (word != label and word in _ACTS)
         if named and says_kind(kind, word) and not says_kind(kind, left):
             continue
-        if opens and (part.field.removeprefix("fields.") in _DEEDS or label.strip() in _ACTS):
+        if (opens or word != label) and part.field.removeprefix("fields.") in _DEEDS:
+            continue
+        if opens and word in _ACTS:
             continue
         text.take(begin, part.start)
         text.parts[number] = structs.replace(part, start=begin)
