@@ -13,7 +13,7 @@ from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
 
 __all__ = [
-    "ABOUT", "MEASURES", "WORDS_APART", "add", "find_quantities", "format_quantity",
+    "ABOUT", "MEASURES", "WORDS_APART", "WORDS_WHOLE", "add", "find_quantities", "format_quantity",
     "is_inside", "other_word", "parse_quantity", "quantity_problem",
 ]  # fmt: skip
 
@@ -239,7 +239,7 @@ def _running() -> re.Pattern[str]:
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|职工|党员|干部|群众|居民|业主|学生|家长|患者|村民|农户|用户|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
         rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d{{1,8}}[千百万]{{0,2}}){{1,4}}|[百千万亿]*)"
-        rf"|(?P<numeral>[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
+        rf"|(?P<numeral>(?<!队(?=伍))[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
         r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
@@ -263,14 +263,17 @@ WORDS_APART = (
 """Words that begin with a measure, where a blank or a date stands before them."""
 
 
+WORDS_WHOLE = (
+    "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
+    "|件套"
+)
+"""Words that begin with a measure, wherever they stand: 65 座谈会, 12 期间."""
+
+
 @cache
 def other_word() -> re.Pattern[str]:
-    """Words that begin with a measure and are none: 65 座谈会, 12 期间. Behind a blank more are."""
-    always = (
-        "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
-        "|件套"
-    )
-    return re.compile(rf"(?:{always})|(?<=[ \u3000])(?:{WORDS_APART})")
+    """Words that begin with a measure and are none. Behind a blank more are."""
+    return re.compile(rf"(?:{WORDS_WHOLE})|(?<=[ \u3000])(?:{WORDS_APART})")
 
 
 _NO_COUNT_BEHIND = re.compile(

@@ -92,10 +92,11 @@ def parse(
     fields = take_numbers(text, counts, kinds[chosen])
     if span.precision == "recurring":
         for name, value in fields.items():
-            if isinstance(value, Quantity) and value.value is not None:
-                text.note(
-                    f"fields.{name}", f"“{value.raw}”是{span.raw}的数，还是全年合计？请核对。"
-                )
+            for each in value if isinstance(value, tuple) else (value,):
+                if isinstance(each, Quantity) and each.value is not None:
+                    text.note(
+                        f"fields.{name}", f"“{each.raw}”是{span.raw}的数，还是全年合计？请核对。"
+                    )
     _passed_over(text, dated=bool(span.raw))
     if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
         text.note("date", f"“{span.raw}”还没有到，请核对。")

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.festivals import FESTIVALS
 from store.model import DateSpan
-from store.quantity import WORDS_APART, other_word
+from store.quantity import WORDS_APART, WORDS_WHOLE, other_word
 from store.quick_counts import line_measures
 from store.quick_line import BREAK, quoted_in
 
@@ -299,7 +299,7 @@ def _add_numeric(
     tail = shadow[end:]
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?!\w)", tail) and not other_word().match(tail):
+    if re.match(rf"{unit}|\s{unit}(?![\w/])", tail) and not other_word().match(tail):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
@@ -355,7 +355,7 @@ def _money_before(head: str) -> bool:
     """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
     return bool(
         re.search(
-            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|度|得分|评分|均分|(?<![组队院局校市镇县乡处科部村站所馆厅社班察店厂园行区州省])长|宽|高|约|共|版本?|第|V)$",
+            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|度|得分|评分|均分|(?<![组队院局校市镇县乡处科部村站所馆厅社班察店厂园行区州省])长|宽|高|(?<![签预节合契])约|共|版本?|第|V)$",
             head,
         )
     )
@@ -400,8 +400,8 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?![\d.,:%万亿余多年月日号届期、\-Oo])"
-        rf"(?!\s?(?!{WORDS_APART})(?:{line_measures()}))"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?!\d|[.,:%万亿余多年月日号届期、\-Oo])"
+        rf"(?!\s?(?!{WORDS_WHOLE}|{WORDS_APART})(?:{line_measures()}))"
     )
 
 
