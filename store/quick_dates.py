@@ -400,7 +400,7 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?!\d|[.,:%万亿余多年月日号届期、\-Oo])"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
         rf"(?!\s?(?!{WORDS_WHOLE}|{WORDS_APART})(?:{line_measures()}))"
     )
 

@@ -70,10 +70,10 @@ def told(one: Quick, other: Quick) -> set[str]:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_line_in_another_form_says_something_else(form: str) -> None:
     differ, changed = [], 0
-    for at, wanted in enumerate(line for part in PARTS for line in lines(part)):
+    for wanted in (line for part in PARTS for line in lines(part)):
         line = wanted["line"]
         again = FORMS[form](line)
-        if at % 3 or again == line:
+        if again == line:
             continue
         changed += 1
         one, other = read(line), read(again)
