@@ -27,6 +27,7 @@ _LAST_MEASURES = (
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
     "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
+    "周", "单位",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
@@ -53,7 +54,7 @@ def _single() -> re.Pattern[str]:
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![\d一两二三四五六每人户][人名户])(?<![第再又每同〇零一二两三四五六七八九十百千万几数届上下这那某跑至到~—\-])"
-        rf"(?P<count>[一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍]))(?={BREAK}|[()]|$)"
+        rf"(?P<count>[一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周]))(?={BREAK}|[()]|$)"
     )
 
 
@@ -118,8 +119,9 @@ _APART = {
     "层": re.compile(r"(?:[楼栋座厦厅馆房区号\s]|^)$"),
     "班": re.compile("(?<![车列航])$"),
     "年": re.compile("(?<![期满])$"),
+    "周": re.compile("(?<![期时续])$"),
 }
-"""Behind these words it is no count: 办公楼3层; 班 and 年 are only in 加班车32班, 有效期3年."""
+"""Behind these words it is no count: 办公楼3层; 班, 年 and 周 only in 加班车32班, 为期两周."""
 
 
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
