@@ -319,6 +319,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 元旦、春节两节
     if match["numeral"] and match["unit"] in ("人", "家", "台") and _NAMED_SO.match(tail):
         return False  # 三人篮球赛, 五台山
+    if match["unit"] == "次" and re.match("列车|航班|快[车客]|特快|直达", text[end : end + 2]):
+        return False  # 1208次列车
     if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
         return False  # 三轮车
     if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):

@@ -110,7 +110,7 @@ _PLACEHOLDER = re.compile(
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
-    rf"|(?<!\d){_MONTH}月[lI|]\d?[日号]"
+    rf"|(?<!\d){_MONTH}月[lI|]\d?[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
 )
 """13月5日, 3月l5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
@@ -193,7 +193,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 span = parse_date(line[start:end], year, today=today)
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
-                found.append(FoundDate(start, end, span, _own(shadow, start, end), rank=rank))
+                apart = _own(shadow, start, end)
+                if shadow[start] in "周星礼":  # 1月至6月 周六: of all the weeks
+                    rank, apart = 1, False
+                found.append(FoundDate(start, end, span, apart, rank=rank))
     if not any(each.rank in (0, 3) for each in found):
         for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
             start, end = match.span()
