@@ -58,6 +58,9 @@ _BOUND = (
     rf"|\s[前止后起](?={BREAK}|$))"
 )
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
+_SINCE = re.compile(r"起(?![草步到诉跑飞点重])")
+_FROM = re.compile("[自从]$")
+"""自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
@@ -69,7 +72,7 @@ _RELATIVE = re.compile(
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
-    r"|(?:去年|前年|今年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
+    r"|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
 _INSIDE = re.compile(
     r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
@@ -196,7 +199,8 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 apart = _own(shadow, start, end)
                 if shadow[start] in "周星礼":  # 1月至6月 周六: of all the weeks
                     rank, apart = 1, False
-                found.append(FoundDate(start, end, span, apart, rank=rank))
+                stays = match[0] == "明年" and not _ends(shadow, end)  # 明年建粮仓
+                found.append(FoundDate(start, end, span, apart, stays, rank=rank))
     if not any(each.rank in (0, 3) for each in found):
         for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
             start, end = match.span()
@@ -219,12 +223,17 @@ def _add_festival(found: list[FoundDate], line: str, match: re.Match[str], year:
     """The day of a festival, which stays in the title, with a doubt; a lunar date is certain."""
     start, end = match.span(1)
     raw = line[start:end]
-    span = structs.replace(parse_date(raw.replace("·", "-"), year), raw=raw)
+    span = structs.replace(
+        parse_date(
+            re.sub("[·.]", "-", raw).removesuffix("节") if raw[0].isdecimal() else raw, year
+        ),
+        raw=raw,
+    )
     if span.start is None and match.re is _celebrated():  # 八月十五中秋
         span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
     if span.start is None:
         return
-    if match[1] not in FESTIVALS and "·" not in match[1]:
+    if match[1] not in FESTIVALS and not raw[0].isdecimal():
         found.append(FoundDate(start, end, span, own=True))
         return
     doubt = f"日期按“{raw}”记为{span.start.month}月{span.start.day}日，不是当天请改。"
@@ -261,6 +270,12 @@ def _add_written(  # noqa: PLR0917
     if shadow[end - 1] == "号" and shadow[end : end + 1] in tuple("楼厅院线店馆井桥站机"):
         end = shadow.rfind("月", start, end) + 1 or end  # 11月20号楼改造
     span = parse_date(line[start:end], year, today=today)
+    if span.precision == "day" and _SINCE.match(shadow, end) and not _FROM.search(shadow[:start]):
+        raw = line[start : end + 1]
+        doubt = f"“{raw}”按{line[start:end]}记，不是当天请改。"
+        since = structs.replace(span, raw=raw)
+        found.append(FoundDate(start, end + 1, since, _own(shadow, start, end + 1), doubt=doubt))
+        return
     if _bound(shadow, start, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3
     ):
@@ -383,7 +398,7 @@ def _bound(shadow: str, start: int, end: int) -> bool:
 
 
 def _begins(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{BREAK}|[()于在]", shadow[at - 1]))
+    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》]", shadow[at - 1]))
 
 
 def _ends(shadow: str, at: int) -> bool:
@@ -416,7 +431,7 @@ _DEEDS = (
 
 
 _NOT_THEN = (
-    r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|至|到|和|与|及|大道|路|街"
+    r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|(?:至|到)(?:[^\W\d_]{0,3}节|国庆|元旦|\d)|和|与|及|大道|路|街"
     r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
 )
 """What stands behind the name of a festival that only says when about, or is part of a name."""
@@ -434,7 +449,7 @@ def _celebrated() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?:(?<![迎庆年])(?={feasts})|(?<![迎庆年一二三四五六七八九十日号])(?={_DEEDS})))({names}|{_MONTH}·{_DAY}"
         rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
-        rf"(?=[一-龥]){_NOT_THEN}"
+        rf"(?=[一-龥“《]){_NOT_THEN}"
     )
 
 
@@ -449,7 +464,7 @@ def _in_marks() -> re.Pattern[str]:
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    own = rf"{lunar}|{names}|{_MONTH}·{_DAY}"
+    own = rf"{lunar}|{names}|{_MONTH}·{_DAY}|{_MONTH}[·.]{_DAY}节"
     return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·))({own})(?={BREAK}|\(|$)")
 
 
@@ -466,12 +481,19 @@ _GLUED_DAY = re.compile(
     rf"(?<![\d·]){_MONTH}·{_DAY}(?![\d·])"
     rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
-_AROUND_FEASTS = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:国庆|元旦|中秋|端午|清明|重阳|元宵|五一|七一|八一|双节|两节)节?[”\"]?"
-    "(?=走访|慰问|期间|前夕?|假期|值[班守])|春节(?=[一-龥])|小年(?![轻龄级]))"
-    "|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}日(?![前后报历常本])"
-)
-"""春节走访, 全国助残日: some day about then, and which is not said."""
+
+
+@cache
+def _around_feasts() -> re.Pattern[str]:
+    # 春节走访, “七一”前走访, 端午节至中秋节, 全国助残日: some day about then, and which is not said
+    names = "|".join(sorted({*FESTIVALS, "双节", "两节"}, key=len, reverse=True))
+    about = "走访|慰问|期间|前夕?|后|假期|值[班守]|至|到|和|与|及"
+    return re.compile(
+        rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:{names})[”\"]?(?={about})|春节(?=[一-龥])"
+        "|小年(?![轻龄级]))|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}日(?![前后报历常本])"
+    )
+
+
 _OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1,4}?节(?![前约省能日目])")
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
@@ -484,7 +506,9 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
     other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
     quoted = quoted_in(shadow)
-    patterns = (_LIKE_A_DAY,) if dated else (_LIKE_A_DAY, _GLUED_DAY, _OTHER_YEARS, _AROUND_FEASTS)
+    patterns = [_LIKE_A_DAY]
+    if not dated:
+        patterns += [_GLUED_DAY, _OTHER_YEARS, _around_feasts()]
     return [
         match.span()
         for pattern in patterns
