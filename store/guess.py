@@ -58,7 +58,6 @@ _ALIKE = (
     ("户", "家"),
     ("辆", "辆次", "台", "车次"),
     ("条", "幅", "块", "册", "份", "张", "本", "套"),
-    ("人次", "件"),
 )
 """Measures that count the same things in other words."""
 
@@ -73,12 +72,14 @@ class _Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
-    """The words around a number that say which field it fills, or that it does not."""
+    """The words around a number that say which field it fills, or that it does not; `only`: without
+    them it is no other unit than the first."""
 
     before: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    only: bool = False
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -297,7 +298,7 @@ def _fit(count: Count, field: Field) -> float:
         score += 1.0
     if any(count.after.startswith(word) for word in words.after):
         score += SAID
-    return score
+    return 0.0 if words.only and score < SAID and unit != field.units[0] else score
 
 
 def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:

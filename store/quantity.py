@@ -40,21 +40,20 @@ _PARTS = (
 _APPROX: dict[str, Approx] = {
     "余": "yu", "逾": "yu", "超": "yu", "超过": "yu", "多": "duo", "来": "duo",
     "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "约莫": "yue",
-    "约为": "yue", "约占": "yue", "约有": "yue",
     "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang", "不少于": "yishang",
     "不低于": "yishang",
 }  # fmt: skip
 _VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "同", "样", "起来")
 """一大堆, 一些, 一系列 say that there was much or little; 一是 counts points of a text."""
 
-_BEFORE = "超过|超|逾|将近|接近|近|大约|约莫|约[为占有]|约|至少|不少于|不低于"
+_BEFORE = "超过|超|逾|将近|接近|近|(?:大约|约莫|约)[为占有]?|至少|不少于|不低于"
 _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
     "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
-    "|大约|约莫|约占|约有|(?<![节预签合契公相履违条制民规])约"
+    "|(?:大约|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有]?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
 _HAN = str.maketrans("123456789", "一二三四五六七八九")
@@ -239,8 +238,8 @@ def _running() -> re.Pattern[str]:
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|已|都|能|按|职工|党员|干部|群众|居民|业主|学生|家长|患者|村民|农户|用户|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
         rf"|(?P<digits>{_SHORT})(?P<mixed>(?:[万亿千百]\d{{1,8}}[千百万]{{0,2}}){{1,4}}|[百千万亿]*)"
-        rf"|(?P<numeral>(?<!队(?=伍))[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
-        r" ?(?P<more>余|多)?(?P<scale>[万亿]*)(?P<more2>余|多)?"
+        rf"|(?P<numeral>(?<![队入退落行](?=伍))[{_NUMERAL}]{{1,24}})(?P<point>点[〇零一二三四五六七八九]+(?=%|[万亿吨亩米元]|公里|千米|平方|立方|公顷|个百分点|小时))?)"
+        r" ?(?P<more>余|多)?(?P<scale>[万亿]{0,2})(?P<more2>余|多)?"
         rf" ?(?(percent)|(?(tenths)|(?P<unit>{measures})))"
         r"(?P<behind>以上(?!级)|左右|[余多](?=[，。；、！？）)\s,;]|$))?"
     )
@@ -265,7 +264,7 @@ WORDS_APART = (
 
 WORDS_WHOLE = (
     "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
-    "|件套"
+    "|件套|场所|户厕|批评"
 )
 """Words that begin with a measure, wherever they stand: 65 座谈会, 12 期间."""
 
@@ -283,7 +282,9 @@ _NO_COUNT_BEHIND = re.compile(
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
 
 
-_NAMED_SO = re.compile("制|[足篮排羽乒]|渠|山|县|河|子|村(?![级民委支])|[庄店堡屯湾坪寨]")
+_NAMED_SO = re.compile(
+    "制|[足篮排羽乒]|[渠山县河子庄店堡屯湾坪寨营松桥巷]|村(?![级民委支])|转(?!移)|客车|班子|清单|账(?!户|本)"
+)
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -311,13 +312,13 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 前三名
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
-    if match["unit"] in ("人", "名") and re.match("一[组队班桌间]", tail):
+    if match["unit"] in ("人", "名") and re.match("[一1][组队班桌间]", tail):
         return False  # 2人一组
     if match["unit"] == "%" and tail.startswith("人口"):
         return False  # 1%人口抽样调查
     if match["unit"] == "节" and match["numeral"] in ("两", "双") and tail[:1] != "课":
         return False  # 元旦、春节两节
-    if match["numeral"] and match["unit"] in ("人", "家", "台") and _NAMED_SO.match(tail):
+    if match["numeral"] and match["unit"] in tuple("人家台户棵座套张本") and _NAMED_SO.match(tail):
         return False  # 三人篮球赛, 五台山
     if match["unit"] == "次" and re.match("列车|航班|快[车客]|特快|直达", text[end : end + 2]):
         return False  # 1208次列车
@@ -487,7 +488,7 @@ def _in_unit(raw: str, value: Decimal, unit: str, match: re.Match[str]) -> Quant
 
 def _approx(match: re.Match[str]) -> Approx:
     words = [match[name] for name in ("before", "more", "more2", "behind") if match[name]]
-    ways = {_APPROX[word] for word in words}
+    ways = {_APPROX[word.rstrip("为占有")] for word in words}
     return ways.pop() if len(ways) == 1 else "yue" if ways else "exact"
 
 

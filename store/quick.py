@@ -148,7 +148,9 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
     if re.search("[OoＯ]", span.raw):
         text.note("date", f"“{span.raw}”里的字母O读作0，请核对。")
-    if re.match(r"(?:、|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号]", text.rest[first.end :]):
+    if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
+        text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
+    if _MORE_DAYS.match(text.rest, first.end):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
         if other.rank == 0 == first.rank and other.span.start != span.start:
@@ -175,6 +177,10 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end)
 
 
+_MORE_DAYS = re.compile(
+    r"(?:、|[,\s]\s?|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[至到~—-](?:\d|[上中下]旬|[初末底])"
+)
+"""Behind the day taken: one more, or the end of a span that was not understood."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")
 _AHEAD = re.compile(r"[明后]天|明日|下个?[周星礼月]|月底")
 """Days that are named as being to come."""

@@ -9,7 +9,8 @@ from store.quantity import ABOUT, MEASURES, find_quantities, parse_quantity
 from store.quick_line import BREAK, quoted_in
 
 __all__ = [
-    "MORE_MEASURES", "ORDINAL", "find_counts", "line_measures", "longest", "without_occasion",
+    "GROUPS", "MORE_MEASURES", "ORDINAL", "SAYINGS", "find_counts", "line_measures",
+    "longest", "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -61,7 +62,7 @@ def _single() -> re.Pattern[str]:
 _DOES = (
     "修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
     "|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设"
-    "|参演|参加|参与|涉及|覆盖|惠及|抽查|检查|走进|深入|服务|查处|查获|收到|报送|推荐|上报|邀请|接待|联系"
+    "|参演|涉及|覆盖|惠及|抽查|查处|查获|收到|报送|推荐|上报|邀请|接待"
 )
 """Behind these words a numeral counts, whatever follows: 修订两项制度, 开展一场演练."""
 
@@ -70,14 +71,22 @@ _WHAT = "支座台辆本册间所家处盏棵株幅份篇张场期次户名位�
 """What a numeral that opens a piece counts; with 个 and 项 it may be a saying (两个维护)."""
 
 
+SAYINGS = (
+    "维护|确立|意识|自信|代表|全面|务必|规定|毫不|严禁|禁令|不准|纪律|责任(?!书|状|人)|大局|制度落实|班子|清单|账(?!户|本)"
+    "|文明(?!城|单|科|职|家)"
+)
+"""What stands behind the numeral of a saying: 两个维护, 四个自信, 六个严禁, 四套班子."""
+
+
 @cache
 def _done() -> re.Pattern[str]:
     measures = longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组", "节")))
     return re.compile(
         rf"(?:(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
         rf"|(?:(?<={BREAK})|(?<![\s\S]))(?P<first>[两三四五六七八九][{_WHAT}]))"
-        r"(?=[一-龥“《])(?![一二三四五六七八九十]|维护|确立|意识|自信|代表|全面|务必|规定"
-        r"|性|(?<=家)[子村庄堡屯湾]|办[好成]|半|年|以|最|更|不|坚持|统一|全能|车|摩托|小?时?外|制(?!度)|套|[足篮排羽乒渠山]|(?<=期)(?:工程|厂房|项目|改造|建设|校区))"
+        rf"(?=[一-龥“《])(?![一二三四五六七八九十]|{SAYINGS}"
+        r"|性|(?<=[家户棵座台])[子村庄堡屯湾坪营桥巷松]|(?<=家)店(?!铺)|(?<=座)客车|(?<=轮)[电]|(?<=二次)[供装加污]"
+        r"|(?<=场)所|转(?!移)|办[好成]|半|年|以|最|更|不|坚持|统一|全能|车|摩托|小?时?外|制(?!度)|套|[足篮排羽乒渠山]|(?<=期)(?:工程|厂房|项目|改造|建设|校区))"
     )
 
 
@@ -100,19 +109,22 @@ def _more() -> re.Pattern[str]:
 _ABOUT = re.compile(f"(?:{ABOUT})$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?|\d[千百](?:\d百)?))(?={BREAK}|[()]|$)"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?(?:\d千)?|\d[千百](?:\d百)?|[一二两三四五六七八九][千百](?:[一二三四五六七八九]百)?|两万))(?={BREAK}|[()]|$)"
 )
 """投入18.5万: of money 万 says enough."""
 _LARGE = re.compile("[万亿千百]")
 _YUAN = re.compile(r"¥\s?(?>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?)(?!\d|\s?[/\-~—–至到])")
 ORDINAL = re.compile(
-    r"\d{1,2}组(?:\d{1,2}组)+|二期|(?<=[村社])(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
-    r"|(?<=[营园区])[三四五]期"
+    r"(?<!第)二期|(?:(?<=[营园])|(?<=[^社]区))[三四五]期"
     r"|(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
-    rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=[村社]))(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})组"
+    rf"|(?:(?<={BREAK})|(?<![\s\S]))(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})组"
     "(?=修|建|改|硬化|安装|道路|环境|整治|拆|清|路)"
 )
-"""三组修路, 5组8组, 金税四期操作: the third group and the fourth stage rather than so many."""
+"""三组修路, 金税四期操作: the third group and the fourth stage rather than so many."""
+GROUPS = re.compile(
+    r"\d{1,2}组(?:\d{1,2}组)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
+)
+"""前进村三组, 5组8组 are groups of a village by their numbers."""
 _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {
@@ -154,7 +166,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
             found.append((start, end, quantity))
     found = [each for each in found if not _ISSUE.match(shadow, each[0])]
     names = quoted_in(shadow)
-    names += [match.span() for match in ORDINAL.finditer(shadow)]
+    names += [m.span() for each in (ORDINAL, GROUPS) for m in each.finditer(shadow)]
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
 

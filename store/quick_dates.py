@@ -31,7 +31,7 @@ _LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一�
 _SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(
-    rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{_LUNAR_DAY}|[一二三四五六七八九十])"
+    rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{_LUNAR_DAY}|[一二三四五六七八九十])日?"
 )
 _LUNAR_MONTHS = re.compile(
     rf"(?<![一-龥])(?:[正腊冬]月(?:{_LUNAR_DAY})|大年初[一二三四五六七八九十])(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
@@ -54,10 +54,13 @@ _GOES_ON = re.compile("[末初内间度的之和与及或至到比较]|中旬|�
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
 _BOUND = (
-    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今)|前(?!往|去|后)|止|后|起(?!草)"
+    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今)|前(?![往去后进门台来期沿线])|止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
     rf"|\s[前止后起](?={BREAK}|$))"
 )
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
+_TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
+_A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井桥站机]")
+"""Behind 号: 11月20号楼改造."""
 _SINCE = re.compile(r"起(?![草步到诉跑飞点重])")
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
@@ -68,7 +71,7 @@ _RELATIVE = re.compile(
     rf"(?:(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份)?"
+    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
@@ -88,22 +91,29 @@ _LUNAR_NAMES = (
     "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
 )  # fmt: skip
 _HABIT = re.compile(
-    r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))"
+    r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))(?![次场回遍趟轮期十])"
     r"(?:[、至到和](?:周|星期)?[一二三四五六日天]|[二三四五六日](?![次场期日]))*)?"
-    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个(?:周|星期|礼拜)[一二三四五六日天]"
-    r"|最后一个(?:周|星期|礼拜)[一二三四五六日天]|[上中下]旬|[初底末])?"
+    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个?(?:周|星期|礼拜)[一二三四五六日天]?"
+    r"|最后一个?(?:周|星期|礼拜)[一二三四五六日天]?|[上中下]旬|[初底末](?!一))?"
     rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
     r"|季度?(?P<end>末|首月)?|半年|学期|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
-    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天])?"
+    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天](?![次场回]))?"
     r"|按[月季年]|逐[月季年]|每[晚晨]|每天晚上"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
-_OFTEN = re.compile(r"\d{1,2}[次场期回遍趟轮]")
-_GOES_ON_THEN = re.compile("(?![一二两三四五六七八九十百的约近超新优度个])[一-龥]")
+_OFTEN = re.compile(r"(?:\d{1,2}|[一两二三四五六七八九十])[次场期回遍趟轮]")
+_GOES_ON_THEN = re.compile(
+    "(?<![按逐].)(?<=[年月季度期周天日晚晨])(?![一二两三四五六七八九十百的约近超至度个]"
+    "|(?<=年)[级龄限代初底终检货段份会]|(?<=月)[份底初饼刊报均供]|(?<=季)[节后]"
+    "|(?<=周)[边年末刊报岁转长]|(?<=日)[常用报志均程记新优光子式夜间]"
+    "|(?<=天)[然气津文地线桥]|(?<=晚)[会餐报宴间]|(?<=晨)[会练报])[一-龥]"
+)
 """Words behind 每天 that say what is done: 每日清运, but 每日一题."""
-_EACH_DAY = re.compile(r"每[天日](?:[约近超]?\d+|[一二三四五六七八九十百]+)(?![次场期回遍趟轮\d])")
+_EACH_DAY = re.compile(
+    r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮\d])"
+)
 """每天4人 is a rate."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
@@ -113,7 +123,7 @@ _PLACEHOLDER = re.compile(
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
-    rf"|(?<!\d){_MONTH}月[lI|]\d?[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
+    rf"|(?<!\d){_MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])[lI|]\d?月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
 )
 """13月5日, 3月l5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
@@ -171,7 +181,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             named
             or _ends(shadow, end)
             or (_acts(shadow[end:]) and shadow[end] != "一")
-            or bool(_GOES_ON_THEN.match(shadow, end))
+            or bool(_GOES_ON_THEN.match(shadow, end) or _OFTEN.match(shadow, end))
         )
         if alone and (named or _begins(shadow, start)):
             often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
@@ -189,6 +199,8 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
             continue  # 大年初三（周二）: which day of the week that was
         begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
+        if _TO_A_DAY.match(shadow, end):
+            continue  # 周一至周五
         if free(start, end) and begins and not _bound(shadow, start, end):
             span = parse_date(line[start:end], year, today=today)
             if span.precision == "day":
@@ -267,8 +279,10 @@ def _add_written(  # noqa: PLR0917
     # 2025年 before what is not a date of its own, as in 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
-    if shadow[end - 1] == "号" and shadow[end : end + 1] in tuple("楼厅院线店馆井桥站机"):
+    if shadow[end - 1] == "号" and _A_NUMBER.match(shadow, end):
         end = shadow.rfind("月", start, end) + 1 or end  # 11月20号楼改造
+    elif shadow.startswith("号召", end - 1):
+        end -= 1  # 11月5号召捐款
     span = parse_date(line[start:end], year, today=today)
     if span.precision == "day" and _SINCE.match(shadow, end) and not _FROM.search(shadow[:start]):
         raw = line[start : end + 1]
@@ -418,7 +432,7 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼|厅|院|线|店)|{_DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼(?![道顶宇上下])|厅|院|线|店|召|码|令)|{_DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
         rf"(?!\s?(?!{WORDS_WHOLE}|{WORDS_APART})(?:{line_measures()}))"
     )
 
@@ -432,7 +446,8 @@ _DEEDS = (
 
 _NOT_THEN = (
     r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|(?:至|到)(?:[^\W\d_]{0,3}节|国庆|元旦|\d)|和|与|及|大道|路|街"
-    r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|[一二三四五六七八九十])"
+    r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|双节|两节|[一二三四五六七八九十]"
+    "|(?<=日)[常报均志程记益产夜查历用]|(?<=节)[目约水育律食点能日奏气])"
 )
 """What stands behind the name of a festival that only says when about, or is part of a name."""
 
@@ -457,7 +472,7 @@ def _celebrated() -> re.Pattern[str]:
 def _in_marks() -> re.Pattern[str]:
     # “六一”文艺汇演
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
-    return re.compile(rf"[“\"]({names})(?=[”\"](?=[一-龥]){_NOT_THEN})")
+    return re.compile(rf"(?<![迎庆年])[“\"](?!春节)({names})(?=[”\"](?=[一-龥]){_NOT_THEN})")
 
 
 @cache
@@ -465,11 +480,14 @@ def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
     own = rf"{lunar}|{names}|{_MONTH}·{_DAY}|{_MONTH}[·.]{_DAY}节"
-    return re.compile(rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·))({own})(?={BREAK}|\(|$)")
+    return re.compile(
+        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"
+    )
 
 
 _LIKE_A_DAY = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级)|周末(?=[\s,;。、]|$))|"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))[本上下]?(?:周|星期)[一二三四五六日天](?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)|"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级|之?前)|周末(?=[\s,;。、]|$))|"
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
@@ -494,11 +512,13 @@ def _around_feasts() -> re.Pattern[str]:
     )
 
 
-_OTHER_YEARS = re.compile(r"(?:去年|上年|前年|明年|20\d\d年)[一-龥]{1,4}?节(?![前约省能日目])")
+_OTHER_YEARS = re.compile(
+    r"(?:去年|上年|前年|明年|20\d\d年)(?:[一-龥]{1,4}?节(?![前约省能日目])|(?=[“\"][三五六七八]))"
+)
 _WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
     rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
-    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))[本今]?[年月][底末内]之?前"
+    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{_MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前|[本这下上]?(?:周|星期)[一二三四五六日天末]之?前"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from store.quantity import MEASURES, other_word
-from store.quick_counts import MORE_MEASURES, ORDINAL, longest
+from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, SAYINGS, longest
 from store.quick_line import BREAK, quoted_in
 
 __all__ = ["find_bare", "find_doubts", "find_passed_over", "find_unfilled"]
@@ -26,7 +26,7 @@ def _doubtful() -> re.Pattern[str]:
         r"|(?:\d{1,2}|[一两二三四五六七八九十])(?:个半(?:小时|天|月)|个?小时(?:半|\d{1,2}分?))"
         r"|¥\s?\d[^\s,;。]*|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
         rf"|\d+/\d+(?={BREAK}|$)"
-        rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|]\d*(?=[元万人次日月份户])"
+        rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|][\dOoIl|]*(?=[元万人次日月份户])"
         r"|(?<![A-Za-z])[lI|]\d{1,3}(?=[元万人次日月份户名位个])"
     )
 
@@ -44,13 +44,13 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
 
 
 _ONE = (
-    "(?:[两三四五六七八九壹贰叁肆伍陆柒捌玖]|二(?!次)|一(?!起|次[性办]|件事|封信|家[亲人]|条[街龙心]|面|块|片"
-    "|部|本|节|字|组|批|位|支|种|天))"
+    "(?:[两三四五六七八九壹贰叁肆伍陆柒捌玖]|二(?!次)"
+    rf"|一(?=(?:[场次份件户处家辆台盒箱桶名])(?:{BREAK}|[一二三]等奖|$)))"
 )
-"""A numeral alone before a measure; with 一 most are ways of speaking (一起, 一件事, 一片)."""
+"""A numeral alone before a measure; with 一 most are ways of speaking (一件事, 一名党员一面旗)."""
 _NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
 """What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
-_IN_NAMES = "(?!规定|维护|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
+_IN_NAMES = f"(?!{SAYINGS}|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
 """Behind its measure: 八项规定, 两个维护, 二支部, 三轮车, 三期工程."""
 
 
@@ -60,6 +60,7 @@ def _passed_over() -> re.Pattern[str]:
     last = f"(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
     return re.compile(
         rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
+        rf"|\d+(?:{measures})/[人户天年月周次]"
         rf"|半(?:吨|公?斤|亩|公里|小时|箱|车|桶|袋)(?={BREAK}|$)"
         r"|(?<![\d第])\d{1,3}[幢栋](?=楼(?![道上下内]))"
         r"|(?<![第几〇零一二三四五六七八九十百千万])"
@@ -87,6 +88,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
         for pattern in (ORDINAL, _passed_over(), _UNKNOWN)
         for start, end in _unquoted(pattern, shadow)
         if not other_word().match(shadow, end - 1)
+        and not any(m.start() <= start < m.end() for m in GROUPS.finditer(shadow))
     ]
 
 
