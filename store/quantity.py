@@ -233,7 +233,7 @@ def _running() -> re.Pattern[str]:
     return re.compile(
         begins + rf"(?P<before>{ABOUT}|至少|不少于|不低于)?(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}"
-        r"|(?P<tenths>(?:(?<=[率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
+        r"|(?P<tenths>(?:(?<=[由从率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交]|人[教礼高])|(?<![高初大第十百千一二三四五六七八九\d])"
         r"[一二两三四五六七八九]成[一二三四五六七八九半]?(?=以上|左右|已|都|能|按|职工|党员|干部|群众|居民|业主|学生|家长|患者|村民|农户|用户|[，。；、）)\s,;]|$)"
         "|(?<!百)[二四五十]分之[一二三四五六七八九](?![一二三四五六七八九点]))"
@@ -310,6 +310,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 三期改造
     if match["unit"] in ("名", "位", "强") and re.search("(?<![目此日会年节])前$", head):
         return False  # 前三名
+    if match["unit"] in ("天", "个月", "小时", "个工作日") and tail[:1] == "内":
+        return False  # 3天内
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
     if match["unit"] in ("人", "名") and re.match("[一1][组队班桌间]", tail):

@@ -16,10 +16,10 @@ from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
 from store.quick_counts import find_counts
-from store.quick_dates import FoundDate, find_days, find_days_passed_over, find_limit
+from store.quick_dates import find_days, find_days_passed_over, find_limit
 from store.quick_doubts import find_passed_over, find_unfilled
 from store.quick_fields import take_numbers
-from store.quick_line import EDGE, Line, Part, PartOf
+from store.quick_line import EDGE, FoundDate, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]

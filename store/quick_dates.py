@@ -4,39 +4,37 @@ import re
 from datetime import date
 from functools import cache
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
-from store.festivals import FESTIVALS
 from store.model import DateSpan
 from store.quantity import WORDS_APART, WORDS_WHOLE, other_word
 from store.quick_counts import line_measures
-from store.quick_line import BREAK, quoted_in
+from store.quick_festivals import DAY, LUNAR_DAY, MONTH, around_feasts, find_festivals
+from store.quick_line import BREAK, FoundDate, quoted_in
 
-__all__ = ["FoundDate", "find_days", "find_days_passed_over", "find_limit"]
+__all__ = ["find_days", "find_days_passed_over", "find_limit"]
 
-_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 _HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
     r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@月年])"
-    rf"(?:(?:20)?[12]\d(?P<apart>[-./]){_MONTH}(?P=apart){_DAY}|20\d\d[-./]{_MONTH}[-./]{_DAY}|20\d\d[-./]{_MONTH}|{_MONTH}(?P<mark>[-./,]){_DAY}[日号]?"
+    rf"(?:(?:20)?[12]\d(?P<apart>[-./]){MONTH}(?P=apart){DAY}|20\d\d[-./]{MONTH}[-./]{DAY}|20\d\d[-./]{MONTH}|{MONTH}(?P<mark>[-./,]){DAY}[日号]?"
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?P<bare>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
-    rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{_MONTH}[-./])?{_DAY}[日号]?)?"
+    rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{MONTH}[-./])?{DAY}[日号]?)?"
     r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
 )
-_LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
-_SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){_MONTH} 月 ?{_DAY} ?[日号]")
+_SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){MONTH} 月 ?{DAY} ?[日号]")
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(
-    rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{_LUNAR_DAY}|[一二三四五六七八九十])日?"
+    rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{LUNAR_DAY}|[一二三四五六七八九十])日?"
 )
 _LUNAR_MONTHS = re.compile(
-    rf"(?<![一-龥])(?:[正腊冬]月(?:{_LUNAR_DAY})|大年初[一二三四五六七八九十])(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,2}}[前后])"
+    rf"(?<![一-龥])(?:[正腊冬]月(?:{LUNAR_DAY})|大年初[一二三四五六七八九十]|[一二三四五六七八九十]{{1,2}}月初[一二三四五六七八九十](?![期批次场个项]))(?=[一-龥])(?![一二三四五六七八九十]|[一-龥]{{0,3}}[前后])"
 )
-"""No other calendar has these: 正月十五猜灯谜."""
+"""No other calendar has these: 正月十五猜灯谜, 五月初五诵读."""
 _COARSE = ("month", "quarter", "half", "year")
 _VERBS = (
     "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
@@ -71,9 +69,9 @@ _RELATIVE = re.compile(
     rf"(?:(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{_DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份|(?![初底末]))"
+    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
-    rf"(?:(?:{_DAY}|{_HAN_DAY})[日号])?"
+    rf"(?:(?:{DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
     r"|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
@@ -83,7 +81,7 @@ _INSIDE = re.compile(
 )
 """Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
 _WITHOUT_DAY = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{_HAN_MONTH}|{_MONTH})月"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{_HAN_MONTH}|{MONTH})月"
     rf"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?={BREAK}|$)"
 )
 """十一月十七: most likely a solar day without its 日."""
@@ -93,9 +91,9 @@ _LUNAR_NAMES = (
 _HABIT = re.compile(
     r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))(?![次场回遍趟轮期十])"
     r"(?:[、至到和](?:周|星期)?[一二三四五六日天]|[二三四五六日](?![次场期日]))*)?"
-    rf"|月(?P<of>(?:{_DAY}|{_HAN_DAY})[日号](?:[、和]{_DAY}[日号])*|第[一二三四]个?(?:周|星期|礼拜)[一二三四五六日天]?"
+    rf"|月(?P<of>(?:{DAY}|{_HAN_DAY})[日号](?:[、和]{DAY}[日号])*|第[一二三四]个?(?:周|星期|礼拜)[一二三四五六日天]?"
     r"|最后一个?(?:周|星期|礼拜)[一二三四五六日天]?|[上中下]旬|[初底末](?!一))?"
-    rf"|年(?P<each>(?:{_MONTH}|{_HAN_MONTH})月(?:(?:{_DAY}|{_HAN_DAY})[日号])?)?"
+    rf"|年(?P<each>(?:{MONTH}|{_HAN_MONTH})月(?:(?:{DAY}|{_HAN_DAY})[日号])?)?"
     r"|季度?(?P<end>末|首月)?|半年|学期|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
     r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天](?![次场回]))?"
     r"|按[月季年]|逐[月季年]|每[晚晨]|每天晚上"
@@ -123,25 +121,11 @@ _PLACEHOLDER = re.compile(
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
-    rf"|(?<!\d){_MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])[lI|]\d?月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
+    rf"|(?<!\d){MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])[lI|]\d?月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
 )
 """13月5日, 3月l5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
-
-
-class FoundDate(Struct, frozen=True):
-    """Words of a line that say a date. `own`: they stand by themselves; `stays`: they are part of
-    the title as well (端午 包粽子, 三季度考评). `doubt` is told to the person."""
-
-    start: int
-    end: int
-    span: DateSpan
-    own: bool
-    stays: bool = False
-    doubt: str = ""
-    rank: int = 0
-    """What is taken first where a line has several: 0 a day, 1 longer, 2 festivals, 3 no day."""
 
 
 def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]:
@@ -150,10 +134,11 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
     found: list[FoundDate] = []
     quoted = quoted_in(shadow)
 
+    def unclaimed(start: int, end: int) -> bool:
+        return not any(each.start < end and start < each.end for each in found)
+
     def free(start: int, end: int) -> bool:
-        return not any(a < end and start < b for a, b in quoted) and not any(
-            each.start < end and start < each.end for each in found
-        )
+        return unclaimed(start, end) and not any(a < end and start < b for a, b in quoted)
 
     for match in (*_PLACEHOLDER.finditer(shadow), *_NO_MONTH.finditer(shadow)):
         start, end = match.span()
@@ -223,33 +208,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 found.append(
                     FoundDate(start, end, structs.replace(span, raw=raw), True, doubt=doubt)
                 )
-        for match in (*_festivals().finditer(shadow), *_celebrated().finditer(shadow)):
-            if free(*match.span(1)):
-                _add_festival(found, line, match, year)
-        for match in _in_marks().finditer(shadow) if quoted else ():
-            _add_festival(found, line, match, year)
+        for each in find_festivals(line, shadow, year):
+            if unclaimed(each.start, each.end):
+                found.append(each)
     return sorted(found, key=lambda each: (each.rank, not each.own, each.start))
-
-
-def _add_festival(found: list[FoundDate], line: str, match: re.Match[str], year: int) -> None:
-    """The day of a festival, which stays in the title, with a doubt; a lunar date is certain."""
-    start, end = match.span(1)
-    raw = line[start:end]
-    span = structs.replace(
-        parse_date(
-            re.sub("[·.]", "-", raw).removesuffix("节") if raw[0].isdecimal() else raw, year
-        ),
-        raw=raw,
-    )
-    if span.start is None and match.re is _celebrated():  # 八月十五中秋
-        span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
-    if span.start is None:
-        return
-    if match[1] not in FESTIVALS and not raw[0].isdecimal():
-        found.append(FoundDate(start, end, span, own=True))
-        return
-    doubt = f"日期按“{raw}”记为{span.start.month}月{span.start.day}日，不是当天请改。"
-    found.append(FoundDate(start, end, span, True, True, doubt, rank=2))
 
 
 def _add_written(  # noqa: PLR0917
@@ -432,56 +394,8 @@ def _acts(tail: str) -> bool:
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
-        rf"\s?\d{{1,2}}\s?[日号](?!楼(?![道顶宇上下])|厅|院|线|店|召|码|令)|{_DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
+        rf"\s?\d{{1,2}}\s?[日号](?!楼(?![道顶宇上下])|厅|院|线|店|召|码|令)|{DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
         rf"(?!\s?(?!{WORDS_WHOLE}|{WORDS_APART})(?:{line_measures()}))"
-    )
-
-
-_DEEDS = (
-    "(?:重阳|端午|中秋|元宵|七夕|腊八)"
-    "(?:座谈|慰问|走访|敬老|联欢|联谊|游园|晚会|茶话|包粽|诗会|诵读|义诊|灯会|猜灯谜)"
-)
-"""What is done on a festival, in the midst of words: 老干部重阳座谈."""
-
-
-_NOT_THEN = (
-    r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|(?:至|到)(?:[^\W\d_]{0,3}节|国庆|元旦|\d)|和|与|及|大道|路|街"
-    r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|双节|两节|[一二三四五六七八九十]"
-    "|(?<=日)[常报均志程记益产夜查历用]|(?<=节)[目约水育律食点能日奏气])"
-)
-"""What stands behind the name of a festival that only says when about, or is part of a name."""
-
-
-@cache
-def _celebrated() -> re.Pattern[str]:
-    # 端午包粽子: most likely the day itself; 春节慰问, 端午节前 and 五四红旗团委 are not
-    lunar = (
-        "八月十五(?=中秋)|五月初五(?=端午)|九月初九(?=重阳)|正月十五(?=元宵)|七月初七(?=七夕)"
-        "|腊月(?:廿|二十)[三四](?=小年)|腊月初八(?=腊八)"
-    )
-    names = "|".join(sorted(set(FESTIVALS) - {"春节", "三月三", "九月九"}, key=len, reverse=True))
-    feasts = "|".join(name for name in FESTIVALS if name.endswith(("节", "日")) and name != "春节")
-    return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=[一-龥])(?:(?<![迎庆年])(?={feasts})|(?<![迎庆年一二三四五六七八九十日号])(?={_DEEDS})))({names}|{_MONTH}·{_DAY}"
-        rf"|(?:{lunar})(?![一-龥]{{2}}节?(?:来临)?之?[前后]))"
-        rf"(?=[一-龥“《]){_NOT_THEN}"
-    )
-
-
-@cache
-def _in_marks() -> re.Pattern[str]:
-    # “六一”文艺汇演
-    names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
-    return re.compile(rf"(?<![迎庆年])[“\"](?!春节)({names})(?=[”\"](?=[一-龥]){_NOT_THEN})")
-
-
-@cache
-def _festivals() -> re.Pattern[str]:
-    names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
-    lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{_LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    own = rf"{lunar}|{names}|{_MONTH}·{_DAY}|{_MONTH}[·.]{_DAY}节"
-    return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"
     )
 
 
@@ -491,34 +405,23 @@ _LIKE_A_DAY = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
-    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{_DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$)"
+    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$)"
 )
 
 
 _GLUED_DAY = re.compile(
-    rf"(?<![\d·]){_MONTH}·{_DAY}(?![\d·])"
-    rf"|(?<=[一-龥]){_MONTH}[./]{_DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
+    rf"(?<![\d·]){MONTH}·{DAY}(?![\d·])"
+    rf"|(?<=[一-龥]){MONTH}[./]{DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
 )
-
-
-@cache
-def _around_feasts() -> re.Pattern[str]:
-    # 春节走访, “七一”前走访, 端午节至中秋节, 全国助残日: some day about then, and which is not said
-    names = "|".join(sorted({*FESTIVALS, "双节", "两节"}, key=len, reverse=True))
-    about = "走访|慰问|期间|前夕?|后|假期|值[班守]|至|到|和|与|及"
-    return re.compile(
-        rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:{names})[”\"]?(?={about})|春节(?=[一-龥])"
-        "|小年(?![轻龄级]))|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}日(?![前后报历常本])"
-    )
 
 
 _OTHER_YEARS = re.compile(
     r"(?:去年|上年|前年|明年|20\d\d年)(?:[一-龥]{1,4}?节(?![前约省能日目])|(?=[“\"][三五六七八]))"
 )
-_WHOLE_DAY = rf"(?:20\d\d年)?(?:{_MONTH}|{_HAN_MONTH})月(?:{_DAY}|{_HAN_DAY})[日号]"
+_WHOLE_DAY = rf"(?:20\d\d年)?(?:{MONTH}|{_HAN_MONTH})月(?:{DAY}|{_HAN_DAY})[日号]"
 _LIMIT = re.compile(
-    rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{_MONTH}[-./]{_DAY}(?!\d)|(?:{_MONTH}|{_HAN_MONTH})月[底末]?)"
-    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{_MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前|[本这下上]?(?:周|星期)[一二三四五六日天末]之?前"
+    rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{MONTH}[-./]{DAY}(?!\d)|(?:{MONTH}|{_HAN_MONTH})月[底末]?)"
+    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前|[本这下上]?(?:周|星期)[一二三四五六日天末]之?前"
 )
 
 
@@ -528,7 +431,7 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     quoted = quoted_in(shadow)
     patterns = [_LIKE_A_DAY]
     if not dated:
-        patterns += [_GLUED_DAY, _OTHER_YEARS, _around_feasts()]
+        patterns += [_GLUED_DAY, _OTHER_YEARS, around_feasts()]
     return [
         match.span()
         for pattern in patterns

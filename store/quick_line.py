@@ -14,7 +14,7 @@ from store.dates import zeros
 from store.fold import fold
 from store.model import DateSpan, Note, Quantity
 
-__all__ = ["BREAK", "EDGE", "Line", "Part", "PartOf", "quoted_in", "shadow_of"]
+__all__ = ["BREAK", "EDGE", "FoundDate", "Line", "Part", "PartOf", "quoted_in", "shadow_of"]
 
 PartOf = Literal["title", "date", "quantity", "place", "tag", "kind", "section", "doubt"]
 
@@ -43,6 +43,20 @@ class Part(Struct, frozen=True):
     shown: str
     value: str | DateSpan | Quantity
     guessed: bool = False
+
+
+class FoundDate(Struct, frozen=True):
+    """Words of a line that say a date. `own`: they stand by themselves; `stays`: they are part of
+    the title as well (端午 包粽子, 三季度考评). `doubt` is told to the person."""
+
+    start: int
+    end: int
+    span: DateSpan
+    own: bool
+    stays: bool = False
+    doubt: str = ""
+    rank: int = 0
+    """What is taken first where a line has several: 0 a day, 1 longer, 2 festivals, 3 no day."""
 
 
 _PARTED = re.compile(r"(?<=[一-龥])/(?=\d)|(?:(?<=\d[一-龥])|(?<=\d[一-龥]{2}))/(?=[一-龥]{2,8}\d)")
