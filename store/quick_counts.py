@@ -54,7 +54,7 @@ def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
-        rf"(?<![\d一两二三四五六每人户][人名户])(?<![第再又每同〇零一二两三四五六七八九十百千万几数届上下这那某跑至到~—\-])"
+        rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<![第再又每同〇零一二两三四五六七八九十百千万几数届上下这那某跑至到~—\-])"
         rf"(?P<count>(?!十字)[一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周]))(?={BREAK}|[()]|$)"
     )
 

@@ -110,7 +110,7 @@ _GOES_ON_THEN = re.compile(
 )
 """Words behind 每天 that say what is done: 每日清运, but 每日一题."""
 _EACH_DAY = re.compile(
-    r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮\d])"
+    r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮点时:\d])"
 )
 """每天4人 is a rate."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
