@@ -67,16 +67,23 @@ _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
     rf"(?:(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
-    r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![一-龥]))"
+    r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?![一-龥])|份|(?![初底末]))"
+    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?![一-龥])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))"
     r"|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
+_WITHIN = re.compile(
+    r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
+    "(?:(?:上上|上|本|下)个?(?:周|星期)|(?:上|本|下)个?月(?![亮光饼球季台])|[上本]个?季度"
+    "|(?<![一两二三四五六七八九十每个上本下双单隔逢商])(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
+    rf"|今年(?={BREAK}|$))"
+)
+"""The same of weeks and months, with a doubt: 学习小组本周一."""
 _INSIDE = re.compile(
-    r"昨[日天晚](?!重现)|(?<![提以目大年节])前天(?!天|气)|大前天"
+    r"昨[日天晚](?!重现)|(?<!光)明天(?!地|会更)|(?<![提以目大年节])前天(?!天|气)|大前天"
     r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)"
 )
 """Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
@@ -168,7 +175,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             or (_acts(shadow[end:]) and shadow[end] != "一")
             or bool(_GOES_ON_THEN.match(shadow, end) or _OFTEN.match(shadow, end))
         )
-        if alone and (named or _begins(shadow, start)):
+        if alone and (named or _begins(shadow, start) or _ends(shadow, end)):
             often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
             end = _with_time(shadow, end)
             span = DateSpan(line[start:end], precision="recurring")
@@ -184,9 +191,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
             continue  # 大年初三（周二）: which day of the week that was
         begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
+        within = not begins and _WITHIN.match(shadow, start)
         if _TO_A_DAY.match(shadow, end):
             continue  # 周一至周五
-        if free(start, end) and begins and not _bound(shadow, start, end):
+        if free(start, end) and (begins or within) and not _bound(shadow, start, end):
             span = parse_date(line[start:end], year, today=today)
             if span.precision == "day":
                 end = _with_time(shadow, end)
@@ -196,8 +204,11 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 apart = _own(shadow, start, end)
                 if shadow[start] in "周星礼":  # 1月至6月 周六: of all the weeks
                     rank, apart = 1, False
+                doubt = ""
+                if within:
+                    rank, doubt = 1, f"词中间的“{line[start:end]}”当作日期，不是请改。"
                 stays = match[0] == "明年" and not _ends(shadow, end)  # 明年建粮仓
-                found.append(FoundDate(start, end, span, apart, stays, rank=rank))
+                found.append(FoundDate(start, end, span, apart, stays, doubt, rank))
     if not any(each.rank in (0, 3) for each in found):
         for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
             start, end = match.span()
@@ -274,7 +285,7 @@ def _add_written(  # noqa: PLR0917
     alone = own or (_begins(shadow, start) and _acts(tail))
     if span.precision == "year" and shadow[start:end] == "全年" and _begins(shadow, start):
         alone = alone or not tail.startswith(_LOOKS_BACK)  # 全年零事故
-    if alone or (_ends(shadow, end) and span.precision != "year"):
+    if alone or _ends(shadow, end):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
         planned = bool(_PLANS.match(tail))
