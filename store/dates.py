@@ -366,10 +366,13 @@ def _running() -> re.Pattern[str]:
     )
     tens = "(?:[二三]?十|[廿卅])[一二三四五六七八九]?"
     day = rf"(?:3[01]|[12]\d|0?[1-9]|{tens}|{numeral})[日号]"
-    tenth = rf"{_TENTH}(?!心|央|国|华|考|学|小|秋|层|(?<=初)[一二三四五六七八九十])"
+    tenth = (
+        "(?:[上中下]旬|[底末](?![层端梢])|初(?![一二三四五六七八九十])"
+        "|中(?![心央国华考学小秋层旬]))"
+    )
     # 三月三 is no month; 11月17日六十五人 is a day all the same
     other = rf"{numeral}{{1,4}}(?!{_COUNTED}|[一二三四五六七八九十])|[初廿][一二三四五六七八九十]"
-    whole = rf"{month}(?:{day}|上中旬|中下旬|[上中下]旬|(?:{tenth})?(?!{other}))"
+    whole = rf"{month}(?:{day}|上中旬|中下旬|{tenth}|(?!{other}))"
     # 5月19-23日, 十月十五至十七日
     bare = rf"(?:(?:3[01]|[12]\d|0?[1-9])|(?:[二三]?十{numeral}?|{numeral}))"
     # 4月29-30: without 日 only where it is surely a span
