@@ -298,7 +298,8 @@ def _fit(count: Count, field: Field) -> float:
         score += 1.0
     if any(count.after.startswith(word) for word in words.after):
         score += SAID
-    return 0.0 if words.only and score < SAID and unit != field.units[0] else score
+    other = unit not in field.units[:1]
+    return 0.0 if words.only and score < SAID and other else score
 
 
 def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:

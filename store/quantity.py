@@ -320,9 +320,19 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 1%人口抽样调查
     if match["unit"] == "节" and match["numeral"] in ("两", "双") and tail[:1] != "课":
         return False  # 元旦、春节两节
+    if match["numeral"] and re.match("制(?![度定作])", tail):
+        return False  # 两票制
+    if match["unit"] in ("天", "年") and tail[:1] == "半":
+        return False  # 两天半
+    if match["unit"] in ("个月", "天", "年", "周") and match["before"] == "近":
+        return False  # 近3个月
+    if match["numeral"] and match["unit"] == "元" and tail[:1] in tuple("里桥区"):
+        return False  # 三元里
     if match["numeral"] and match["unit"] in tuple("人家台户棵座套张本") and _NAMED_SO.match(tail):
         return False  # 三人篮球赛, 五台山
-    if match["unit"] == "次" and re.match("列车|航班|快[车客]|特快|直达", text[end : end + 2]):
+    if match["unit"] == "次" and re.match(
+        "列车|航班|快[车客]|特快|直达|会议|全会|党代", text[end : end + 2]
+    ):
         return False  # 1208次列车
     if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
         return False  # 三轮车

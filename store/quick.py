@@ -148,6 +148,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
     if re.search("[OoＯ]", span.raw):
         text.note("date", f"“{span.raw}”里的字母O读作0，请核对。")
+    if re.search("[一二三四五六七八九十]$", text.rest[: first.start]):
+        text.note("date", f"“{span.raw}”前面还有数字，请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
     if _MORE_DAYS.match(text.rest, first.end):

@@ -16,14 +16,10 @@ from store.quick_line import EDGE, Line, Part
 
 __all__ = ["take_numbers"]
 
-_EACH_OF = (
-    "[人户生次期个家名位组队批座处所间科级桌层栋条亩株棵件辆台套块盏本张校镇吨床只支岗站艘幅瓶袋箱斤份枚股]"
-    "|公里|公斤|平米|平方米|社区"
-)
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
     r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?<!\w)各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
-    rf"|每(?:{_EACH_OF}|[场车班桌]){_ON}{{0,14}}$"
+    rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$"
 )
@@ -175,7 +171,7 @@ def _check_sums(
     for count, (start, _) in zip(counts, places, strict=True):
         unit, value = count.quantity.unit, count.quantity.value or Decimal(0)
         unit = "人" if unit in PEOPLE else unit
-        if (total := _TOTAL.search(before[:start])) and total[0] != "累计":
+        if (total := _TOTAL.search(before[:start])) and total[0].strip() != "累计":
             some = parts.pop(unit, [])
             if len(some) > 1 and sum(some) != value:
                 said = f"{total[0]}{count.quantity.raw}"
