@@ -310,8 +310,6 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False  # 三期改造
     if match["unit"] in ("名", "位", "强") and re.search("(?<![目此日会年节])前$", head):
         return False  # 前三名
-    if match["unit"] in ("天", "个月", "小时", "个工作日") and tail[:1] == "内":
-        return False  # 3天内
     if match["unit"] == "天" and tail[:1] == "前":
         return False  # 三天前
     if match["unit"] in ("人", "名") and re.match("[一1][组队班桌间]", tail):

@@ -139,6 +139,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, told in find_quantities(shadow):
+        if shadow.startswith("内", end) and told.unit in ("天", "个月", "小时", "个工作日"):
+            continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)
         quantity = parse_quantity(line[start:last])
         if quantity.unit == "块" and told.unit == "元":  # by the words before it
