@@ -142,6 +142,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         if shadow.startswith("内", end) and told.unit in ("天", "个月", "小时", "个工作日"):
             continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)
+        if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
+            last += 1  # 1.5万篇次
         quantity = parse_quantity(line[start:last])
         if quantity.unit == "块" and told.unit == "元":  # by the words before it
             quantity = parse_quantity(line[start:last], money=True)

@@ -51,7 +51,10 @@ def _celebrated() -> re.Pattern[str]:
 def _in_marks() -> re.Pattern[str]:
     # “六一”文艺汇演
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
-    return re.compile(rf"(?<![迎庆年])[“\"](?!春节)({names})(?=[”\"](?=[一-龥]){_NOT_THEN})")
+    ours = r"(?:(?<=[“\"]我们的节日·)|(?<=[“\"]我们的节日—)|(?<=[“\"]我们的节日:))"
+    return re.compile(
+        rf"(?<![迎庆年])[“\"](?!春节)({names})(?=[”\"](?=[一-龥]){_NOT_THEN})|{ours}({names})(?=[”\"])"
+    )
 
 
 @cache
@@ -81,7 +84,7 @@ def find_festivals(line: str, shadow: str, year: int) -> Iterator[FoundDate]:
     quoted = quoted_in(shadow)
     for pattern in (_festivals(), _celebrated(), _in_marks()):
         for match in pattern.finditer(shadow):
-            start, end = match.span(1)
+            start, end = match.span(match.lastindex or 0)
             inside = any(a < end and start < b for a, b in quoted)
             found = _day_of(line, match, year)
             if found is not None and inside == (pattern is _in_marks()):
@@ -90,7 +93,7 @@ def find_festivals(line: str, shadow: str, year: int) -> Iterator[FoundDate]:
 
 def _day_of(line: str, match: re.Match[str], year: int) -> FoundDate | None:
     """The day of a festival, which stays in the title, with a doubt; a lunar date is certain."""
-    start, end = match.span(1)
+    start, end = match.span(match.lastindex or 0)
     raw = line[start:end]
     said = raw[:4].translate(_DIGITS) + raw[4:] if raw[4:5] == "年" else raw
     if raw[0].isdecimal() and raw[4:5] != "年":  # 3·15, 3.8节
@@ -100,7 +103,7 @@ def _day_of(line: str, match: re.Match[str], year: int) -> FoundDate | None:
         span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)
     if span.start is None:
         return None
-    name = re.sub(f"^{_OF_YEAR}", "", match[1])
+    name = re.sub(f"^{_OF_YEAR}", "", match[match.lastindex or 0])
     if name not in FESTIVALS and not name[0].isdecimal():
         return FoundDate(start, end, span, own=True)
     doubt = f"日期按“{raw}”记为{span.start.month}月{span.start.day}日，不是当天请改。"
