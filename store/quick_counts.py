@@ -135,6 +135,10 @@ _APART = {
 """Behind these words it is no count: 办公楼3层; 班, 年 and 周 only in 加班车32班, 为期两周."""
 
 
+_GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
+"""Where so many 块 are yuan: 2300块 小刘捐款."""
+
+
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
@@ -145,7 +149,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次
         quantity = parse_quantity(line[start:last])
-        if quantity.unit == "块" and told.unit == "元":  # by the words before it
+        paid = told.unit == "元" or bool(_GIVEN.search(shadow))  # by the words of the line
+        if quantity.unit == "块" and paid:
             quantity = parse_quantity(line[start:last], money=True)
         found.append((start, last, quantity))
     for pattern in (_single(), _done(), _more()):
