@@ -103,7 +103,7 @@ _HABIT = re.compile(
     rf"|年(?P<each>(?:{MONTH}|{_HAN_MONTH})月(?:(?:{DAY}|{_HAN_DAY})[日号])?)?"
     r"|季度?(?P<end>末|首月)?|半年|学期|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
     r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天](?![次场回]))?"
-    r"|按[月季年]|逐[月季年]|每[晚晨]|每天晚上"
+    r"|按[月季年]|逐[月季年]|每[晚晨]"
 )
 """每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
@@ -249,7 +249,7 @@ def _add_written(  # noqa: PLR0917
         joined = parse_date(line[match.start() : end], year)
         if joined.start is not None:
             start = match.start()
-    # 2025年 before what is not a date of its own, as in 今年3月
+    # 今年3月
     if match := re.search(r"(?:今年|本年)$", shadow[:start]):
         start = match.start()
     if shadow[end - 1] == "号" and _A_NUMBER.match(shadow, end):
@@ -292,7 +292,7 @@ def _add_written(  # noqa: PLR0917
         looks_back = tail.startswith(_LOOKS_BACK) and not planned
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
-    elif span.precision in ("month", "quarter", "half") and not _begins(shadow, start):
+    elif span.precision in ("month", "quarter", "half"):
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 
 
@@ -323,7 +323,7 @@ def _add_numeric(
         if not (first and own):
             doubt = "bare"
     elif mark in (".", ",", "/") and "年" not in head[-1:]:
-        if glued and mark != "," and not _money_before(head) and not _share_before(head):
+        if glued and not _money_before(head) and not _share_before(head):
             # 建队日10/13, 补报10.27西街义诊: more than twelve can only be a day
             day = re.split(r"\D", shadow[start:end])[1]
             if not _ends(shadow, end):
@@ -336,8 +336,6 @@ def _add_numeric(
             return
         if _money_before(head.rstrip()) and (glued or "元" not in tail):
             return
-    elif glued and not _ends(shadow, end) and not re.search(r"[一-龥]$", head):
-        return
     if _bound(shadow, start, end):
         return
     end = _with_time(shadow, end)

@@ -85,12 +85,12 @@ _UNKNOWN = re.compile(
 
 def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
+    groups = [match.span() for match in GROUPS.finditer(shadow)]
     return [
         (start, end)
         for pattern in (ORDINAL, _passed_over(), _UNKNOWN)
         for start, end in _unquoted(pattern, shadow)
-        if not other_word().match(shadow, end - 1)
-        and not any(m.start() <= start < m.end() for m in GROUPS.finditer(shadow))
+        if not other_word().match(shadow, end - 1) and not any(a <= start < b for a, b in groups)
     ]
 
 
