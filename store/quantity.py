@@ -11,10 +11,11 @@ from functools import cache
 
 from store.fold import fold, fold_digits
 from store.model import Approx, Quantity
+from store.number_names import is_name, is_other_word
 
 __all__ = [
-    "ABOUT", "MEASURES", "WORDS_APART", "WORDS_WHOLE", "add", "find_quantities", "format_quantity",
-    "is_inside", "other_word", "parse_quantity", "quantity_problem",
+    "ABOUT", "MEASURES", "add", "find_quantities", "format_quantity", "is_inside", "parse_quantity",
+    "quantity_problem",
 ]  # fmt: skip
 
 MEASURES = (
@@ -253,38 +254,11 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
-WORDS_APART = (
-    "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
-    "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
-    "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
-    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
-)
-"""Words that begin with a measure, where a blank or a date stands before them."""
-
-
-WORDS_WHOLE = (
-    "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
-    "|件套|场所|户厕|批评"
-)
-"""Words that begin with a measure, wherever they stand: 65 座谈会, 12 期间."""
-
-
-@cache
-def other_word() -> re.Pattern[str]:
-    """Words that begin with a measure and are none. Behind a blank more are."""
-    return re.compile(rf"(?:{WORDS_WHOLE})|(?<=[ \u3000])(?:{WORDS_APART})")
-
-
 _NO_COUNT_BEHIND = re.compile(
     r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以评])上|[〇零一二三四五六七八九十]点"
     r"|\d[年月]?[至到~～—–、]|[一二两三四五六七八九十百千万][至到~～—–、]|[条人个次项份家户场期名元起件][至~～—–])$"
 )
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
-
-
-_NAMED_SO = re.compile(
-    "制|[足篮排羽乒]|[渠山县河子庄店堡屯湾坪寨营松桥巷]|村(?![级民委支])|转(?!移)|客车|班子|清单|账(?!户|本)"
-)
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -295,54 +269,27 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return False
     if not match["digits"] and head.endswith("好"):
         return False  # 好几十人, but 良好3票
-    if match["unit"] and other_word().match(text, match.start("unit")):
-        return False
+    unit, numeral = match["unit"], match["numeral"]
+    if unit:
+        at, stop = match.span("unit")
+        number = match.start("numeral" if numeral else "digits")
+        if is_other_word(text, at) or (number >= 0 and is_name(text, number, at, stop)):
+            return False
     tail = text[end : end + 3]
-    if match["unit"] == "个" and tail[:1].isdigit():
-        return False  # 3个100工程
-    if match["unit"] == "字" and match["numeral"] and not set(match["numeral"]) & set("百千万"):
+    if unit == "字" and numeral and not set(numeral) & set("百千万"):
         return False  # 红十字会
-    if match["unit"] == "小时" and re.match(r"外|制|[半\d]", tail):
-        return False  # 8小时外, 1小时30分
-    if match["unit"] == "期" and re.match(
-        "工程|改造|项目|建设|扩建|技改|开发", text[end : end + 2]
-    ):
-        return False  # 三期改造
-    if match["unit"] in ("名", "位", "强") and re.search("(?<![目此日会年节])前$", head):
+    if unit in ("名", "位", "强") and re.search("(?<![目此日会年节])前$", head):
         return False  # 前三名
-    if match["unit"] == "天" and tail[:1] == "前":
-        return False  # 三天前
-    if match["unit"] in ("人", "名") and re.match("[一1][组队班桌间]", tail):
-        return False  # 2人一组
-    if match["unit"] == "%" and tail.startswith("人口"):
-        return False  # 1%人口抽样调查
-    if match["unit"] == "节" and match["numeral"] in ("两", "双") and tail[:1] != "课":
-        return False  # 元旦、春节两节
-    if match["numeral"] and re.match("制(?![度定作])", tail):
-        return False  # 两票制
-    if match["unit"] in ("天", "年") and tail[:1] == "半":
-        return False  # 两天半
-    if match["unit"] in ("个月", "天", "年", "周") and match["before"] == "近":
+    if unit in ("个月", "天", "年", "周") and match["before"] == "近":
         return False  # 近3个月
-    if match["numeral"] and match["unit"] == "元" and tail[:1] in tuple("里桥区"):
-        return False  # 三元里
-    if match["numeral"] and match["unit"] in tuple("人家台户棵座套张本") and _NAMED_SO.match(tail):
-        return False  # 三人篮球赛, 五台山
-    if match["unit"] == "次" and re.match(
-        "列车|航班|快[车客]|特快|直达|会议|全会|党代", text[end : end + 2]
-    ):
-        return False  # 1208次列车
-    if match["unit"] == "轮" and tail[:1] in tuple("车摩电驱"):
-        return False  # 三轮车
-    if match["numeral"] and match["unit"] == "家" and re.search("(?<![敬养孝爱助扶尊为])老$", head):
+    if unit == "家" and numeral and re.search("(?<![敬养孝爱助扶尊为])老$", head):
         return False  # 张老四家
-    if match["unit"] == "小时" and match["digits"] == "24" and tail[:1].isalpha():
+    if unit == "小时" and match["digits"] == "24" and tail[:1].isalpha():
         return False  # 24小时值班
     if tail[:1] == "/" or (tail[:1] in tuple("至~～—–-") and tail[1:2].isdecimal()):
         return False
     if match["percent"] or match["tenths"] or match["point"]:
         return True
-    unit, numeral = match["unit"], match["numeral"]
     if match["digits"]:
         scaled = match["mixed"] or match["scale"]
         return scaled != "" or "." not in match["digits"] or unit in _PARTS
@@ -352,24 +299,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return bool(vague) and not head.endswith("数")
     if numeral[0] == "十" and head.endswith("数"):
         return False
-    if numeral == "二" and unit == "次" and tail[:1].isalnum():
-        return False  # 二次供水; what is counted is 两次
     if vague or len(numeral) > 1 or numeral in "廿卅":
         return True
     # One numeral alone: 两个维护, 八项规定, 一批 are ways of speaking; 三次, 两人 are counts
-    return numeral != "一" and unit not in (
-        "个",
-        "项",
-        "条",
-        "面",
-        "部",
-        "本",
-        "批",
-        "片",
-        "位",
-        "支",
-        "种",
-    )
+    return numeral != "一" and unit not in tuple("个项条面部本批片位支种")
 
 
 def _scaled(match: re.Match[str]) -> Decimal | None:

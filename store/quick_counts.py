@@ -5,12 +5,13 @@ from functools import cache
 
 from store.festivals import FESTIVALS
 from store.model import Quantity
+from store.number_names import is_name
 from store.quantity import ABOUT, MEASURES, find_quantities, parse_quantity
 from store.quick_line import BREAK, quoted_in
 
 __all__ = [
-    "GROUPS", "MORE_MEASURES", "ORDINAL", "SAYINGS", "find_counts", "line_measures",
-    "longest", "without_occasion",
+    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "line_measures", "longest",
+    "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -71,22 +72,13 @@ _WHAT = "支座台辆本册间所家处盏棵株幅份篇张场期次户名位�
 """What a numeral that opens a piece counts; with 个 and 项 it may be a saying (两个维护)."""
 
 
-SAYINGS = (
-    "维护|确立|意识|自信|代表|全面|务必|规定|毫不|严禁|禁令|不准|纪律|责任(?!书|状|人)|大局|制度落实|班子|清单|账(?!户|本)"
-    "|文明(?!城|单|科|职|家)"
-)
-"""What stands behind the numeral of a saying: 两个维护, 四个自信, 六个严禁, 四套班子."""
-
-
 @cache
 def _done() -> re.Pattern[str]:
     measures = longest(*(each for each in MEASURES if each not in ("%", "字", "部", "组", "节")))
     return re.compile(
         rf"(?:(?:{_DOES})了?(?P<count>[两二三四五六七八九](?:{measures})|一(?:场|次|期|轮))"
         rf"|(?:(?<={BREAK})|(?<![\s\S]))(?P<first>[两三四五六七八九][{_WHAT}]))"
-        rf"(?=[一-龥“《])(?![一二三四五六七八九十]|{SAYINGS}"
-        r"|性|(?<=[家户棵座台])[子村庄堡屯湾坪营桥巷松县镇乡区]|(?<=家)店(?!铺)|(?<=座)客车|(?<=轮)[电]|(?<=二次)[供装加污]"
-        r"|(?<=场)所|转(?!移)|办[好成]|半|年|以|最|更|不|坚持|统一|全能|车|摩托|小?时?外|制(?!度)|套|[足篮排羽乒渠山]|(?<=期)(?:工程|厂房|项目|改造|建设|校区))"
+        r"(?=[一-龥“《])(?![一二三四五六七八九十性半年以最更不]|办[好成]|坚持|统一|全能|小时外)"
     )
 
 
@@ -156,6 +148,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")
+            if pattern is _done() and is_name(shadow, start, start + 1, end):
+                continue
             if not any(a < end and start < b for a, b, _ in found):
                 if about := _ABOUT.search(shadow[max(0, start - 3) : start]):
                     start -= len(about[0])

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
 from store.model import DateSpan
-from store.quantity import WORDS_APART, WORDS_WHOLE, other_word
+from store.number_names import WORDS_APART, WORDS_WHOLE, is_other_word
 from store.quick_counts import line_measures
 from store.quick_festivals import DAY, LUNAR_DAY, MONTH, around_feasts, find_festivals
 from store.quick_line import BREAK, FoundDate, quoted_in
@@ -304,7 +304,7 @@ def _add_numeric(
     tail = shadow[end:]
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?![\w/])", tail) and not other_word().match(tail):
+    if re.match(rf"{unit}|\s{unit}(?![\w/])", tail) and not is_other_word(shadow, end):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]

@@ -3,8 +3,9 @@
 import re
 from functools import cache
 
-from store.quantity import MEASURES, other_word
-from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, SAYINGS, longest
+from store.number_names import is_name, is_other_word
+from store.quantity import MEASURES
+from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, longest
 from store.quick_line import BREAK, quoted_in
 
 __all__ = ["find_bare", "find_doubts", "find_passed_over", "find_unfilled"]
@@ -43,15 +44,14 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
     return _unquoted(_doubtful(), shadow)
 
 
+_ONES = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _ONE = (
-    "(?:[两三四五六七八九壹贰叁肆伍陆柒捌玖]|二(?!次)"
+    "(?:[二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     rf"|一(?=(?:[场次份件户处家辆台盒箱桶名])(?:{BREAK}|[一二三]等奖|$)))"
 )
 """A numeral alone before a measure; with 一 most are ways of speaking (一件事, 一名党员一面旗)."""
 _NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
 """What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
-_IN_NAMES = f"(?!{SAYINGS}|管理|一)(?<!支(?=部))(?<!三轮(?=[车摩]))(?<!期(?=工程|改造|项目))"
-"""Behind its measure: 八项规定, 两个维护, 二支部, 三轮车, 三期工程."""
 
 
 @cache
@@ -68,7 +68,7 @@ def _passed_over() -> re.Pattern[str]:
         r"|(?<![第几〇零一二三四五六七八九十百千万])"
         r"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)"
         rf"(?!字|个节气|家[宴姓])(?:{measures})"
-        rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次])(?<![人户](?=一)){_ONE}(?:{measures}|{last}){_IN_NAMES}"
+        rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次])(?<![人户](?=一)){_ONE}(?:{measures}|{last})(?!一)"
     )
 
 
@@ -90,7 +90,9 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
         (start, end)
         for pattern in (ORDINAL, _passed_over(), _UNKNOWN)
         for start, end in _unquoted(pattern, shadow)
-        if not other_word().match(shadow, end - 1) and not any(a <= start < b for a, b in groups)
+        if not any(a <= start < b for a, b in groups)
+        and not is_other_word(shadow, end - 1)
+        and not (shadow[start] in _ONES and is_name(shadow, start, start + 1, end))
     ]
 
 

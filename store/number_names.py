@@ -1,0 +1,68 @@
+"""Numbers that are names: 八项规定, 五台山, 三轮车, 1208次列车 count nothing.
+
+What makes one is told by the measure and what stands behind it. Of words that begin with a measure
+(65 座谈会, 30人 才艺) only the number is one.
+"""
+
+import re
+
+__all__ = ["WORDS_APART", "WORDS_WHOLE", "is_name", "is_other_word"]
+
+WORDS_APART = (
+    "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
+    "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
+    "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
+    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
+)
+"""Words that begin with a measure, where a blank or a date stands before them."""
+WORDS_WHOLE = (
+    "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
+    "|件套|场所|户厕|批评"
+)
+"""Words that begin with a measure, wherever they stand: 65 座谈会, 12 期间."""
+
+_OTHER_WORD = re.compile(rf"(?:{WORDS_WHOLE})|(?<=[ \u3000])(?:{WORDS_APART})")
+_NAME = re.compile(
+    r"个\d|[人名][一1][组队班桌间]|%人口|天前|[天年]半|小时(?:外|制|[半\d])|轮(?:[摩电驱]|车(?!间))"
+    "|期(?:工程|改造|项目|建设|扩建|技改|开发|厂房|校区)"
+    "|次(?:列车|航班|快[车客]|特快|直达|全会|党代)"
+)
+"""From the measure on, whatever the number: 3个100工程, 2人一组, 1%人口抽样调查, 两天半."""
+_NAME_OF_NUMERAL = re.compile(
+    "[个项条](?:维护|确立|意识|自信|代表|全面|务必|规定|毫不|严禁|禁令|不准|纪律|责任(?!书|状|人)|大局"
+    "|制度落实|坚持|统一|管理|文明(?!城|单|科|职|家))"
+    "|套班子|[人家台户棵座套张本](?:[足篮排羽乒]|班子|清单|账(?!户|本))"
+    "|[家户棵座台](?:[村子庄堡屯湾坪营桥巷松县镇乡区渠山河店寨](?!级|民|委|支|铺))"
+    "|人转(?!移)|座客车|元[里桥区]|支部"
+)
+"""From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
+_SYSTEM = re.compile("制(?![度定作])")
+"""Behind the measure: 两票制."""
+_SECOND = re.compile(r"次[^\W_]")
+"""二次供水; what is counted is 两次."""
+_FEASTS = re.compile("节(?!课)")
+"""元旦、春节两节."""
+_SESSION = re.compile("次会议")
+"""八届人大六次会议."""
+
+
+def is_other_word(text: str, at: int) -> bool:
+    """Whether a word begins at `at` that begins with a measure and is none; behind a blank more
+    are."""
+    return _OTHER_WORD.match(text, at) is not None
+
+
+def is_name(text: str, start: int, at: int, end: int) -> bool:
+    """Whether the number at text[start:at] and its measure at text[at:end] are part of a name."""
+    if _NAME.match(text, at):
+        return True
+    if text[start].isascii():
+        return False
+    number = text[start:at].rstrip()
+    return bool(
+        _NAME_OF_NUMERAL.match(text, at)
+        or _SYSTEM.match(text, end)
+        or (number == "二" and _SECOND.match(text, at))
+        or (number in ("两", "双") and _FEASTS.match(text, at))
+        or (_SESSION.match(text, at) and "届" in text[max(0, start - 10) : start])
+    )
