@@ -33,11 +33,14 @@ _NAME_OF_NUMERAL = re.compile(
     "|制度落实|坚持|统一|管理|文明(?!城|单|科|职|家))"
     "|套班子|[人家台户棵座套张本](?:[足篮排羽乒]|班子|清单|账(?!户|本))"
     "|[家户棵座台](?:[村子庄堡屯湾坪营桥巷松县镇乡区渠山河店寨](?!级|民|委|支|铺))"
-    "|人转(?!移)|座客车|元[里桥区]|支部"
+    "|[间棵座家户孔眼口道][房楼树庙塔坟墙井泉窑店桥岔岗梁坡坝塘院门屋](?:社区|小区|村(?!民|委|干|级)|街道|镇|乡|屯|路)"
+    "|人转(?!移)|座客车|支部"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
 _SYSTEM = re.compile("制(?![度定作])")
 """Behind the measure: 两票制."""
+_YUAN = re.compile("元[一-龥]")
+"""三元里, 三元社区; money in one numeral is 五元 at the end of its words."""
 _SECOND = re.compile(r"次[^\W_]")
 """二次供水; what is counted is 两次."""
 _FEASTS = re.compile("节(?!课)")
@@ -62,6 +65,7 @@ def is_name(text: str, start: int, at: int, end: int) -> bool:
     return bool(
         _NAME_OF_NUMERAL.match(text, at)
         or _SYSTEM.match(text, end)
+        or (len(number) == 1 and _YUAN.match(text, at))
         or (number == "二" and _SECOND.match(text, at))
         or (number in ("两", "双") and _FEASTS.match(text, at))
         or (_SESSION.match(text, at) and "届" in text[max(0, start - 10) : start])

@@ -5,7 +5,7 @@ from functools import cache
 
 from store.festivals import FESTIVALS
 from store.model import Quantity
-from store.number_names import is_name
+from store.number_names import is_name, is_other_word
 from store.quantity import ABOUT, MEASURES, find_quantities, parse_quantity
 from store.quick_line import BREAK, quoted_in
 
@@ -89,6 +89,8 @@ def _more() -> re.Pattern[str]:
     ones = "[一二两三四五六七八九]"
     tens = f"{ones}?十{ones}?|{ones}[万百千][零一二三四五六七八九十百千]{{0,8}}"
     numeral = f"(?:{tens}|[廿卅]|[壹贰叁肆伍陆柒捌玖拾佰仟]{{2,8}})[余多]?"
+    # 九十六点五分 is no time of day
+    numeral += f"|[三四五六七八九]十{ones}?点{ones}{{1,2}}(?=分)"
     numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情])|(?<=新人){ones}(?=对))"
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
@@ -148,7 +150,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")
-            if pattern is _done() and is_name(shadow, start, start + 1, end):
+            if pattern is _done() and (
+                is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)
+            ):
                 continue
             if not any(a < end and start < b for a, b, _ in found):
                 if about := _ABOUT.search(shadow[max(0, start - 3) : start]):

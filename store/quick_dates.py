@@ -51,6 +51,11 @@ _PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的
 _GOES_ON = re.compile("[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
+_OF_A_YEAR = re.compile(
+    r"[版级代前后来度春夏秋冬的某xX×*_]|中(?![心央小学])|\w*会(?!议室|展)|决算|预算"
+    r"|元旦|除夕|[正腊冬]月|[一-龥]{1,4}?节(?![前约省能日目水])"
+)
+"""Behind a year: what is named by it, and not when it was."""
 _BOUND = (
     r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
     rf"|\s[前止后起](?={BREAK}|$))"
@@ -283,8 +288,8 @@ def _add_written(  # noqa: PLR0917
         return
     tail = shadow[end:]
     alone = own or (_begins(shadow, start) and _acts(tail))
-    if span.precision == "year" and shadow[start:end] == "全年" and _begins(shadow, start):
-        alone = alone or not tail.startswith(_LOOKS_BACK)  # 全年零事故
+    if span.precision == "year" and _begins(shadow, start):  # 全年零事故, 2024年信息采用118条
+        alone = alone or not (tail.startswith(_LOOKS_BACK) or _OF_A_YEAR.match(tail))
     if alone or _ends(shadow, end):
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
@@ -304,7 +309,9 @@ def _add_numeric(
     tail = shadow[end:]
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s{unit}(?![\w/])", tail) and not is_other_word(shadow, end):
+    if re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail) and not is_other_word(
+        shadow, end
+    ):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
