@@ -9,7 +9,7 @@ import re
 __all__ = ["WORDS_APART", "WORDS_WHOLE", "is_name", "is_other_word"]
 
 WORDS_APART = (
-    "个人|部门|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|支部|支队(?!伍)|批示|片区"
+    "个人|组织|项目|本局|本月|节日|次日|场所|名单(?!位)|户外|家庭|家长|家访|批示|片区"
     "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
     "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
     "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
@@ -17,9 +17,9 @@ WORDS_APART = (
 """Words that begin with a measure, where a blank or a date stands before them."""
 WORDS_WHOLE = (
     "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
-    "|件套|场所|户厕|批评"
+    "|件套|场所|户厕|批评|部门|支部|支队(?!伍)"
 )
-"""Words that begin with a measure, wherever they stand: 65 座谈会, 12 期间."""
+"""Words that begin with a measure, wherever they stand: 65 座谈会, 7部门联合执法."""
 
 _OTHER_WORD = re.compile(rf"(?:{WORDS_WHOLE})|(?<=[ \u3000])(?:{WORDS_APART})")
 _NAME = re.compile(
@@ -34,7 +34,7 @@ _NAME_OF_NUMERAL = re.compile(
     "|套班子|[人家台户棵座套张本](?:[足篮排羽乒]|班子|清单|账(?!户|本))"
     "|[家户棵座台](?:[村子庄堡屯湾坪营桥巷松县镇乡区渠山河店寨](?!级|民|委|支|铺))"
     "|[间棵座家户孔眼口道][房楼树庙塔坟墙井泉窑店桥岔岗梁坡坝塘院门屋](?:社区|小区|村(?!民|委|干|级)|街道|镇|乡|屯|路)"
-    "|人转(?!移)|座客车|支部"
+    "|人转(?!移)|座客车"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
 _SYSTEM = re.compile("制(?![度定作])")

@@ -129,7 +129,7 @@ def parse(
 def _date(text: Line, year: int, today: date) -> DateSpan:
     found = find_days(text.line, text.rest, year, today)
     if not found:
-        if limit := find_limit(text.rest):
+        if limit := find_limit(text.rest, year):
             raw = text.line[slice(*limit)]
             text.note("date", f"“{raw}”是期限，没有当作日期，留在事项里；是当天请写作 11-17。")
         return NO_DATE

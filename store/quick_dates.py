@@ -61,6 +61,7 @@ _BOUND = (
     rf"|\s[前止后起](?={BREAK}|$))"
 )
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
+_NO_LIMIT = ("每", "逢", "第", "与", "和")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
 _A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井桥站机]")
 """Behind 号: 11月20号楼改造."""
@@ -434,12 +435,11 @@ _GLUED_DAY = re.compile(
 _OTHER_YEARS = re.compile(
     r"(?:去年|上年|前年|明年|20\d\d年)(?:[一-龥]{1,4}?节(?![前约省能日目])|(?=[“\"][三五六七八]))"
 )
-_WHOLE_DAY = rf"(?:20\d\d年)?(?:{MONTH}|{_HAN_MONTH})月(?:{DAY}|{_HAN_DAY})[日号]"
-_LIMIT = re.compile(
-    rf"(?:截至|截止到?)\s?(?:{_WHOLE_DAY}|{MONTH}[-./]{DAY}(?!\d)|(?:{MONTH}|{_HAN_MONTH})月[底末]?)"
-    rf"|(?:{MONTH}|{_HAN_MONTH})月起(?!草)|从{_WHOLE_DAY}|每月{DAY}[日号]前"
-    rf"|(?<!每年){_WHOLE_DAY}(?:{_BOUND})|(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前|[本这下上]?(?:周|星期)[一二三四五六日天末]之?前"
+_BY_THEN = re.compile(
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前"
+    rf"|每月{DAY}[日号]前"
 )
+"""Limits that name no day: 年底前, 本月底前."""
 
 
 def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
@@ -458,8 +458,19 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     ]
 
 
-def find_limit(shadow: str) -> tuple[int, int] | None:
+def find_limit(shadow: str, year: int) -> tuple[int, int] | None:
     """Where a day stands that is a limit, so not the record's: 截至10月31日, 12月1日前."""
     quoted = quoted_in(shadow)
-    spans = (match.span() for match in _LIMIT.finditer(shadow))
-    return next((s for s in spans if not any(a < s[0] < b for a, b in quoted)), None)
+    days = [m.span() for each in (_NUMERIC, _RELATIVE) for m in each.finditer(shadow)]
+    written = [m.span() for m in _SPACED.finditer(shadow)]
+    written += [(start, end) for start, end, _ in find_dates(shadow, year)]
+    limits = [m.span() for m in _BY_THEN.finditer(shadow)]
+    for start, end in (*days, *written):
+        before, behind = _HEAD_BOUND.search(shadow[:start]), re.match(_BOUND, shadow[end:])
+        # 增至7.6天, 周一至周五 are none
+        none = _NO_LIMIT if (start, end) in written else (*_NO_LIMIT, "至", "到")
+        if behind or (before and before[0] not in none):
+            limits.append(
+                (before.start() if before else start, end + (behind.end() if behind else 0))
+            )
+    return min((s for s in limits if not any(a < s[0] < b for a, b in quoted)), default=None)

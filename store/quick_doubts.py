@@ -79,6 +79,9 @@ _UNKNOWN = re.compile(
     r"国省县专工行计规会议案平系模型式码节成倍折代维频台报刊网云端岁世活个以余多万亿千百]|大(?![袋包箱桶车捆瓶]))"
     rf"[一-龥]{{1,3}}(?={BREAK}|[()]|$|参加|参与|到场|出席)"
     rf"|(?:[一二两三四五六七八九][百千万]|[百千万])[余多][一-龥]{{1,2}}(?={BREAK}|[()]|$)"
+    rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=走访|覆盖|联动|来自|涉及|惠及|辖区|组织|抽查|检查|巡查|督查|联合|协调|邀请))"
+    r"\d{1,3}(?:部门|支[部队]|[村镇乡县市省](?![道级])|区(?![间块段级])|[局校院所馆园厂矿]|社区?|企业|单位|街道|小区)"
+    "|[两三四五六七八九十]{1,2}部门"
 )
 """28站, 65入参加: a number that what stands behind it does not say to be part of a name."""
 
@@ -91,7 +94,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
         for pattern in (ORDINAL, _passed_over(), _UNKNOWN)
         for start, end in _unquoted(pattern, shadow)
         if not any(a <= start < b for a, b in groups)
-        and not is_other_word(shadow, end - 1)
+        and (pattern is _UNKNOWN or not is_other_word(shadow, end - 1))
         and not (shadow[start] in _ONES and is_name(shadow, start, start + 1, end))
     ]
 
