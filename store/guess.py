@@ -166,7 +166,8 @@ def guess_kind(
     if found.get(best, 0.0) < (LEAST if best in scores else UNSAID):
         return KindGuess("other", tuple(k for k in ranked[:3] if k != "other"))
     ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
-    sure = found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
+    told = best in said or len(scores.get(best, ())) > 1
+    sure = told and found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
     return KindGuess(best, tuple(ranked[1:4]), sure)
 
 

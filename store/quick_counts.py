@@ -115,9 +115,9 @@ ORDINAL = re.compile(
 )
 """三组修路, 金税四期操作: the third group and the fourth stage rather than so many."""
 GROUPS = re.compile(
-    r"\d{1,2}组(?:\d{1,2}组)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
+    r"\d{1,2}([组栋幢])(?:\d{1,2}\1)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
 )
-"""前进村三组, 5组8组 are groups of a village by their numbers."""
+"""前进村三组, 5组8组 are groups of a village by their numbers, 3栋5栋 houses."""
 _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {

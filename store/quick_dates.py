@@ -26,7 +26,10 @@ _NUMERIC = re.compile(
     rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{MONTH}[-./])?{DAY}[日号]?)?"
     r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
 )
-_SPACED = re.compile(rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){MONTH} 月 ?{DAY} ?[日号]")
+_SPACED = re.compile(
+    rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){MONTH} 月 ?{DAY} ?[日号]"
+    rf"(?: ?{_TO} ?(?:{MONTH} ?月 ?)?{DAY} ?[日号])?"
+)
 """11 月 17 日, as input methods and Word space it."""
 _LUNAR = re.compile(
     rf"(?:农历|阴历)[正冬腊一二三四五六七八九十]{{1,2}}月(?:{LUNAR_DAY}|[一二三四五六七八九十])日?"
@@ -63,7 +66,7 @@ _BOUND = (
 _HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
 _NO_LIMIT = ("每", "逢", "第", "与", "和")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
-_A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井桥站机]")
+_A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井站]|桥(?!梁)|机(?![关构械动])")
 """Behind 号: 11月20号楼改造."""
 _SINCE = re.compile(r"起(?![草步到诉跑飞点重])")
 _FROM = re.compile("[自从]$")

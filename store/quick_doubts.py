@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from store.number_names import is_name, is_other_word
+from store.number_names import WORDS_WHOLE, is_name, is_other_word
 from store.quantity import MEASURES
 from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, longest
 from store.quick_line import BREAK, quoted_in
@@ -81,7 +81,8 @@ _UNKNOWN = re.compile(
     rf"|(?:[一二两三四五六七八九][百千万]|[百千万])[余多][一-龥]{{1,2}}(?={BREAK}|[()]|$)"
     rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=走访|覆盖|联动|来自|涉及|惠及|辖区|组织|抽查|检查|巡查|督查|联合|协调|邀请))"
     r"\d{1,3}(?:部门|支[部队]|[村镇乡县市省](?![道级])|区(?![间块段级])|[局校院所馆园厂矿]|社区?|企业|单位|街道|小区)"
-    "|[两三四五六七八九十]{1,2}部门"
+    "|[两三四五六七八九十]{1,2}(?:部门|片区|项目|家庭)"
+    rf"|(?<![\d.\-/:日月年号])\d{{1,4}}(?:{WORDS_WHOLE})"
 )
 """28站, 65入参加: a number that what stands behind it does not say to be part of a name."""
 
