@@ -103,7 +103,8 @@ def parse(
     title = _title(text)
     guessed = not (kind or typed_kind)
     if guessed:
-        _doubt_kind(text, kinds, guess.key, guess.others, sure=guess.sure)
+        tagged = tuple(k.key for k in kinds.kinds.values() if k.label in tags and k.key != chosen)
+        _doubt_kind(text, kinds, guess.key, tagged + guess.others, sure=guess.sure and not tagged)
     if not title:
         text.note("title", "没有写事项。")
     node, section_guessed, asks = _section(text, arrangement, asked, chosen, title, section)
