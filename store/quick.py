@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from store.clean import clean
-from store.dates import date_problem, weekday_problem
+from store.dates import date_problem, parse_date, weekday_problem
 from store.guess import guess_kind
 from store.kinds import Kind, Kinds
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -90,6 +90,8 @@ def parse(
     )
     chosen = kind or typed_kind or guess.key
     fields = take_numbers(text, counts, kinds[chosen])
+    if not span.raw:
+        span = _limit(text, kinds[chosen], fields, year, today)
     if span.precision == "recurring":
         for name, value in fields.items():
             for each in value if isinstance(value, tuple) else (value,):
@@ -130,9 +132,6 @@ def parse(
 def _date(text: Line, year: int, today: date) -> DateSpan:
     found = find_days(text.line, text.rest, year, today)
     if not found:
-        if limit := find_limit(text.rest, year):
-            raw = text.line[slice(*limit)]
-            text.note("date", f"“{raw}”是期限，没有当作日期，留在事项里；是当天请写作 11-17。")
         return NO_DATE
     first = found[0]
     _show_date(text, first)
@@ -157,11 +156,35 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
         if other.rank == 0 == first.rank and other.span.start != span.start:
-            raw = text.line[other.start : other.end]
-            text.note("date", f"写了两个日期，取了“{span.raw}”，“{raw}”留在事项里。")
+            at, raw = (other.start, other.end), text.line[other.start : other.end]
+            text.doubt(*at, f"写了两个日期，取了“{span.raw}”，“{raw}”留在事项里。", "date")
         elif other.rank == 3 and other.own and first.rank < 3:
             text.note("date", date_problem(other.span) or "")
     return span
+
+
+_AS_OF = re.compile("截至|截止到?")
+
+
+def _limit(
+    text: Line, kind: Kind, fields: dict[str, FieldValue], year: int, today: date
+) -> DateSpan:
+    """What is said to be as of a day, where the kind asks for that; any other limit is told."""
+    limit = find_limit(text.rest, year)
+    if limit is None:
+        return NO_DATE
+    start, end = limit
+    raw = text.line[start:end]
+    if kind.field("as_of") and (head := _AS_OF.match(raw)):
+        span = parse_date(raw[head.end() :].strip(), year, today=today)
+        if span.start is not None:
+            fields["as_of"] = span
+            text.parts.append(Part("date", start, end, "fields.as_of", "截至", span.raw, span))
+            text.take(start, end)
+            return span
+    message = f"“{raw}”是期限，没有当作日期，留在事项里；是当天请写作 11-17。"
+    text.doubt(start, end, message, "date")
+    return NO_DATE
 
 
 def _show_date(text: Line, found: FoundDate) -> None:

@@ -87,7 +87,7 @@ def _more() -> re.Pattern[str]:
     measures = longest(*MORE_MEASURES, *_LAST_MEASURES)
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:万(?:\d千)?|亿|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
-    tens = f"{ones}?十{ones}?|{ones}[万百千][零一二三四五六七八九十百千]{{0,8}}"
+    tens = f"{ones}?十{ones}?万?|{ones}[万百千][零一二三四五六七八九十百千]{{0,8}}"
     numeral = f"(?:{tens}|[廿卅]|[壹贰叁肆伍陆柒捌玖拾佰仟]{{2,8}})[余多]?"
     # 九十六点五分 is no time of day
     numeral += f"|[三四五六七八九]十{ones}?点{ones}{{1,2}}(?=分)"

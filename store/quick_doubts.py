@@ -1,6 +1,7 @@
 """What looks like a number in a quick line and is none: it stays in the title, and is told."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from store.number_names import WORDS_WHOLE, is_name, is_other_word
@@ -44,6 +45,7 @@ def find_doubts(shadow: str) -> list[tuple[int, int]]:
     return _unquoted(_doubtful(), shadow)
 
 
+_NUMERAL = "〇零一二两三四五六七八九十百千万"
 _ONES = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _ONE = (
     "(?:[二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
@@ -55,47 +57,87 @@ _NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二
 
 
 @cache
-def _passed_over() -> re.Pattern[str]:
+def _of_one() -> re.Pattern[str]:
     measures = longest(*MEASURES)
     last = f"(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
     return re.compile(
-        rf"(?<![\dA-Za-z.:：〔\[第/\-+])\d+(?:\.\d+)?[万亿]?(?:{measures})(?![\d/])"
-        r"|(?<![\dA-Za-z.:：〔\[第/\-+])\d{2,}(?:\.\d+)?万?(?:[栋床顶卷方车对盒封桶幢笔]|学时)(?=[一-龥])"
-        rf"|\d+(?:{measures})/[人户天年月周次]"
+        rf"\d+(?:{measures})/[人户天年月周次]"
         r"|(?<=为期)(?:\d{1,2}|[一两二三四五六七八九十])个?(?:周|年)(?=的)"
         rf"|半(?:吨|公?斤|亩|公里|小时|箱|车|桶|袋)(?={BREAK}|$)"
         r"|(?<![\d第])\d{1,3}[幢栋](?=楼(?![道上下内]))"
-        r"|(?<![第几〇零一二三四五六七八九十百千万])"
-        r"(?:[一二三四五六七八九]?[十百千][〇零一二三四五六七八九十百千]*)"
-        rf"(?!字|个节气|家[宴姓])(?:{measures})"
+        rf"|(?<![第几{_NUMERAL}])[十百千](?!字|家[宴姓])(?:{measures})"
         rf"|(?<![{_NO_COUNT_OF_ONE}])(?<!每[人户家月周日次])(?<![人户](?=一)){_ONE}(?:{measures}|{last})(?!一)"
     )
 
 
-_UNKNOWN = re.compile(
-    r"(?<![\dA-Za-z.:：〔\[第/\-+~至到—–年月比双·×xX*#])(?<!\d,)(?!(?:11[0249]|12[02]|315)(?!\d)|\d{5})"
-    r"(?:\d{1,4}(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?(?:[万亿][余多]?|[余多]))"
-    r"(?![号楼路期届版级班室年月日点时分秒线区栋层院科周岁中小高街巷弄幢团连营师旅所局厂矿村屯社馆段标热"
-    r"国省县专工行计规会议案平系模型式码节成倍折代维频台报刊网云端岁世活个以余多万亿千百]|大(?![袋包箱桶车捆瓶]))"
-    rf"[一-龥]{{1,3}}(?={BREAK}|[()]|$|参加|参与|到场|出席)"
-    rf"|(?:[一二两三四五六七八九][百千万]|[百千万])[余多][一-龥]{{1,2}}(?={BREAK}|[()]|$)"
-    rf"|(?:(?<={BREAK})|(?<![\s\S])|(?<=走访|覆盖|联动|来自|涉及|惠及|辖区|组织|抽查|检查|巡查|督查|联合|协调|邀请))"
-    r"\d{1,3}(?:部门|支[部队]|[村镇乡县市省](?![道级])|区(?![间块段级])|[局校院所馆园厂矿]|社区?|企业|单位|街道|小区)"
+_NUMERALS = re.compile(
+    rf"(?:[一二两三四五六七八九][百千万]|[百千万])[余多][一-龥]{{1,2}}(?={BREAK}|[()]|$)"
     "|[两三四五六七八九十]{1,2}(?:部门|片区|项目|家庭)"
-    rf"|(?<![\d.\-/:日月年号])\d{{1,4}}(?:{WORDS_WHOLE})"
 )
-"""28站, 65入参加: a number that what stands behind it does not say to be part of a name."""
+"""百余站, 三部门: numerals before what is no measure."""
+_UNIT = (
+    f"(?:{WORDS_WHOLE}|企业|单位|街道|小区|社区|{longest(*MEASURES)}"
+    f"|[一-龥]{{1,3}}(?={BREAK}|[()]|$)|[一-龥]|)"
+)
+"""With what a number may count, to be told."""
+_NUMBER = re.compile(rf"(?P<digits>\d+(?:\.\d+)?)[万亿千百]?[余多]?{_UNIT}")
+_HAN_NUMBER = re.compile(
+    f"(?<!第)(?<![{_NUMERAL}])(?P<digits>(?![百千]万|一一)[{_NUMERAL}]{{2,}})"
+    f"(?=[一-龥])(?![{_NUMERAL}×xX届大]|工程|节气|学士|[一三四五六]班){_UNIT}"
+)
+_NAMED_BEFORE = re.compile(
+    r"(?:第|[A-Za-z#_@]-?\+?|\d[.:·\-/+~×xX*–—至到年月点时比、,]|[〔\[(]\s?|(?<!\d)\d对"
+    r"|[双初小高中大]|会议室|系统)$"
+)
+"""What stands before the number of a name: 第3, K12+, 2025-, 初一(, 双11."""
+_NAMED_BEHIND = re.compile(
+    r"\s?[号#〕\]]|[)@A-Za-z·:/×xX*+~–—\-℃]|[至到]\d|周?岁|周年|届|级|后[一-龥]|[路线室楼层栋幢弄院](?!次)"
+    r"|会议室|[国省县乡]道|高速|班(?!次)|单元|[年月日点时旬]|分钟|热线|频道|千伏|旺季|胜|平台|纸|[比对]\d"
+    r"|[版型排牌]|站台|大促|中学|中(?=学)"
+)
+"""What stands behind it: 12号, 2025〕, 65岁, 318国道, 3:2."""
+_HAN_NAMES = (
+    "三八", "五一", "五四", "六一", "七一", "八一", "十一", "一二", "一二九", "九一八", "九九",
+    "六五", "七五", "八五", "九五", "十三五", "十四五", "十五五", "百千万", "万一", "千百",
+)  # fmt: skip
+"""Days of remembrance and plans."""
+_NUMBER_NAMES = re.compile(
+    r"(?:11[0249]|12[02]|315|12[35]\d\d|1\d{4}|9\d{4}|20\d\d|400|\d{7,}|0\d+)$"
+)
+"""Numbers that one calls, and years."""
+
+
+def _unknown(shadow: str) -> Iterator[tuple[int, int]]:
+    """Every number, but one numeral alone, whose form does not say that it is part of a name."""
+    for match in (*_NUMBER.finditer(shadow), *_HAN_NUMBER.finditer(shadow)):
+        start, end = match.span()
+        if match["digits"] in _HAN_NAMES:
+            continue
+        last = match.end("digits")
+        named = (
+            _NAMED_BEFORE.search(shadow, max(0, start - 3), start)
+            or _NAMED_BEHIND.match(shadow, last)
+            or _NUMBER_NAMES.match(shadow[start:last])
+        )
+        if not named:
+            yield start, end
 
 
 def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
+    quoted = quoted_in(shadow)
+    spans = [
+        match.span()
+        for pattern in (ORDINAL, _of_one(), _NUMERALS)
+        for match in pattern.finditer(shadow)
+        if pattern is _NUMERALS or not is_other_word(shadow, match.end() - 1)
+    ]
     groups = [match.span() for match in GROUPS.finditer(shadow)]
     return [
         (start, end)
-        for pattern in (ORDINAL, _passed_over(), _UNKNOWN)
-        for start, end in _unquoted(pattern, shadow)
-        if not any(a <= start < b for a, b in groups)
-        and (pattern is _UNKNOWN or not is_other_word(shadow, end - 1))
+        for start, end in (*spans, *_unknown(shadow))
+        if not any(a < start < b for a, b in quoted)
+        and not any(a <= start < b for a, b in groups)
         and not (shadow[start] in _ONES and is_name(shadow, start, start + 1, end))
     ]
 

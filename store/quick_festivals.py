@@ -22,7 +22,7 @@ _DEEDS = (
 
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_OF_YEAR = r"(?:(?:20\d\d|二[〇零○]二[〇零○一二三四五六七八九])年)?"
+_OF_YEAR = r"(?:(?:20\d\d|二[〇零○]二[〇零○一二三四五六七八九])年|今年)?"
 _NOT_THEN = (
     r"(?!(?:来临)?之?(?:前|后|际)|节|假|期|长假|小长假|黄金周|以来|(?:至|到)(?:[^\W\d_]{0,3}节|国庆|元旦|\d)|和|与|及|大道|路(?![检查演面政上])|街"
     r"|村|社区|小学|中学|幼儿园|广场|公园|水库|学校|红旗|奖|勋章|运动|精神|讲话|口号|农场|建军路|劳动奖|儿童福利|专案|案|事故|事件|元旦|春节|国庆|双节|两节|[一二三四五六七八九十]"
@@ -61,7 +61,7 @@ def _in_marks() -> re.Pattern[str]:
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    own = rf"{lunar}|{_OF_YEAR}(?:{names})|{MONTH}·{DAY}|{MONTH}[·.]{DAY}节"
+    own = rf"{lunar}|{_OF_YEAR}(?:{names}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"
     )
@@ -95,9 +95,9 @@ def _day_of(line: str, match: re.Match[str], year: int) -> FoundDate | None:
     """The day of a festival, which stays in the title, with a doubt; a lunar date is certain."""
     start, end = match.span(match.lastindex or 0)
     raw = line[start:end]
-    said = raw[:4].translate(_DIGITS) + raw[4:] if raw[4:5] == "年" else raw
-    if raw[0].isdecimal() and raw[4:5] != "年":  # 3·15, 3.8节
-        said = re.sub("[·.]", "-", raw).removesuffix("节")
+    said = raw[:4].translate(_DIGITS) + raw[4:] if raw[4:5] == "年" else raw.removeprefix("今年")
+    if said[0].isdecimal() and raw[4:5] != "年":  # 3·15, 3.8节
+        said = re.sub("[·.]", "-", said).removesuffix("节")
     span = structs.replace(parse_date(said, year), raw=raw)
     if span.start is None and match.re is _celebrated():  # 八月十五中秋
         span = structs.replace(parse_date(f"农历{raw}", year), raw=raw)

@@ -53,6 +53,8 @@ _PRESENT = (
     "参加人数",
     "参会人员",
 )
+_SHARES = re.compile(r"(?:占|同比|环比|其中|较|比)\w*")
+"""What only says what a number is beside another: 占年度计划的87%."""
 _GROWS = ("完成率", "增长率", "达成率")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)\s?$")
 
@@ -293,7 +295,7 @@ def _take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         part = text.parts[number]
         label = text.rest[begin : part.start]
         left = text.rest[:begin] + " " * len(label) + text.rest[part.start :]
-        if not re.search(r"[^\W\d_]{2,}", left):
+        if not re.search(r"[^\W\d_]{2,}", _SHARES.sub("", left)):
             continue
         runs_on = text.rest[part.end : part.end + 1].isalnum()
         if runs_on and label.strip() in _ACTS:  # 组织45名党员赴…

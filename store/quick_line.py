@@ -88,11 +88,11 @@ class Line:
         if Note(field, message) not in self.notes:
             self.notes.append(Note(field, message))
 
-    def doubt(self, start: int, end: int, message: str) -> None:
-        """Note on the title what some characters are not, and mark them."""
+    def doubt(self, start: int, end: int, message: str, field: str = "title") -> None:
+        """Note what some characters are not, which stay in the title, and mark them."""
         raw = self.line[start:end]
         self.parts.append(Part("doubt", start, end, "title", "事项", raw, raw, True))
-        self.note("title", message)
+        self.note(field, message)
 
     def left(self) -> Iterator[tuple[int, int]]:
         """Where the pieces stand that were not taken."""

@@ -96,7 +96,8 @@ def take_marked(
             known = _find_section(name, arrangement)
             if known is None or section is not None:
                 why = "没有这个章节" if known is None else "章节写了两个"
-                text.note("section", f"“{text.line[start:end]}”：{why}，留在事项里。")
+                message = f"“{text.line[start:end]}”：{why}，留在事项里。"
+                text.doubt(start, end, message, "section")
                 continue
             section = known
             text.parts.append(Part("section", start, end, "section", "归入", name, known))

@@ -129,7 +129,7 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("义诊10.9西街", "date", "“10.9”没有当作日期"),
         ("补报10.27西街义诊", "date", "读作10月27日"),
         ("十一月十七 大会", "date", "按公历记为11月17日"),
-        ("无上访 截至10月31日", "date", "是期限"),
+        ("发稿76篇 截至10月31日", "date", "是期限"),
         ("12月1日前整改", "date", "是期限"),
         ("7-1前走访慰问困难党员6名", "date", "“7-1前”是期限"),
         ("到12月20日完成整改 5处", "date", "“到12月20日”是期限"),
@@ -137,6 +137,11 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("3支部联学 11-6", "title", "“3支部”没有当作数量"),
         ("走访12村", "title", "“12村”没有当作数量"),
         ("12项目开工", "title", "“12项目”没有当作数量"),
+        ("就近查档 联动5省", "title", "“5省”没有当作数量"),
+        ("今年3.15 宣传", "title", "“3.15”没有当作数量"),
+        ("拾到物品一两件", "title", "“一两件”没有当作数量"),
+        ("研究医保工作七八回", "title", "“七八回”没有当作数量"),
+        ("3单位12联合演练", "title", "“12联”没有当作数量"),
         ("#志愿服务 社区义务维修 35户", "kind", "也可能是“志愿服务”"),
         ("推进会 11月6日或7日", "date", "几个日期"),
         ("11月17曰大会", "date", "读作“日”"),
@@ -366,7 +371,7 @@ def test_initials_name_a_kind() -> None:
         ("一季度经济运行分析会", "2025-01-01", "一季度经济运行分析会"),
         ("去年下半年 联村帮扶", "2024-07-01", "联村帮扶"),
         ("新建康复科 明年3月", "2026-03-01", "新建康复科"),
-        ("今年清明祭扫", None, "今年清明祭扫"),
+        ("今年清明祭扫", "2025-04-04", "今年清明祭扫"),
         ("今年和去年各12次", None, "今年和去年各12次"),
         ("11月20 支部党员47名", "2025-11-20", "支部党员"),
         ("11月20 人居环境整治", "2025-11-20", "人居环境整治"),
@@ -453,3 +458,15 @@ def test_a_units_own_kind_is_guessed_by_its_words() -> None:
     kinds = structs.replace(KINDS, kinds={**KINDS.kinds, "patrol": own})
     quick = parse("3-5 巡河 4次", kinds, year=YEAR, today=TODAY)
     assert (quick.kind, set(quick.fields)) == ("patrol", {"qty"})
+
+
+def test_as_of_a_day_is_the_day_of_what_did_not_happen_and_a_limit_elsewhere() -> None:
+    quick = read("无行政责任事故 截至10月31日")
+    assert quick.kind == "zero"
+    assert quick.title == "无行政责任事故"
+    assert quick.fields["as_of"] == quick.date
+    assert str(quick.date.start) == "2025-10-31"
+    assert not [note for note in quick.notes if note.field == "date"]
+    other = read("发稿76篇 截至10月31日")
+    assert (other.title, other.date.raw) == ("发稿 截至10月31日", "")
+    assert "as_of" not in other.fields
