@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-__all__ = ["FESTIVALS", "festival", "lunar_day"]
+__all__ = ["FESTIVALS", "festival", "has_name", "lunar_day"]
 
 _FIXED = {
     (1, 1): ("元旦", "元旦节"),
@@ -146,6 +146,11 @@ def festival(name: str, year: int) -> date | None:
         found = TermUtils.nth_term_day(year, _TERMS[name])
         return found if isinstance(found, date) else None
     return None
+
+
+def has_name(day: date) -> bool:
+    """Whether something is remembered on this day of every year: 3-12, 5-12."""
+    return (day.month, day.day) in _FIXED
 
 
 @cache

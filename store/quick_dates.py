@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import structs
 
 from store.dates import CLOCK, date_problem, find_dates, parse_date
+from store.festivals import has_name
 from store.model import DateSpan
 from store.number_names import WORDS_APART, WORDS_WHOLE, is_other_word
 from store.quick_counts import line_measures
@@ -137,7 +138,7 @@ _PLACEHOLDER = re.compile(
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
-    rf"|(?<!\d){MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])[lI|]\d?月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
+    rf"|(?<!\d){MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])(?:[lI|]\d?|1[lI|])月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
 )
 """13月5日, 3月l5日."""
 _WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
@@ -311,7 +312,8 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|楼|号楼|届|班|路|线|国道|专案|工程)"
+    names = "楼|号楼|届|班|路|线|国道|专案|工程|年级|周?岁|单元|排|室|车间"
+    unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|{names})"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
     if re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail) and not is_other_word(
         shadow, end
@@ -355,6 +357,9 @@ def _add_numeric(
         if own and date_problem(span):
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
+    runs_on = re.match("[一-龥]", shadow[end:]) and not _acts(shadow[end:])
+    if not doubt and runs_on and span.start.day <= 12 and not has_name(span.start):
+        doubt = "glued"
     if mark == "/" and not own and int(re.split(r"\D", shadow[start:end])[1]) <= 12:
         doubt = "fraction"
     if doubt:

@@ -37,7 +37,7 @@ _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
 _ACTS = ("组织", "培训", "开展", "举办")
 _SPENT = ("投资", "投入", "投入资金", "完成投资")
-_LASTS = re.compile("(?:为期|历时|持续|连续|用时)$")
+_LASTS = re.compile("(?:为期|历时|持续|连续|用时|一行)$")
 _OF = re.compile("(?:参加|参与|组成|规模)?的")
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
