@@ -66,6 +66,7 @@ def is_name(text: str, start: int, at: int, end: int) -> bool:
         _NAME_OF_NUMERAL.match(text, at)
         or _SYSTEM.match(text, end)
         or (len(number) == 1 and _YUAN.match(text, at))
+        or (number == "零" and text.startswith("件", at))
         or (number == "二" and _SECOND.match(text, at))
         or (number in ("两", "双") and _FEASTS.match(text, at))
         or (_SESSION.match(text, at) and "届" in text[max(0, start - 10) : start])

@@ -56,7 +56,7 @@ def _single() -> re.Pattern[str]:
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<![第再又每同〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至到~—\-])"
-        rf"(?P<count>(?!十字)[一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周]))(?={BREAK}|[()]|共[计]?\d|$)"
+        rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周]))(?={BREAK}|[()]|共[计]?\d|$)"
     )
 
 
@@ -150,9 +150,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")
-            if pattern is _done() and (
-                is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)
-            ):
+            named = is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)
+            if named and pattern is not _more():
                 continue
             if not any(a < end and start < b for a, b, _ in found):
                 if about := _ABOUT.search(shadow[max(0, start - 3) : start]):

@@ -59,7 +59,8 @@ _NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二
 @cache
 def _of_one() -> re.Pattern[str]:
     measures = longest(*MEASURES)
-    last = f"(?![队门口店段面车头架度顶类款岗])(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
+    closes = "(?:(?<=[一-龥].)|(?![队门口店段面车头架度顶类款岗]))"  # 课程九门, but 三门
+    last = f"{closes}(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
     return re.compile(
         rf"\d+(?:{measures})/[人户天年月周次]"
         r"|(?<=为期)(?:\d{1,2}|[一两二三四五六七八九十])个?(?:周|年)(?=的)"

@@ -34,6 +34,7 @@ _NO_PLACE = re.compile(r"(?:所有人|全体\w{0,4}|全员|各位|大家|all)$",
 """Whom a chat calls."""
 _PLACES = ("栋", "幢", "层", "座", "组")
 """Measures of what is a place behind the mark: ＠8栋."""
+_LENGTHS = ("公里", "千米", "米", "海里")
 _ONE_OF_MORE = re.compile(r"[一二两三四五六七八九][^\W\d_]{2}(?!加|与|到|会)")
 """One numeral with more than its measure behind it."""
 _UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
@@ -134,10 +135,10 @@ def _place_length(text: Line, start: int, end: int) -> int:
             continue  # ＠2组至5组
         if quantity.unit in ("栋", "幢", "层"):
             continue  # ＠锦绣小区3栋
-        if _ONE_OF_MORE.match(shadow, first):
+        if _ONE_OF_MORE.match(shadow, first) or (first and quantity.unit in _LENGTHS):
             raw = words[first:last]
             text.note("place", f"地点里的“{raw}”没有当作数量，不对请改。")
-            continue  # ＠沿库三所小学
+            continue  # ＠沿库三所小学, ＠灯塔以东2海里
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)
