@@ -73,13 +73,14 @@ class _Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
     """The words around a number that say which field it fills, or that it does not; `only`: without
-    them it is no other unit than the first."""
+    them it is no other unit than the first; `told`: without them it fills none."""
 
     before: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     only: bool = False
+    told: bool = False
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -291,7 +292,7 @@ def _fit(count: Count, field: Field) -> float:
     if not score:
         return 0.0
     words = cues(field.key, field.label)
-    if any(word in count.before for word in words.forbidden):
+    if any(word in count.before or count.after.startswith(word) for word in words.forbidden):
         return 0.0
     if any(count.before.endswith(word) for word in (*words.before, *words.kept)):
         score += SAID
@@ -299,6 +300,8 @@ def _fit(count: Count, field: Field) -> float:
         score += 1.0
     if any(count.after.startswith(word) for word in words.after):
         score += SAID
+    if words.told and not any(word in count.before for word in words.before) and score < SAID:
+        return 0.0
     other = unit not in field.units[:1]
     return 0.0 if words.only and score < SAID and other else score
 

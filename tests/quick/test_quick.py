@@ -472,3 +472,33 @@ def test_as_of_a_day_is_the_day_of_what_did_not_happen_and_a_limit_elsewhere() -
     other = read("发稿76篇 截至10月31日")
     assert (other.title, other.date.raw) == ("发稿 截至10月31日", "")
     assert "as_of" not in other.fields
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("交叉检查 2个中队 11-6", "issues"),
+        ("惠农补贴资金检查 抽查16个乡镇", "issues"),
+        ("抽查科室9个，发现问题2个", "fixed"),
+        ("演讲比赛 一等奖1名 二等奖2名", "participants"),
+        ("下乡义诊 接诊97人次", "participants"),
+        ("局长带队赴敬老院慰问老兵，一行6人", "households"),
+        ("救助困难当事人3人，发放司法救助金13.5万元", "donors"),
+        ("捐资助学 六名学生 每人1000元", "donors"),
+        ("网上课堂 点击量12.8万次", "sessions"),
+        ("微信推文阅读量2.8万次 公众号", "qty"),
+        ("20公里徒步捡垃圾 @绿道", "result"),
+    ],
+)
+def test_a_number_of_something_else_fills_a_field(line: str, field: str) -> None:
+    quick = read(line)
+    assert field not in quick.fields
+    assert "quantities" in quick.fields
+
+
+def test_numbers_that_words_tell_of_fill_their_fields() -> None:
+    fields = read("安全检查 地质灾害点 发现37处问题 整改36处").fields
+    issues, fixed = fields["issues"], fields["fixed"]
+    assert isinstance(issues, Quantity)
+    assert isinstance(fixed, Quantity)
+    assert (str(issues.value), str(fixed.value)) == ("37", "36")
