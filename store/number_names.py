@@ -12,12 +12,12 @@ WORDS_APART = (
     "个人|组织|本局|本月|节日|次日|场所|名单(?!位)|户外|家长|家访|批示"
     "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
     "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
-    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|台账|册子|幅度|元旦|元宵|处理|处置|条线"
+    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|册子|幅度|元旦|元宵|处理|处置|条线"
 )
 """Words that begin with a measure, where a blank or a date stands before them."""
 WORDS_WHOLE = (
     "种植|种子|种养|种粮|种田|种苗|种畜|节气|座谈|期间|例会|部署|条例|张贴|轮训|起草|位于|面向|面对|处罚"
-    "|件套|场所|户厕|批评|部门|支部|支队(?!伍)|项目(?!标)|人员(?!工)|家庭|节目(?!标)|片区(?!域)|名额"
+    "|件套|场所|户厕|批评|车间|部门|支部|支队(?!伍)|项目(?!标)|人员(?!工)|家庭|节目(?!标)|片区(?!域)|名额"
 )
 """Words that begin with a measure, wherever they stand: 65 座谈会, 7部门联合执法."""
 
@@ -41,6 +41,8 @@ _SYSTEM = re.compile("制(?![度定作])")
 """Behind the measure: 两票制."""
 _YUAN = re.compile("元[一-龥]")
 """三元里, 三元社区; money in one numeral is 五元 at the end of its words."""
+_WOMENS_DAY = re.compile("38节(?!课)[一-龥]")
+"""38节活动."""
 _SECOND = re.compile(r"次[^\W_]")
 """二次供水; what is counted is 两次."""
 _FEASTS = re.compile("节(?!课)")
@@ -57,7 +59,7 @@ def is_other_word(text: str, at: int) -> bool:
 
 def is_name(text: str, start: int, at: int, end: int) -> bool:
     """Whether the number at text[start:at] and its measure at text[at:end] are part of a name."""
-    if _NAME.match(text, at):
+    if _NAME.match(text, at) or _WOMENS_DAY.match(text, start):
         return True
     if text[start].isascii():
         return False

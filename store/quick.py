@@ -164,6 +164,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
 
 
 _AS_OF = re.compile("截至|截止到?")
+_GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
+"""截至三季度末 is said of a day that was not understood."""
 
 
 def _limit(
@@ -175,7 +177,8 @@ def _limit(
         return NO_DATE
     start, end = limit
     raw = text.line[start:end]
-    if kind.field("as_of") and (head := _AS_OF.match(raw)):
+    whole = not _GOES_ON.match(text.rest, end)
+    if whole and kind.field("as_of") and (head := _AS_OF.match(raw)):
         span = parse_date(raw[head.end() :].strip(), year, today=today)
         if span.start is not None:
             fields["as_of"] = span

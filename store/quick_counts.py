@@ -102,7 +102,7 @@ def _more() -> re.Pattern[str]:
 _ABOUT = re.compile(f"(?:{ABOUT})$")
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿][余多]?(?:\d千)?|\d[千百](?:\d百)?|[一二两三四五六七八九][千百](?:[一二三四五六七八九]百)?|两万))(?={BREAK}|[()]|$|(?!{longest(*MEASURES)}|[余多元块圆])[一-龥])"
+    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿](?:[一二三四五六七八九](?![十百千万])|[余多]?(?:\d千)?)|[一二两三四五六七八九][千百][一二三四五六七八九](?![十百千万])|\d[千百](?:\d百)?|[一二两三四五六七八九][千百](?:[一二三四五六七八九]百)?|两万))(?={BREAK}|[()]|$|(?!{longest(*MEASURES)}|[余多元块圆])[一-龥])"
 )
 """投入18.5万: of money 万 says enough."""
 _LARGE = re.compile("[万亿千百]")
@@ -150,8 +150,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")
-            named = is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)
-            if named and pattern is not _more():
+            one = pattern is not _more()  # one numeral before its measure
+            if one and (is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)):
                 continue
             if not any(a < end and start < b for a, b, _ in found):
                 if about := _ABOUT.search(shadow[max(0, start - 3) : start]):

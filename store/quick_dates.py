@@ -62,9 +62,11 @@ _OF_A_YEAR = re.compile(
 """Behind a year: what is named by it, and not when it was."""
 _BOUND = (
     r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
-    rf"|\s[前止后起](?={BREAK}|$))"
+    rf"|\s[前止后起](?={BREAK}|$)|\s前(?=完成|整改|上报|报送))"
 )
-_HEAD_BOUND = re.compile(r"(?:截至|截止到?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$")
+_HEAD_BOUND = re.compile(
+    r"(?:(?:截至|截止到?)\s?(?:今年|本年)?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$"
+)
 _NO_LIMIT = ("每", "逢", "第", "与", "和")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
 _A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井站]|桥(?!梁)|机(?![关构械动])")
@@ -312,7 +314,14 @@ def _add_numeric(
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
     tail = shadow[end:]
-    names = "楼|号楼|届|班|路|线|国道|专案|工程|年级|周?岁|单元|排|室|车间"
+    names = (
+        "楼(?![道梯宇顶])|号楼|届|班(?![子前组会长])|路(?![面口灯段])|线(?![下上索路])|国道|专案|工程|折|倍|寸"
+        "|级(?!别)|版(?![面画])|代(?![表理办码])|‰"
+    )
+    if match["bare"] or (match["mark"] == "-" and _ascends(shadow, match)):
+        names += (
+            "|年级|周?岁(?![末修暮])|单元(?![楼房])|排(?![查污水练队名班放除])|室(?![内外])|车间"
+        )
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|{names})"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
     if re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail) and not is_other_word(
@@ -358,7 +367,8 @@ def _add_numeric(
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
     runs_on = re.match("[一-龥]", shadow[end:]) and not _acts(shadow[end:])
-    if not doubt and runs_on and span.start.day <= 12 and not has_name(span.start):
+    number = mark == "." or (mark == "-" and _ascends(shadow, match))
+    if not doubt and runs_on and number and span.start.day <= 12 and not has_name(span.start):
         doubt = "glued"
     if mark == "/" and not own and int(re.split(r"\D", shadow[start:end])[1]) <= 12:
         doubt = "fraction"
@@ -368,6 +378,12 @@ def _add_numeric(
     found.append(
         FoundDate(start, end, span, own, doubt=doubt, rank=0 if span.precision != "month" else 1)
     )
+
+
+def _ascends(shadow: str, match: re.Match[str]) -> bool:
+    """Whether a month and a day may be a range as well: 1-6年级, but 11-7."""
+    first, second = re.findall(r"\d+", match[0])[:2]
+    return int(first) < int(second) and second[0] != "0"
 
 
 def _money_before(head: str) -> bool:

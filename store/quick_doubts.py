@@ -84,7 +84,8 @@ _UNIT = (
 _NUMBER = re.compile(rf"(?P<digits>\d+(?:\.\d+)?)[万亿千百]?[余多]?{_UNIT}")
 _HAN_NUMBER = re.compile(
     f"(?<!第)(?<![{_NUMERAL}])(?P<digits>(?![百千]万|一一)[{_NUMERAL}]{{2,}})"
-    f"(?=[一-龥])(?![{_NUMERAL}×xX届大]|工程|节气|学士|[一三四五六]班){_UNIT}"
+    f"(?=[一-龥])(?![{_NUMERAL}届大]|工程|节气|学士){_UNIT}"
+    f"|(?<![{_NUMERAL}])(?P<spoken>[{_NUMERAL}]+[百千万][一二三四五六七八九])(?={BREAK}|$)"
 )
 _NAMED_BEFORE = re.compile(
     r"(?:第|[A-Za-z#_@]-?\+?|\d[.:·\-/+~×xX*–—至到年月点时比、,]|[〔\[(]\s?|(?<!\d)\d对"
@@ -92,9 +93,10 @@ _NAMED_BEFORE = re.compile(
 )
 """What stands before the number of a name: 第3, K12+, 2025-, 初一(, 双11."""
 _NAMED_BEHIND = re.compile(
-    r"\s?[号#〕\]]|[)@A-Za-z·:/×xX*+~–—\-℃]|[至到]\d|周?岁|周年|届|级|后[一-龥]|[路线室楼层栋幢弄院](?!次)"
-    r"|会议室|[国省县乡]道|高速|班(?!次)|单元|[年月日点时旬]|热线|频道|千伏|旺季|胜|平台|纸|[比对]\d"
-    r"|[版型排牌]|站台|大促|中学|中(?=学)"
+    r"\s?[号#〕\]]|[)@A-Za-z·:/×xX*~–—\-℃]|\+[A-Za-z\d]|[至到]\d|周?岁|周年|届|级|后(?![厨台勤备院])[一-龥]"
+    r"|[路线室楼层栋幢弄院](?![次道口段路落])"
+    r"|会议室|[国省县乡]道|高速|班(?![次组])|单元|[年月日时旬]|点(?![一二三四五六七八九])|热线|频道|千伏|旺季|胜|平台|纸(?![箱张])|[比对]\d"
+    r"|[版型排]|牌(?!匾)|站台|大促|中学"
 )
 """What stands behind it: 12号, 2025〕, 65岁, 318国道, 3:2."""
 _HAN_NAMES = (
@@ -102,21 +104,24 @@ _HAN_NAMES = (
     "六五", "七五", "八五", "九五", "十三五", "十四五", "十五五", "百千万", "万一", "千百",
 )  # fmt: skip
 """Days of remembrance and plans."""
-_NUMBER_NAMES = re.compile(
-    r"(?:11[0249]|12[02]|315|12[35]\d\d|1\d{4}|9\d{4}|20\d\d|400|\d{7,}|0\d+)$"
-)
+_NUMBER_NAMES = re.compile(r"(?:11[0249]|12[02]|315|1\d{4}|9\d{4}|20[12]\d|\d{7,}|0\d+)$")
 """Numbers that one calls, and years."""
+_COUNTED = re.compile(
+    "学生|群众|居民|职工|党员|教师|市民|村民|老人|企业|单位|干部|师生|游客|儿童(?!节)"
+)
+"""Behind these a number counts, whatever it looks like: 组织120党员学习."""
 
 
 def _unknown(shadow: str) -> Iterator[tuple[int, int]]:
     """Every number, but one numeral alone, whose form does not say that it is part of a name."""
     for match in (*_NUMBER.finditer(shadow), *_HAN_NUMBER.finditer(shadow)):
         start, end = match.span()
-        if match["digits"] in _HAN_NAMES:
-            continue
-        last = match.end("digits")
-        named = (
-            _NAMED_BEFORE.search(shadow, max(0, start - 3), start)
+        digits = "digits" if match["digits"] else "spoken"
+        last = match.end(digits)
+        counted = _COUNTED.match(shadow, last) and shadow[start - 1 : start] != "第"
+        named = not counted and (
+            match[digits] in _HAN_NAMES
+            or _NAMED_BEFORE.search(shadow, max(0, start - 3), start)
             or _NAMED_BEHIND.match(shadow, last)
             or _NUMBER_NAMES.match(shadow[start:last])
         )

@@ -135,7 +135,8 @@ def test_the_review_evidence_and_past_of_hostile_records_crash_or_write_control_
         terminal.wait_for("甲0[/]乙")
         for _ in range(0, len(TEXTS), 3):
             for way in ("佐证", "历史"):
-                step(terminal, KEY[way])
+                terminal.type(KEY[way])
+                terminal.wait_gone("F4 快录")
                 terminal.type("\x1b")
                 terminal.wait_until(lambda screen: "F4 快录" in screen, "the section")
             step(terminal, KEY["下"] * 3)
