@@ -12,7 +12,9 @@ from store.model import DateSpan, Document, Node, Quantity
 from store.outline import Arrangement, arrange, load_outline, plant
 from store.quick import Quick, parse
 
-__all__ = ["TODAY", "YEAR", "compare", "document", "flagged", "lines", "read", "silent"]
+__all__ = [
+    "TODAY", "YEAR", "compare", "document", "flagged", "lines", "misplaced", "read", "silent",
+]  # fmt: skip
 
 YEAR, TODAY = 2025, date(2025, 11, 20)
 
@@ -94,3 +96,26 @@ def silent(faults: list[tuple[str, str]], notes: set[str]) -> list[tuple[str, st
         for fault in faults
         if not any(note.startswith(_TOLD_BY.get(fault[0], (fault[0],))) for note in notes)
     ]
+
+
+def misplaced(wanted: dict[str, Any], got: Quick) -> dict[str, str]:
+    """The fields that hold another number than `wanted` says, or none where it says one.
+
+    名 and 位 are 人; what stands under `either` may fill a field or not.
+    """
+    meant = {key: _of_people(value) for key, value in wanted["fields"].items()}
+    filled = {
+        key: _of_people(_number(value))
+        for key, value in got.fields.items()
+        if isinstance(value, Quantity)
+    }
+    either = {_of_people(value) for value in wanted.get("either", [])}
+    return {
+        key: filled.get(key, "")
+        for key in {*meant, *filled}
+        if filled.get(key) != meant.get(key) and not {filled.get(key), meant.get(key)} & either
+    }
+
+
+def _of_people(number: str) -> str:
+    return number.replace(" 名", " 人").replace(" 位", " 人")

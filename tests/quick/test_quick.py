@@ -10,7 +10,17 @@ from store.entry import make_record
 from store.kinds import builtin_kinds
 from store.model import Quantity
 from store.quick import Quick, parse
-from tests.quick.lines import TODAY, YEAR, compare, document, flagged, lines, read, silent
+from tests.quick.lines import (
+    TODAY,
+    YEAR,
+    compare,
+    document,
+    flagged,
+    lines,
+    misplaced,
+    read,
+    silent,
+)
 
 KINDS = builtin_kinds()
 PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
@@ -517,3 +527,13 @@ def test_numbers_that_words_tell_of_fill_their_fields() -> None:
     assert isinstance(issues, Quantity)
     assert isinstance(fixed, Quantity)
     assert (str(issues.value), str(fixed.value)) == ("37", "36")
+
+
+PLACED = [wanted for wanted in lines("fields") if "open" not in wanted]
+
+
+@pytest.mark.parametrize("wanted", PLACED, ids=[wanted["line"] for wanted in PLACED])
+def test_a_number_fills_the_field_that_it_means(wanted: dict[str, Any]) -> None:
+    quick = read(wanted["line"])
+    assert quick.kind == wanted["kind"]
+    assert misplaced(wanted, quick) == {}
