@@ -138,12 +138,7 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     span = first.span
     if problem := date_problem(span) or weekday_problem(span) or first.doubt:
         text.note("date", problem)
-    if (
-        span.start is not None
-        and span.end is not None
-        and not span.start.year <= year <= span.end.year
-    ):
-        text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
+    _check_year(text, span, year)
     if "曰" in span.raw:
         text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
     if re.search("[OoＯ]", span.raw):
@@ -161,6 +156,11 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         elif other.rank == 3 and other.own and first.rank < 3:
             text.note("date", date_problem(other.span) or "")
     return span
+
+
+def _check_year(text: Line, span: DateSpan, year: int) -> None:
+    if span.start and span.end and not span.start.year <= year <= span.end.year:
+        text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
 
 
 _AS_OF = re.compile("截至|截止到?")
@@ -184,6 +184,7 @@ def _limit(
             fields["as_of"] = span
             text.parts.append(Part("date", start, end, "fields.as_of", "截至", span.raw, span))
             text.take(start, end)
+            _check_year(text, span, year)
             return span
     message = f"“{raw}”是期限，没有当作日期，留在事项里；是当天请写作 11-17。"
     text.doubt(start, end, message, "date")

@@ -13,9 +13,11 @@ from store.outline import Arrangement, arrange, load_outline, plant
 from store.quick import Quick, parse
 
 __all__ = [
-    "TODAY", "YEAR", "compare", "document", "flagged", "lines", "misplaced", "read", "silent",
+    "PARTS", "TODAY", "YEAR", "compare", "document", "flagged", "lines", "misplaced", "read",
+    "silent",
 ]  # fmt: skip
 
+PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
 YEAR, TODAY = 2025, date(2025, 11, 20)
 
 

@@ -11,6 +11,7 @@ from store.kinds import builtin_kinds
 from store.model import Quantity
 from store.quick import Quick, parse
 from tests.quick.lines import (
+    PARTS,
     TODAY,
     YEAR,
     compare,
@@ -23,7 +24,6 @@ from tests.quick.lines import (
 )
 
 KINDS = builtin_kinds()
-PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
 CORPUS = [(part, line) for part in PARTS for line in lines(part)]
 
 
@@ -488,6 +488,7 @@ def test_as_of_a_day_is_the_day_of_what_did_not_happen_and_a_limit_elsewhere() -
     assert quick.fields["as_of"] == quick.date
     assert str(quick.date.start) == "2025-10-31"
     assert not [note for note in quick.notes if note.field == "date"]
+    assert [n.field for n in read("无责任事故 截至2024年12月31日").notes if "2025年度" in n.message]
     other = read("发稿76篇 截至10月31日")
     assert (other.title, other.date.raw) == ("发稿 截至10月31日", "")
     assert "as_of" not in other.fields
