@@ -244,7 +244,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], _Spa
         (re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})"), _as_month),
         (form(rf"(?P<m>\d{{1,2}})月份?(?P<t>{_TENTH})"), _as_ten_days),
         (form(r"(?:第?(?P<q>[1-4])季度?|[Qq](?P<q2>[1-4]))"), _as_quarter),
-        (form(r"(?P<h>[上下])半年"), _as_half),
+        (form(r"(?P<h>[上下前后])半年"), _as_half),
         (re.compile(r"(?P<y>\d{4})年度?(?:全年)?|全年度?|(?:本|今)年度?|年内"), _as_year),
         (re.compile(r"(?P<y>19\d\d|20\d\d)"), _as_year),
     )
@@ -273,7 +273,7 @@ def _as_quarter(match: re.Match[str], year: int) -> _Span:
 
 
 def _as_half(match: re.Match[str], year: int) -> _Span:
-    if match["h"] == "上":
+    if match["h"] in "上前":
         return date(year, 1, 1), date(year, 6, 30), "half"
     return date(year, 7, 1), date(year, 12, 31), "half"
 
@@ -382,7 +382,7 @@ def _running() -> re.Pattern[str]:
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
         rf"(?:{year})?(?:{month}{bare}{to}(?:{month})?{day}|{short}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
-        rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|[上下]半年(?!来))"
+        rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|(?:[上下]|(?<![一-龥])[前后])半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
         r"|全年|年[初底末](?!级)"

@@ -16,8 +16,7 @@ from store.model import Quantity
 
 __all__ = [
     "PEOPLE", "Count", "Cues", "KindGuess", "cues", "fill_fields", "guess_kind", "is_due",
-    "is_said",
-    "labels_before", "says_kind",
+    "is_of_something_else", "is_said", "labels_before", "says_kind",
 ]  # fmt: skip
 
 SAYS, SURE, LEANS, OWN = 7.0, 4.0, 1.5, 2.0
@@ -35,12 +34,16 @@ CERTAIN = 4.7
 
 SAID = 4.0
 """What the words around a number count, where they say whose it is."""
+SUITS = 0.9
+"""The same where they only agree with the field."""
 _DUE = (
     "应到",
     "应到会",
     "应参会",
     "应参加",
     "应参训",
+    "应检",
+    "应考",
     "应出席",
     "应到人数",
     "原定",
@@ -72,13 +75,18 @@ class _Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
-    """The words around a number that say which field it fills, or that it does not; `only`: without
-    them it is no other unit than the first; `told`: without them it fills none."""
+    """The words around a number that say which field it fills, or that it does not.
+
+    `suits`: words that agree with the field; `came`: words for people do, too; `only`: without
+    words it is no other unit than the first; `told`: without words it fills none.
+    """
 
     before: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    suits: tuple[str, ...] = ()
+    came: bool = False
     only: bool = False
     told: bool = False
 
@@ -87,6 +95,8 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     kinds: dict[str, _Words]
     fields: dict[str, Cues]
     names: tuple[str, ...] = ()
+    crowd: tuple[str, ...] = ()
+    served: tuple[str, ...] = ()
 
 
 class KindGuess(Struct, frozen=True):
@@ -112,8 +122,12 @@ def _table() -> _Table:
 
 @cache
 def cues(key: str, label: str) -> Cues:
-    """What stands around the numbers of a field; its label is always one of them."""
-    found = _table().fields.get(key, Cues())
+    """What stands around the numbers of a field; its label is always one of them.
+
+    A field of the same key and another label may have words of its own.
+    """
+    fields = _table().fields
+    found = fields.get(f"{key} {label}") or fields.get(key) or Cues()
     return msgspec.structs.replace(found, before=(*found.before, label))
 
 
@@ -165,11 +179,35 @@ def guess_kind(
     ranked = sorted(found, key=lambda key: -found[key])
     best = ranked[0] if ranked else "other"
     if found.get(best, 0.0) < (LEAST if best in scores else UNSAID):
-        return KindGuess("other", tuple(k for k in ranked[:3] if k != "other"))
+        best, *others = [*(key for key in _further(text) if key in kinds), "other"]
+        return KindGuess(best, tuple(dict.fromkeys((*others[:2], *ranked[:3]))))
     ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
     told = best in said or len(scores.get(best, ())) > 1
     sure = told and found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
     return KindGuess(best, tuple(ranked[1:4]), sure)
+
+
+@cache
+def _further_words() -> dict[str, list[str]]:
+    """The kinds of each word of quick_words.toml."""
+    words: dict[str, list[str]] = {}
+    for key, listed in read_toml(Path(__file__).with_name("quick_words.toml")).items():
+        for word in str(listed).split():
+            words.setdefault(word, []).append(key)
+    return words
+
+
+def _further(text: str) -> list[str]:
+    """The kinds that further words of `text` speak for, the best first."""
+    words = _further_words()
+    scores: dict[str, float] = {}
+    for at in range(len(text)):
+        for length in range(6, 1, -1):
+            if found := words.get(text[at : at + length]):
+                for key in found:
+                    scores[key] = scores.get(key, 0.0) + 1.5 + 0.5 * length
+                break
+    return sorted(scores, key=lambda key: -scores[key])
 
 
 def _closes(text: str, word: str, but: tuple[str, ...]) -> bool:
@@ -268,6 +306,28 @@ def is_said(count: Count, field: Field) -> bool:
     return _fit(count, field) >= SAID
 
 
+def is_of_something_else(count: Count, field: Field, kind: Kind) -> bool:
+    """Whether a number has words of its own, and none of them is of the field, the kind or, where
+    people are counted, of who they are: 修改7次, 收集意见45条."""
+    before = count.before
+    if not before or not field.units or is_said(count, field):
+        return False
+    words = cues(field.key, field.label)
+    if any(word in before for word in (*words.before, *words.suits)):
+        return False
+    if count.quantity.unit in PEOPLE and before.endswith(_table().crowd):
+        return not _are_people(count)
+    own = _table().kinds.get(kind.key, _Words())
+    return not any(word in before for word in (*kind.words, *own.says, *own.sure, *own.more))
+
+
+def _are_people(count: Count) -> bool:
+    """Whether the words before a number say who came, and not to whom something was done."""
+    before, table = count.before, _table()
+    people = count.quantity.unit in PEOPLE and before.endswith(table.crowd)
+    return people and not any(word in before for word in table.served)
+
+
 def is_due(count: Count) -> str:
     """The words by which a number is of those who should have come: 应到70人; "" for others."""
     return next((word for word in _DUE if count.before.endswith(word)), "")
@@ -298,6 +358,8 @@ def _fit(count: Count, field: Field) -> float:
         score += SAID
     elif any(word in count.before for word in words.before):
         score += 1.0
+    elif any(word in count.before for word in words.suits) or (words.came and _are_people(count)):
+        score += SUITS
     if any(count.after.startswith(word) for word in words.after):
         score += SAID
     if words.told and not any(word in count.before for word in words.before) and score < SAID:

@@ -12,7 +12,7 @@ WORDS_APART = (
     "个人|组织|本局|本月|节日|次日|场所|名单(?!位)|户外|家长|家访|批示"
     "|人居|人大|人口|人民|人才|人防|人事|人社|人力|名师|名家|节能|节水|节前|节后|节约|部队|台风|台账|场地|场馆"
     "|例行|宗教|首次|首届|期中|期末|字画|天文|户籍|家电|批发|处级|所务|轮岗|种树|组建|个体|面试|支行"
-    "|车辆|车队|天然|所有|间隙|字体|篇章|页面|册子|幅度|元旦|元宵|处理|处置|条线"
+    "|所[里内长属]|站[里内长]|场里|家里|班[里子组]|队[里员长]|门前|门口|店[里长]|组[里长]|处[里长]|科[里长]|团[员委]|校[里长]|户内|车辆|车队|天然|所有|间隙|字体|篇章|页面|册子|幅度|元旦|元宵|处理|处置|条线"
 )
 """Words that begin with a measure, where a blank or a date stands before them."""
 WORDS_WHOLE = (
@@ -37,6 +37,12 @@ _NAME_OF_NUMERAL = re.compile(
     "|人转(?!移)|座客车"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
+_TOGETHER = re.compile("一(?:起(?<!发生一起)(?<![案件故纷灾情险诉报访处理解]一起)|遍)")
+"""村干部一起, 清了一遍."""
+_RANK = re.compile("[名位强甲]")
+"""进前三名."""
+_VALUES = re.compile("(?:24|二十四)个?字")
+"""核心价值观24字."""
 _SYSTEM = re.compile("制(?![度定作])")
 """Behind the measure: 两票制."""
 _YUAN = re.compile("元[一-龥]")
@@ -59,13 +65,15 @@ def is_other_word(text: str, at: int) -> bool:
 
 def is_name(text: str, start: int, at: int, end: int) -> bool:
     """Whether the number at text[start:at] and its measure at text[at:end] are part of a name."""
-    if _NAME.match(text, at) or _WOMENS_DAY.match(text, start):
+    if _NAME.match(text, at) or _WOMENS_DAY.match(text, start) or _VALUES.match(text, start):
         return True
     if text[start].isascii():
         return False
     number = text[start:at].rstrip()
     return bool(
         _NAME_OF_NUMERAL.match(text, at)
+        or _TOGETHER.match(text, start)
+        or (text[start - 1 : start] == "前" and _RANK.match(text, at))
         or _SYSTEM.match(text, end)
         or (len(number) == 1 and _YUAN.match(text, at))
         or (number == "零" and text.startswith("件", at))

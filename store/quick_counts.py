@@ -129,6 +129,9 @@ _APART = {
 """Behind these words it is no count: 办公楼3层; 班, 年 and 周 only in 加班车32班, 为期两周."""
 
 
+_SPANS = ("天", "个月", "小时", "个工作日")
+
+
 _GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
 """Where so many 块 are yuan: 2300块 小刘捐款."""
 
@@ -137,7 +140,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, told in find_quantities(shadow):
-        if shadow.startswith("内", end) and told.unit in ("天", "个月", "小时", "个工作日"):
+        if told.unit in _SPANS and shadow.startswith(("内", "以内", "之内"), end):
             continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:

@@ -136,7 +136,7 @@ _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
-    r"|\d{1,2}月[xX×*_]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
+    r"|\d{1,2}月[xX×*_?]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
@@ -304,7 +304,7 @@ def _add_written(  # noqa: PLR0917
         looks_back = tail.startswith(_LOOKS_BACK) and not planned
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
-    elif span.precision in ("month", "quarter", "half"):
+    elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
         found.append(FoundDate(start, end, span, own, stays=True, rank=1))
 
 
@@ -313,9 +313,11 @@ def _add_numeric(
 ) -> None:
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
+    if _FILED.search(shadow, max(0, start - 4), start):
+        return
     tail = shadow[end:]
     names = (
-        "楼(?![道梯宇顶])|号楼|届|班(?![子前组会长])|路(?![面口灯段])|线(?![下上索路])|国道|专案|工程|折|倍|寸"
+        "楼(?![道梯宇顶])|号楼|届|班(?![子前组会长])|路(?![面口灯段政长产养演考])|线(?![下上索路])|国道|专案|工程|折|倍|寸"
         "|级(?!别)|版(?![面画])|代(?![表理办码])|‰"
     )
     if match["bare"] or (match["mark"] == "-" and _ascends(shadow, match)):
@@ -380,6 +382,10 @@ def _add_numeric(
     )
 
 
+_FILED = re.compile(r"(?:[编文案批档单序证图]号)\s?$")
+"""Behind these it is a number that files something: 编号2025-07."""
+
+
 def _ascends(shadow: str, match: re.Match[str]) -> bool:
     """Whether a month and a day may be a range as well: 1-6年级, but 11-7."""
     first, second = re.findall(r"\d+", match[0])[:2]
@@ -390,7 +396,7 @@ def _money_before(head: str) -> bool:
     """Whether a bare 1.5 behind these words may be a number: 投资 1.5, 满意率 9.8, 长 1.5."""
     return bool(
         re.search(
-            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|度|得分|评分|均分|(?<![组队院局校市镇县乡处科部村站所馆厅社班察店厂园行区州省])长|宽|高|(?<![签预节合契])约|共|版本?|第|V)$",
+            r"(?:投资|投入|资金|捐款|(?<!一日)捐|经费|金额|率|(?<!制)度|得分|评分|均分|(?<![组队院局校市镇县乡处科部村站所馆厅社班察店厂园行区州省家会司检团])长|宽|高|(?<![签预节合契])约|共|版本?|第|V)$",
             head,
         )
     )
@@ -407,8 +413,13 @@ def _with_time(shadow: str, end: int) -> int:
     return match.end() if match and match.end() > end else end
 
 
+_PUT_OFF = re.compile("(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$")
+
+
 def _bound(shadow: str, start: int, end: int) -> bool:
     """Whether the date is a limit (12月1日前, 截至11月20日), so not the day of the record."""
+    if _PUT_OFF.search(shadow[:start]):
+        return False
     if re.match(_BOUND, shadow[end:]):
         return True
     return bool(_HEAD_BOUND.search(shadow[:start]))

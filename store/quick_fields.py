@@ -6,7 +6,17 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from store.guess import PEOPLE, Count, cues, fill_fields, is_due, is_said, labels_before, says_kind
+from store.guess import (
+    PEOPLE,
+    Count,
+    cues,
+    fill_fields,
+    is_due,
+    is_of_something_else,
+    is_said,
+    labels_before,
+    says_kind,
+)
 from store.kinds import Kind
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
@@ -56,7 +66,7 @@ _PRESENT = (
 _SHARES = re.compile(r"(?:占|同比|环比|其中|较|比)\w*")
 """What only says what a number is beside another: 占年度计划的87%."""
 _GROWS = ("完成率", "增长率", "达成率")
-_TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)\s?$")
+_TOTAL = re.compile(r"(?:共计|合计|总计|累计|[一总]?共)\s?$")
 
 
 def take_numbers(
@@ -99,6 +109,7 @@ def take_numbers(
     said: set[str] = set()
     for count, key, (start, end), head in zip(counts, keys, places, heads, strict=True):
         field = kind.field(key) if key else None
+        unsure = field is not None and is_of_something_else(count, field, kind)
         if field is not None:
             fields[field.key] = count.quantity
             over = field.type == "percent" and (count.quantity.value or 0) > 1
@@ -108,6 +119,9 @@ def take_numbers(
                 )
             if is_said(count, field):
                 said.add(field.key)
+            if unsure:
+                raw = count.before[-6:] + count.quantity.raw
+                text.note(f"fields.{key}", f"“{raw}”记在“{field.label}”里，说的是别的请改。")
         else:
             loose.append(count.quantity)
             over = count.before.endswith("率") and not count.before.endswith(_GROWS)
@@ -136,10 +150,10 @@ def take_numbers(
             text.take(first, last)
             if key and (begin := _label_at(kind, key, count, head, first)) is not None:
                 eaten.append((begin, len(text.parts)))
+        number = count.quantity
+        field_name = f"fields.{name}"
         text.parts.append(
-            Part(
-                "quantity", first, last, f"fields.{name}", label, count.quantity.raw, count.quantity
-            )
+            Part("quantity", first, last, field_name, label, number.raw, number, unsure)
         )
     _check_sums(text, before, counts, places)
     if loose:

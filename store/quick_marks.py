@@ -25,6 +25,7 @@ _UP_TO = {
 }
 
 
+_PLACE = re.compile(r"(\d+(?:\.\d+)+)(?=[一-龥])")
 _GLUED_KIND = re.compile(r"([一-龥\w)）”》]+)/([^\s@#,;。>/]+)(?=[\s,;。]|$)")
 _LABEL = re.compile(
     r"(?:(?<=[\s,;。，；])|(?<![\s\S]))(?:会议|活动)?(?:(?:时间|日期)[:：]\s?(?=[\d〇一二三四五六七八九十元昨今上本])"
@@ -61,6 +62,8 @@ def take_marked(
         if text.rest[start] == " ":
             continue  # inside what was taken before
         word = _UP_TO[mark].match(text.rest, match.end())
+        if mark == ">" and (place := _PLACE.match(text.rest, match.end())):
+            word = place  # >1.1领导小组会议
         if word is None:
             continue
         end = word.end()

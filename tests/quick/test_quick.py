@@ -530,6 +530,87 @@ def test_numbers_that_words_tell_of_fill_their_fields() -> None:
     assert (str(issues.value), str(fixed.value)) == ("37", "36")
 
 
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("创建方案几易其稿 收集7次 /班子建设", "meetings"),
+        ("全员体检 男36人 /健康教育", "participants"),
+        ("社区日 给老人理发46人次 /主题活动", "participants"),
+    ],
+)
+def test_a_number_with_words_of_its_own_fills_a_field_unsaid(line: str, field: str) -> None:
+    quick = read(line)
+    assert f"fields.{field}" in flagged(quick)
+    assert next(p for p in quick.parts if p.field == f"fields.{field}").guessed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "系统恳谈会 65人 /会议", "恳谈会 企业家代表65人 /会议", "恳谈会 实到65人 /会议",
+        "结对帮扶 送去米面油折合3000元 /结对帮扶与共建", "义务植树 桂花180株 /植树绿化",
+    ],
+)  # fmt: skip
+def test_a_number_of_the_field_is_doubted(line: str) -> None:
+    quick = read(line)
+    assert not [note for note in flagged(quick) if note.startswith("fields.")]
+    assert not any(part.guessed for part in quick.parts if part.what == "quantity")
+
+
+def test_a_rate_of_another_name_is_told_as_a_rate_of_its_own() -> None:
+    quick = read("12345热线办结320件 满意率96.8%")
+    assert quick.kind == "core_work"
+    assert "rate" not in quick.fields
+    assert "满意率" in quick.title
+    assert "rate" in read("清淤疏浚河道 12公里 完成率96.8% /中心工作").fields
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("清沟渠 6.5公里 村民投工 10月18日", "env_action"),
+        ("扫黄打非 查网吧36家次", "enforcement"),
+        ("给山区孩子凑了一万元", "donation"),
+    ],
+)
+def test_further_words_say_a_kind_as_a_guess_where_no_other_do(line: str, kind: str) -> None:
+    quick = read(line)
+    assert quick.kind == kind
+    assert "kind" in flagged(quick)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "day"),
+    [
+        ("道德讲堂 4月29 所里15人", "道德讲堂 所里", "2025-04-29"),
+        ("立案2起 文化市场执法 前半年", "立案 文化市场执法", "2025-01-01..2025-06-30 half"),
+        ("档案盒没找着 编号2025-07", "档案盒没找着 编号2025-07", None),
+        ("4.10路政宣传月启动", "路政宣传月启动", "2025-04-10"),
+        ("动员会 来了210位家长 3.14", "动员会 来了家长", "2025-03-14"),
+        ("道德讲堂全年办了4期", "道德讲堂全年办了", "2025-01-01..2025-12-31 year"),
+        ("禁毒责任书 一共33家 6月5日", "禁毒责任书", "2025-06-05"),
+        ("清理小广告 志愿者和村干部一起", "清理小广告 志愿者和村干部一起", None),
+        ("院子清了一遍 5月6日", "院子清了一遍", "2025-05-06"),
+        ("核心价值观24字上墙", "核心价值观24字上墙", None),
+        ("力争进前三名 /下一步打算", "力争进前三名", None),
+    ],
+)
+def test_words_beside_numbers_are_no_part_of_them(line: str, title: str, day: str | None) -> None:
+    quick = read(line)
+    faults = dict(compare({"title": title, "date": day, "kind": [quick.kind]}, quick))
+    assert not {"title", "date"} & set(faults), faults
+
+
+def test_a_section_may_be_glued_to_the_title() -> None:
+    quick = read(">1.1领导小组会议 1月13日")
+    assert (quick.title, document().sections[quick.section or ""]) == ("领导小组会议", "1.1")
+
+
+def test_what_was_put_off_has_two_days() -> None:
+    assert "date" in flagged(read("3月20日的家访挪到3月27日"))
+    assert "date" not in flagged(read("3月20日家访"))
+
+
 PLACED = [wanted for wanted in lines("fields") if "open" not in wanted]
 
 

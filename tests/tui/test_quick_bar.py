@@ -68,7 +68,7 @@ async def test_a_line_is_echoed_while_typed_saved_with_enter_and_ready_for_the_n
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("f4")
         await type_(pilot, LINE)
-        for words in ("会议", "2025年11月17日", "65人", "局机关", "归入 2.2"):
+        for words in ("会议", "2025年11月17日", "参加人数 65人", "局机关", "归入 2.2"):
             assert words in screen_text(app)
         await pilot.press("enter")
         assert "已保存“系统党风廉政建设恳谈会”（归入 2.2）" in screen_text(app)
@@ -77,6 +77,20 @@ async def test_a_line_is_echoed_while_typed_saved_with_enter_and_ready_for_the_n
     (meeting, planting) = desk.records()
     assert (meeting.kind, meeting.place, meeting.date.raw) == ("meeting", "局机关", "11-17")
     assert planting.kind == "greening"
+
+
+async def test_the_echo_says_which_field_a_number_fills_and_that_it_is_a_guess(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "心理健康教育 授课3人 听课85人 /健康教育")
+        assert "人次 85人" in screen_text(app)
+        assert "其他数量 3人" in screen_text(app)
+        await pilot.press("f8")
+        await type_(pilot, "创建方案 修订意见征集7次 /班子建设")
+        assert "次数？7次" in screen_text(app)
 
 
 async def test_lines_sent_in_one_burst_are_records_in_their_order(desk: Desk) -> None:

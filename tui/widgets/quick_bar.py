@@ -21,7 +21,7 @@ from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from store.quick import Quick
+    from store.quick import Part, Quick
     from tui.screens.page import Page
 
 __all__ = ["QuickBar"]
@@ -151,7 +151,7 @@ class QuickBar(Vertical):
             quick = replace(quick, section=self.places[0], asks_section=True)
         self.quick = quick
         words = [self.page.desk.kinds.get(quick.kind).label + ("？" if quick.kind_guessed else "")]
-        words += [part.shown for part in quick.parts if part.what in _SHOWN and part.shown]
+        words += [_shown(part) for part in quick.parts if part.what in _SHOWN and part.shown]
         words.append(f"归入 {self._section_name(quick)}")
         words.append(f"事项“{quick.title}”")
         echo.put("        " + fit(" · ".join(words), width - 8).rstrip(), "")
@@ -297,3 +297,10 @@ class QuickBar(Vertical):
         notes = "".join(note.message for note in record.notes)
         title = fit(record.title, 30).strip()
         return f"已保存“{title}”（{'归入 ' + where if where else '未归类'}）。{notes}Ctrl+Z 撤销。"
+
+
+def _shown(part: "Part") -> str:
+    """A part in words; a number with the field that it fills: 参加人数 65人, 次数？7次."""
+    if part.what != "quantity":
+        return part.shown
+    return f"{part.label}{'？' if part.guessed else ' '}{part.shown}"
