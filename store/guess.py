@@ -4,6 +4,7 @@ A small scored table over data (`quick.toml`, and the words of `kinds.toml`): no
 the same words always give the same guess, and a guess says how sure it is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,8 @@ SAID = 4.0
 """What the words around a number count, where they say whose it is."""
 SUITS = 0.9
 """The same where they only agree with the field."""
+_FOR = re.compile("(?:[给向帮替]|(?<![数员达应])为)$")
+"""Before people for whom something was done: 给6名退休师傅送蛋糕."""
 _DUE = (
     "应到",
     "应到会",
@@ -72,6 +75,7 @@ class _Words(Struct, frozen=True, forbid_unknown_fields=True):
     ends: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 class Cues(Struct, frozen=True, rename={"forbidden": "not"}, forbid_unknown_fields=True):
@@ -97,6 +101,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...] = ()
     crowd: tuple[str, ...] = ()
     served: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
 
 
 class KindGuess(Struct, frozen=True):
@@ -184,6 +189,8 @@ def guess_kind(
     ahead = found[best] - found[ranked[1]] if len(ranked) > 1 else found[best]
     told = best in said or len(scores.get(best, ())) > 1
     sure = told and found[best] >= CERTAIN and ahead > (APART if len(said - {best}) else CLOSE)
+    near = _table().kinds.get(best, _Words()).near
+    sure = sure and not any(key in scores for key in near)
     return KindGuess(best, tuple(ranked[1:4]), sure)
 
 
@@ -316,7 +323,7 @@ def is_of_something_else(count: Count, field: Field, kind: Kind) -> bool:
     if any(word in before for word in (*words.before, *words.suits)):
         return False
     if count.quantity.unit in PEOPLE and before.endswith(_table().crowd):
-        return not _are_people(count)
+        return not _are_people(count) or (not words.came and before.endswith(_table().staff))
     own = _table().kinds.get(kind.key, _Words())
     return not any(word in before for word in (*kind.words, *own.says, *own.sure, *own.more))
 
@@ -352,6 +359,8 @@ def _fit(count: Count, field: Field) -> float:
     if not score:
         return 0.0
     words = cues(field.key, field.label)
+    if words.came and _FOR.search(count.before):
+        return 0.0
     if any(word in count.before or count.after.startswith(word) for word in words.forbidden):
         return 0.0
     if any(count.before.endswith(word) for word in (*words.before, *words.kept)):

@@ -41,8 +41,8 @@ _TOGETHER = re.compile("一(?:起(?<!发生一起)(?<![案件故纷灾情险诉�
 """村干部一起, 清了一遍."""
 _RANK = re.compile("[名位强甲]")
 """进前三名."""
-_VALUES = re.compile("(?:24|二十四)个?字")
-"""核心价值观24字."""
+_VALUES = re.compile("(?:24|二十四)个?字|(?<=素养)66条")
+"""核心价值观24字, 健康素养66条."""
 _SYSTEM = re.compile("制(?![度定作])")
 """Behind the measure: 两票制."""
 _YUAN = re.compile("元[一-龥]")

@@ -82,6 +82,8 @@ def parse(
     words = text.rest
     favoured = _collected(arrangement, section)
     ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
+    if any(q.value == 0 and q.unit in _CASES for _, _, q in counts):
+        ahead += "零记录 "
     guess = guess_kind(
         ahead + _without(words, counts),
         kinds,
@@ -163,6 +165,8 @@ def _check_year(text: Line, span: DateSpan, year: int) -> None:
         text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
 
 
+_CASES = ("起", "件", "例", "宗")
+"""None of these says that nothing happened: 投诉0起."""
 _AS_OF = re.compile("截至|截止到?")
 _GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
 """截至三季度末 is said of a day that was not understood."""

@@ -100,6 +100,8 @@ def _more() -> re.Pattern[str]:
 
 
 _ABOUT = re.compile(f"(?:{ABOUT})$")
+_ABOUT_APART = re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))[约近超逾]\s$")
+"""约 300 人次."""
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
     rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿](?:[一二三四五六七八九](?![十百千万])|[余多]?(?:\d千)?)|[一二两三四五六七八九][千百][一二三四五六七八九](?![十百千万])|\d[千百](?:\d百)?|[一二两三四五六七八九][千百](?:[一二三四五六七八九]百)?|两万))(?={BREAK}|[()]|$|(?!{longest(*MEASURES)}|[余多元块圆])[一-龥])"
@@ -133,23 +135,27 @@ _SPANS = ("天", "个月", "小时", "个工作日")
 
 
 _GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
-"""Where so many 块 are yuan: 2300块 小刘捐款."""
+_PAID = re.compile("(?:花[了去费]?|[付交收奖罚]了?|用去|价值)$")
+"""Where so many 块 are yuan: 2300块 小刘捐款, 花去2150块."""
 
 
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, told in find_quantities(shadow):
-        if told.unit in _SPANS and shadow.startswith(("内", "以内", "之内"), end):
+        within = shadow.startswith(("内", "以内", "之内"), end) or shadow.endswith("提前", 0, start)
+        if told.unit in _SPANS and within:
             continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次
-        quantity = parse_quantity(line[start:last])
-        paid = told.unit == "元" or bool(_GIVEN.search(shadow))  # by the words of the line
+        about = _ABOUT_APART.search(shadow, max(0, start - 3), start)
+        first = start - 2 if about else start
+        quantity = parse_quantity(line[first:last])
+        paid = told.unit == "元" or bool(_GIVEN.search(shadow) or _PAID.search(shadow[:start]))
         if quantity.unit == "块" and paid:
-            quantity = parse_quantity(line[start:last], money=True)
-        found.append((start, last, quantity))
+            quantity = parse_quantity(line[first:last], money=True)
+        found.append((first, last, quantity))
     for pattern in (_single(), _done(), _more()):
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")

@@ -28,17 +28,17 @@ __all__ = ["take_numbers"]
 
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
-    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?<!\w)各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
+    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
-    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$"
+    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|一[次人件个][扣罚奖补给]$"
 )
 """What tells of a number that it is not of all."""
 _A_CLASS = re.compile(r"\S+以上[一-龥]")
 """5万元以上案件."""
 _OTHER = re.compile(
     r"(?:不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
-    r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]$"
+    r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
 )
 """Words behind which a number is not how many there were."""
 _LAST = re.compile(r"[,;。，；、\s:]")
@@ -91,7 +91,7 @@ def take_numbers(
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:
             last = max((e for _, e in places if e <= start), default=0)
-            at = _head(before, last, start, labels)
+            at = _head(before, last, start, labels, spaced=" " in raw)
             tail = re.match(r"\w*", before[end:])
             counts.append(
                 Count(
@@ -269,16 +269,16 @@ def _inside(before: str, start: int, end: int, places: list[tuple[int, int]]) ->
     return head and end < len(before) and end not in others and before[end].isalnum()
 
 
-def _head(before: str, last: int, start: int, labels: Mapping[str, None]) -> int:
+def _head(before: str, last: int, start: int, labels: Mapping[str, None], *, spaced: bool) -> int:
     """Where the words begin that stand before a number, behind the number before it.
 
-    A label may stand apart from it: 捐款 9630元.
+    A label may stand apart from it: 捐款 9630元; any word where it is `spaced` itself: 发现 5 项.
     """
     words = before[last:start]
     close = _LAST.split(words)[-1]
     if not close and words.strip():
         apart = _LAST.split(words.rstrip())[-1]
-        if apart in labels and words.endswith((" ", "\u3000")):
+        if (spaced or apart in labels) and words.endswith((" ", "\u3000")):
             return last + len(words.rstrip()) - len(apart)
     return start - len(close)
 

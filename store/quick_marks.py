@@ -38,6 +38,11 @@ _PLACES = ("栋", "幢", "层", "座", "组")
 _LENGTHS = ("公里", "千米", "米", "海里")
 _ONE_OF_MORE = re.compile(r"[一二两三四五六七八九][^\W\d_]{2}(?!加|与|到|会)")
 """One numeral with more than its measure behind it."""
+_AT = re.compile("(?<![现正存所实])在$|(?<![关由对属位])于$")
+_DID = re.compile(
+    r"(?<=[一-龥]{2})(?:召开|开展|举办|举行|开(?=[一-龥]{1,6}会$)|组织(?=[一-龥]{2}))(?!区)"
+)
+"""What was done there, behind the name of a place."""
 _UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
 
 
@@ -82,6 +87,8 @@ def take_marked(
                 continue
             places.append(name)
             text.parts.append(Part("place", start, end, "place", "地点", name, name))
+            if _AT.search(text.rest[:start]):
+                start -= 1  # 在＠局机关
         elif mark == "#":
             name = text.line[word.start(1) : word.end(1)]
             tags[name] = None
@@ -144,6 +151,8 @@ def _place_length(text: Line, start: int, end: int) -> int:
             continue  # ＠沿库三所小学, ＠灯塔以东2海里
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
+    if did := _DID.search(shadow):
+        return did.start()  # 在＠党员活动室开支委会
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)
     return dated.start() if dated else end - start
 
