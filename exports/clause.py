@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.labels import Labelled, head_of, labelled
 from exports.rates import rate_of
 from exports.scene import (
     PAUSES,
@@ -40,6 +41,7 @@ from exports.template import (
 from exports.text import Run
 from store.kinds import Field, Kind
 from store.model import Record
+from store.quantity import format_quantity
 
 __all__ = [
     "REST", "Clause", "Way", "counted", "lists", "named", "told_each", "turns_on", "verbs_of",
@@ -107,6 +109,8 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
+    if told := labelled(record):
+        return _with_labels(record, told, scene)
     rate = rate_of(record)
     if rate is None:
         return _clause(_named_runs(scene), scene)
@@ -117,12 +121,29 @@ def named(scene: Scene) -> Clause:
     return _clause(runs, scene)
 
 
+def _with_labels(record: Record, told: list[Labelled], scene: Scene) -> Clause:
+    """The clause, and behind it the numbers that were typed with words of their own."""
+    needed = {field.key for field in scene.kind.fields if field.need == "sentence"}
+    fields = {k: v for k, v in record.fields.items() if k in needed or k not in dict(told)}
+    rest = replace(record, title=head_of(record), fields=fields)
+    scene = replace(scene, records=(rest,))
+    runs = _named_runs(scene)
+    for key, quantity in told:
+        if key not in needed:
+            runs += [
+                Run("，", scene.node),
+                Run(str(quantity.label), scene.node, record.id, "title"),
+                Run(format_quantity(quantity), scene.node, record.id, key),
+            ]
+    return _clause(runs, scene)
+
+
 def _named_runs(scene: Scene) -> Runs:
     (record,) = scene.records
     template = parse(scene.kind.named)
     runs = template.tell(scene)
     if not runs:
-        if tidy(record.title):
+        if tidy(head_of(record)):
             runs = Value(("date",)).tell(scene) or []
             runs += Value(("title",)).tell(scene) or []
         elif any(field_words(record, f, scene.year) for f in scene.kind.fields):
@@ -208,7 +229,7 @@ def way_of(record: Record, scene: Scene) -> Way:
                     said.append(text_of(record, "form"))
                     stands = part.tell(replace(scene, records=(record,))) is not None
                 case Titles() | Items():
-                    stands = bool(tidy(record.title) or text_of(record, "item"))
+                    stands = bool(tidy(head_of(record)) or text_of(record, "item"))
                 case Shared():
                     sure = False
                 case Guard():

@@ -343,7 +343,9 @@ def _relative(text: str, today: date) -> _Span | None:
     if match := re.fullmatch(r"(去年|上年|前年|今年|本年|明年)(.+)?", text):
         year = today.year + {"去": -1, "上": -1, "前": -2, "明": 1}.get(match[1][0], 0)
         rest = match[2] or "全年"
-        return None if match[1] in ("今年", "本年") and not match[2] else _one(rest, year)
+        if match[1] in ("今年", "本年") and not match[2]:
+            return None
+        return _one(rest, year) or _range(rest, year)
     return None
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
 import msgspec
+from msgspec import UNSET
 
 from store.clean import REPLACEMENT, clean
 from store.contract import StoreError
@@ -217,7 +218,17 @@ def _set(  # noqa: PLR0917
     if typed is None:
         fields.pop(key, None)
     else:
-        fields[key] = typed
+        fields[key] = _with_label(typed, fields.get(key))
+
+
+def _with_label(typed: FieldValue, before: FieldValue | None) -> FieldValue:
+    """A number that was typed again as it was keeps the words before it."""
+    if isinstance(typed, tuple) and isinstance(before, tuple) and len(typed) == len(before):
+        items = (_with_label(*pair) for pair in zip(typed, before, strict=True))
+        return tuple(item for item in items if isinstance(item, str | Quantity))
+    if isinstance(typed, Quantity) and isinstance(before, Quantity):
+        return before if msgspec.structs.replace(before, label=UNSET) == typed else typed
+    return typed
 
 
 def _envelope(name: str, value: object, year: int, today: date | None) -> object:
@@ -236,6 +247,9 @@ def _envelope(name: str, value: object, year: int, today: date | None) -> object
     return clean(value).strip()
 
 
+_QUANTITY = {"raw", "value", "unit", "approx", "label", "is"}
+
+
 def _quantity(field: Field, value: object, where: str) -> Quantity:
     if isinstance(value, Quantity):
         return value
@@ -246,14 +260,18 @@ def _quantity(field: Field, value: object, where: str) -> Quantity:
     if isinstance(value, str):
         money, percent = field.type == "money", field.type == "percent"
         return parse_quantity(clean(value).strip(), field.units, money=money, percent=percent)
-    if not isinstance(value, Mapping) or not set(value) <= {"raw", "value", "unit", "approx", "is"}:
+    if not isinstance(value, Mapping) or not set(value) <= _QUANTITY:
         raise _wrong(where, "应是文字、数字，或含 raw、value、unit、approx 的对象")
     raw, number = value.get("raw", ""), value.get("value")
     unit, approx = value.get("unit", ""), value.get("approx", "exact")
     if not isinstance(raw, str) or not isinstance(unit, str) or approx not in get_args(Approx):
         raise _wrong(where, "raw、unit 应是文字，approx 应是 " + "、".join(get_args(Approx)))
+    label = value.get("label", "")
+    if not isinstance(label, str):
+        raise _wrong(where, "label 应是文字")
+    named = clean(label).strip() or UNSET
     if number is None and raw and "value" not in value:
-        return _quantity(field, raw, where)
+        return msgspec.structs.replace(_quantity(field, raw, where), label=named)
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal | None):
         raise _wrong(where, "value 应是数字")
     try:
@@ -263,7 +281,7 @@ def _quantity(field: Field, value: object, where: str) -> Quantity:
     if exact is not None and not exact.is_finite():
         raise _wrong(where, "value 应是有限的数字")
     shown = clean(raw) or ("" if exact is None else format(exact, "f") + clean(unit))
-    return Quantity(shown, exact, clean(unit), approx)
+    return Quantity(shown, exact, clean(unit), approx, named)
 
 
 def _date(value: object, year: int, today: date | None, where: str) -> DateSpan:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 __all__ = [
     "ANNEX_LABELS",
@@ -71,6 +71,8 @@ class Quantity(Struct, frozen=True, tag_field="is", tag="quantity"):
     value: Decimal | None = None
     unit: str = ""
     approx: Approx = "exact"
+    label: str | UnsetType = UNSET
+    """The words of the title that it was typed behind: 评委 of 评委7人."""
 
 
 class DateSpan(Struct, frozen=True, tag_field="is", tag="date"):

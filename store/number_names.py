@@ -37,7 +37,9 @@ _NAME_OF_NUMERAL = re.compile(
     "|人转(?!移)|座客车"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
-_TOGETHER = re.compile("一(?:起(?<!发生一起)(?<![案件故纷灾情险诉报访处理解]一起)|遍)")
+_TOGETHER = re.compile(
+    "一(?:起(?<!发生一起)(?<![案件故纷灾情险诉报访处理解]一起)|遍|笔(?<=记一笔))"
+)
 """村干部一起, 清了一遍."""
 _RANK = re.compile("[名位强甲]")
 """进前三名."""

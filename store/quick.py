@@ -7,7 +7,7 @@ not stays in it, with a note. Pure: the day, the year and the document are passe
 import re
 from datetime import date
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, structs
 
 from store.clean import clean
 from store.dates import date_problem, parse_date, weekday_problem
@@ -105,6 +105,7 @@ def parse(
     if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
         text.note("date", f"“{span.raw}”还没有到，请核对。")
     title = _title(text)
+    fields = _with_labels(fields, title)
     guessed = not (kind or typed_kind)
     if guessed:
         tagged = tuple(k.key for k in kinds.kinds.values() if k.label in tags and k.key != chosen)
@@ -167,6 +168,7 @@ def _check_year(text: Line, span: DateSpan, year: int) -> None:
 
 _CASES = ("起", "件", "例", "宗")
 """None of these says that nothing happened: 投诉0起."""
+_BETWEEN = re.compile("[ \u3000，,、；;]+")
 _AS_OF = re.compile("截至|截止到?")
 _GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
 """截至三季度末 is said of a day that was not understood."""
@@ -184,7 +186,9 @@ def _limit(
     whole = not _GOES_ON.match(text.rest, end)
     if whole and kind.field("as_of") and (head := _AS_OF.match(raw)):
         span = parse_date(raw[head.end() :].strip(), year, today=today)
-        if span.start is not None:
+        if span.end is not None:
+            if span.precision == "ten_days" and span.raw.endswith(("底", "末")):
+                span = structs.replace(span, start=span.end, precision="day")
             fields["as_of"] = span
             text.parts.append(Part("date", start, end, "fields.as_of", "截至", span.raw, span))
             text.take(start, end)
@@ -269,6 +273,21 @@ def _title(text: Line) -> str:
     title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
     stripped = title.strip(EDGE)
     return stripped if re.search(r"\w", stripped) else ""
+
+
+def _with_labels(fields: dict[str, FieldValue], title: str) -> dict[str, FieldValue]:
+    """The numbers with the words before them only where these are a piece of the title of their
+    own: 演讲比赛 评委7人."""
+    pieces = set(_BETWEEN.split(title)[1:])
+
+    def kept(value: FieldValue) -> FieldValue:
+        if isinstance(value, tuple):
+            return tuple(each for one in value if isinstance(each := kept(one), str | Quantity))
+        if isinstance(value, Quantity) and value.label not in pieces:
+            return structs.replace(value, label=UNSET)
+        return value
+
+    return {key: kept(value) for key, value in fields.items()}
 
 
 def _doubt_kind(text: Line, kinds: Kinds, key: str, others: tuple[str, ...], *, sure: bool) -> None:

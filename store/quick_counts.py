@@ -55,7 +55,7 @@ def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
-        rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<![第再又每同〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至到~—\-])"
+        rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<![第再又每同头〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至到~—\-])"
         rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周]))(?={BREAK}|[()]|共[计]?\d|$)"
     )
 
@@ -131,11 +131,14 @@ _APART = {
 """Behind these words it is no count: 办公楼3层; 班, 年 and 周 only in 加班车32班, 为期两周."""
 
 
+_BY = re.compile("提前$|(?<![时期年])限$")
 _SPANS = ("天", "个月", "小时", "个工作日")
 
 
 _GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
-_PAID = re.compile("(?:花[了去费]?|[付交收奖罚]了?|用去|价值)$")
+_PAID = re.compile(
+    r"(?:[花凑][了去费到]?|[付交收奖罚]了?|用去|价值|[费款金钱]\s?(?:合计|共计?|总计)?)$"
+)
 """Where so many 块 are yuan: 2300块 小刘捐款, 花去2150块."""
 
 
@@ -143,7 +146,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, told in find_quantities(shadow):
-        within = shadow.startswith(("内", "以内", "之内"), end) or shadow.endswith("提前", 0, start)
+        within = shadow.startswith(("内", "以内", "之内"), end) or _BY.search(shadow[:start])
         if told.unit in _SPANS and within:
             continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)

@@ -65,7 +65,7 @@ _OF_A_YEAR = re.compile(
 )
 """Behind a year: what is named by it, and not when it was."""
 _BOUND = (
-    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
+    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|截?止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
     rf"|\s[前止后起](?={BREAK}|$)|\s前(?=完成|整改|上报|报送))"
 )
 _HEAD_BOUND = re.compile(
@@ -89,7 +89,7 @@ _RELATIVE = re.compile(
     r"|(?:上|本|这)个?季度|月[初底](?!之?前|[一二三四五六七八九十])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{DAY}|{_HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|度?(?={BREAK}|$))"
-    r"|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
+    r"|今年(?=\d+(?![\d.\-/月年·]))|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
 _WITHIN = re.compile(
     r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
@@ -140,7 +140,7 @@ _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
-    r"|\d{1,2}月[xX×*_?]{1,4}[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
+    r"|\d{1,2}月[xX×*_?]{1,4}[日号])|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月[某几][日号]|某年某月(?:某日)?|某[月年](?:某日)?"
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
@@ -280,7 +280,9 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end + 1, since, _own(shadow, start, end + 1), doubt=doubt))
         return
     if _bound(shadow, start, end) or (
-        shadow[start - 1 : start] in ("第", "[", "〔", "(") and end - start < 3
+        shadow[start - 1 : start] in ("第", "[", "〔", "(")
+        and end - start < 3
+        and not shadow.startswith(")", end)
     ):
         return
     own = _own(shadow, start, end)
@@ -309,7 +311,10 @@ def _add_written(  # noqa: PLR0917
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
-        then = _acts(tail) and not _ABOUT.search(shadow[:start])  # 热线工单一季度共412件
+        counts = not tail.startswith(_LOOKS_BACK) and re.match(r"[一-龥]{1,2}了?\d", tail)
+        then = (_acts(tail) or counts) and not _ABOUT.search(
+            shadow[:start]
+        )  # 热线工单一季度共412件
         found.append(FoundDate(start, end, span, own, stays=not then, rank=1))
 
 

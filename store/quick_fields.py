@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from store.guess import (
     PEOPLE,
@@ -87,15 +87,18 @@ def take_numbers(
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
         elif quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
             text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
+        elif before.startswith("的", end) and raw[0] in "超满逾":
+            text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
         elif other := _OTHER.search(before[:start]):
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:
             last = max((e for _, e in places if e <= start), default=0)
             at = _head(before, last, start, labels, spaced=" " in raw)
             tail = re.match(r"\w*", before[end:])
+            label = _TOTAL.sub("", text.line[at:start].strip(EDGE)).strip(EDGE)
             counts.append(
                 Count(
-                    quantity,
+                    structs.replace(quantity, label=label or UNSET),
                     _TOTAL.sub("", _ALL.sub("", before[at:start].strip())),
                     tail[0] if tail else "",
                 )

@@ -107,11 +107,13 @@ def item_json(item: Item) -> dict[str, object]:
 
 def _value(value: FieldValue) -> object:
     if isinstance(value, Quantity):
+        label = {"label": value.label} if value.label else {}
         return {
             "raw": value.raw,
             "value": _plain(value.value),
             "unit": value.unit,
             "approx": value.approx,
+            **label,
         }
     if isinstance(value, DateSpan):
         return {

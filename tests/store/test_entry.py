@@ -143,10 +143,15 @@ def test_what_list_writes_is_what_add_takes() -> None:
     record = made(
         date="3月1日至5日",
         evidence=["照片2张"],
-        fields={"attendees": "近百人", "topic": "创城", "quantities": ["98.5%", "1.5万元"]},
+        fields={
+            "attendees": "近百人",
+            "topic": "创城",
+            "quantities": ["98.5%", "1.5万元", {"raw": "7人", "label": "评委"}],
+        },
     )
     row = json.loads(encode(placed_json(Placed(record, None, None, "counted", 0))))
     assert "is" not in row["date"]
+    assert [q.get("label") for q in row["fields"]["quantities"]] == [None, None, "评委"]
     again = make_record(row, KINDS, unit="局", year=2024)
     assert (again.fields, again.date, again.evidence, again.notes) == (
         record.fields,
