@@ -85,9 +85,7 @@ def take_numbers(
             text.doubt(start, end, quantity_problem(raw))
         elif _EACH.search(before[:start]):
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
-        elif quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
-            text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
-        elif before.startswith("的", end) and raw[0] in "超满逾":
+        elif _is_class(before, start, end, quantity):
             text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
         elif other := _OTHER.search(before[:start]):
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
@@ -172,6 +170,13 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:
+    """Whether a number says which are meant: 5万元以上案件, 超过49吨的货车."""
+    if quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
+        return True
+    return before.startswith("的", end) and before[start] in "超满逾"
 
 
 def _told(text: Line, start: int, end: int) -> bool:
