@@ -300,7 +300,10 @@ class QuickBar(Vertical):
 
 
 def _shown(part: "Part") -> str:
-    """A part in words; a number with the field that it fills: 参加人数 65人, 次数？7次."""
-    if part.what != "quantity":
-        return part.shown
-    return f"{part.label}{'？' if part.guessed else ' '}{part.shown}"
+    """A part in words; a number with the field that it fills: 参加人数 65人, 次数？7次, 评委7人."""
+    if part.field == "fields.quantities":
+        label = getattr(part.value, "label", "")
+        return f"{label or '其他 '}{part.shown}"
+    if part.what == "quantity":
+        return f"{part.label}{'？' if part.guessed else ' '}{part.shown}"
+    return part.shown
