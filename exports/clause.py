@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import Labelled, head_of, labelled
+from exports.labels import Parted, part_labels
 from exports.rates import rate_of
 from exports.scene import (
     PAUSES,
@@ -109,8 +109,8 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
-    if told := labelled(record):
-        return _with_labels(record, told, scene)
+    if (parted := part_labels(record, scene.kind)) is not None:
+        return _with_labels(parted, scene)
     rate = rate_of(record)
     if rate is None:
         return _clause(_named_runs(scene), scene)
@@ -121,20 +121,15 @@ def named(scene: Scene) -> Clause:
     return _clause(runs, scene)
 
 
-def _with_labels(record: Record, told: list[Labelled], scene: Scene) -> Clause:
+def _with_labels(parted: Parted, scene: Scene) -> Clause:
     """The clause, and behind it the numbers that were typed with words of their own."""
-    needed = {field.key for field in scene.kind.fields if field.need == "sentence"}
-    fields = {k: v for k, v in record.fields.items() if k in needed or k not in dict(told)}
-    rest = replace(record, title=head_of(record), fields=fields)
-    scene = replace(scene, records=(rest,))
-    runs = _named_runs(scene)
-    for key, quantity in told:
-        if key not in needed:
-            runs += [
-                Run("，", scene.node),
-                Run(str(quantity.label), scene.node, record.id, "title"),
-                Run(format_quantity(quantity), scene.node, record.id, key),
-            ]
+    runs = _named_runs(replace(scene, records=(parted.record,)))
+    for key, quantity in parted.told:
+        runs += [
+            Run("，", scene.node),
+            Run(str(quantity.label), scene.node, parted.record.id, "title"),
+            Run(format_quantity(quantity), scene.node, parted.record.id, key),
+        ]
     return _clause(runs, scene)
 
 
@@ -143,7 +138,7 @@ def _named_runs(scene: Scene) -> Runs:
     template = parse(scene.kind.named)
     runs = template.tell(scene)
     if not runs:
-        if tidy(head_of(record)):
+        if tidy(record.title):
             runs = Value(("date",)).tell(scene) or []
             runs += Value(("title",)).tell(scene) or []
         elif any(field_words(record, f, scene.year) for f in scene.kind.fields):
@@ -229,7 +224,7 @@ def way_of(record: Record, scene: Scene) -> Way:
                     said.append(text_of(record, "form"))
                     stands = part.tell(replace(scene, records=(record,))) is not None
                 case Titles() | Items():
-                    stands = bool(tidy(head_of(record)) or text_of(record, "item"))
+                    stands = bool(tidy(record.title) or text_of(record, "item"))
                 case Shared():
                     sure = False
                 case Guard():

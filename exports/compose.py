@@ -28,6 +28,7 @@ from exports.clause import (
     verbs_of,
     way_of,
 )
+from exports.labels import part_labels
 from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy, unconfirmed
 from exports.text import Block, BlockStyle, Missing, Run, Text
@@ -409,11 +410,12 @@ class _Composer:
             def tell(avoid: tuple[str, ...], said: bool) -> Clause:
                 scene = self._scene(node, [entry])
                 scene.avoid, scene.unit_said = avoid, said
-                if entry.use == "counted":
+                apart = part_labels(entry.record, scene.kind)
+                if entry.use == "counted" and apart is None:
                     total = counted(scene)
                     if total is not None:
                         return total
-                    scene.dated = False
+                scene.dated = entry.use != "counted"
                 return named(scene)
 
             by_order = entry.placement is not None and entry.placement.order is not None

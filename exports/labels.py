@@ -1,45 +1,48 @@
-"""The labels of numbers that a title holds, and what they leave of it.
+"""Numbers that were typed behind words of their own are told with them.
 
-演讲比赛 评委7人 leaves 演讲比赛 评委 for a title; the clause is 举办演讲比赛，评委7人.
+演讲比赛 评委7人 has 演讲比赛 评委 for a title; the clause is 举办演讲比赛，评委7人.
 """
 
-import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from store.kinds import Kind
+from store.labels import PIECES
 from store.model import Quantity, Record
 
-__all__ = ["Labelled", "head_of", "labelled"]
+__all__ = ["Parted", "part_labels"]
 
 Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
-_BETWEEN = re.compile("([ \u3000，,、；;]+)")
+
+class Parted(Struct, frozen=True):
+    """`told`: the numbers whose labels stand in the title, in its order; `record`: the rest."""
+
+    record: Record
+    told: list[Labelled]
 
 
-def labelled(record: Record) -> list[Labelled]:
-    """The numbers whose labels stand in the title, in its order."""
-    return _split(record)[1]
+def part_labels(record: Record, kind: Kind) -> Parted | None:
+    """The labelled numbers of a record apart from it; None where its title has no label.
 
-
-def head_of(record: Record) -> str:
-    """The title without them; as it is where there are none."""
-    return _split(record)[0]
-
-
-def _split(record: Record) -> tuple[str, list[Labelled]]:
-    open_ = list(_marked(record))
-    if not open_:
-        return record.title, []
-    head, *rest = _BETWEEN.split(record.title)
-    told: list[Labelled] = []
-    for between, piece in zip(rest[::2], rest[1::2], strict=True):
-        mine = next((one for one in open_ if one[1].label == piece), None)
-        if mine is None:
-            head += between + piece
-        else:
-            open_.remove(mine)
-            told.append(mine)
-    return head, told
+    A field that the clause cannot stand without is told by the clause.
+    """
+    needed = {field.key for field in kind.fields if field.need == "sentence"}
+    marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
+    if not marked:
+        return None
+    head, *rest = PIECES.split(record.title)
+    pieces = [("", head), *zip(rest[::2], rest[1::2], strict=True)]
+    told = [marked[piece] for _, piece in pieces if piece in marked]
+    left = [(between, piece) for between, piece in pieces if piece not in marked]
+    if not told or not left:
+        return None
+    title = left[0][1] + "".join(between + piece for between, piece in left[1:])
+    fields = {key: value for key, value in record.fields.items() if key not in dict(told)}
+    return Parted(replace(record, title=title, fields=fields), told)
 
 
 def _marked(record: Record) -> Iterator[Labelled]:

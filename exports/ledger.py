@@ -186,7 +186,7 @@ def _value(value: FieldValue | None, year: int, formats: _Formats) -> Cell:
         return _date(value, year)
     if isinstance(value, Quantity):
         return formats.number(value) or _typed(value)
-    return _joined([_typed(one) if isinstance(one, Quantity) else one for one in value])
+    return _joined([f"{v.label or ''}{_typed(v)}" if isinstance(v, Quantity) else v for v in value])
 
 
 def _typed(quantity: Quantity) -> str:

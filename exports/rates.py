@@ -1,7 +1,8 @@
 """The rate that a title names is told with its share.
 
-绿化养护 完成率99% leaves 绿化养护 完成率 for a title: the clause is 开展“绿化养护”活动，完成率99%.
-Other labels are left alone: which number they stood before is not kept.
+A record with 绿化养护 完成率 for a title and a share of 99%: the clause is
+开展“绿化养护”活动，完成率99%. A number of a quick line keeps the words that it was typed behind
+(`exports.labels`); of others only the single share of a single rate can be told so.
 """
 
 import re

@@ -7,7 +7,6 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import head_of
 from exports.text import Run
 from store.dates import format_date
 from store.kinds import Field, Kind, Kinds
@@ -66,7 +65,7 @@ def words_of(record: Record, name: str, scene: Scene) -> str:
     """What `name` reads like in a sentence; "" where the record does not say it, or says zero."""
     match name:
         case "title":
-            return _bare(tidy(head_of(record)), scene.kind) or scene.stand_in
+            return _bare(tidy(record.title), scene.kind) or scene.stand_in
         case "date":
             return _day(record.date, scene.year) if scene.dated else ""
         case "place" | "dept":
@@ -158,7 +157,7 @@ def unconfirmed(runs: Sequence[Run], scene: Scene) -> Run:
         opening = parts[0].text
         parts[0] = replace(parts[0], text=opening[len(opening.rstrip("“《（")) :])
     words = "".join(run.text for run in parts).replace(BLANK, "…").strip(_EDGES)
-    words = words or tidy(head_of(record)) or scene.kind.label
+    words = words or tidy(record.title) or scene.kind.label
     return Run(f"{BLANK[:-1]}：{words}〕", scene.node, record.id, "text", missing=True)
 
 

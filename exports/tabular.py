@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from exports.cells import counted, dated, proven
 from exports.columns import SUMMARY, SUMMARY_HEADER, sheet_names
@@ -618,7 +618,7 @@ def _plain(value: FieldValue) -> FieldValue:
 
 
 def _number(quantity: Quantity) -> Quantity:
-    return quantity if quantity.value is None else structs.replace(quantity, raw="")
+    return quantity if quantity.value is None else structs.replace(quantity, raw="", label=UNSET)
 
 
 def _said(span: DateSpan) -> DateSpan:

@@ -13,7 +13,6 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import head_of
 from exports.printing import sum_words
 from exports.scene import (
     Runs,
@@ -240,7 +239,7 @@ class Titles(Part, frozen=True):
     """{quoted titles}: “A”“B”“C”, from six on the first five and 等N项."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        titles = _by_words(scene.records, lambda record: _name(tidy(head_of(record))))
+        titles = _by_words(scene.records, lambda record: _name(tidy(record.title)))
         if "" in titles or len(titles) < 2:
             return None
         runs: Runs = []
@@ -293,7 +292,7 @@ class Shared(Part, frozen=True):
     """{title~}: what all titles are about."""
 
     def tell(self, scene: Scene) -> Runs | None:
-        words = _common([tidy(head_of(r)) for r in scene.records])
+        words = _common([tidy(r.title) for r in scene.records])
         if not words:
             return None
         ids = tuple(r.id for r in scene.records)
@@ -305,7 +304,7 @@ class Names(Part, frozen=True):
 
     def tell(self, scene: Scene) -> Runs | None:
         titles = _by_words(
-            scene.records, lambda record: re.sub("^(?:开展|组织|举办)", "", tidy(head_of(record)))
+            scene.records, lambda record: re.sub("^(?:开展|组织|举办)", "", tidy(record.title))
         )
         if "" in titles:
             return None

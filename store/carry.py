@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from store.blank import blanked
 from store.contract import Put
 from store.kinds import Field, Kind, Kinds
+from store.labels import with_label
 from store.model import (
     BLANK,
     NO_DATE,
@@ -163,7 +164,7 @@ def _raw(value: FieldValue) -> str:
         return "、".join(map(_raw, value))
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value if isinstance(value, str) else value.raw
+    return with_label(value) if isinstance(value, Quantity) else str(getattr(value, "raw", value))
 
 
 def event_names(records: Iterable[Record], kinds: Kinds) -> list[str]:

@@ -17,6 +17,7 @@ from store.clean import REPLACEMENT, clean
 from store.contract import StoreError
 from store.dates import date_problem, parse_date, weekday_problem
 from store.kinds import Field, Kind, Kinds
+from store.labels import kept_labels
 from store.model import (
     NO_DATE,
     Approx,
@@ -218,17 +219,7 @@ def _set(  # noqa: PLR0917
     if typed is None:
         fields.pop(key, None)
     else:
-        fields[key] = _with_label(typed, fields.get(key))
-
-
-def _with_label(typed: FieldValue, before: FieldValue | None) -> FieldValue:
-    """A number that was typed again as it was keeps the words before it."""
-    if isinstance(typed, tuple) and isinstance(before, tuple) and len(typed) == len(before):
-        items = (_with_label(*pair) for pair in zip(typed, before, strict=True))
-        return tuple(item for item in items if isinstance(item, str | Quantity))
-    if isinstance(typed, Quantity) and isinstance(before, Quantity):
-        return before if msgspec.structs.replace(before, label=UNSET) == typed else typed
-    return typed
+        fields[key] = kept_labels(typed, fields.get(key))
 
 
 def _envelope(name: str, value: object, year: int, today: date | None) -> object:
@@ -247,6 +238,8 @@ def _envelope(name: str, value: object, year: int, today: date | None) -> object
     return clean(value).strip()
 
 
+_LABELLED = re.compile(r"([^\d０-９，,、；;。\s]+?)((?:[约近超逾]|共计?)?[\d０-９].*)")
+"""评委7人 among 其他数量."""
 _QUANTITY = {"raw", "value", "unit", "approx", "label", "is"}
 
 
@@ -259,7 +252,13 @@ def _quantity(field: Field, value: object, where: str) -> Quantity:
         value = format(Decimal(str(value)), "f")
     if isinstance(value, str):
         money, percent = field.type == "money", field.type == "percent"
-        return parse_quantity(clean(value).strip(), field.units, money=money, percent=percent)
+        found = parse_quantity(clean(value).strip(), field.units, money=money, percent=percent)
+        labelled = _LABELLED.fullmatch(found.raw) if field.key == "quantities" else None
+        if found.value is None and labelled:
+            counted = parse_quantity(labelled[2])
+            if counted.value is not None:
+                return msgspec.structs.replace(counted, label=labelled[1])
+        return found
     if not isinstance(value, Mapping) or not set(value) <= _QUANTITY:
         raise _wrong(where, "应是文字、数字，或含 raw、value、unit、approx 的对象")
     raw, number = value.get("raw", ""), value.get("value")

@@ -37,8 +37,16 @@ SAID = 4.0
 """What the words around a number count, where they say whose it is."""
 SUITS = 0.9
 """The same where they only agree with the field."""
-_FOR = re.compile("(?:[给向帮替]|(?<![数员达应])为)$")
+_FOR = re.compile("[给向帮替为]$")
 """Before people for whom something was done: 给6名退休师傅送蛋糕."""
+_COPULA = re.compile("(?:有|达到?|共?计|应?为|约|超过?|合计|[到来去]了)$")
+"""What only joins a number to its words: 参与者为86人."""
+_PLAIN = re.compile(
+    "(?:全年|一年|上下?半年|期间|会上|当场|现场|前后|先后|累计|一共|共|已|又|再|都|下来|[一-龥]里)*"
+    "(?:[一-龥]?[了过得到出掉]|[开干搞办做来去听坐签评选创查清考报发贴挂换修建铺种栽植募捐凑给]|完成|组织"
+    "|实现|来听|听讲|听课|上路|上岗|报到|到场)?的?"
+)
+"""What says no more than that something was done: 全年开了2次."""
 _DUE = (
     "应到",
     "应到会",
@@ -317,21 +325,22 @@ def is_said(count: Count, field: Field) -> bool:
 def is_of_something_else(count: Count, field: Field, kind: Kind) -> bool:
     """Whether a number has words of its own, and none of them is of the field, the kind or, where
     people are counted, of who they are: 修改7次, 收集意见45条."""
-    before = count.before
-    if not before or not field.units or is_said(count, field):
+    before = _COPULA.sub("", count.before)
+    if not field.units or is_said(count, field) or _PLAIN.fullmatch(before):
         return False
     words = cues(field.key, field.label)
-    if any(word in before for word in (*words.before, *words.suits)):
+    if any(word in count.before for word in (*words.before, *words.suits)):
         return False
     if count.quantity.unit in PEOPLE and before.endswith(_table().crowd):
         return not _are_people(count) or (not words.came and before.endswith(_table().staff))
     own = _table().kinds.get(kind.key, _Words())
-    return not any(word in before for word in (*kind.words, *own.says, *own.sure, *own.more))
+    words_of_kind = (*kind.words, *own.says, *own.sure, *own.more)
+    return not any(word in before or word in count.after for word in words_of_kind)
 
 
 def _are_people(count: Count) -> bool:
     """Whether the words before a number say who came, and not to whom something was done."""
-    before, table = count.before, _table()
+    before, table = _COPULA.sub("", count.before), _table()
     people = count.quantity.unit in PEOPLE and before.endswith(table.crowd)
     return people and not any(word in before for word in table.served)
 
@@ -360,7 +369,8 @@ def _fit(count: Count, field: Field) -> float:
     if not score:
         return 0.0
     words = cues(field.key, field.label)
-    if words.came and _FOR.search(count.before):
+    served = _FOR.search(count.before) if words.came else None
+    if served and (count.after or served[0] != "为"):  # 参与者为86人 is no one else
         return 0.0
     if any(word in count.before or count.after.startswith(word) for word in words.forbidden):
         return 0.0

@@ -7,16 +7,17 @@ not stays in it, with a note. Pure: the day, the year and the document are passe
 import re
 from datetime import date
 
-from msgspec import UNSET, Struct, structs
+from msgspec import Struct, structs
 
 from store.clean import clean
 from store.dates import date_problem, parse_date, weekday_problem
 from store.guess import guess_kind
 from store.kinds import Kind, Kinds
+from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
 from store.quick_counts import find_counts
-from store.quick_dates import find_days, find_days_passed_over, find_limit
+from store.quick_dates import PUT_OFF, find_days, find_days_passed_over, find_limit
 from store.quick_doubts import find_passed_over, find_unfilled
 from store.quick_fields import take_numbers
 from store.quick_line import EDGE, FoundDate, Line, Part, PartOf
@@ -105,7 +106,12 @@ def parse(
     if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
         text.note("date", f"“{span.raw}”还没有到，请核对。")
     title = _title(text)
-    fields = _with_labels(fields, title)
+    labels = labels_in(title, fields) if chosen not in _TOLD_WHOLE else ()
+    fields = {key: bare(value, labels) for key, value in fields.items()}
+    text.parts = [
+        structs.replace(part, value=bare(part.value, labels)) if part.what == "quantity" else part
+        for part in text.parts
+    ]
     guessed = not (kind or typed_kind)
     if guessed:
         tagged = tuple(k.key for k in kinds.kinds.values() if k.label in tags and k.key != chosen)
@@ -168,7 +174,8 @@ def _check_year(text: Line, span: DateSpan, year: int) -> None:
 
 _CASES = ("起", "件", "例", "宗")
 """None of these says that nothing happened: 投诉0起."""
-_BETWEEN = re.compile("[ \u3000，,、；;]+")
+_TOLD_WHOLE = ("zero", "problem", "next_step")
+"""Kinds whose titles are told as they are."""
 _AS_OF = re.compile("截至|截止到?")
 _GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
 """截至三季度末 is said of a day that was not understood."""
@@ -201,7 +208,9 @@ def _limit(
 
 def _show_date(text: Line, found: FoundDate) -> None:
     start, end, span = found.start, found.end, found.span
-    # 于11月17日, 在11月17日
+    # 改到11月17日, 于11月17日, 在11月17日
+    if not found.stays and (put_off := PUT_OFF.search(text.rest[:start])):
+        start = put_off.start()
     if start and not found.stays and text.rest[start - 1] in "于在":
         start -= 1
     if span.start is None or span.end is None:
@@ -273,21 +282,6 @@ def _title(text: Line) -> str:
     title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
     stripped = title.strip(EDGE)
     return stripped if re.search(r"\w", stripped) else ""
-
-
-def _with_labels(fields: dict[str, FieldValue], title: str) -> dict[str, FieldValue]:
-    """The numbers with the words before them only where these are a piece of the title of their
-    own: 演讲比赛 评委7人."""
-    pieces = set(_BETWEEN.split(title)[1:])
-
-    def kept(value: FieldValue) -> FieldValue:
-        if isinstance(value, tuple):
-            return tuple(each for one in value if isinstance(each := kept(one), str | Quantity))
-        if isinstance(value, Quantity) and value.label not in pieces:
-            return structs.replace(value, label=UNSET)
-        return value
-
-    return {key: kept(value) for key, value in fields.items()}
 
 
 def _doubt_kind(text: Line, kinds: Kinds, key: str, others: tuple[str, ...], *, sure: bool) -> None:

@@ -14,7 +14,7 @@ from store.quick_counts import line_measures
 from store.quick_festivals import DAY, LUNAR_DAY, MONTH, around_feasts, find_festivals
 from store.quick_line import BREAK, FoundDate, quoted_in
 
-__all__ = ["find_days", "find_days_passed_over", "find_limit"]
+__all__ = ["PUT_OFF", "find_days", "find_days_passed_over", "find_limit"]
 
 _HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -88,8 +88,8 @@ _RELATIVE = re.compile(
     rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?!之?前|[一二三四五六七八九十])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{DAY}|{_HAN_DAY})[日号])?"
-    rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|度?(?={BREAK}|$))"
-    r"|今年(?=\d+(?![\d.\-/月年·]))|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
+    rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))|(?:今年|本年)度(?={BREAK}|$)"
+    r"|今年(?=[1-9]\d{0,5}(?:\.\d+)?[万亿]?[余多]?[户人次件个场条家份名项处辆元篇期起吨棵株])|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋年比\d]))"
 )
 _WITHIN = re.compile(
     r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
@@ -311,10 +311,8 @@ def _add_written(  # noqa: PLR0917
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
-        counts = not tail.startswith(_LOOKS_BACK) and re.match(r"[一-龥]{1,2}了?\d", tail)
-        then = (_acts(tail) or counts) and not _ABOUT.search(
-            shadow[:start]
-        )  # 热线工单一季度共412件
+        counts = _counts().match(tail) and not tail.startswith(_LOOKS_BACK)
+        then = counts and not _ABOUT.search(shadow[:start])  # 热线工单一季度共412件
         found.append(FoundDate(start, end, span, own, stays=not then, rank=1))
 
 
@@ -423,12 +421,13 @@ def _with_time(shadow: str, end: int) -> int:
     return match.end() if match and match.end() > end else end
 
 
-_PUT_OFF = re.compile("(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$")
+PUT_OFF = re.compile("(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$")
+"""Before the day that something was put off to."""
 
 
 def _bound(shadow: str, start: int, end: int) -> bool:
     """Whether the date is a limit (12月1日前, 截至11月20日), so not the day of the record."""
-    if _PUT_OFF.search(shadow[:start]):
+    if PUT_OFF.search(shadow[:start]):
         return False
     if re.match(_BOUND, shadow[end:]):
         return True
@@ -454,6 +453,13 @@ def _acts(tail: str) -> bool:
 
 
 @cache
+def _counts() -> re.Pattern[str]:
+    return re.compile(
+        rf"[一-龥]{{0,4}}?了?(?:[约近超]?\d|[一二两三四五六七八九十百]+(?:{line_measures()}))"
+    )
+
+
+@cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
         rf"\s?\d{{1,2}}\s?[日号](?!楼(?![道顶宇上下])|厅|院|线|店|召|码|令)|{DAY}(?!\d|,\d{{1,2}}[日号]|[.:%万亿余多年月日号届期、\-Oo])"
@@ -463,7 +469,7 @@ def _day_apart() -> re.Pattern[str]:
 
 _LIKE_A_DAY = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))[本上下]?(?:周|星期)[一二三四五六日天](?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)|"
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级|之?前)|周末(?=[\s,;。、]|$))|(?<!\d)[12]\d年[初底末](?!级)|"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级|之?前)|周末(?=[\s,;。、]|$))|(?<!\d)[12]\d年[初底末](?!级)|[去上前明]年度(?={BREAK}|$)|"
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"

@@ -66,7 +66,7 @@ _PRESENT = (
 _SHARES = re.compile(r"(?:占|同比|环比|其中|较|比)\w*")
 """What only says what a number is beside another: 占年度计划的87%."""
 _GROWS = ("完成率", "增长率", "达成率")
-_TOTAL = re.compile(r"(?:共计|合计|总计|累计|[一总]?共)\s?$")
+_TOTAL = re.compile(r"(?:共计|合计|总计|累计|一总共|[一总]?共)\s?$")
 
 
 def take_numbers(
@@ -111,6 +111,12 @@ def take_numbers(
     for count, key, (start, end), head in zip(counts, keys, places, heads, strict=True):
         field = kind.field(key) if key else None
         unsure = field is not None and is_of_something_else(count, field, kind)
+        fits = field is not None
+        if field is not None and unsure and re.search(r"\w", before[:head]):
+            # 创建方案 修改7次: told with its words, and of no field
+            said_so = f"“{count.before[-6:]}{count.quantity.raw}”记在其他数量里"
+            text.note(f"fields.{key}", f"{said_so}，是“{field.label}”请改。")
+            field, unsure = None, False
         if field is not None:
             fields[field.key] = count.quantity
             over = field.type == "percent" and (count.quantity.value or 0) > 1
@@ -143,7 +149,7 @@ def take_numbers(
                 "fields.quantities", f"“{due}{count.quantity.raw}”不是到场的数，记在其他数量里。"
             )
         inside = not due and _inside(before, *whole, places)
-        stays = inside and (length or (field is None and not opens))
+        stays = inside and (length or (not fits and not opens))
         # 为期3天, 30余人参加的座谈会
         stays = stays or bool(_LASTS.search(before[:start]) or _OF.match(before, end))
         if not stays:  # 20公里徒步: there the number belongs to the name as well

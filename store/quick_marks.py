@@ -38,9 +38,11 @@ _PLACES = ("栋", "幢", "层", "座", "组")
 _LENGTHS = ("公里", "千米", "米", "海里")
 _ONE_OF_MORE = re.compile(r"[一二两三四五六七八九][^\W\d_]{2}(?!加|与|到|会)")
 """One numeral with more than its measure behind it."""
+_HELD = re.compile("开(?=[一-龥]{2,8}会)")
 _AT = re.compile("(?<![现正存所实])在$|(?<![关由对属位])于$")
 _DID = re.compile(
-    r"(?<=[一-龥]{2})(?:召开|开展|举办|举行|开(?=[一-龥]{1,6}会$)|组织(?=[一-龥]{2}))(?!区)"
+    r"(?<=[室厅馆场院校园所站点堂楼里上区村会部心])"
+    r"(?:召开|开展|举办|举行|开(?![发放区业学关])(?=[一-龥]{0,8}会)|组织(?=培训|学习|开展|召开|参观|观看))"
 )
 """What was done there, behind the name of a place."""
 _UNFILLED = re.compile(r"[xX×*＊_Ｘｘ＿]{1,4}[一-龥]|某")
@@ -89,6 +91,8 @@ def take_marked(
             text.parts.append(Part("place", start, end, "place", "地点", name, name))
             if _AT.search(text.rest[:start]):
                 start -= 1  # 在＠局机关
+            if _HELD.match(text.rest, end):
+                end += 1  # 开 of 开支委会
         elif mark == "#":
             name = text.line[word.start(1) : word.end(1)]
             tags[name] = None
@@ -138,6 +142,8 @@ def _is_count(text: Line, start: int, end: int) -> bool:
 def _place_length(text: Line, start: int, end: int) -> int:
     """How much of the word is the place: in 局机关65人 the count is not."""
     words, shadow = text.line[start:end], text.rest[start:end]
+    if did := _DID.search(shadow):
+        return did.start()  # 在＠党员活动室开支委会
     for first, last, quantity in find_counts(words, shadow):
         if re.match(r"[至到\-—~、]", shadow[last:]) or shadow[first - 1 : first] in tuple(
             "至到-—~、"
@@ -151,8 +157,6 @@ def _place_length(text: Line, start: int, end: int) -> int:
             continue  # ＠沿库三所小学, ＠灯塔以东2海里
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
-    if did := _DID.search(shadow):
-        return did.start()  # 在＠党员活动室开支委会
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)
     return dated.start() if dated else end - start
 

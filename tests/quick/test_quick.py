@@ -533,9 +533,8 @@ def test_numbers_that_words_tell_of_fill_their_fields() -> None:
 @pytest.mark.parametrize(
     ("line", "field"),
     [
-        ("创建方案几易其稿 收集7次 /班子建设", "meetings"),
-        ("全员体检 男36人 /健康教育", "participants"),
-        ("社区日 给老人理发46人次 /主题活动", "participants"),
+        ("意见征集7次 /班子建设", "meetings"),
+        ("男36人 /健康教育", "participants"),
     ],
 )
 def test_a_number_with_words_of_its_own_fills_a_field_unsaid(line: str, field: str) -> None:
@@ -545,9 +544,30 @@ def test_a_number_with_words_of_its_own_fills_a_field_unsaid(line: str, field: s
 
 
 @pytest.mark.parametrize(
+    ("line", "field", "label"),
+    [
+        ("创建方案几易其稿 收集意见7次 /班子建设", "meetings", "收集意见"),
+        ("全员体检 男36人 /健康教育", "participants", "男"),
+        ("社区日 给老人理发46人次 /主题活动", "participants", "给老人理发"),
+        ("志愿服务 陪伴儿童30人 /志愿服务", "participants", "陪伴儿童"),
+    ],
+)
+def test_a_number_of_something_else_fills_a_field_or_loses_its_words(
+    line: str, field: str, label: str
+) -> None:
+    quick = read(line)
+    assert f"fields.{field}" in flagged(quick)
+    assert field not in quick.fields
+    loose = quick.fields["quantities"]
+    assert isinstance(loose, tuple)
+    assert [q.label for q in loose if isinstance(q, Quantity)] == [label]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "系统恳谈会 65人 /会议", "恳谈会 企业家代表65人 /会议", "恳谈会 实到65人 /会议",
+        "恳谈会 参与者为65人 /会议", "恳谈会 职工约 65 人 /会议", "班子会 全年开了12次 /班子建设",
         "结对帮扶 送去米面油折合3000元 /结对帮扶与共建", "义务植树 桂花180株 /植树绿化",
     ],
 )  # fmt: skip
@@ -587,12 +607,23 @@ def test_further_words_say_a_kind_as_a_guess_where_no_other_do(line: str, kind: 
         ("档案盒没找着 编号2025-07", "档案盒没找着 编号2025-07", None),
         ("4.10路政宣传月启动", "路政宣传月启动", "2025-04-10"),
         ("动员会 来了210位家长 3.14", "动员会 来了家长", "2025-03-14"),
-        ("道德讲堂全年办了4期", "道德讲堂全年办了", "2025-01-01..2025-12-31 year"),
+        ("道德讲堂全年办了4期", "道德讲堂办了", "2025-01-01..2025-12-31 year"),
         ("禁毒责任书 一共33家 6月5日", "禁毒责任书", "2025-06-05"),
         ("清理小广告 志愿者和村干部一起", "清理小广告 志愿者和村干部一起", None),
         ("院子清了一遍 5月6日", "院子清了一遍", "2025-05-06"),
         ("核心价值观24字上墙", "核心价值观24字上墙", None),
         ("力争进前三名 /下一步打算", "力争进前三名", None),
+        ("例会改到11月20日", "例会", "2025-11-20"),
+        ("党龄25年上半年表彰12人", "党龄25年表彰", "2025-01-01..2025-06-30 half"),
+        ("扫雪 25年一季度", "扫雪", "2025-01-01..2025-03-31 quarter"),
+        ("签约 今年6230户", "签约", "2025-01-01..2025-12-31 year"),
+        ("无事故 本年度", "无事故", "2025-01-01..2025-12-31 year"),
+        ("热线接听 五月某日", "热线接听 五月某日", "none"),
+        ("票选 11月3日截止", "票选 11月3日截止", None),
+        ("装订成册（十月）", "装订成册", "2025-10-01..2025-10-31 month"),
+        ("收到锦旗 今年1到10月", "收到锦旗", "2025-01-01..2025-10-31 range"),
+        ("12368热线一季度接听3216通", "12368热线接听", "2025-01-01..2025-03-31 quarter"),
+        ("部署一季度12项任务", "部署一季度12项任务", "2025-01-01..2025-03-31 quarter"),
     ],
 )
 def test_words_beside_numbers_are_no_part_of_them(line: str, title: str, day: str | None) -> None:
@@ -604,6 +635,37 @@ def test_words_beside_numbers_are_no_part_of_them(line: str, title: str, day: st
 def test_a_section_may_be_glued_to_the_title() -> None:
     quick = read(">1.1领导小组会议 1月13日")
     assert (quick.title, document().sections[quick.section or ""]) == ("领导小组会议", "1.1")
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "place"),
+    [
+        ("在@党员活动室开支委会 32人", "支委会", "党员活动室"),
+        ("@三楼会议室召开例会12人", "召开例会", "三楼会议室"),
+        ("座谈会@县委组织部会议室 12人", "座谈会", "县委组织部会议室"),
+        ("座谈会@开发区 12人", "座谈会", "开发区"),
+    ],
+)
+def test_what_was_done_is_part_of_the_place(line: str, title: str, place: str) -> None:
+    quick = read(line)
+    assert (quick.title, quick.place) == (title, place)
+    assert isinstance(quick.fields["attendees"], Quantity)
+
+
+@pytest.mark.parametrize(
+    ("line", "raw", "approx"),
+    [
+        ("读书会 约 300 人次参加", "约 300 人次", "yue"),
+        ("送清凉 来了200人上下", "200人上下", "yue"),
+    ],
+)
+def test_a_number_that_is_about_is_exact(line: str, raw: str, approx: str) -> None:
+    found = [v for v in read(line).fields.values() if isinstance(v, Quantity)]
+    assert [(q.raw, q.approx) for q in found] == [(raw, approx)]
+
+
+def test_as_of_the_end_of_a_month_is_its_last_day() -> None:
+    assert read("无事故 截至6月底").date.start == date(2025, 6, 30)
 
 
 def test_what_was_put_off_has_two_days() -> None:

@@ -13,6 +13,7 @@ from store.dates import date_problem, format_date
 from store.desk import Desk
 from store.entry import type_value
 from store.kinds import Field, Kind
+from store.labels import with_label
 from store.model import DateSpan, Evidence, FieldValue, Node, Quantity, Record, Use
 from store.outline import Placed
 from tui.drafts import Draft
@@ -36,7 +37,12 @@ def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
     """A stored value as a person would type it."""
     if isinstance(value, tuple):
         return "、".join(
-            f"{v.label}{v.count}" if isinstance(v, Evidence) else _typed(v) for v in value
+            f"{v.label}{v.count}"
+            if isinstance(v, Evidence)
+            else with_label(v)
+            if isinstance(v, Quantity)
+            else v
+            for v in value
         )
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -474,7 +480,7 @@ def _understood(value: FieldValue | None, year: int) -> str:
         number = f"{value.value.normalize():f}"
         return f"{number} {value.unit}，{sure[value.approx]}"
     if isinstance(value, tuple):
-        return "、".join(v if isinstance(v, str) else v.raw for v in value)
+        return "、".join(v if isinstance(v, str) else with_label(v) for v in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return ""

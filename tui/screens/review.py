@@ -19,6 +19,7 @@ from store.contract import Conflict, StoreError
 from store.dates import format_date
 from store.desk import Desk
 from store.evidence import absent
+from store.labels import with_label
 from store.model import STATUS_LABELS, Quantity, Record, Use
 from store.outline import Placed
 from store.review import approve, queue, send_back
@@ -372,7 +373,7 @@ def _facts(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     kind = page.desk.kinds.get(record.kind)
     found = [(f.label, record.fields[f.key]) for f in kind.fields if f.key in record.fields]
     words = [f"{label} {_raw(value)}" for label, value in found]
-    words += [f"{q.label or ''}{q.raw}" for q in record.quantities]
+    words += map(with_label, record.quantities)
     rest = (("地点", record.place), ("科室", record.dept), ("领导", "、".join(record.leaders)))
     words += [f"{label} {value}" for label, value in rest if value]
     return [("事实", "；".join(words))] if words else []
