@@ -410,8 +410,7 @@ class _Composer:
             def tell(avoid: tuple[str, ...], said: bool) -> Clause:
                 scene = self._scene(node, [entry])
                 scene.avoid, scene.unit_said = avoid, said
-                apart = part_labels(entry.record, scene.kind)
-                if entry.use == "counted" and apart is None:
+                if entry.use == "counted" and part_labels(entry.record, scene.kind) is None:
                     total = counted(scene)
                     if total is not None:
                         return total

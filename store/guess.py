@@ -37,7 +37,7 @@ SAID = 4.0
 """What the words around a number count, where they say whose it is."""
 SUITS = 0.9
 """The same where they only agree with the field."""
-_FOR = re.compile("[给向帮替为]$")
+_FOR = re.compile("[给向帮替为]$|^[给帮替](?!扶)|^为(?!期|民|人|了|配合)")
 """Before people for whom something was done: 给6名退休师傅送蛋糕."""
 _COPULA = re.compile("(?:有|达到?|共?计|应?为|约|超过?|合计|[到来去]了)$")
 """What only joins a number to its words: 参与者为86人."""
@@ -370,7 +370,7 @@ def _fit(count: Count, field: Field) -> float:
         return 0.0
     words = cues(field.key, field.label)
     served = _FOR.search(count.before) if words.came else None
-    if served and (count.after or served[0] != "为"):  # 参与者为86人 is no one else
+    if served and (count.after or not count.before.endswith("为")):  # but 参与者为86人
         return 0.0
     if any(word in count.before or count.after.startswith(word) for word in words.forbidden):
         return 0.0

@@ -95,6 +95,7 @@ _WITHIN = re.compile(
     r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
     "(?:(?:上上|上|本|下)个?(?:周|星期)|(?:上|本|下)个?月(?![亮光饼球季台])|[上本]个?季度"
     "|(?<![一两二三四五六七八九十每个上本下双单隔逢商])(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
+    r"|(?:去年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?![底末初\d])"
     rf"|今年(?={BREAK}|$|[共已办开演]|累计|组织|举办|发[放了]|完成|\d))"
 )
 """The same of weeks and months, with a doubt: 学习小组本周一."""
@@ -435,7 +436,7 @@ def _bound(shadow: str, start: int, end: int) -> bool:
 
 
 def _begins(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》]", shadow[at - 1]))
+    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》!?]", shadow[at - 1]))
 
 
 def _ends(shadow: str, at: int) -> bool:
@@ -455,7 +456,7 @@ def _acts(tail: str) -> bool:
 @cache
 def _counts() -> re.Pattern[str]:
     return re.compile(
-        rf"[一-龥]{{0,4}}?了?(?:[约近超]?\d|[一二两三四五六七八九十百]+(?:{line_measures()}))"
+        rf"[一-龥]{{0,4}}?了?\s?(?:[约近超]?\d|[一二两三四五六七八九十百]+(?:{line_measures()}))"
     )
 
 

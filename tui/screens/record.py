@@ -36,17 +36,17 @@ _READ = 0.25
 def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
     """A stored value as a person would type it."""
     if isinstance(value, tuple):
-        return "、".join(
-            f"{v.label}{v.count}"
-            if isinstance(v, Evidence)
-            else with_label(v)
-            if isinstance(v, Quantity)
-            else v
-            for v in value
-        )
+        return "、".join(map(_one_of_several, value))
     if isinstance(value, bool):
         return "是" if value else "否"
     return value if isinstance(value, str) else value.raw
+
+
+def _one_of_several(item: str | Quantity | Evidence) -> str:
+    """照片2, 评委7人."""
+    if isinstance(item, Evidence):
+        return f"{item.label}{item.count}"
+    return with_label(item) if isinstance(item, Quantity) else item
 
 
 def _specs(kind: Kind) -> list[Spec]:
