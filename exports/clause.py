@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import Parted, part_labels
+from exports.labels import headed, part_labels
 from exports.rates import rate_of
 from exports.scene import (
     PAUSES,
@@ -41,7 +41,6 @@ from exports.template import (
 from exports.text import Run
 from store.kinds import Field, Kind
 from store.model import Record
-from store.quantity import format_quantity
 
 __all__ = [
     "REST", "Clause", "Way", "counted", "lists", "named", "told_each", "turns_on", "verbs_of",
@@ -109,8 +108,9 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
-    if (parted := part_labels(record, scene.kind)) is not None:
-        return _with_labels(parted, scene)
+    if parted := part_labels(record, scene.kind):
+        scene = replace(scene, records=(parted.record,))
+        return _clause(parted.with_labels(_named_runs(scene), scene.node), scene)
     rate = rate_of(record)
     if rate is None:
         return _clause(_named_runs(scene), scene)
@@ -118,18 +118,6 @@ def named(scene: Scene) -> Clause:
     runs = _named_runs(scene)
     if rate.label or (runs and runs[-1].field == "title"):
         runs = [*runs, *rate.runs(scene.node)]
-    return _clause(runs, scene)
-
-
-def _with_labels(parted: Parted, scene: Scene) -> Clause:
-    """The clause, and behind it the numbers that were typed with words of their own."""
-    runs = _named_runs(replace(scene, records=(parted.record,)))
-    for key, quantity in parted.told:
-        runs += [
-            Run("，", scene.node),
-            Run(str(quantity.label), scene.node, parted.record.id, "title"),
-            Run(format_quantity(quantity), scene.node, parted.record.id, key),
-        ]
     return _clause(runs, scene)
 
 
@@ -154,6 +142,11 @@ def _named_runs(scene: Scene) -> Runs:
 def counted(scene: Scene) -> Clause | None:
     """The clause that adds up `scene.records`; None where the kind has none that stands."""
     scene.dated = False
+    parted = part_labels(scene.one, scene.kind) if scene.one else None
+    if parted:
+        scene.records = [parted.record]
+    elif not scene.one:
+        scene.records = [headed(record) for record in scene.records]
     if scene.tell_one is None:
         scene.tell_one = lambda one: list(named(one).runs)
     template = parse(scene.kind.counted)
@@ -162,6 +155,8 @@ def counted(scene: Scene) -> Clause | None:
     elif scene.told_by == "rest":
         template = Template(template.alternatives[-1:])
     runs = template.tell(scene)
+    if runs and parted:
+        runs = parted.with_labels(runs, scene.node)
     return _clause(runs, scene) if runs else None
 
 

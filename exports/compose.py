@@ -28,7 +28,6 @@ from exports.clause import (
     verbs_of,
     way_of,
 )
-from exports.labels import part_labels
 from exports.printing import figure_key, rounded
 from exports.scene import PAUSES, Scene, ordinal, tidy, unconfirmed
 from exports.text import Block, BlockStyle, Missing, Run, Text
@@ -410,11 +409,12 @@ class _Composer:
             def tell(avoid: tuple[str, ...], said: bool) -> Clause:
                 scene = self._scene(node, [entry])
                 scene.avoid, scene.unit_said = avoid, said
-                if entry.use == "counted" and part_labels(entry.record, scene.kind) is None:
+                if entry.use == "counted":
                     total = counted(scene)
                     if total is not None:
                         return total
-                scene.dated = entry.use != "counted"
+                    scene = self._scene(node, [entry])
+                    scene.avoid, scene.unit_said, scene.dated = avoid, said, False
                 return named(scene)
 
             by_order = entry.placement is not None and entry.placement.order is not None

@@ -3,26 +3,49 @@
 演讲比赛 评委7人 has 演讲比赛 评委 for a title; the clause is 举办演讲比赛，评委7人.
 """
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exports.text import Run
+from store.guess import PEOPLE
 from store.kinds import Kind
 from store.labels import PIECES
 from store.model import Quantity, Record
+from store.quantity import format_quantity
 
-__all__ = ["Parted", "part_labels"]
+__all__ = ["Parted", "headed", "part_labels"]
 
 Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
 
 class Parted(Struct, frozen=True):
-    """`told`: the numbers whose labels stand in the title, in its order; `record`: the rest."""
+    """A record apart from the numbers whose labels stand in its title.
+
+    `record` is what is left of it, `told` those numbers in the order of the title. `first` is the
+    number of the title itself, where it is nothing but labels: 劝导行人150人次 纠正违法62起.
+    """
 
     record: Record
     told: list[Labelled]
+    first: Labelled | None = None
+
+    def with_labels(self, runs: list[Run], node: str) -> list[Run]:
+        """A clause with these numbers behind it."""
+        told = list(runs)
+        if self.first and runs[-1].field == "title":
+            said = any(run.field == self.first[0] for run in runs)
+            told += [] if said else [self._number(self.first, node)]
+        for one in self.told:
+            label = Run(str(one[1].label), node, self.record.id, "title")
+            told += [Run("，", node), label, self._number(one, node)]
+        return told
+
+    def _number(self, one: Labelled, node: str) -> Run:
+        return Run(format_quantity(one[1]), node, self.record.id, one[0])
 
 
 def part_labels(record: Record, kind: Kind) -> Parted | None:
@@ -32,17 +55,40 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
     """
     needed = {field.key for field in kind.fields if field.need == "sentence"}
     marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
-    if not marked:
-        return None
-    head, *rest = PIECES.split(record.title)
-    pieces = [("", head), *zip(rest[::2], rest[1::2], strict=True)]
+    pieces = _pieces(record.title) if marked else []
+    if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):
+        pieces = [("", pieces[1][1]), *pieces[2:]]  # 下一步 打造示范点3个
     told = [marked[piece] for _, piece in pieces if piece in marked]
-    left = [(between, piece) for between, piece in pieces if piece not in marked]
-    if not told or not left:
+    if not told:
         return None
+    left = [(between, piece) for between, piece in pieces if piece not in marked]
+    first = None
+    if not left:
+        left, first, told = pieces[:1], told[0], told[1:]
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
-    fields = {key: value for key, value in record.fields.items() if key not in dict(told)}
-    return Parted(replace(record, title=title, fields=fields), told)
+    gone = {key for key, _ in told}
+    fields = {key: value for key, value in record.fields.items() if key not in gone}
+    return Parted(replace(record, title=title, fields=fields), told, first)
+
+
+def headed(record: Record) -> Record:
+    """A record for a sum: its title without the labels of people and of numbers without a field."""
+    marked = {str(q.label) for key, q in _marked(record) if _apart(key, q)}
+    pieces = _pieces(record.title) if marked else []
+    left = [(between, piece) for between, piece in pieces if piece not in marked]
+    if not left or len(left) == len(pieces):
+        return record
+    return replace(record, title=left[0][1] + "".join(b + piece for b, piece in left[1:]))
+
+
+def _apart(key: str, quantity: Quantity) -> bool:
+    return key == "quantities" or quantity.unit in PEOPLE
+
+
+def _pieces(title: str) -> list[tuple[str, str]]:
+    """Each piece of a title behind what stands between it and the one before."""
+    head, *rest = PIECES.split(title)
+    return [("", head), *zip(rest[::2], rest[1::2], strict=True)]
 
 
 def _marked(record: Record) -> Iterator[Labelled]:

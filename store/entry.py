@@ -238,7 +238,9 @@ def _envelope(name: str, value: object, year: int, today: date | None) -> object
     return clean(value).strip()
 
 
-_LABELLED = re.compile(r"([^\d０-９，,、；;。\s]+?)((?:[约近超逾]|共计?)?[\d０-９].*)")
+_LABELLED = re.compile(
+    r"(?![第每各占]|人均)([一-龥]{1,12}?)[：:]?((?:[约近超逾]|共计?)?[\d０-９].*)"
+)
 """评委7人 among 其他数量."""
 _QUANTITY = {"raw", "value", "unit", "approx", "label", "is"}
 

@@ -35,8 +35,8 @@ CERTAIN = 4.7
 
 SAID = 4.0
 """What the words around a number count, where they say whose it is."""
-SUITS = 0.9
-"""The same where they only agree with the field."""
+SUITS, ALONE = 0.9, 0.95
+"""The same where they only agree with the field, and where there are none: 恳谈会 65人 家属21人."""
 _FOR = re.compile("[给向帮替为]$|^[给帮替](?!扶)|^为(?!期|民|人|了|配合)")
 """Before people for whom something was done: 给6名退休师傅送蛋糕."""
 _COPULA = re.compile("(?:有|达到?|共?计|应?为|约|超过?|合计|[到来去]了)$")
@@ -331,10 +331,12 @@ def is_of_something_else(count: Count, field: Field, kind: Kind) -> bool:
     words = cues(field.key, field.label)
     if any(word in count.before for word in (*words.before, *words.suits)):
         return False
-    if count.quantity.unit in PEOPLE and before.endswith(_table().crowd):
-        return not _are_people(count) or (not words.came and before.endswith(_table().staff))
     own = _table().kinds.get(kind.key, _Words())
     words_of_kind = (*kind.words, *own.says, *own.sure, *own.more)
+    if count.quantity.unit in PEOPLE and before.endswith(_table().crowd):
+        if any(word in before for word in _table().served if word not in words_of_kind):
+            return True
+        return not words.came and before.endswith(_table().staff)
     return not any(word in before or word in count.after for word in words_of_kind)
 
 
@@ -374,7 +376,9 @@ def _fit(count: Count, field: Field) -> float:
         return 0.0
     if any(word in count.before or count.after.startswith(word) for word in words.forbidden):
         return 0.0
-    if any(count.before.endswith(word) for word in (*words.before, *words.kept)):
+    if not count.before and not count.after:
+        score += ALONE
+    elif any(count.before.endswith(word) for word in (*words.before, *words.kept)):
         score += SAID
     elif any(word in count.before for word in words.before):
         score += 1.0

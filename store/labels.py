@@ -1,7 +1,7 @@
 """The words of a title that a number was typed behind: 评委 of 评委7人."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -10,8 +10,9 @@ from store.model import FieldValue, Quantity
 
 __all__ = ["PIECES", "bare", "kept_labels", "labels_in", "with_label"]
 
-PIECES = re.compile("([ \\u3000，,、；;。！!|｜]+)")
+PIECES = re.compile("([ \\u3000，,、；;。：:！!|｜]+)")
 """Between two pieces of a title."""
+_MARK = re.compile("[（()）“”‘’《》]")
 
 
 def bare(value: FieldValue, but: Collection[str] = ()) -> FieldValue:
@@ -21,7 +22,7 @@ def bare(value: FieldValue, but: Collection[str] = ()) -> FieldValue:
     return _bare(value, but) if isinstance(value, Quantity) else value
 
 
-def _bare(quantity: Quantity, but: Collection[str]) -> Quantity:
+def _bare(quantity: Quantity, but: Collection[str] = ()) -> Quantity:
     return quantity if quantity.label in but else replace(quantity, label=UNSET)
 
 
@@ -33,38 +34,52 @@ def with_label(quantity: Quantity) -> str:
 def kept_labels(typed: FieldValue, before: FieldValue | None) -> FieldValue:
     """What was typed again, with the labels of what stood there: a number that stands there still
     keeps its own, one that was changed that of its place."""
-    if isinstance(typed, Quantity):
-        label = before.label if isinstance(before, Quantity) else UNSET
-        return typed if typed.label else replace(typed, label=label)
+    if isinstance(typed, Quantity) and isinstance(before, Quantity):
+        return _relabelled(typed, before)
     if not isinstance(typed, tuple) or not isinstance(before, tuple):
         return typed
-    left = list(before)
+    left = [one for one in before if isinstance(one, Quantity)]
     found: list[str | Quantity] = []
+    changed: list[int] = []
     for one in typed:
-        same = next((b for b in left if bare((b,)) == bare((one,))), None)
+        same = next((b for b in left if isinstance(one, Quantity) and _same(one, b)), None)
         if same is not None:
             left.remove(same)
+        else:
+            changed.append(len(found))
         found.append(one if same is None else same)
-    if len(typed) == len(before) and len(left) == 1:
-        changed = next(n for n, one in enumerate(found) if one not in before)
-        moved = kept_labels(typed[changed], left[0])
-        assert isinstance(moved, str | Quantity)
-        found[changed] = moved
+    if len(typed) == len(before) and len(changed) == len(left) == 1:
+        one = found[changed[0]]
+        if isinstance(one, Quantity):
+            found[changed[0]] = _relabelled(one, left[0])
     return tuple(found)
 
 
-def labels_in(title: str, fields: Mapping[str, FieldValue]) -> frozenset[str]:
+def _same(typed: Quantity, before: Quantity) -> bool:
+    return _bare(typed) == _bare(before) and typed.label in (UNSET, before.label)
+
+
+def _relabelled(typed: Quantity, before: Quantity) -> Quantity:
+    keeps = typed.label or typed.value is None
+    return typed if keeps else replace(typed, label=before.label)
+
+
+def labels_in(
+    title: str, fields: Mapping[str, FieldValue], is_deed: Callable[[str], bool]
+) -> frozenset[str]:
     """The labels that stand in a title as a piece of their own, each of one number.
 
-    They stand in a row, and leave another piece for what was done.
+    They stand in a row. The first piece is one only where another says what was done
+    (评委7人 演讲比赛), or where all are.
     """
     numbers = [q for v in fields.values() for q in (v if isinstance(v, tuple) else (v,))]
     labels = [q.label for q in numbers if isinstance(q, Quantity) and q.label]
     pieces = PIECES.split(title)[::2]
-    found = [n for n, piece in enumerate(pieces) if piece in labels]
-    if pieces and len(found) == len(pieces):
+    found = [n for n, piece in enumerate(pieces) if piece in labels and not _MARK.search(piece)]
+    others = [piece for n, piece in enumerate(pieces) if n not in found]
+    if found[:1] == [0] and others and not any(map(is_deed, others)):
         found = found[1:]
     mine = [pieces[n] for n in found]
-    row = not found or found[-1] - found[0] + 1 == len(found)
-    once = len(set(mine)) == len(mine) and all(labels.count(label) == 1 for label in mine)
+    row = found == list(range(found[0], found[-1] + 1)) if found else True
+    once = all(pieces.count(label) == labels.count(label) == 1 for label in mine)
     return frozenset(mine) if row and once else frozenset()

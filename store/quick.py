@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from store.clean import clean
 from store.dates import date_problem, parse_date, weekday_problem
-from store.guess import guess_kind
+from store.guess import cues, guess_kind, says_kind
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -106,7 +106,7 @@ def parse(
     if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
         text.note("date", f"“{span.raw}”还没有到，请核对。")
     title = _title(text)
-    labels = labels_in(title, fields) if chosen not in _TOLD_WHOLE else ()
+    labels = _labels(title, fields, kinds[chosen])
     fields = {key: bare(value, labels) for key, value in fields.items()}
     text.parts = [
         structs.replace(part, value=bare(part.value, labels)) if part.what == "quantity" else part
@@ -174,8 +174,6 @@ def _check_year(text: Line, span: DateSpan, year: int) -> None:
 
 _CASES = ("起", "件", "例", "宗")
 """None of these says that nothing happened: 投诉0起."""
-_TOLD_WHOLE = ("zero", "problem", "next_step")
-"""Kinds whose titles are told as they are."""
 _AS_OF = re.compile("截至|截止到?")
 _GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
 """截至三季度末 is said of a day that was not understood."""
@@ -282,6 +280,16 @@ def _title(text: Line) -> str:
     title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
     stripped = title.strip(EDGE)
     return stripped if re.search(r"\w", stripped) else ""
+
+
+def _labels(title: str, fields: dict[str, FieldValue], kind: Kind) -> frozenset[str]:
+    """The words that numbers keep. What happened, what was found and what was mended are told by
+    the clause alone."""
+    if kind.key == "zero":
+        return frozenset()
+    told = [fields.get(f.key) for f in kind.fields if cues(f.key, f.label).told]
+    labels = labels_in(title, fields, lambda words: says_kind(kind, words))
+    return labels - {str(getattr(number, "label", "")) for number in told}
 
 
 def _doubt_kind(text: Line, kinds: Kinds, key: str, others: tuple[str, ...], *, sure: bool) -> None:

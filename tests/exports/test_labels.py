@@ -44,7 +44,14 @@ def _told(desk: Desk) -> str:
         ("业务培训2期 学员86人 讲师3人 考核合格率98%", "学员86人，讲师3人，考核合格率98%。"),
         ("食堂改造 概算投资8万元 面积120平方米 /投入", "概算投资"),
         ("刑事案件0件，治安案件2起", "刑事案件，治安案件"),
-        ("存在问题 经费缺口20万元 人手缺3人", "经费缺口"),
+        ("存在问题 经费缺口20万元 人手缺3人", "经费缺口20万元，人手缺3人。"),
+        ("下一步 打造示范点3个 培训志愿者200人", "打造示范点3个，培训志愿者200人。"),
+        ("12-2 劝导行人150人次 纠正违法62起 /文明行动", "劝导行人150人次，纠正违法62起。"),
+        ("演讲比赛（选手18人，评委7人）", "演讲比赛（选手，评委）"),
+        ("表彰先进个人18名，激励干部职工 /荣誉", "表彰先进个人，激励干部职工。"),
+        ("志愿服务 42次 志愿者680人次 时长9小时", "志愿服务42次，累计服务9小时，志愿者680人次。"),
+        ("旅游日宣传：发放手册400份；咨询60人次", "旅游日宣传，发放手册400份，咨询60人次。"),
+        ("恳谈会 65人 家属21人", "恳谈会，65人参加，家属21人。"),
     ],
 )  # fmt: skip
 def test_a_number_with_words_of_its_own_is_told_without_them(
@@ -73,6 +80,22 @@ def test_a_number_typed_again_loses_its_label(tmp_path: Path) -> None:
     assert "演讲比赛 一等奖，参赛选手约23人，评委8人。" in _told(desk)
     desk.edit(record.id, {"fields.quantities": "评委9人、一等奖3人"})
     assert "演讲比赛，参赛选手约23人，评委9人，一等奖3人。" in _told(desk)
+
+
+def test_a_label_typed_by_hand_gives_way_to_the_old_one(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    record = _add(desk, "演讲比赛 评委8人 观众90人")
+    desk.edit(record.id, {"fields.quantities": "观众8人、观众8人"})
+    assert [q.label for q in desk.placed(record.id).record.quantities] == ["观众", "观众"]
+    desk.edit(record.id, {"fields.quantities": "不详"})
+    assert [q.label or "" for q in desk.placed(record.id).record.quantities] == [""]
+
+
+def test_a_list_of_names_holds_labels(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    _add(desk, "防灾减灾演练 参演80人 出动车辆5辆")
+    _add(desk, "防汛演练 参演人员75人 冲锋舟2艘")
+    assert "“防灾减灾演练”“防汛演练”" in _told(desk)
 
 
 def test_a_sum_loses_a_number_that_has_a_label(tmp_path: Path) -> None:
