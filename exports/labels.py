@@ -4,13 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.text import Run
-from store.guess import PEOPLE
+from store.guess import PEOPLE, says_kind
 from store.kinds import Kind
 from store.labels import PIECES
 from store.model import Quantity, Record
@@ -26,7 +26,7 @@ class Parted(Struct, frozen=True):
     """A record apart from the numbers whose labels stand in its title.
 
     `record` is what is left of it, `told` those numbers in the order of the title. `first` is the
-    number of the title itself, where it is nothing but labels: 劝导行人150人次 纠正违法62起.
+    number of what was done, where all of the title are labels: 劝导行人150人次 纠正违法62起.
     """
 
     record: Record
@@ -36,7 +36,7 @@ class Parted(Struct, frozen=True):
     def with_labels(self, runs: list[Run], node: str) -> list[Run]:
         """A clause with these numbers behind it."""
         told = list(runs)
-        if self.first and runs[-1].field == "title":
+        if self.first and _ends_with_title(runs):
             said = any(run.field == self.first[0] for run in runs)
             told += [] if said else [self._number(self.first, node)]
         for one in self.told:
@@ -63,12 +63,22 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
         return None
     left = [(between, piece) for between, piece in pieces if piece not in marked]
     first = None
-    if not left:
-        left, first, told = pieces[:1], told[0], told[1:]
+    deed = any(says_kind(kind, piece) for _, piece in left)
+    if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
+        first, told = None if left else told[0], told[1:]
+        left = [pieces[0], *left]
+    if not (told or first):
+        return None
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
     gone = {key for key, _ in told}
     fields = {key: value for key, value in record.fields.items() if key not in gone}
     return Parted(replace(record, title=title, fields=fields), told, first)
+
+
+def _ends_with_title(runs: Sequence[Run]) -> bool:
+    """举办演讲比赛, 举办“道德讲堂”."""
+    closed = len(runs) > 1 and runs[-1].text == "”"
+    return runs[-2 if closed else -1].field == "title"
 
 
 def headed(record: Record) -> Record:

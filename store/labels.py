@@ -1,7 +1,7 @@
 """The words of a title that a number was typed behind: 评委 of 评委7人."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -64,22 +64,15 @@ def _relabelled(typed: Quantity, before: Quantity) -> Quantity:
     return typed if keeps else replace(typed, label=before.label)
 
 
-def labels_in(
-    title: str, fields: Mapping[str, FieldValue], is_deed: Callable[[str], bool]
-) -> frozenset[str]:
-    """The labels that stand in a title as a piece of their own, each of one number.
-
-    They stand in a row. The first piece is one only where another says what was done
-    (评委7人 演讲比赛), or where all are.
-    """
+def labels_in(title: str, fields: Mapping[str, FieldValue]) -> frozenset[str]:
+    """The labels that stand in a title as a piece of their own, each of one number, in a row; the
+    first piece may be one beside it."""
     numbers = [q for v in fields.values() for q in (v if isinstance(v, tuple) else (v,))]
     labels = [q.label for q in numbers if isinstance(q, Quantity) and q.label]
     pieces = PIECES.split(title)[::2]
     found = [n for n, piece in enumerate(pieces) if piece in labels and not _MARK.search(piece)]
-    others = [piece for n, piece in enumerate(pieces) if n not in found]
-    if found[:1] == [0] and others and not any(map(is_deed, others)):
-        found = found[1:]
     mine = [pieces[n] for n in found]
-    row = found == list(range(found[0], found[-1] + 1)) if found else True
+    behind = [n for n in found if n]
+    row = not behind or behind == list(range(behind[0], behind[-1] + 1))
     once = all(pieces.count(label) == labels.count(label) == 1 for label in mine)
     return frozenset(mine) if row and once else frozenset()

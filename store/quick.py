@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from store.clean import clean
 from store.dates import date_problem, parse_date, weekday_problem
-from store.guess import cues, guess_kind, says_kind
+from store.guess import cues, guess_kind
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -288,8 +288,7 @@ def _labels(title: str, fields: dict[str, FieldValue], kind: Kind) -> frozenset[
     if kind.key == "zero":
         return frozenset()
     told = [fields.get(f.key) for f in kind.fields if cues(f.key, f.label).told]
-    labels = labels_in(title, fields, lambda words: says_kind(kind, words))
-    return labels - {str(getattr(number, "label", "")) for number in told}
+    return labels_in(title, fields) - {str(getattr(number, "label", "")) for number in told}
 
 
 def _doubt_kind(text: Line, kinds: Kinds, key: str, others: tuple[str, ...], *, sure: bool) -> None:
