@@ -42,7 +42,7 @@ _FOR = re.compile("[给向帮替为]$|^[给帮替](?!扶)|^为(?!期|民|人|了
 _COPULA = re.compile("(?:有|达到?|共?计|应?为|约|超过?|合计|[到来去]了)$")
 """What only joins a number to its words: 参与者为86人."""
 _PLAIN = re.compile(
-    "(?:全年|一年|上下?半年|期间|会上|当场|现场|前后|先后|累计|一共|共|已|又|再|都|下来|[一-龥]里)*"
+    "(?:全年|一年|全[一-龥]{1,2}(?=共)|上下?半年|期间|会上|当场|现场|前后|先后|累计|一共|共|已|又|再|都|下来|[一-龥]里)*"
     "(?:[一-龥]?[了过得到出掉]|[开干搞办做来去听坐签评选创查清考报发贴挂换修建铺种栽植募捐凑给]|完成|组织"
     "|实现|来听|听讲|听课|上路|上岗|报到|到场)?的?"
 )
@@ -378,8 +378,8 @@ def _fit(count: Count, field: Field) -> float:
         return 0.0
     if not count.before and not count.after:
         score += ALONE
-    elif any(count.before.endswith(word) for word in (*words.before, *words.kept)):
-        score += SAID
+    elif said := [w for w in (*words.before, *words.kept) if count.before.endswith(w)]:
+        score += SAID + 0.01 * max(map(len, said))  # 整改隐患 says more than 隐患
     elif any(word in count.before for word in words.before):
         score += 1.0
     elif any(word in count.before for word in words.suits) or (words.came and _are_people(count)):
