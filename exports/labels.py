@@ -53,9 +53,12 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
 
     A field that the clause cannot stand without is told by the clause.
     """
+    labelled = list(_marked(record))
+    if not labelled:
+        return None
     needed = {field.key for field in kind.fields if field.need == "sentence"}
-    marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
-    pieces = _pieces(record.title) if marked else []
+    marked = {str(q.label): (key, q) for key, q in labelled if key not in needed}
+    pieces = _pieces(record.title)
     if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):
         pieces = [("", pieces[1][1]), *pieces[2:]]  # 下一步 打造示范点3个
     told = [marked[piece] for _, piece in pieces if piece in marked]
