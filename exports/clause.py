@@ -143,10 +143,10 @@ def counted(scene: Scene) -> Clause | None:
     """The clause that adds up `scene.records`; None where the kind has none that stands."""
     scene.dated = False
     parted = part_labels(scene.one, scene.kind) if scene.one else None
-    if parted:
-        scene.records = [parted.record]
-    elif not scene.one:
-        scene.records = [headed(record) for record in scene.records]
+    records = [parted.record] if parted else scene.records
+    if len(records) > 1:
+        records = [headed(record) for record in records]
+    scene = replace(scene, records=records)
     if scene.tell_one is None:
         scene.tell_one = lambda one: list(named(one).runs)
     template = parse(scene.kind.counted)

@@ -413,8 +413,7 @@ class _Composer:
                     total = counted(scene)
                     if total is not None:
                         return total
-                    scene = self._scene(node, [entry])
-                    scene.avoid, scene.unit_said, scene.dated = avoid, said, False
+                    scene.dated = False
                 return named(scene)
 
             by_order = entry.placement is not None and entry.placement.order is not None
