@@ -4,6 +4,7 @@ or be told."""
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -63,25 +64,35 @@ def numbers(quick: Quick) -> list[tuple[object, ...]]:
     return sorted(found, key=str)
 
 
-def told(one: Quick, other: Quick) -> set[str]:
-    return {note.field.partition(".")[0] for quick in (one, other) for note in quick.notes}
+Meaning = tuple[tuple[object, ...], list[tuple[object, ...]], set[str]]
+
+
+def meaning(line: str) -> Meaning:
+    """When it was, what it counts, and the parts that a note tells of."""
+    quick = read(line)
+    notes = {note.field.partition(".")[0] for note in quick.notes}
+    return (quick.date.start, quick.date.end), numbers(quick), notes
+
+
+as_written = cache(meaning)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_line_in_another_form_says_something_else(form: str) -> None:
+    """Each form is tried on a third of the lines, each line in a third of the forms."""
     differ, changed = [], 0
-    for wanted in (line for part in PARTS for line in lines(part)):
-        line = wanted["line"]
+    corpus = [wanted["line"] for part in PARTS for wanted in lines(part)]
+    for line in corpus[list(FORMS).index(form) % 3 :: 3]:
         again = FORMS[form](line)
         if again == line:
             continue
         changed += 1
-        one, other = read(line), read(again)
-        when = (one.date.start, one.date.end) == (other.date.start, other.date.end)
-        doubts = told(one, other)
-        if not when and not {"date", "title"} & doubts:
+        when, counts, notes = as_written(line)
+        other_when, other_counts, other_notes = meaning(again)
+        doubts = notes | other_notes
+        if when != other_when and not {"date", "title"} & doubts:
             differ.append((line, again))
-        if numbers(one) != numbers(other) and not {"title", "fields"} & doubts:
+        if counts != other_counts and not {"title", "fields"} & doubts:
             differ.append((line, again))
     assert differ == []
     assert changed > 300
