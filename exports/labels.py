@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.text import Run
-from store.guess import PEOPLE, says_kind
+from store.cues import PEOPLE, says_kind
 from store.kinds import Kind
 from store.labels import PIECES
 from store.model import Quantity, Record

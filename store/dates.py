@@ -307,6 +307,9 @@ def _relative(text: str, today: date) -> _Span | None:
     if text in _DAYS:
         day = today - timedelta(days=_DAYS[text])
         return day, day, "day"
+    if match := re.fullmatch(r"(?:年初|(.+))(?:至今|以来)", text):
+        since = _one(match[1], today.year) if match[1] else (date(today.year, 1, 1),)
+        return (since[0], today, "range") if since and since[0] < today else None
     if match := re.fullmatch(r"(\d{1,3})[天日](?:以|之)?前", text):
         day = today - timedelta(days=int(match[1]))
         return day, day, "day"

@@ -10,8 +10,9 @@ from datetime import date
 from msgspec import Struct, structs
 
 from store.clean import clean
+from store.cues import cues
 from store.dates import date_problem, parse_date, weekday_problem
-from store.guess import cues, guess_kind
+from store.guess import guess_kind
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -37,6 +38,9 @@ class Quick(Struct, frozen=True):
     kind: str
     kind_guessed: bool
     kinds: tuple[str, ...]
+    said: str
+    """The words and the units that the kind is guessed from."""
+    measures: tuple[str, ...]
     section: str | None
     """The id of a node, "" for 未归类, None where the outline does not say."""
     section_guessed: bool
@@ -83,14 +87,10 @@ def parse(
     words = text.rest
     favoured = _collected(arrangement, section)
     ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
-    if any(q.value == 0 and q.unit in _CASES for _, _, q in counts):
-        ahead += "零记录 "
-    guess = guess_kind(
-        ahead + _without(words, counts),
-        kinds,
-        [q.unit for _, _, q in counts if q.value is not None],
-        favoured,
-    )
+    said = ahead + _without(words, counts)
+    found = [q for _, _, q in counts if q.value is not None]
+    measures = (*(q.unit for q in found), *(f"0{q.unit}" for q in found if q.value == 0))
+    guess = guess_kind(said, kinds, measures, favoured)
     chosen = kind or typed_kind or guess.key
     fields = take_numbers(text, counts, kinds[chosen])
     if not span.raw:
@@ -129,6 +129,8 @@ def parse(
         kind=chosen,
         kind_guessed=guessed,
         kinds=tuple(dict.fromkeys((chosen, guess.key, *guess.others))),
+        said=said,
+        measures=measures,
         section=node,
         section_guessed=section_guessed,
         asks_section=asks,
@@ -143,6 +145,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     if not found:
         return NO_DATE
     first = found[0]
+    if first.rank == 0 and _JOINS.match(text.rest, first.end):
+        first = structs.replace(first, stays=True)
     _show_date(text, first)
     span = first.span
     if problem := date_problem(span) or weekday_problem(span) or first.doubt:
@@ -159,6 +163,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     if _MORE_DAYS.match(text.rest, first.end):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
+        if not text.rest[other.start : other.end].strip():
+            continue  # 由10月10日改到10月17日
         if other.rank == 0 == first.rank and other.span.start != span.start:
             at, raw = (other.start, other.end), text.line[other.start : other.end]
             text.doubt(*at, f"写了两个日期，取了“{span.raw}”，“{raw}”留在事项里。", "date")
@@ -172,8 +178,6 @@ def _check_year(text: Line, span: DateSpan, year: int) -> None:
         text.note("date", f"“{span.raw}”是{span.start.year}年，这里是{year}年度，请核对。")
 
 
-_CASES = ("起", "件", "例", "宗")
-"""None of these says that nothing happened: 投诉0起."""
 _AS_OF = re.compile("截至|截止到?")
 _GOES_ON = re.compile(r"[末底初中旬]|\s?\d")
 """截至三季度末 is said of a day that was not understood."""
@@ -222,6 +226,10 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end)
 
 
+_JOINS = re.compile(
+    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|\b)|\d{1,2}[日号](?![楼院线店厅]))"
+)
+"""6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(
     r"(?:、|[,\s]\s?|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[至到~—-](?:\d|[上中下]旬|[初末底])"
 )

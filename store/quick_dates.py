@@ -65,7 +65,7 @@ _OF_A_YEAR = re.compile(
 )
 """Behind a year: what is named by it, and not when it was."""
 _BOUND = (
-    r"(?:\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|截?止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
+    r"(?:\s?[末底](?:之|以)?前|\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|截?止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
     rf"|\s[前止后起](?={BREAK}|$)|\s前(?=完成|整改|上报|报送))"
 )
 _HEAD_BOUND = re.compile(
@@ -73,16 +73,20 @@ _HEAD_BOUND = re.compile(
 )
 _NO_LIMIT = ("每", "逢", "第", "与", "和")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
-_A_NUMBER = re.compile("楼(?![道顶宇上下])|[厅院线店馆井站]|桥(?!梁)|机(?![关构械动])")
+_A_NUMBER = re.compile(
+    "楼(?![道顶宇上下])|馆(?![务长里内])|院(?![务长里内])|站(?![务长里内])|[厅线店井]|桥(?!梁)|机(?![关构械动])"
+)
 """Behind 号: 11月20号楼改造."""
 _SINCE = re.compile(r"起(?![草步到诉跑飞点重])")
+_STARTS = re.compile("起[试实施执正开启]").match
+"""5/12起试行, where 起 is no measure."""
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{_HAN_MONTH})月(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
@@ -137,11 +141,13 @@ _EACH_DAY = re.compile(
     r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮点时:\d])"
 )
 """每天4人 is a rate."""
+_INNER_HABIT = re.compile("(?<![人户家名位次个期科成为到由从])每")
+"""服务之星每月评3名: when that is, and words of the title; 每人每月300元 is a rate."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
-    r"|\d{1,2}月[xX×*_?]{1,4}[日号])|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月[某几][日号]|某年某月(?:某日)?|某[月年](?:某日)?"
+    r"|\d{1,2}月[xX×*_?]{1,4}[日号])|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:某[日号]|(?:[廿卅]|[一二三]?十)几[日号]?|几[日号])|某年某月(?:某日)?|某[月年](?:某日)?"
 )
 _NO_MONTH = re.compile(
     r"(?:(?<!\d)20\d\d年)?(?<![\d.])(?:1[3-9]|[2-9]\d)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
@@ -197,6 +203,9 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             end = _with_time(shadow, end)
             span = DateSpan(line[start:end], precision="recurring")
             found.append(FoundDate(start, end, span, own=True, stays=bool(often), rank=1))
+        elif alone and _INNER_HABIT.match(shadow, start):
+            span = DateSpan(line[start:end], precision="recurring")
+            found.append(FoundDate(start, end, span, own=False, stays=True, rank=2))
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
@@ -208,7 +217,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
             continue  # 大年初三（周二）: which day of the week that was
         begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
-        within = not begins and _WITHIN.match(shadow, start)
+        within = not begins and (
+            _WITHIN.match(shadow, start)
+            or (match[0] == "今年" and _counts().match(shadow[end:]))  # 宣传栏今年更换10期
+        )
         if _TO_A_DAY.match(shadow, end):
             continue  # 周一至周五
         if free(start, end) and (begins or within) and not _bound(shadow, start, end):
@@ -239,7 +251,15 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         for each in find_festivals(line, shadow, year):
             if unclaimed(each.start, each.end):
                 found.append(each)
-    return sorted(found, key=lambda each: (each.rank, not each.own, each.start))
+    return sorted(
+        found,
+        key=lambda each: (
+            each.rank,
+            not PUT_OFF.search(shadow[: each.start]),
+            not each.own,
+            each.start,
+        ),
+    )
 
 
 def _add_written(  # noqa: PLR0917
@@ -274,11 +294,8 @@ def _add_written(  # noqa: PLR0917
     elif shadow.startswith("号召", end - 1):
         end -= 1  # 11月5号召捐款
     span = parse_date(line[start:end], year, today=today)
-    if span.precision == "day" and _SINCE.match(shadow, end) and not _FROM.search(shadow[:start]):
-        raw = line[start : end + 1]
-        doubt = f"“{raw}”按{line[start:end]}记，不是当天请改。"
-        since = structs.replace(span, raw=raw)
-        found.append(FoundDate(start, end + 1, since, _own(shadow, start, end + 1), doubt=doubt))
+    if span.precision in ("day", "month") and _since(shadow, start, end):
+        _add_since(found, line, shadow, start, end, span)
         return
     if _bound(shadow, start, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(")
@@ -317,6 +334,20 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own, stays=not then, rank=1))
 
 
+def _since(shadow: str, start: int, end: int) -> bool:
+    return bool(_SINCE.match(shadow, end)) and not _FROM.search(shadow[:start])
+
+
+def _add_since(  # noqa: PLR0917
+    found: list[FoundDate], line: str, shadow: str, start: int, end: int, span: DateSpan
+) -> None:
+    """9月1日起 is the day on which it began, with a doubt."""
+    raw = line[start : end + 1]
+    doubt = f"“{raw}”按{line[start:end]}记，不是当天请改。"
+    since = structs.replace(span, raw=raw)
+    found.append(FoundDate(start, end + 1, since, _own(shadow, start, end + 1), doubt=doubt))
+
+
 def _add_numeric(
     found: list[FoundDate], line: str, shadow: str, match: re.Match[str], year: int
 ) -> None:
@@ -335,15 +366,14 @@ def _add_numeric(
         )
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|{names})"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
-    if re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail) and not is_other_word(
-        shadow, end
-    ):
+    counted = re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail)
+    if counted and not is_other_word(shadow, end) and not (match["mark"] == "/" and _STARTS(tail)):
         return
     own, first = _own(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
     if not (_begins(shadow, start) or re.search(r"[一-龥)）”》]$", head)):
         return
-    glued = not _begins(shadow, start)
+    glued = not _begins(shadow, start) and not PUT_OFF.search(head)
     mark = match["mark"]
     doubt = ""
     if mark == "," and (glued or not _ends(shadow, end)):
@@ -368,6 +398,11 @@ def _add_numeric(
         elif glued:
             return
         if _money_before(head.rstrip()) and (glued or "元" not in tail):
+            return
+    if not doubt and not glued and _since(shadow, start, end):
+        since = parse_date(line[start:end], year)
+        if since.precision == "day":
+            _add_since(found, line, shadow, start, end, since)
             return
     if _bound(shadow, start, end):
         return
@@ -422,8 +457,10 @@ def _with_time(shadow: str, end: int) -> int:
     return match.end() if match and match.end() > end else end
 
 
-PUT_OFF = re.compile("(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$")
-"""Before the day that something was put off to."""
+PUT_OFF = re.compile(
+    r"(?:(?:由|从|原定)\d{1,2}(?:月\d{1,2}[日号]|[./-]\d{1,2}))?(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$"
+)
+"""Before the day that something was put off to: 由10月10日改到."""
 
 
 def _bound(shadow: str, start: int, end: int) -> bool:

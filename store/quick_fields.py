@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec import UNSET, structs
 
-from store.guess import (
+from store.cues import (
     PEOPLE,
     Count,
     cues,

@@ -132,7 +132,7 @@ def test_without_a_kind_nothing_is_guessed(desk: Desk) -> None:
     ("header", "row", "kind"),
     [
         ("日期,事项,参加人数", "3-5,消防培训,20", "training"),
-        ("日期,事项,参加人数", "3-5,一月会,20", "meeting"),
+        ("日期,事项,参加人数", "3-5,一月例会,20", "meeting"),
         ("获奖时间,荣誉名称,授予单位", "3-5,文明单位,市委", "honour"),
         ("日期,捐款金额,受助对象", "3-5,20元,老人", "donation"),
     ],

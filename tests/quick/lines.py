@@ -13,8 +13,8 @@ from store.outline import Arrangement, arrange, load_outline, plant
 from store.quick import Quick, parse
 
 __all__ = [
-    "PARTS", "TODAY", "YEAR", "compare", "document", "flagged", "lines", "misplaced", "read",
-    "silent",
+    "PARTS", "TODAY", "YEAR", "compare", "document", "faults_of", "flagged", "lines", "misplaced",
+    "read", "silent",
 ]  # fmt: skip
 
 PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
@@ -35,8 +35,8 @@ def document() -> Arrangement:
     return arrange(made, nodes, [], [], builtin_kinds())
 
 
-def read(line: str) -> Quick:
-    return parse(line, builtin_kinds(), year=YEAR, today=TODAY, arrangement=document())
+def read(line: str, kind: str | None = None) -> Quick:
+    return parse(line, builtin_kinds(), year=YEAR, today=TODAY, arrangement=document(), kind=kind)
 
 
 def _number(quantity: Quantity) -> str:
@@ -80,6 +80,21 @@ def compare(wanted: dict[str, Any], got: Quick) -> list[tuple[str, str]]:
     elif fields != wanted.get("fields", {}) or numbers != wanted.get("quantities", []):
         faults.append(("quantities", f"{fields} {numbers}"))
     return faults
+
+
+def faults_of(wanted: dict[str, Any]) -> tuple[list[tuple[str, str]], set[str]]:
+    """What is not as it should be of a line, and what its notes are about.
+
+    Which words are the label of a number, and no part of the title, is a matter of the kind. Where
+    another kind is guessed than the one for which the line was written down, it is enough that all
+    else is right as soon as that one is chosen.
+    """
+    quick = read(wanted["line"])
+    faults = compare(wanted, quick)
+    others = (read(wanted["line"], kind) for kind in wanted["kind"])
+    if faults and any(not compare(wanted, other) for other in others):
+        faults = [fault for fault in faults if fault[0] == "kind"]
+    return faults, flagged(quick)
 
 
 def flagged(got: Quick) -> set[str]:

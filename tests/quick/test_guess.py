@@ -1,0 +1,91 @@
+"""What would go wrong in the guess of a kind: a wrong one that seems sure, a unit's own missed."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from store.guess import WEIGHTS, guess_kind, pieces
+from store.kind_weights import read_weights, written
+from store.kinds import Kinds, builtin_kinds
+from tests.quick.lines import lines, read
+
+KINDS = builtin_kinds()
+
+
+def with_own(**changes: object) -> Kinds:
+    own = structs.replace(KINDS["other"], **{"key": "patrol", "label": "巡河护水", **changes})
+    return structs.replace(KINDS, kinds={**KINDS.kinds, own.key: own})
+
+
+def test_the_weights_are_of_the_built_in_kinds() -> None:
+    assert set(read_weights(WEIGHTS).keys) == set(KINDS.kinds)
+
+
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    rows = {"党课": [12, -5], "|会": [0, 0], "课|": [99, -99]}
+    file.write_text(written(["a", "b"], [3, -2], rows), "utf-8")
+    weights = read_weights(file)
+    assert (weights.keys, weights.bias) == (("a", "b"), (3, -2))
+    assert list(weights.of("党课")) == [(0, 12), (1, -5)]
+    assert list(weights.of("|会")) == []
+    assert list(weights.of("课|")) == [(0, 56), (1, -37)]  # what is too far from 0 is cut
+
+
+def test_pieces_do_not_run_on_over_what_is_no_word() -> None:
+    assert pieces("党课3次", ["次"]) == {
+        "党", "课", "党课", "|党", "课|", "|党课", "党课|", "|党课|",
+        "次", "|次", "次|", "|次|", "unit:次",
+    }  # fmt: skip
+
+
+def test_words_that_nobody_has_written_are_no_kind() -> None:
+    for text in ("", "3", "zzqq", "⸺", "\x1b[31m"):
+        guess = guess_kind(text, KINDS)
+        assert (guess.key, guess.sure) == ("other", False)
+
+
+def test_a_section_tips_the_guess_of_what_is_doubtful() -> None:
+    plain = guess_kind("路口劝导", KINDS)
+    assert (plain.key, plain.others[0]) == ("volunteer_service", "civility_action")
+    assert guess_kind("路口劝导", KINDS, (), {"civility_action"}).key == "civility_action"
+
+
+@pytest.mark.parametrize("text", ["河湖巡护", "巡河护水"])
+def test_words_of_a_units_own_kind_go_before_all_others(text: str) -> None:
+    assert guess_kind(text, KINDS).key != "patrol"
+    assert guess_kind(text, with_own(words=("河湖巡护",))).key == "patrol"
+
+
+def test_the_longer_word_of_two_kinds_of_a_unit_says_it() -> None:
+    kinds = with_own(words=("巡河",))
+    other = structs.replace(kinds["other"], key="training_day", label="巡河培训", words=())
+    kinds = structs.replace(kinds, kinds={**kinds.kinds, other.key: other})
+    assert guess_kind("巡河培训", kinds).key == "training_day"
+
+
+def test_words_that_a_unit_adds_to_a_built_in_kind_say_it() -> None:
+    more = structs.replace(KINDS["meeting"], words=(*KINDS["meeting"].words, "晨间小聚"))
+    kinds = structs.replace(KINDS, kinds={**KINDS.kinds, "meeting": more})
+    assert guess_kind("晨间小聚", KINDS).key != "meeting"
+    assert guess_kind("晨间小聚", kinds).key == "meeting"
+
+
+def test_lines_that_nothing_was_learned_from_get_a_kind_that_fits() -> None:
+    """The figures themselves: `bench/learn_kinds.py`."""
+    right = wrong = untold = 0
+    for wanted in lines("kinds_unseen"):
+        quick = read(wanted["line"])
+        if quick.kind_guessed:
+            fits = quick.kind in wanted["kinds"]
+            right, wrong = right + fits, wrong + (not fits)
+            untold += not fits and not any(note.field == "kind" for note in quick.notes)
+    assert right + wrong > 1000
+    assert right / (right + wrong) > 0.95
+    assert untold / (right + wrong) < 0.005
+
+
+def test_no_line_is_learned_from_and_held_back() -> None:
+    learned = {wanted["line"] for wanted in lines("kinds")}
+    assert learned.isdisjoint(wanted["line"] for wanted in lines("kinds_unseen"))
