@@ -27,7 +27,7 @@ from tests.quick.lines import PARTS, lines, read
 
 OFTEN = 3
 """So many lines must have a piece."""
-HEAVY = 8000
+HEAVY = 12000
 """So many pieces are kept."""
 LIGHT = 0.1
 """What weighs less is left out."""

@@ -43,14 +43,14 @@ class KindGuess(Struct, frozen=True):
 
 def pieces(text: str, measures: Iterable[str] = ()) -> set[str]:
     """The runs of one to four characters of `text`; `|` is where words begin or end."""
-    marked = _BETWEEN.sub("|", f"|{text.lower()}|")
-    found = {
-        marked[at : at + length]
-        for length in range(1, LONGEST + 1)
-        for at in range(len(marked) - length + 1)
-    }
-    kept = {piece for piece in found if piece != "|" and "|" not in piece[1:-1]}
-    return kept | {f"unit:{unit}" for unit in measures}
+    found = {f"unit:{unit}" for unit in measures}
+    for word in _BETWEEN.split(text.lower()):
+        if word:
+            marked = f"|{word}|"
+            for length in range(1, LONGEST + 1):
+                found.update([marked[at : at + length] for at in range(len(marked) - length + 1)])
+    found.discard("|")
+    return found
 
 
 def guess_kind(
@@ -65,9 +65,10 @@ def guess_kind(
     tenths = list(weights.bias)
     known = False
     for piece in pieces(text, measures):
-        for kind, weight in weights.of(piece):
+        if pairs := weights.of(piece):
             known = known or len(piece.strip("|")) > 1
-            tenths[kind] += weight
+            for kind, weight in pairs:
+                tenths[kind] += weight
     scores = {
         key: score / 10 for key, score in zip(weights.keys, tenths, strict=True) if key in kinds
     }

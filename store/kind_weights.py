@@ -4,7 +4,7 @@ A line of the kinds' keys, a line of what each has from the start, then a line f
 piece, a blank, and pairs of characters, a kind and its weight.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,18 +15,26 @@ _KIND, _NOUGHT, _LAST = ord("!"), ord("F"), ord("~")
 """The characters of the first kind, of a weight of 0, and of the largest."""
 
 
+Pairs = tuple[tuple[int, int], ...]
+
+
 class Weights(Struct, frozen=True):
-    """Weights in tenths of a logit; `pieces` are held as they are written."""
+    """Weights in tenths of a logit; `pieces` are held as they are written until they are used."""
 
     keys: tuple[str, ...]
     bias: tuple[int, ...]
     pieces: dict[str, str]
+    used: dict[str, Pairs] = {}
 
-    def of(self, piece: str) -> Iterator[tuple[int, int]]:
+    def of(self, piece: str) -> Pairs:
         """The number of each kind that a piece speaks for or against, and how much."""
-        pairs = self.pieces.get(piece, "")
-        for at in range(0, len(pairs), 2):
-            yield ord(pairs[at]) - _KIND, ord(pairs[at + 1]) - _NOUGHT
+        known = self.used.get(piece)
+        if known is None and (pairs := self.pieces.get(piece)):
+            known = self.used[piece] = tuple(
+                (ord(pairs[at]) - _KIND, ord(pairs[at + 1]) - _NOUGHT)
+                for at in range(0, len(pairs), 2)
+            )
+        return known or ()
 
 
 def read_weights(path: Path) -> Weights:

@@ -87,7 +87,7 @@ def parse(
     words = text.rest
     favoured = _collected(arrangement, section)
     ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
-    said = ahead + _without(words, counts)
+    said = " ".join((ahead, _without(words, counts), *tags))
     found = [q for _, _, q in counts if q.value is not None]
     measures = (*(q.unit for q in found), *(f"0{q.unit}" for q in found if q.value == 0))
     guess = guess_kind(said, kinds, measures, favoured)

@@ -28,7 +28,7 @@ __all__ = ["take_numbers"]
 
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
-    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
+    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}(?<![长任人员])$|人手$|(?<![一-龥])均$|第$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|一[次人件个][扣罚奖补给]$"
@@ -155,7 +155,8 @@ def take_numbers(
         if not stays:  # 20公里徒步: there the number belongs to the name as well
             first, last = whole
             text.take(first, last)
-            if key and (begin := _label_at(kind, key, count, head, first)) is not None:
+            close = len(before[:first].rstrip())
+            if key and (begin := _label_at(kind, key, count, head, close)) is not None:
                 eaten.append((begin, len(text.parts)))
         number = count.quantity
         field_name = f"fields.{name}"
@@ -213,8 +214,10 @@ def _check_sums(
             parts.setdefault(unit, []).append(value)
 
 
-def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int | None:
+def _label_at(kind: Kind, key: str, count: Count, head: int, close: int) -> int | None:
     """Where the words begin that only say what a number is; None where they say more.
+
+    They end at `close`.
 
     Of people they may be glued to a name: 支部大会到会41人.
     """
@@ -226,7 +229,7 @@ def _label_at(kind: Kind, key: str, count: Count, head: int, start: int) -> int 
         return head
     if count.quantity.unit in PEOPLE:
         glued = [w for w in ("到会", "参会", "出席", "与会", "实到") if count.before.endswith(w)]
-        return start - len(glued[0]) if glued else None
+        return close - len(glued[0]) if glued else None
     return None
 
 
