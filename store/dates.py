@@ -200,7 +200,7 @@ def _range(text: str, year: int) -> _Span | None:
         count = int(match["n"])
         own = _own_year(match, year)
         return (date(own, 1, 1), _last(own, count), "range") if 1 < count <= 12 else None
-    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|、)(?P<b>\d{{1,2}})月份?", text):
+    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|月?、)(?P<b>\d{{1,2}})月份?", text):
         if "、" in text and int(match["b"]) - int(match["a"]) != 1:
             return None
         text = f"{_own_year(match, year)}年{match['a']}月至{match['b']}月"

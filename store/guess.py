@@ -76,7 +76,7 @@ def guess_kind(
         if key in scores:
             scores[key] += FAVOURED
     ahead = max(scores.values()) + OWN
-    own = {key: max(lengths) for key in kinds.kinds if (lengths := _own(text, kinds, key))}
+    own = _own(text, kinds)
     scores |= {key: ahead + 0.3 * length for key, length in own.items()}
     best = max(scores.values())
     odds = {key: exp(score - best) for key, score in scores.items()}
@@ -87,13 +87,17 @@ def guess_kind(
     return KindGuess(ranked[0], tuple(ranked[1:4]), share >= SURE and ranked[0] != "other")
 
 
-def _own(text: str, kinds: Kinds, key: str) -> list[int]:
-    """How long the words are that the unit itself gave a kind, and that stand in `text`."""
-    kind, usual = kinds[key], builtin_kinds().kinds.get(key)
-    if kind is usual:
-        return []
-    words = (*kind.words, kind.label)
-    return [len(w) for w in words if w in text and not (usual and w in (*usual.words, usual.label))]
+def _own(text: str, kinds: Kinds) -> dict[str, int]:
+    """The kinds to which the unit itself gave words that stand in `text`, and their length."""
+    usual = builtin_kinds().kinds
+    found = {}
+    for key, kind in kinds.kinds.items() if kinds.kinds is not usual else ():
+        before = usual.get(key)
+        known = (*before.words, before.label) if before else ()
+        words = (w for w in (*kind.words, kind.label) if w in text and w not in known)
+        if kind is not before and (longest := max(map(len, words), default=0)):
+            found[key] = longest
+    return found
 
 
 @cache

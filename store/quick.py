@@ -145,7 +145,7 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     if not found:
         return NO_DATE
     first = found[0]
-    if first.rank == 0 and _JOINS.match(text.rest, first.end):
+    if first.rank < 2 and _JOINS.match(text.rest, first.end):
         first = structs.replace(first, stays=True)
     _show_date(text, first)
     span = first.span
@@ -227,11 +227,12 @@ def _show_date(text: Line, found: FoundDate) -> None:
 
 
 _JOINS = re.compile(
-    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|\b)|\d{1,2}[日号](?![楼院线店厅]))"
+    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|\b)|\d{1,2}[日号](?![楼院线店厅])"
+    r"|\d{1,2}月)"
 )
 """6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(
-    r"(?:、|[,\s]\s?|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[至到~—-](?:\d|[上中下]旬|[初末底])"
+    r"(?:、|[,\s]\s?|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
 )
 """Behind the day taken: one more, or the end of a span that was not understood."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")
