@@ -16,7 +16,7 @@ PARTS = ("plain", "offices", "held", "late", "more")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 ONES = "零一二三四五六七八九"
 DAY = re.compile(r"(?<!\S)(\d{1,2})月(\d{1,2})日(?!\S)")
-SPACED = re.compile(r"\d \D|\d月 \d")
+SPACED = re.compile(r"\d \D|\d月 \d|月 [上中下]旬")
 """11 月 17 日, 20 人: pieces that belong together."""
 
 
