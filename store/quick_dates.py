@@ -6,18 +6,37 @@ from functools import cache
 
 from msgspec import structs
 
-from store.dates import CLOCK, date_problem, find_dates, parse_date
+from store.dates import date_problem, find_dates, parse_date
 from store.festivals import has_name
 from store.model import DateSpan
 from store.number_names import WORDS_APART, WORDS_WHOLE, is_other_word
 from store.quick_counts import line_measures
-from store.quick_festivals import DAY, LUNAR_DAY, MONTH, around_feasts, find_festivals
+from store.quick_edges import (
+    BOUND,
+    HEAD_BOUND,
+    PUT_OFF,
+    acts,
+    begins_at,
+    counts_behind,
+    ends_at,
+    is_bound,
+    stands_alone,
+    with_time,
+)
+from store.quick_festivals import (
+    DAY,
+    HAN_DAY,
+    HAN_MONTH,
+    LUNAR_DAY,
+    MONTH,
+    around_feasts,
+    find_festivals,
+)
+from store.quick_habits import find_habits
 from store.quick_line import BREAK, FoundDate, quoted_in
 
-__all__ = ["PUT_OFF", "find_days", "find_days_passed_over", "find_limit"]
+__all__ = ["find_days", "find_days_passed_over", "find_limit"]
 
-_HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
-_HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
     r"(?<![\dA-Za-z.\-/:_+〔\[第“\"'‘《×xX*#@月年])"
@@ -40,11 +59,6 @@ _LUNAR_MONTHS = re.compile(
 )
 """No other calendar has these: 正月十五猜灯谜, 五月初五诵读."""
 _COARSE = ("month", "quarter", "half", "year")
-_VERBS = (
-    "开展", "组织", "召开", "举办", "举行", "进行", "集中", "学习", "检查", "走访", "慰问", "发放",
-    "张贴", "植树", "查处", "签订", "参加", "完成", "投入", "修订", "共", "累计", "我局", "无",
-    "未", "清理", "印发", "评选", "捐款", "接受", "接待", "办理", "办结", "培训", "宣传",
-)  # fmt: skip
 _LOOKS_BACK = (
     "总结", "分析", "通报", "考核", "汇报", "讲评", "小结", "工作", "计划", "目标", "任务", "述职",
     "例会", "调度",
@@ -64,13 +78,6 @@ _OF_A_YEAR = re.compile(
     r"|元旦|除夕|[正腊冬]月|[一-龥]{1,4}?节(?![前约省能日目水])"
 )
 """Behind a year: what is named by it, and not when it was."""
-_BOUND = (
-    r"(?:\s?[末底](?:之|以)?前|\s?(?:之前|以前|之后|以后|以来|期间|为止|至今|前后|左右)|前(?![往去后进门台来期沿线])|截?止|后(?![勤厨山续备院台街方面])|起(?![草重步点诉飞])"
-    rf"|\s[前止后起](?={BREAK}|$)|\s前(?=完成|整改|上报|报送))"
-)
-_HEAD_BOUND = re.compile(
-    r"(?:(?:截至|截止到?)\s?(?:今年|本年)?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$"
-)
 _NO_LIMIT = ("每", "逢", "第", "与", "和")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
 _A_NUMBER = re.compile(
@@ -86,12 +93,12 @@ _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{_HAN_MONTH})月(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{_HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
+    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?!之?前|[一二三四五六七八九十])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
-    rf"(?:(?:{DAY}|{_HAN_DAY})[日号])?"
+    rf"(?:(?:{DAY}|{HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))|(?:今年|本年)度(?={BREAK}|$)"
     r"|今年(?=[1-9]\d{0,5}(?:\.\d+)?[万亿]?[余多]?[户人次件个场条家份名项处辆元篇期起吨棵株])|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋比\d]|年(?![终度])))"
 )
@@ -109,41 +116,15 @@ _INSIDE = re.compile(
 )
 """Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
 _WITHOUT_DAY = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{_HAN_MONTH}|{MONTH})月"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{HAN_MONTH}|{MONTH})月"
     rf"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?={BREAK}|$)"
 )
 """十一月十七: most likely a solar day without its 日."""
 _LUNAR_NAMES = (
     "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
 )  # fmt: skip
-_HABIT = re.compile(
-    r"每逢?个?(?:(?:周|星期|礼拜)(?P<day>(?:[二三四五六日天末]|一(?![主歌课星讲学测评题练报训警案读]))(?![次场回遍趟轮期十])"
-    r"(?:[、至到和](?:周|星期)?[一二三四五六日天]|[二三四五六日](?![次场期日]))*)?"
-    rf"|月(?P<of>(?:{DAY}|{_HAN_DAY})[日号](?:[、和]{DAY}[日号])*|第[一二三四]个?(?:周|星期|礼拜)[一二三四五六日天]?"
-    r"|最后一个?(?:周|星期|礼拜)[一二三四五六日天]?|[上中下]旬|初(?:一(?![次场回遍期])|[二三四五六七八九十])(?:[、和]?(?:初|十|廿)[一二三四五六七八九十])*|[初底末](?!一))?"
-    rf"|年(?P<each>(?:{MONTH}|{_HAN_MONTH})月(?:(?:{DAY}|{_HAN_DAY})[日号])?)?"
-    r"|季度?(?P<end>末|首月)?|半年|学期|个工作日|[天日](?P<when>[早晚]上|[上中下]午|清晨|傍晚)?)"
-    r"|(?:逢|双|单)(?:周|星期)(?P<on>[一二三四五六日天])|隔周(?P<other>周?[一二三四五六日天](?![次场回]))?"
-    r"|按[月季年]|逐[月季年]|每[晚晨]"
-)
-"""每月, 每周五, 每月15日, 每月第一个周三: words may run on behind those that name a day."""
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
-_OFTEN = re.compile(r"(?:\d{1,2}|[一两二三四五六七八九十])[次场期回遍趟轮]")
-_GOES_ON_THEN = re.compile(
-    "(?<![按逐].)(?<=[年月季度期周天日晚晨])(?![一二两三四五六七八九十百的约近超至度个]"
-    "|(?<=年)[级龄限代初底终检货段份会]|(?<=月)[份底初饼刊报均供]|(?<=季)[节后]"
-    "|(?<=周)[边年末刊报岁转长]|(?<=日)[常用报志均程记新优光子式夜间]"
-    "|(?<=天)[然气津文地线桥]|(?<=晚)[会餐报宴间]|(?<=晨)[会练报])[一-龥]"
-)
-"""Words behind 每天 that say what is done: 每日清运, but 每日一题."""
-_EACH_DAY = re.compile(
-    r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮点时:\d])"
-)
-"""每天4人 is a rate."""
-_INNER_HABIT = re.compile("(?<![人户家名位次个期科成为到由从])每")
-"""服务之星每月评3名: when that is, and words of the title; 每人每月300元 is a rate."""
-_HABITUAL = re.compile("[每逢按逐隔双单]")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
@@ -154,8 +135,6 @@ _NO_MONTH = re.compile(
     rf"|(?<!\d){MONTH}月[lI|Oo][\dOo]?[日号]|(?<![A-Za-z\d])(?:[lI|]\d?|1[lI|])月\d{{1,2}}[日号]|(?<![\d.])1[3-9]月份?(?={BREAK}|$)"
 )
 """13月5日, 3月l5日."""
-_WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
-_BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
 
 
 def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]:
@@ -175,37 +154,19 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         if free(start, end):
             raw = line[start:end]
             found.append(
-                FoundDate(start, end, DateSpan(raw), _own(shadow, start, end), True, rank=3)
+                FoundDate(start, end, DateSpan(raw), stands_alone(shadow, start, end), True, rank=3)
             )
     for match in _SPACED.finditer(shadow):
         start, end = match.span()
         span = parse_date(line[start:end], year)
-        if span.start is not None and free(start, end) and not _bound(shadow, start, end):
-            found.append(FoundDate(start, end, span, _own(shadow, start, end)))
+        if span.start is not None and free(start, end) and not is_bound(shadow, start, end):
+            found.append(FoundDate(start, end, span, stands_alone(shadow, start, end)))
     for match in (*_LUNAR.finditer(shadow), *_LUNAR_MONTHS.finditer(shadow)):
         start, end = match.span()
         span = parse_date(line[start:end], year)
-        if span.start is not None and free(start, end) and not _bound(shadow, start, end):
-            found.append(FoundDate(start, end, span, _own(shadow, start, end)))
-    for match in _HABIT.finditer(shadow) if _HABITUAL.search(shadow) else ():
-        start, end = match.span()
-        if _EACH_DAY.match(shadow, start) or not free(start, end) or _bound(shadow, start, end):
-            continue
-        named = any(match.groupdict().values())  # 局领导每周一接访
-        alone = (
-            named
-            or _ends(shadow, end)
-            or (_acts(shadow[end:]) and shadow[end] != "一")
-            or bool(_GOES_ON_THEN.match(shadow, end) or _OFTEN.match(shadow, end))
-        )
-        if alone and (named or _begins(shadow, start) or _ends(shadow, end)):
-            often = _OFTEN.match(shadow, end)  # 每日2次 is one word of the title
-            end = _with_time(shadow, end)
-            span = DateSpan(line[start:end], precision="recurring")
-            found.append(FoundDate(start, end, span, own=True, stays=bool(often), rank=1))
-        elif alone and _INNER_HABIT.match(shadow, start):
-            span = DateSpan(line[start:end], precision="recurring")
-            found.append(FoundDate(start, end, span, own=False, stays=True, rank=2))
+        if span.start is not None and free(start, end) and not is_bound(shadow, start, end):
+            found.append(FoundDate(start, end, span, stands_alone(shadow, start, end)))
+    found.extend(find_habits(line, shadow, free))
     for match in _NUMERIC.finditer(shadow):
         if free(*match.span()):
             _add_numeric(found, line, shadow, match, year)
@@ -216,27 +177,27 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         start, end = match.span()
         if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
             continue  # 大年初三（周二）: which day of the week that was
-        begins = _begins(shadow, start) or _INSIDE.match(shadow, start)
+        begins = begins_at(shadow, start) or _INSIDE.match(shadow, start)
         within = not begins and (
             _WITHIN.match(shadow, start)
-            or (match[0] == "今年" and _counts().match(shadow[end:]))  # 宣传栏今年更换10期
+            or (match[0] == "今年" and counts_behind().match(shadow[end:]))  # 宣传栏今年更换10期
         )
         if _TO_A_DAY.match(shadow, end):
             continue  # 周一至周五
-        if free(start, end) and (begins or within) and not _bound(shadow, start, end):
+        if free(start, end) and (begins or within) and not is_bound(shadow, start, end):
             span = parse_date(line[start:end], year, today=today)
             if span.precision == "day":
-                end = _with_time(shadow, end)
+                end = with_time(shadow, end)
                 span = parse_date(line[start:end], year, today=today)
             if span.start is not None:
                 rank = 0 if span.precision in ("day", "range", "ten_days") else 1
-                apart = _own(shadow, start, end)
+                apart = stands_alone(shadow, start, end)
                 if shadow[start] in "周星礼":  # 1月至6月 周六: of all the weeks
                     rank, apart = 1, False
                 doubt = ""
                 if within:
                     rank, doubt = 1, f"词中间的“{line[start:end]}”当作日期，不是请改。"
-                stays = match[0] == "明年" and not _ends(shadow, end)  # 明年建粮仓
+                stays = match[0] == "明年" and not ends_at(shadow, end)  # 明年建粮仓
                 found.append(FoundDate(start, end, span, apart, stays, doubt, rank))
     if not any(each.rank in (0, 3) for each in found):
         for match in _WITHOUT_DAY.finditer(shadow) if "月" in shadow else ():
@@ -305,19 +266,19 @@ def _add_written(  # noqa: PLR0917
     if span.precision in ("day", "month") and _since(shadow, start, end):
         _add_since(found, line, shadow, start, end, span)
         return
-    if _bound(shadow, start, end) or (
+    if is_bound(shadow, start, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(")
         and end - start < 3
         and not shadow.startswith(")", end)
     ):
         return
-    own = _own(shadow, start, end)
+    own = stands_alone(shadow, start, end)
     if span.precision == "day" or (span.precision == "range" and "日" in shadow[start:end]):
-        end = _with_time(shadow, end)
+        end = with_time(shadow, end)
         span = parse_date(line[start:end], year, today=today)
     if span.start is None:
         if date_problem(span):
-            begins = _begins(shadow, start)
+            begins = begins_at(shadow, start)
             if "年" in shadow[start:end] and not begins and "月" not in shadow[start:end]:
                 return
             found.append(FoundDate(start, end, span, own, True, rank=3))
@@ -326,18 +287,18 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own))
         return
     tail = shadow[end:]
-    alone = own or (_begins(shadow, start) and _acts(tail))
-    if span.precision == "year" and _begins(shadow, start):  # 全年零事故, 2024年信息采用118条
+    alone = own or (begins_at(shadow, start) and acts(tail))
+    if span.precision == "year" and begins_at(shadow, start):  # 全年零事故, 2024年信息采用118条
         alone = alone or not (tail.startswith(_LOOKS_BACK) or _OF_A_YEAR.match(tail))
-    if alone or _ends(shadow, end):
+    if alone or ends_at(shadow, end):
         found.append(FoundDate(start, end, span, own, rank=1))
-    elif span.precision in ("month", "quarter", "half") and _begins(shadow, start):
+    elif span.precision in ("month", "quarter", "half") and begins_at(shadow, start):
         planned = bool(_PLANS.match(tail))
         looks_back = tail.startswith(_LOOKS_BACK) and not planned
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
-        counts = _counts().match(tail) and not tail.startswith(_LOOKS_BACK)
+        counts = counts_behind().match(tail) and not tail.startswith(_LOOKS_BACK)
         then = counts and not _ABOUT.search(shadow[:start])  # 热线工单一季度共412件
         found.append(FoundDate(start, end, span, own, stays=not then, rank=1))
 
@@ -353,7 +314,9 @@ def _add_since(  # noqa: PLR0917
     raw = line[start : end + 1]
     doubt = f"“{raw}”按{line[start:end]}记，不是当天请改。"
     since = structs.replace(span, raw=raw)
-    found.append(FoundDate(start, end + 1, since, _own(shadow, start, end + 1), doubt=doubt))
+    found.append(
+        FoundDate(start, end + 1, since, stands_alone(shadow, start, end + 1), doubt=doubt)
+    )
 
 
 def _add_numeric(
@@ -377,14 +340,14 @@ def _add_numeric(
     counted = re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail)
     if counted and not is_other_word(shadow, end) and not (match["mark"] == "/" and _STARTS(tail)):
         return
-    own, first = _own(shadow, start, end), not shadow[:start].strip()
+    own, first = stands_alone(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
-    if not (_begins(shadow, start) or re.search(r"[一-龥)）”》]$", head)):
+    if not (begins_at(shadow, start) or re.search(r"[一-龥)）”》]$", head)):
         return
-    glued = not _begins(shadow, start) and not PUT_OFF.search(head)
+    glued = not begins_at(shadow, start) and not PUT_OFF.search(head)
     mark = match["mark"]
     doubt = ""
-    if mark == "," and (glued or not _ends(shadow, end)):
+    if mark == "," and (glued or not ends_at(shadow, end)):
         return
     if head.endswith("(") and not tail.startswith(")"):
         return
@@ -397,7 +360,7 @@ def _add_numeric(
         if glued and not _money_before(head) and not _share_before(head):
             # 建队日10/13, 补报10.27西街义诊: more than twelve can only be a day
             day = re.split(r"\D", shadow[start:end])[1]
-            if not _ends(shadow, end):
+            if not ends_at(shadow, end):
                 if len(day) < 2 or int(day) <= 12 or not re.match(r"[一-龥]", tail):
                     return
                 doubt = "glued"
@@ -412,15 +375,15 @@ def _add_numeric(
         if since.precision == "day":
             _add_since(found, line, shadow, start, end, since)
             return
-    if _bound(shadow, start, end):
+    if is_bound(shadow, start, end):
         return
-    end = _with_time(shadow, end)
+    end = with_time(shadow, end)
     span = parse_date(line[start:end], year)
     if span.start is None:
         if own and date_problem(span):
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
-    runs_on = re.match("[一-龥]", shadow[end:]) and not _acts(shadow[end:])
+    runs_on = re.match("[一-龥]", shadow[end:]) and not acts(shadow[end:])
     number = mark == "." or (mark == "-" and _ascends(shadow, match))
     if not doubt and runs_on and number and span.start.day <= 12 and not has_name(span.start):
         doubt = "glued"
@@ -459,52 +422,6 @@ def _share_before(head: str) -> bool:
     return head.endswith(("完成", "占", "达", "剩", "仅", "的", "为", "到", "近", "超", "比"))
 
 
-def _with_time(shadow: str, end: int) -> int:
-    """Where the date ends with the weekday and the time of day that stand behind it."""
-    match = _BEHIND_DAY.match(shadow, end)
-    return match.end() if match and match.end() > end else end
-
-
-PUT_OFF = re.compile(
-    r"(?:(?:由|从|原定)\d{1,2}(?:月\d{1,2}[日号]|[./-]\d{1,2}))?(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]$"
-)
-"""Before the day that something was put off to: 由10月10日改到."""
-
-
-def _bound(shadow: str, start: int, end: int) -> bool:
-    """Whether the date is a limit (12月1日前, 截至11月20日), so not the day of the record."""
-    if PUT_OFF.search(shadow[:start]):
-        return False
-    if re.match(_BOUND, shadow[end:]):
-        return True
-    return bool(_HEAD_BOUND.search(shadow[:start]))
-
-
-def _begins(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》!?]", shadow[at - 1]))
-
-
-def _ends(shadow: str, at: int) -> bool:
-    return at >= len(shadow) or bool(re.match(rf"{BREAK}|[()]", shadow[at]))
-
-
-def _own(shadow: str, start: int, end: int) -> bool:
-    return _begins(shadow, start) and _ends(shadow, end)
-
-
-def _acts(tail: str) -> bool:
-    return tail.startswith(_VERBS) or bool(
-        re.match(rf"(?:\d|[一两二三四五六七八九十百]+(?:{line_measures()}))", tail)
-    )
-
-
-@cache
-def _counts() -> re.Pattern[str]:
-    return re.compile(
-        rf"[一-龥]{{0,4}}?了?\s?(?:[约近超]?\d|[一二两三四五六七八九十百]+(?:{line_measures()}))"
-    )
-
-
 @cache
 def _day_apart() -> re.Pattern[str]:
     return re.compile(
@@ -519,7 +436,7 @@ _LIKE_A_DAY = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
     r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
     r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
-    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{DAY}|{_HAN_DAY})[日号](?=[\s,;。、()上下]|$|走访|组织|开展|召开|举办|慰问|参加|检查|巡查)"
+    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{DAY}|{HAN_DAY})[日号](?=[\s,;。、()上下]|$|走访|组织|开展|召开|举办|慰问|参加|检查|巡查)"
 )
 
 
@@ -533,7 +450,7 @@ _OTHER_YEARS = re.compile(
     r"(?:去年|上年|前年|明年|20\d\d年)(?:[一-龥]{1,4}?节(?![前约省能日目])|(?=[“\"][三五六七八]))"
 )
 _BY_THEN = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{_HAN_MONTH})(?=月))?[年月][底末内]之?前"
+    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{HAN_MONTH})(?=月))?[年月][底末内]之?前"
     rf"|每月{DAY}[日号]前"
 )
 """Limits that name no day: 年底前, 本月底前."""
@@ -563,7 +480,7 @@ def find_limit(shadow: str, year: int) -> tuple[int, int] | None:
     written += [(start, end) for start, end, _ in find_dates(shadow, year)]
     limits = [m.span() for m in _BY_THEN.finditer(shadow)]
     for start, end in (*days, *written):
-        before, behind = _HEAD_BOUND.search(shadow[:start]), re.match(_BOUND, shadow[end:])
+        before, behind = HEAD_BOUND.search(shadow[:start]), re.match(BOUND, shadow[end:])
         # 增至7.6天, 周一至周五 are none
         none = _NO_LIMIT if (start, end) in written else (*_NO_LIMIT, "至", "到")
         if behind or (before and before[0] not in none):
