@@ -34,6 +34,10 @@ _EACH = re.compile(
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|一[次人件个][扣罚奖补给]$"
 )
 """What tells of a number that it is not of all."""
+_AND = re.compile(r"[、和](?:(?!共|总|合)[^\W\d]){0,6}")
+"""Between two numbers of each: 每人发雨靴1双、补贴200元."""
+_FROM_TO = re.compile(r"[由从][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$")
+"""由15个工作日压到5个工作日."""
 _A_CLASS = re.compile(r"\S+以上[一-龥]")
 """5万元以上案件."""
 _OTHER = re.compile(
@@ -79,15 +83,17 @@ def take_numbers(
     eaten: list[tuple[int, int]] = []  # where a label begins, and the part whose it is
     labels = labels_before(kind, None)
     before = text.rest
+    each = 0
     for start, end, quantity in found:
         raw = text.line[start:end]
         if quantity.value is None:
             text.doubt(start, end, quantity_problem(raw))
-        elif _EACH.search(before[:start]):
+        elif _EACH.search(before[:start]) or (each and _AND.fullmatch(before, each, start)):
+            each = end
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
         elif _is_class(before, start, end, quantity):
             text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
-        elif other := _OTHER.search(before[:start]):
+        elif other := _OTHER.search(before[:start]) or _FROM_TO.search(before[:start]):
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:
             last = max((e for _, e in places if e <= start), default=0)
