@@ -64,6 +64,7 @@ UNDERSTOOD: list[tuple[str, str, str, Precision, str]] = [
     ("11-17至11-20", "2023-11-17", "2023-11-20", "range", "11月17日至20日"),
     ("3月至5月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
     ("3-5月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
+    ("3月、4月", "2023-03-01", "2023-04-30", "range", "3月至4月"),
     ("三月到五月", "2023-03-01", "2023-05-31", "range", "3月至5月"),
     ("一至三季度", "2023-01-01", "2023-09-30", "range", "1月至9月"),
     ("前三季度", "2023-01-01", "2023-09-30", "range", "1月至9月"),
@@ -179,6 +180,9 @@ def test_the_year_is_the_documents() -> None:
         ("去年", "2022-01-01", "2022-12-31"),
         ("今年3月", "2023-03-01", "2023-03-31"),
         ("今年", "2023-01-01", "2023-12-31"),
+        ("1月至今", "2023-01-01", "2023-02-14"),
+        ("2月3日以来", "2023-02-03", "2023-02-14"),
+        ("年初至今", "2023-01-01", "2023-02-14"),
     ],
 )
 def test_yesterday_is_understood_where_today_is_known(raw: str, start: str, end: str) -> None:
@@ -186,7 +190,7 @@ def test_yesterday_is_understood_where_today_is_known(raw: str, start: str, end:
     assert (str(span.start), str(span.end)) == (start, end)
 
 
-@pytest.mark.parametrize("raw", ["本月30日", "初", "中", "周末"])
+@pytest.mark.parametrize("raw", ["本月30日", "初", "中", "周末", "3月至今"])
 def test_what_today_does_not_make_certain_stays_unknown(raw: str) -> None:
     assert parse_date(raw, 2023, today=date(2023, 2, 14)) == DateSpan(raw)
 
