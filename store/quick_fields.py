@@ -31,9 +31,12 @@ _EACH = re.compile(
     r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}(?<![长任人员签报交办])$|人手$|(?<![一-龥])均$|第$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
-    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|一[次人件个][扣罚奖补给]$"
+    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
 )
 """What tells of a number that it is not of all."""
+_TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
+_TIMES = ("天", "个月", "年", "周", "个工作日")
+"""公示期5个工作日: how long, and nothing that was done."""
 _AND = re.compile(r"[、和](?:(?!共|总|合)[^\W\d]){0,6}")
 """Between two numbers of each: 每人发雨靴1双、补贴200元."""
 _FROM_TO = re.compile(r"[由从][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$")
@@ -93,6 +96,8 @@ def take_numbers(
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
         elif _is_class(before, start, end, quantity):
             text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
+        elif quantity.unit in _TIMES and (term := _TERM.search(before[:start])):
+            text.doubt(start, end, f"“{term[0]}{raw}”说的是多久，不是这里的数，留在事项里。")
         elif other := _OTHER.search(before[:start]) or _FROM_TO.search(before[:start]):
             text.doubt(start, end, f"“{other[0]}{raw}”不是这里的数，留在事项里。")
         else:

@@ -95,8 +95,8 @@ def test_a_label_typed_by_hand_gives_way_to_the_old_one(tmp_path: Path) -> None:
 
 def test_a_list_of_names_holds_labels(tmp_path: Path) -> None:
     desk = empty_desk(tmp_path)
-    _add(desk, "防灾减灾演练 参演80人 出动车辆5辆")
-    _add(desk, "防汛演练 参演人员75人 冲锋舟2艘")
+    _add(desk, "防灾减灾演练 参演80人 出动车辆5辆 /主题活动")
+    _add(desk, "防汛演练 参演人员75人 冲锋舟2艘 /主题活动")
     assert "“防灾减灾演练”“防汛演练”" in _told(desk)
 
 
