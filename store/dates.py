@@ -76,7 +76,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     if not text or re.search(_PLACEHOLDER, text) or not 1900 <= year <= 2100:
         return DateSpan(raw)
     try:
-        span = _relative(text, today) if today else None
+        span = _relative(text, today, year) if today else None
         span = span or _one(text, year) or _range(text, year) or _festival(folded, year)
     except ValueError:  # no such day
         span = None
@@ -302,13 +302,13 @@ _DAYS = {
 }  # fmt: skip
 
 
-def _relative(text: str, today: date) -> _Span | None:
+def _relative(text: str, today: date, year: int) -> _Span | None:
     """Days named from today: 昨天, 3天前, 上周五, 上月, 本月5日, 月底, 本季度, 去年12月."""
     if text in _DAYS:
         day = today - timedelta(days=_DAYS[text])
         return day, day, "day"
     if match := re.fullmatch(r"(?:年初|(.+))(?:至今|以来)", text):
-        since = _one(match[1], today.year) if match[1] else (date(today.year, 1, 1),)
+        since = _one(match[1], year) if match[1] else (date(year, 1, 1),)
         return (since[0], today, "range") if since and since[0] < today else None
     if match := re.fullmatch(r"(\d{1,3})[天日](?:以|之)?前", text):
         day = today - timedelta(days=int(match[1]))

@@ -66,15 +66,15 @@ def guess_kind(
     known = False
     for piece in pieces(text, measures):
         if pairs := weights.of(piece):
-            known = known or len(piece.strip("|")) > 1
+            known = known or (len(piece.strip("|")) > 1 and not piece.startswith("unit:"))
             for kind, weight in pairs:
                 tenths[kind] += weight
     scores = {
         key: score / 10 for key, score in zip(weights.keys, tenths, strict=True) if key in kinds
     }
     for key in favoured:
-        if key in scores:
-            scores[key] += FAVOURED
+        if key in kinds:  # a kind of the unit's own has no weights
+            scores[key] = scores.get(key, max(scores.values()) - OWN) + FAVOURED
     ahead = max(scores.values()) + OWN
     own = _own(text, kinds)
     scores |= {key: ahead + 0.3 * length for key, length in own.items()}
@@ -94,8 +94,9 @@ def _own(text: str, kinds: Kinds) -> dict[str, int]:
     for key, kind in kinds.kinds.items() if kinds.kinds is not usual else ():
         before = usual.get(key)
         known = (*before.words, before.label) if before else ()
-        words = (w for w in (*kind.words, kind.label) if w in text and w not in known)
-        if kind is not before and (longest := max(map(len, words), default=0)):
+        words = (w.strip() for w in (*kind.words, kind.label) if w not in known)
+        longest = max((len(word) for word in words if word in text), default=0)
+        if kind is not before and longest > 1:
             found[key] = longest
     return found
 

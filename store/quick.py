@@ -21,6 +21,7 @@ from store.quick_counts import find_counts
 from store.quick_dates import find_days, find_days_passed_over, find_limit
 from store.quick_doubts import find_passed_over, find_unfilled
 from store.quick_edges import PUT_OFF
+from store.quick_festivals import HAN_MONTH
 from store.quick_fields import take_numbers
 from store.quick_line import EDGE, FoundDate, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
@@ -146,7 +147,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     if not found:
         return NO_DATE
     first = found[0]
-    if first.rank < 2 and _JOINS.match(text.rest, first.end):
+    joined = first.rank < 2 and _JOINS.match(text.rest, first.end)
+    if joined:
         first = structs.replace(first, stays=True)
     _show_date(text, first)
     span = first.span
@@ -161,15 +163,21 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”前面还有数字，请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
-    if _MORE_DAYS.match(text.rest, first.end):
+    if joined or _MORE_DAYS.match(text.rest, first.end):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
-        if not text.rest[other.start : other.end].strip():
-            continue  # 由10月10日改到10月17日
+        if not text.rest[other.start : other.end].strip():  # 由10月10日改到10月17日
+            raw = text.line[other.start : other.end]
+            text.note("date", f"“{raw}”改到了“{span.raw}”，按改到的日子记。")
+            continue
         if other.rank == 0 == first.rank and other.span.start != span.start:
             at, raw = (other.start, other.end), text.line[other.start : other.end]
             text.doubt(*at, f"写了两个日期，取了“{span.raw}”，“{raw}”留在事项里。", "date")
-        elif other.rank == 3 and other.own and first.rank < 3:
+        elif (
+            other.rank == 3
+            and first.rank < 3
+            and (other.own or PUT_OFF.search(text.rest[: other.start]))
+        ):
             text.note("date", date_problem(other.span) or "")
     return span
 
@@ -228,12 +236,12 @@ def _show_date(text: Line, found: FoundDate) -> None:
 
 
 _JOINS = re.compile(
-    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|\b)|\d{1,2}[日号](?![楼院线店厅])"
-    r"|\d{1,2}月)"
+    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
+    rf"|\d{{1,2}}[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"
 )
 """6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(
-    r"(?:、|[,\s]\s?|或者?|和|及)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
+    r"(?:、|[,\s]\s?|或者?|和|及|与)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及或与]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
 )
 """Behind the day taken: one more, or the end of a span that was not understood."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")

@@ -84,8 +84,8 @@ _A_NUMBER = re.compile(
     "楼(?![道顶宇上下])|馆(?![务长里内])|院(?![务长里内])|站(?![务长里内])|[厅线店井]|桥(?!梁)|机(?![关构械动])"
 )
 """Behind 号: 11月20号楼改造."""
-_SINCE = re.compile(r"起(?![草步到诉跑飞点重])")
-_STARTS = re.compile("起[试实施执正开启]").match
+_SINCE = re.compile(r"起(?![草步到诉跑飞点重伏义火居码])")
+_STARTS = re.compile("起(?:[试正]|执行|实施|施行|开[始放]|启[用动])").match
 """5/12起试行, where 起 is no measure."""
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
@@ -93,7 +93,7 @@ _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
@@ -251,7 +251,11 @@ def _add_written(  # noqa: PLR0917
     if shadow[end - 1] == "月" and (more := re.match(r"\s[上中下]旬", shadow[end:])):
         end += more.end()
     # 3月、4月
-    if more := re.match(r"、\d{1,2}月", shadow[end:]) if shadow[end - 1] == "月" else None:
+    if (
+        more := re.match(r"、\d{1,2}月份?(?![\d初底末上中下])", shadow[end:])
+        if shadow[end - 1] == "月"
+        else None
+    ):
         joined = parse_date(line[start : end + more.end()], year)
         end += more.end() if joined.start is not None else 0
     # 今年3月; 活动去年12月4日搞过

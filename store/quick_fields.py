@@ -28,7 +28,7 @@ __all__ = ["take_numbers"]
 
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
-    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}(?<![长任人员签报交办])$|人手$|(?<![一-龥])均$|第$"
+    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
@@ -37,14 +37,20 @@ _EACH = re.compile(
 _TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
 _TIMES = ("天", "个月", "年", "周", "个工作日")
 """公示期5个工作日: how long, and nothing that was done."""
-_AND = re.compile(r"[、和](?:(?!共|总|合)[^\W\d]){0,6}")
+_HEADS = re.compile(r"各\w{0,3}(?:长|主任)$")
+_SEVERAL = 5
+"""So many are all of them: 各股长21人."""
+_GIVEN = re.compile(r"每[人户村家][^\s,，。;；]*$")
+_AND = re.compile(r"、(?:(?![共总合购买])[^\W\d]){0,4}")
 """Between two numbers of each: 每人发雨靴1双、补贴200元."""
-_FROM_TO = re.compile(r"[由从][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$")
+_FROM_TO = re.compile(
+    r"[由从][\d一二两三四五六七八九十百][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$"
+)
 """由15个工作日压到5个工作日."""
 _A_CLASS = re.compile(r"\S+以上[一-龥]")
 """5万元以上案件."""
 _OTHER = re.compile(
-    r"(?:(?<![等现出在的些])不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
+    r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
     r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
 )
 """Words behind which a number is not how many there were."""
@@ -91,8 +97,8 @@ def take_numbers(
         raw = text.line[start:end]
         if quantity.value is None:
             text.doubt(start, end, quantity_problem(raw))
-        elif _EACH.search(before[:start]) or (each and _AND.fullmatch(before, each, start)):
-            each = end
+        elif _is_of_each(before, each, start, quantity):
+            each = end if _GIVEN.search(before[:start]) else 0
             text.doubt(start, end, f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。")
         elif _is_class(before, start, end, quantity):
             text.doubt(start, end, f"“{raw}”说的是哪一类，不是合计，留在事项里。")
@@ -188,6 +194,16 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields
+
+
+def _is_of_each(before: str, each: int, start: int, quantity: Quantity) -> bool:
+    """Whether a number is not of all; behind one of each (it ends at `each`) more of what is given
+    are, too."""
+    head = before[:start]
+    if _EACH.search(head):
+        return not (_HEADS.search(head) and (quantity.value or 0) >= _SEVERAL)
+    things = quantity.unit not in (*PEOPLE, "户", "家", "次", "场", "场次", "期")
+    return bool(each and things and _AND.fullmatch(before, each, start))
 
 
 def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:

@@ -33,7 +33,7 @@ _EACH_DAY = re.compile(
     r"每[天日](?:[约近超]?\d+|[一二两三四五六七八九十百]+)(?![次场期回遍趟轮点时:\d])"
 )
 """每天4人 is a rate."""
-_INNER_HABIT = re.compile("(?<![人户家名位次个期科成为到由从])每")
+_INNER_HABIT = re.compile(r"(?<![人户家名位次个期科成为到由从])每(?!\w{1,2}?\d[\d.,]*[万千]?元)")
 """服务之星每月评3名: when that is, and words of the title; 每人每月300元 is a rate."""
 _HABITUAL = re.compile("[每逢按逐隔双单]")
 

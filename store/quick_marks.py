@@ -14,7 +14,7 @@ UNPLACED = "未归类"
 
 _MARK = re.compile(
     r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#]))|(?<=\d(?=@[一-龥]))"
-    r"|(?<=[%％](?=#[一-龥]))|(?<=[一-龥)）”](?=[>》]\d(?:\.\d+)*(?:\s|$))))([@#/>、》])"
+    r"|(?<=[%％](?=#[一-龥]))|(?<=[一-龥)）”](?=[>＞]\d\.\d+(?:\s|$))))([@#/>、》])"
 )
 _UP_TO = {
     "@": re.compile(
@@ -116,6 +116,9 @@ def take_marked(
                 text.doubt(start, end, message, "section")
                 continue
             section = known
+            if start and text.rest[start - 1].isalnum():  # 室温>1.1
+                message = f"“{text.line[start:end]}”当作章节，不是请改。"
+                text.note("section", message)
             text.parts.append(Part("section", start, end, "section", "归入", name, known))
         text.take(start, end)
     return kind, places[0] if places else "", tuple(tags), section

@@ -46,6 +46,37 @@ def test_words_that_nobody_has_written_are_no_kind() -> None:
         assert (guess.key, guess.sure) == ("other", False)
 
 
+def test_a_unit_alone_is_no_kind() -> None:
+    guess = guess_kind("", KINDS, ["个"])
+    assert (guess.key, guess.sure) == ("other", False)
+
+
+def test_small_and_large_letters_say_the_same() -> None:
+    assert guess_kind("更换LED屏", KINDS) == guess_kind("更换led屏", KINDS)
+
+
+def test_a_section_does_not_turn_a_sure_guess() -> None:
+    assert guess_kind("党风廉政建设恳谈会", KINDS, (), {"greening"}) == guess_kind(
+        "党风廉政建设恳谈会", KINDS
+    )
+
+
+@pytest.mark.parametrize("word", ["", " ", "会"])
+def test_a_word_that_stands_everywhere_says_nothing(word: str) -> None:
+    assert guess_kind(" 党风廉政建设恳谈会", with_own(words=(word,))).key == "meeting"
+
+
+def test_words_of_a_units_own_kind_stand_against_a_sure_guess() -> None:
+    assert guess_kind("党风廉政建设恳谈会", KINDS).sure
+    own = guess_kind("党风廉政建设恳谈会", with_own(words=("廉政",)))
+    assert (own.key, own.others[0], own.sure) == ("patrol", "meeting", True)
+
+
+def test_a_section_that_collects_a_units_own_kind_offers_it() -> None:
+    guess = guess_kind("路口劝导", with_own(), (), {"patrol"})
+    assert "patrol" in guess.others
+
+
 def test_a_section_tips_the_guess_of_what_is_doubtful() -> None:
     plain = guess_kind("路口劝导", KINDS)
     assert (plain.key, plain.others[0]) == ("volunteer_service", "civility_action")
