@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from store.clean import clean
 from store.cues import cues
 from store.dates import date_problem, parse_date, weekday_problem
+from store.fold import fold
 from store.guess import guess_kind
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
@@ -23,10 +24,14 @@ from store.quick_doubts import find_passed_over, find_unfilled
 from store.quick_edges import PUT_OFF
 from store.quick_festivals import HAN_MONTH
 from store.quick_fields import take_numbers
-from store.quick_line import EDGE, FoundDate, Line, Part, PartOf
+from store.quick_line import BREAK, EDGE, FoundDate, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]
+
+
+LONGEST = 1000
+"""Characters of a line that are read; what takes them apart is slow in the square of them."""
 
 
 class Quick(Struct, frozen=True):
@@ -82,7 +87,10 @@ def parse(
     `section` is the node at which one types: it tips the guess of the kind. `kind` is a kind chosen
     since, in the place of the guess. Never raises for what is typed: doubts are `notes`.
     """
-    text = Line(" ".join(clean(line).split("\n")))
+    whole = " ".join(clean(line).split("\n"))
+    if len(whole) > LONGEST:
+        return _beginning(whole, kinds, year, today, arrangement, section, kind)
+    text = Line(whole)
     typed_kind, place, tags, asked = take_marked(text, kinds, arrangement)
     span = _date(text, year, today)
     counts = find_counts(text.line, text.rest)
@@ -139,6 +147,37 @@ def parse(
         fields=fields,
         parts=tuple(sorted(text.parts, key=lambda part: (part.start, part.end))),
         notes=tuple(text.notes),
+    )
+
+
+def _beginning(  # noqa: PLR0917
+    whole: str,
+    kinds: Kinds,
+    year: int,
+    today: date,
+    arrangement: Arrangement | None,
+    section: str | None,
+    kind: str | None,
+) -> Quick:
+    """A page that was pasted as one line: its first part is read, the rest is title as it is."""
+    cut = max((m.start() for m in re.finditer(BREAK, fold(whole[:LONGEST]))), default=LONGEST)
+    read = parse(
+        whole[:cut],
+        kinds,
+        year=year,
+        today=today,
+        arrangement=arrangement,
+        section=section,
+        kind=kind,
+    )
+    more = whole[cut:]
+    said = f"这一行有{len(whole)}字，只看了前{cut}字，其余原样留在事项里；请分成几条。"
+    return structs.replace(
+        read,
+        line=whole,
+        title=read.title + more.rstrip(EDGE),
+        parts=(*read.parts, Part("title", cut, len(whole), "title", "事项", more, more)),
+        notes=(*read.notes, Note("title", said)),
     )
 
 

@@ -695,6 +695,15 @@ def test_as_of_the_end_of_a_month_is_its_last_day() -> None:
     assert read("无事故 截至6月底").date.start == date(2025, 6, 30)
 
 
+def test_of_a_page_in_one_line_the_first_part_is_read_and_nothing_lost() -> None:
+    page = "3-5 恳谈会 65人，" + "讨论热烈，" * 400 + "11-17 植树 30株"
+    quick = read(page)
+    assert (str(quick.date.start), quick.line) == ("2025-03-05", page)
+    assert [q.raw for q in quick.fields.values() if isinstance(q, Quantity)] == ["65人"]
+    assert quick.title == "恳谈会，" + "讨论热烈，" * 400 + "11-17 植树 30株"
+    assert "title" in flagged(quick)
+
+
 def test_marks_behind_what_ends_a_word() -> None:
     quick = read("整改率98%#河长制 议了市场改造的事>2.1")
     assert (quick.tags, quick.section_guessed) == (("河长制",), False)
