@@ -255,7 +255,7 @@ def _quoted() -> re.Pattern[str]:
 
 
 _NO_COUNT_BEHIND = re.compile(
-    r"(?:[第〔\[\d.:：/×xX*＊_+-]|[A-Za-z]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初周]|星期|礼拜|(?<![线网以评])上|[〇零一二三四五六七八九十]点"
+    r"(?:[第〔\[\dA-Za-z.:：/×xX*＊_+-]|(?<![高初大])[〇零一二三四五六七八九十几]|[届初]|(?<![线网以评])上|[〇零一二三四五六七八九十]点"
     r"|\d[年月]?[至到~～—–、]|[一二两三四五六七八九十百千万][至到~～—–、]|[条人个次项份家户场期名元起件][至~～—–])$"
 )
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
@@ -268,8 +268,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     device = match["unit"] in ("台", "套") and re.search("[A-Z]{2}$", head)  # AED1台, PC3台
     if _NO_COUNT_BEHIND.search(head) and not device:
         return False
-    if not match["digits"] and head.endswith("好"):
-        return False  # 好几十人, but 良好3票
+    if not match["digits"] and head.endswith(("好", "周", "星期", "礼拜")):
+        return False  # 好几十人, 周六 家属; but 良好3票, 上周3人
     unit, numeral = match["unit"], match["numeral"]
     if unit:
         at, stop = match.span("unit")

@@ -340,3 +340,9 @@ def test_sums_do_not_drift(values: list[Decimal]) -> None:
 def test_a_page_of_one_digit_is_looked_through_from_each_of_them(character: str) -> None:
     page = character * 40_000  # minutes, where each begins a run that goes on to the end
     assert find_quantities(f"{page}。参加65人。")[-1][2].value == 65
+
+
+def test_a_weekday_is_no_count_and_a_count_behind_a_week_is_one() -> None:
+    assert [q.raw for _, _, q in find_quantities("本周3起，星期六 家属48人，上周 五人")] == [
+        "3起", "48人", "五人",
+    ]  # fmt: skip
