@@ -3,8 +3,8 @@
     .venv/bin/pip install scikit-learn
     .venv/bin/python bench/learn_kinds.py
 
-A logistic regression over the pieces of `store.guess`, first on those that occur often enough, then
-on the heaviest of them. Lines are all of tests/quick but those of kinds_unseen.jsonl; those of
+A logistic regression over the pieces of `store.guess_kind`, first on those that occur often enough,
+then on the heaviest of them. Lines are all of tests/quick but those of kinds_unseen.jsonl; those of
 kinds.jsonl, whose writers named the one or two kinds that fit, count four times. Prints how many
 lines of a fifth of the writers, left out for that (with --all of each fifth in turn), get a kind
 that their writer named; then the same for kinds_unseen.jsonl.
@@ -21,8 +21,8 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from store.guess import WEIGHTS, pieces
-from store.kind_weights import written
+from store.guess_kind import WEIGHTS, pieces
+from store.weights import written
 from tests.quick.lines import PARTS, lines, read
 
 OFTEN = 3

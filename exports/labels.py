@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.text import Run
-from store.cues import PEOPLE, says_kind
+from store.cues import says_kind
 from store.kinds import Kind
 from store.labels import PIECES
+from store.measures import PEOPLE
 from store.model import Quantity, Record
 from store.quantity import format_quantity
 

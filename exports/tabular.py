@@ -23,7 +23,7 @@ from store.contract import Put, Remove, StoreError
 from store.desk import Desk
 from store.entry import Wish
 from store.fold import fold
-from store.guess import guess_kind
+from store.guess_kind import guess_kind
 from store.kinds import Kind
 from store.model import USE_LABELS, DateSpan, FieldValue, Node, Placement, Quantity, Record
 from store.outline import Arrangement, arrange

@@ -18,6 +18,7 @@ from store.contract import StoreError
 from store.dates import date_problem, parse_date, weekday_problem
 from store.kinds import Field, Kind, Kinds
 from store.labels import kept_labels
+from store.measures import are_alike
 from store.model import (
     NO_DATE,
     Approx,
@@ -384,7 +385,7 @@ def _doubts(field: Field, value: FieldValue) -> list[str]:
     if isinstance(value, Quantity):
         if value.value is None:
             return [quantity_problem(value.raw)]
-        if field.units and value.unit and value.unit not in field.units:
+        if field.units and value.unit and not are_alike(value.unit, field.units):
             return [f"单位“{value.unit}”不在常用的 {'、'.join(field.units)} 里，请核对。"]
         return []
     if isinstance(value, DateSpan):

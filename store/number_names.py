@@ -37,6 +37,8 @@ _NAME_OF_NUMERAL = re.compile(
     "|人转(?!移)|座客车"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
+_CASES = re.compile("(?:案|案件|事件|信访|上访|投诉|违纪|违法|纠纷|事故)$")
+"""违纪案件零件: none, and no spare parts."""
 _TOGETHER = re.compile(
     "一(?:起(?<!发生一起)(?<![案件故纷灾情险诉报访处理解]一起)|遍|笔(?<=记一笔))"
 )
@@ -78,7 +80,7 @@ def is_name(text: str, start: int, at: int, end: int) -> bool:
         or (text[start - 1 : start] == "前" and _RANK.match(text, at))
         or _SYSTEM.match(text, end)
         or (len(number) == 1 and _YUAN.match(text, at))
-        or (number == "零" and text.startswith("件", at))
+        or (number == "零" and text.startswith("件", at) and not _CASES.search(text, 0, start))
         or (number == "二" and _SECOND.match(text, at))
         or (number in ("两", "双") and _FEASTS.match(text, at))
         or (_SESSION.match(text, at) and "届" in text[max(0, start - 10) : start])

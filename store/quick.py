@@ -13,7 +13,8 @@ from store.clean import clean
 from store.cues import cues
 from store.dates import date_problem, parse_date, weekday_problem
 from store.fold import fold
-from store.guess import guess_kind
+from store.guess_fields import Count
+from store.guess_kind import guess_kind
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -48,6 +49,8 @@ class Quick(Struct, frozen=True):
     said: str
     """The words and the units that the kind is guessed from."""
     measures: tuple[str, ...]
+    counts: tuple[Count, ...]
+    """The numbers that the fields are guessed for."""
     section: str | None
     """The id of a node, "" for 未归类, None where the outline does not say."""
     section_guessed: bool
@@ -93,16 +96,16 @@ def parse(
     text = Line(whole)
     typed_kind, place, tags, asked = take_marked(text, kinds, arrangement)
     span = _date(text, year, today)
-    counts = find_counts(text.line, text.rest)
+    found = find_counts(text.line, text.rest)
     words = text.rest
     favoured = _collected(arrangement, section)
     ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
-    said = " ".join((ahead, _without(words, counts), *tags))
-    found = [q for _, _, q in counts if q.value is not None]
-    measures = (*(q.unit for q in found), *(f"0{q.unit}" for q in found if q.value == 0))
+    said = " ".join((ahead, _without(words, found), *tags))
+    sure = [q for _, _, q in found if q.value is not None]
+    measures = (*(q.unit for q in sure), *(f"0{q.unit}" for q in sure if q.value == 0))
     guess = guess_kind(said, kinds, measures, favoured)
     chosen = kind or typed_kind or guess.key
-    fields = take_numbers(text, counts, kinds[chosen])
+    fields, filling = take_numbers(text, found, kinds[chosen])
     if not span.raw:
         span = _limit(text, kinds[chosen], fields, year, today)
     if span.precision == "recurring":
@@ -141,6 +144,7 @@ def parse(
         kinds=tuple(dict.fromkeys((chosen, guess.key, *guess.others))),
         said=said,
         measures=measures,
+        counts=filling,
         section=node,
         section_guessed=section_guessed,
         asks_section=asks,

@@ -100,7 +100,7 @@ def _more() -> re.Pattern[str]:
 
 
 _ABOUT = re.compile(f"(?:{ABOUT})$")
-_ABOUT_APART = re.compile(rf"(?:(?<={BREAK})|(?<![\s\S]))[约近超逾]\s$")
+_ABOUT_APART = re.compile(f"(?:{ABOUT})\\s$")
 """约 300 人次."""
 _MONEY = re.compile(
     r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
@@ -152,8 +152,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次
-        about = _ABOUT_APART.search(shadow, max(0, start - 3), start)
-        first = start - 2 if about else start
+        about = _ABOUT_APART.search(shadow, max(0, start - 4), start)
+        first = about.start() if about else start
         quantity = parse_quantity(line[first:last])
         paid = told.unit == "元" or bool(_GIVEN.search(shadow) or _PAID.search(shadow[:start]))
         if quantity.unit == "块" and paid:

@@ -9,7 +9,7 @@ from store.quantity import MEASURES
 from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, longest
 from store.quick_line import BREAK, quoted_in
 
-__all__ = ["find_bare", "find_doubts", "find_passed_over", "find_unfilled"]
+__all__ = ["find_bare", "find_doubts", "find_ones", "find_passed_over", "find_unfilled"]
 
 _HAN = "[一二两三四五六七八九十百千万]{1,8}"
 
@@ -131,17 +131,35 @@ def _unknown(shadow: str) -> Iterator[tuple[int, int]]:
 
 def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     """Where a number that may be a count still stands in what was not understood."""
-    quoted = quoted_in(shadow)
-    spans = [
+    return _no_names(shadow, [*_spans(shadow, ORDINAL, _of_one(), _NUMERALS), *_unknown(shadow)])
+
+
+def find_ones(shadow: str) -> list[tuple[int, int]]:
+    """Where a numeral alone stands before a measure, a count or a way of speaking: 三项制度."""
+    others = [*_spans(shadow, ORDINAL), *find_doubts(shadow)]
+    return [
+        (start, end)
+        for start, end in _no_names(shadow, _spans(shadow, _of_one()))
+        if shadow[start] in _ONES and not any(a < end and start < b for a, b in others)
+    ]
+
+
+def _spans(shadow: str, *patterns: re.Pattern[str]) -> list[tuple[int, int]]:
+    return [
         match.span()
-        for pattern in (ORDINAL, _of_one(), _NUMERALS)
+        for pattern in patterns
         for match in pattern.finditer(shadow)
         if pattern is _NUMERALS or not is_other_word(shadow, match.end() - 1)
     ]
+
+
+def _no_names(shadow: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that are no name, and stand in none."""
+    quoted = quoted_in(shadow)
     groups = [match.span() for match in GROUPS.finditer(shadow)]
     return [
         (start, end)
-        for start, end in (*spans, *_unknown(shadow))
+        for start, end in spans
         if not any(a < start < b for a, b in quoted)
         and not any(a <= start < b for a, b in groups)
         and not (shadow[start] in _ONES and is_name(shadow, start, start + 1, end))

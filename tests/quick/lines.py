@@ -14,7 +14,7 @@ from store.quick import Quick, parse
 
 __all__ = [
     "PARTS", "TODAY", "YEAR", "compare", "document", "faults_of", "flagged", "lines", "misplaced",
-    "read", "silent",
+    "number_said", "read", "silent",
 ]  # fmt: skip
 
 PARTS = ("dev", "more", "held", "late", "offices", "diaries", "rare", "plain")
@@ -120,13 +120,11 @@ def misplaced(wanted: dict[str, Any], got: Quick) -> dict[str, str]:
 
     名 and 位 are 人; what stands under `either` may fill a field or not.
     """
-    meant = {key: _of_people(value) for key, value in wanted["fields"].items()}
+    meant = {key: number_said(value) for key, value in wanted["fields"].items()}
     filled = {
-        key: _of_people(_number(value))
-        for key, value in got.fields.items()
-        if isinstance(value, Quantity)
+        key: number_said(value) for key, value in got.fields.items() if isinstance(value, Quantity)
     }
-    either = {_of_people(value) for value in wanted.get("either", [])}
+    either = {number_said(value) for value in wanted.get("either", [])}
     return {
         key: filled.get(key, "")
         for key in {*meant, *filled}
@@ -134,5 +132,7 @@ def misplaced(wanted: dict[str, Any], got: Quick) -> dict[str, str]:
     }
 
 
-def _of_people(number: str) -> str:
-    return number.replace(" 名", " 人").replace(" 位", " 人")
+def number_said(number: Quantity | str) -> str:
+    """A number in the form of the corpus, 名 and 位 as 人."""
+    said = number if isinstance(number, str) else _number(number)
+    return said.replace(" 名", " 人").replace(" 位", " 人")

@@ -1,7 +1,7 @@
-"""The file of what each piece of a line weighs for each kind of record (`store.guess`).
+"""The files of what the pieces of a line weigh, for each kind of record or for each field.
 
-A line of the kinds' keys, a line of what each has from the start, then a line for each piece: the
-piece, a blank, and pairs of characters, a kind and its weight.
+A line of keys, a line of what each has from the start, then a line for each piece: the
+piece, a blank, and pairs of characters, the number of a key and its weight.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from msgspec import Struct
 
 __all__ = ["Weights", "read_weights", "written"]
 
-_KIND, _NOUGHT, _LAST = ord("!"), ord("F"), ord("~")
-"""The characters of the first kind, of a weight of 0, and of the largest."""
+_FIRST, _NOUGHT, _LAST = ord("!"), ord("F"), ord("~")
+"""The characters of the first key, of a weight of 0, and of the largest."""
 
 
 Pairs = tuple[tuple[int, int], ...]
@@ -27,11 +27,11 @@ class Weights(Struct, frozen=True):
     used: dict[str, Pairs] = {}
 
     def of(self, piece: str) -> Pairs:
-        """The number of each kind that a piece speaks for or against, and how much."""
+        """The number of each key that a piece speaks for or against, and how much."""
         known = self.used.get(piece)
         if known is None and (pairs := self.pieces.get(piece)):
             known = self.used[piece] = tuple(
-                (ord(pairs[at]) - _KIND, ord(pairs[at + 1]) - _NOUGHT)
+                (ord(pairs[at]) - _FIRST, ord(pairs[at + 1]) - _NOUGHT)
                 for at in range(0, len(pairs), 2)
             )
         return known or ()
@@ -51,7 +51,7 @@ def written(keys: Sequence[str], bias: Sequence[int], weights: Mapping[str, Sequ
 
 def _pairs(row: Sequence[int]) -> str:
     return "".join(
-        chr(_KIND + kind) + chr(min(max(_NOUGHT + weight, _KIND), _LAST))
-        for kind, weight in enumerate(row)
+        chr(_FIRST + key) + chr(min(max(_NOUGHT + weight, _FIRST), _LAST))
+        for key, weight in enumerate(row)
         if weight
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from store.kind_weights import Weights, read_weights
 from store.kinds import Kinds, builtin_kinds
+from store.weights import Weights, read_weights
 
 __all__ = ["WEIGHTS", "KindGuess", "guess_kind", "pieces"]
 

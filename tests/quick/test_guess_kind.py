@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from store.guess import WEIGHTS, guess_kind, pieces
-from store.kind_weights import read_weights, written
+from store.guess_kind import WEIGHTS, guess_kind, pieces
 from store.kinds import Kinds, builtin_kinds
+from store.weights import read_weights, written
 from tests.quick.lines import lines, read
 
 KINDS = builtin_kinds()

@@ -1,0 +1,186 @@
+"""Guesses which field of its kind each number of a line fills, and which ones fill none.
+
+A linear model as that of the kind (`store.guess_kind`): the words before a number and behind it,
+its unit, and how it stands among the others speak for or against each field. What they weigh is
+learned from lines whose writers marked what every number is (`bench/learn_fields.py`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from msgspec import Struct
+
+from store.cues import cues
+from store.kinds import Field, Kind, builtin_kinds
+from store.measures import PEOPLE, nearness
+from store.model import Quantity
+from store.weights import Weights, read_weights
+
+__all__ = [
+    "FIELD_WEIGHTS", "Count", "Fill", "classes", "fill_fields", "may_fill",
+    "pieces", "pieces_of_field",
+]  # fmt: skip
+
+FIELD_WEIGHTS = Path(__file__).with_name("field_weights.txt")
+NEAR, AHEAD, BEHIND = 12, 6, 10
+"""Characters that are looked at: before a number, of the word before those, and behind it."""
+ANY = "*"
+_DIGITS = re.compile(r"[\d.,]+")
+_MARKS = re.compile(r"[^一-龥a-z0]")
+_NOT = re.compile("(?:[不未没无非]|没有|待|需|应|拟|限期|责令|逾期)$")
+_VIEWS = re.compile(
+    "(?:(?:点击|浏览|播放|阅读|转发|点赞)(?:量|数|人?次数)|点击|点赞|粉丝)[达到超过近约破共有为]*$"
+)
+"""How often something was looked at fills no field."""
+
+
+class Count(Struct, frozen=True):
+    """A number with its words: right before it, right behind it, and the word before those."""
+
+    quantity: Quantity
+    before: str = ""
+    after: str = ""
+    ahead: str = ""
+
+
+class Fill(Struct, frozen=True):
+    """`field` is what a number fills; None: it has no field of its own, though it may have been
+    `rival`. `likely` is how likely it fills its field, or else that one, from 0 to 1."""
+
+    field: Field | None
+    likely: float = 0.0
+    rival: Field | None = None
+
+
+def fill_fields(counts: Sequence[Count], kind: Kind, weights: Weights | None = None) -> list[Fill]:
+    """What each number fills: the likeliest first, each field by one number."""
+    weights = weights or _weights()
+    scored: list[tuple[int, int, int, Field]] = []
+    for n, count in enumerate(counts):
+        fields = [field for field in kind.fields if may_fill(count, field)]
+        sums = _sums(weights, pieces(counts, n)) if fields else {}
+        for order, field in enumerate(fields):
+            own = _sums(weights, pieces_of_field(count, field))
+            keys = classes(kind, field)
+            score = sum(_bias(weights, key) + sums.get(key, 0) + own.get(key, 0) for key in keys)
+            scored.append((score, -n, -order, field))
+    found: dict[int, Fill] = {}
+    taken: set[str] = set()
+    for score, n, _, field in sorted(scored, key=lambda each: each[:3], reverse=True):
+        likely = 1 / (1 + exp(-score / 10))
+        known = found.get(-n)
+        if known and known.field:
+            continue
+        if score > 0 and field.key not in taken:
+            found[-n] = Fill(field, likely)
+            taken.add(field.key)
+        elif not known:
+            found[-n] = Fill(None, likely, field)
+    return [found.get(n, Fill(None)) for n in range(len(counts))]
+
+
+def may_fill(count: Count, field: Field) -> bool:
+    """Whether a number may fill a field at all: by its unit, and where no words deny it."""
+    return _fits(count.quantity.unit, field) and not (
+        _VIEWS.search(count.before) or _is_denied(count.before, field)
+    )
+
+
+def _is_denied(before: str, field: Field) -> bool:
+    """未整改3处, 不满意率0.5%; but 未发生0起."""
+    names = [n for n in cues(field.key, field.label).before if before.endswith(n)]
+    return field.key != "count" and any(_NOT.search(before[: -len(name)]) for name in names)
+
+
+def _fits(unit: str, field: Field) -> bool:
+    if not field.is_quantity:
+        return False
+    if field.type == "money":
+        return unit == "元"
+    if field.type == "percent":
+        return unit == "%"
+    return unit not in ("元", "%")
+
+
+def classes(kind: Kind, field: Field) -> tuple[str, ...]:
+    """What weights are kept of: all fields, those of one key, and the one field of the kind.
+
+    What a unit calls by the same key in a kind of its own need not be the same.
+    """
+    builtin = kind.key in builtin_kinds()
+    return (ANY, field.key, f"{kind.key}.{field.key}") if builtin else (ANY,)
+
+
+def pieces_of_field(count: Count, field: Field) -> list[str]:
+    """What speaks for a field by what is known of it: its units, and the words that name it."""
+    found = [f"unit{nearness(count.quantity.unit, field.units)}"]
+    names = [word for word in cues(field.key, field.label).before if count.before.endswith(word)]
+    if names:
+        found.append("named|" if count.before in names else "named")
+    elif field.label in count.before:
+        found.append("label")
+    return found
+
+
+def pieces(counts: Sequence[Count], n: int) -> set[str]:
+    """What speaks for or against any field in the words and the company of a number.
+
+    `<` opens what ends right before it, `[` what stands there, `>` and `]` the same behind it, `{`
+    the end of the word before those.
+    """
+    count = counts[n]
+    unit = _counted(count)
+    before, after = f"|{_plain(count.before)[-NEAR:]}", f"{_plain(count.after)[:BEHIND]}|"
+    ahead = _plain(count.ahead)[-AHEAD:]
+    found = {f"unit:{count.quantity.unit}"}
+    found.update([f"<{before[-length:]}" for length in range(1, min(6, len(before)) + 1)])
+    found.update([f">{after[:length]}" for length in range(1, min(5, len(after)) + 1)])
+    found.update([f"{{{ahead[-length:]}" for length in range(2, min(4, len(ahead)) + 1)])
+    for length in (1, 2, 3):
+        found.update([f"[{before[at:][:length]}" for at in range(len(before) - length + 1)])
+    for length in (2, 3):
+        found.update([f"]{after[at:][:length]}" for at in range(len(after) - length + 1)])
+    value = count.quantity.value or 0
+    found.add(f"digits:{len(str(int(value)))}")
+    if value in (0, 1):
+        found.add(f"is:{value}")
+    alike = [each for each in counts if _counted(each) == unit]
+    found.add(f"alike:{min(len(alike), 3)}")
+    if len(alike) > 1:
+        values = [each.quantity.value or 0 for each in alike]
+        found.add(f"at:{min(sum(_counted(each) == unit for each in counts[:n]), 3)}")
+        if value == max(values):
+            found.add("largest")
+        if len(values) > 2 and sum(values) == 2 * value:
+            found.add("total")
+    return found
+
+
+def _counted(count: Count) -> str:
+    return "人" if count.quantity.unit in PEOPLE else count.quantity.unit
+
+
+def _plain(words: str) -> str:
+    return _MARKS.sub("", _DIGITS.sub("0", words.lower()))
+
+
+def _sums(weights: Weights, some: Iterable[str]) -> dict[str, int]:
+    """What each class gains by some pieces, in tenths."""
+    sums: dict[str, int] = {}
+    for piece in some:
+        for number, weight in weights.of(piece):
+            key = weights.keys[number]
+            sums[key] = sums.get(key, 0) + weight
+    return sums
+
+
+def _bias(weights: Weights, key: str) -> int:
+    return weights.bias[weights.keys.index(key)] if key in weights.keys else 0
+
+
+@cache
+def _weights() -> Weights:
+    return read_weights(FIELD_WEIGHTS)

@@ -1,0 +1,75 @@
+"""Numbers of a line that are not how many there were in all: 每班12人, 由15天压到5天, 公示期5天."""
+
+import re
+
+from store.measures import PEOPLE
+from store.model import Quantity
+
+__all__ = ["is_given", "why_not_all"]
+
+_ON = r"(?:(?!共|累计|合计|总)\w)"
+_EACH = re.compile(
+    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{0,3}$|人手$|(?<![一-龥])均$|第$"
+    rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
+    rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
+    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
+)
+"""What tells of a number that it is not of all."""
+_TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
+_TIMES = ("天", "个月", "年", "周", "个工作日")
+"""公示期5个工作日: how long, and nothing that was done."""
+_HEADS = re.compile(r"各\w{0,3}(?:长|主任)$")
+_SEVERAL = 5
+"""So many are all of them: 各股长21人."""
+_GIVEN = re.compile(r"每[人户村家][^\s,，。;；]*$")
+_AND = re.compile(r"、(?:(?![共总合购买])[^\W\d]){0,4}")
+"""Between two numbers of each: 每人发雨靴1双、补贴200元."""
+_FROM_TO = re.compile(
+    r"[由从][\d一二两三四五六七八九十百][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$"
+)
+"""由15个工作日压到5个工作日."""
+_A_CLASS = re.compile(r"\S+以上[一-龥]")
+"""5万元以上案件."""
+_OTHER = re.compile(
+    r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
+    r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
+)
+"""Words behind which a number is not how many there were."""
+
+
+def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantity) -> str:
+    """What is told of a number that is not of all, "" of any other.
+
+    `before` is the line, `given` where a number of what each was given ends, 0 for none.
+    """
+    head, raw = before[:start], quantity.raw
+    if _is_of_each(before, given, start, quantity):
+        return f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。"
+    if _is_class(before, start, end, quantity):
+        return f"“{raw}”说的是哪一类，不是合计，留在事项里。"
+    if quantity.unit in _TIMES and (term := _TERM.search(head)):
+        return f"“{term[0]}{raw}”说的是多久，不是这里的数，留在事项里。"
+    if other := _OTHER.search(head) or _FROM_TO.search(head):
+        return f"“{other[0]}{raw}”不是这里的数，留在事项里。"
+    return ""
+
+
+def is_given(head: str) -> bool:
+    """Whether what each was given stands behind these words: 每人发."""
+    return _GIVEN.search(head) is not None
+
+
+def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool:
+    """Behind one number of what each was given, joined to it, more are, too."""
+    head = before[:start]
+    if _EACH.search(head):
+        return not (_HEADS.search(head) and (quantity.value or 0) >= _SEVERAL)
+    things = quantity.unit not in (*PEOPLE, "户", "家", "次", "场", "场次", "期")
+    return bool(given and things and _AND.fullmatch(before, given, start))
+
+
+def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:
+    """Whether a number says which are meant: 5万元以上案件, 超过49吨的货车."""
+    if quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
+        return True
+    return before.startswith("的", end) and before[start] in "超满逾"

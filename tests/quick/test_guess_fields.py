@@ -1,0 +1,169 @@
+"""What would go wrong with the numbers of a line: one in a field that it does not mean, untold."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from store.guess_fields import FIELD_WEIGHTS, Count, classes, fill_fields
+from store.kinds import Kind, builtin_kinds
+from store.model import Note, Quantity
+from store.quick_fields import SURE
+from store.weights import Weights, read_weights, written
+from tests.quick.lines import lines, misplaced, read
+
+KINDS = builtin_kinds()
+HELD = [wanted for wanted in lines("fields") if "open" not in wanted]
+
+
+def count(raw: str, value: int, unit: str, before: str = "", after: str = "") -> Count:
+    return Count(Quantity(raw, Decimal(value), unit), before, after)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Weights:
+    """Weights by which any number fills any field, those behind 人到 most of all."""
+    file = tmp_path / "weights"
+    file.write_text(written(["*"], [20], {"<人到": [20], "unit:件": [-15]}), "utf-8")
+    return read_weights(file)
+
+
+def filled(counts: list[Count], kind: Kind, weights: Weights | None = None) -> list[str | None]:
+    return [fill.field.key if fill.field else None for fill in fill_fields(counts, kind, weights)]
+
+
+@pytest.mark.parametrize("start", range(0, len(HELD), 500))
+def test_numbers_fill_the_fields_that_they_mean(start: int) -> None:
+    wrong: list[object] = []
+    for wanted in HELD[start : start + 500]:
+        quick = read(wanted["line"])
+        if quick.kind != wanted["kind"] or misplaced(wanted, quick):
+            wrong.append((wanted["line"], wanted["fields"], misplaced(wanted, quick)))
+    assert wrong == []
+
+
+def test_numbers_of_lines_that_nothing_was_learned_from_fill_their_fields() -> None:
+    """The figures themselves: `bench/learn_fields.py`."""
+    unseen = lines("fields_unseen")
+    wrong = untold = 0
+    for wanted in unseen:
+        quick = read(wanted["line"])
+        if misplaced(wanted, quick):
+            wrong += 1
+            untold += not any(n.field.startswith(("fields.", "title")) for n in quick.notes)
+    assert len(unseen) > 1000
+    assert wrong / len(unseen) < 0.06
+    assert untold / len(unseen) < 0.015
+
+
+def test_no_line_is_learned_from_and_held_back() -> None:
+    learned = {wanted["line"] for wanted in lines("fields")}
+    assert learned.isdisjoint(wanted["line"] for wanted in lines("fields_unseen"))
+
+
+def test_the_weights_are_of_the_built_in_fields() -> None:
+    known = {
+        key
+        for kind in KINDS.kinds.values()
+        for field in kind.fields
+        if field.is_quantity
+        for key in classes(kind, field)
+    }
+    assert set(read_weights(FIELD_WEIGHTS).keys) <= known
+
+
+def test_each_field_takes_one_number_the_likeliest(weights: Weights) -> None:
+    numbers = [count("8人", 8, "人"), count("65人", 65, "人", "人到"), count("9人", 9, "人")]
+    fills = fill_fields(numbers, KINDS["meeting"], weights)
+    assert [fill.field.key if fill.field else None for fill in fills] == [None, "attendees", None]
+    assert [fill.rival.key if fill.rival else None for fill in fills] == [
+        "attendees", None, "attendees",
+    ]  # fmt: skip
+
+
+def test_a_number_whose_field_is_taken_fills_the_next_one(weights: Weights) -> None:
+    numbers = [count("20件", 20, "件"), count("30件", 30, "件")]
+    assert filled(numbers, KINDS["inspection"], weights) == ["times", "issues"]
+
+
+def test_money_and_shares_fill_fields_of_money_and_shares_only(weights: Weights) -> None:
+    numbers = [count("5元", 5, "元"), count("98%", 1, "%"), count("3公里", 3, "公里")]
+    assert filled(numbers, KINDS["core_work"], weights) == ["amount", "rate", "qty"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "number"),
+    [
+        ("inspection", "fixed", count("3处", 3, "处", "未整改")),
+        ("service_window", "satisfaction", count("1%", 1, "%", "不满意率")),
+        ("meeting", "attendees", count("4人", 4, "人", "没到会")),
+        ("education", "sessions", count("9次", 9, "次", "课程点击量")),
+        ("media_coverage", "qty", count("9次", 9, "次", "阅读量超")),
+    ],
+)
+def test_what_is_denied_or_only_looked_at_fills_no_field(
+    kind: str, field: str, number: Count, weights: Weights
+) -> None:
+    found = KINDS[kind].field(field)
+    assert found is not None
+    only = structs.replace(KINDS[kind], fields=(found,))
+    assert filled([number], only, weights) == [None]
+    assert filled([structs.replace(number, before="")], only, weights) == [field]
+
+
+def test_a_count_of_what_did_not_happen_is_not_denied() -> None:
+    assert filled([count("0起", 0, "起", "未发生")], KINDS["zero"]) == ["count"]
+
+
+def test_a_units_own_kind_has_no_weights_of_a_built_in_field_of_the_same_key() -> None:
+    own = structs.replace(KINDS["other"], key="patrol")
+    assert classes(own, own.fields[-1]) == ("*",)
+    assert filled([count("4次", 4, "次")], own) == ["qty"]
+
+
+def _notes(line: str) -> list[Note]:
+    return [note for note in read(line).notes if note.field.startswith("fields.")]
+
+
+def test_a_field_that_is_not_sure_is_marked_and_told() -> None:
+    doubted = [
+        (quick, part)
+        for wanted in lines("fields_unseen")
+        for quick in (read(wanted["line"]),)
+        for part in quick.parts
+        if part.what == "quantity" and part.guessed
+    ]
+    assert len(doubted) > 20
+    for quick, part in doubted:
+        assert any(part.field == note.field for note in quick.notes), quick.line
+
+
+def test_a_number_that_all_but_fills_a_field_is_told() -> None:
+    (note,) = _notes("标语200条、展板30块")
+    assert note == Note("fields.quantities", "数量取了“200条”，“展板30块”记在其他数量里，请核对。")
+
+
+def test_a_number_that_fills_its_field_as_usual_is_not_told() -> None:
+    for line in ("系统恳谈会 65人 /会议", "义务植树 桂花180株 /植树绿化", "捐款1200元 助学"):
+        assert _notes(line) == []
+
+
+def test_a_numeral_alone_counts_only_where_it_fills_a_field() -> None:
+    assert 0.5 < SURE < 1
+    quick = read("考勤、接待几样规矩重写了一遍，三项制度过了党委会 /制度建设")
+    assert (quick.fields["qty"].raw, quick.notes) == ("三项", ())  # type: ignore[union-attr]
+    quick = read("践行两个维护 三项任务 /学习教育")
+    assert (quick.title, quick.fields) == ("践行两个维护 三项任务", {})
+    assert [note.field for note in quick.notes] == ["title"]
+
+
+@pytest.mark.parametrize("line", ["教研活动 三至五次", "金税四期培训班 60人", "2人一组 三轮车"])
+def test_a_numeral_alone_is_no_part_of_a_range_or_a_name(line: str) -> None:
+    fields = read(line).fields
+    assert not [q for q in fields.values() if isinstance(q, Quantity) and q.unit != "人"]
+
+
+def test_an_empty_line_has_no_numbers() -> None:
+    assert fill_fields([], KINDS["meeting"]) == []
+    assert read("").counts == ()
