@@ -6,7 +6,7 @@ learned from lines whose writers marked what every number is (`bench/learn_field
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -58,14 +58,15 @@ class Fill(Struct, frozen=True):
 def fill_fields(counts: Sequence[Count], kind: Kind, weights: Weights | None = None) -> list[Fill]:
     """What each number fills: the likeliest first, each field by one number."""
     weights = weights or _weights()
+    numbers = {key: number for number, key in enumerate(weights.keys)}
     scored: list[tuple[int, int, int, Field]] = []
     for n, count in enumerate(counts):
         fields = [field for field in kind.fields if may_fill(count, field)]
-        sums = _sums(weights, pieces(counts, n)) if fields else {}
+        said = weights.sums(pieces(counts, n)) if fields else []
         for order, field in enumerate(fields):
-            own = _sums(weights, pieces_of_field(count, field))
-            keys = classes(kind, field)
-            score = sum(_bias(weights, key) + sums.get(key, 0) + own.get(key, 0) for key in keys)
+            own = weights.sums(pieces_of_field(count, field))
+            mine = [numbers[key] for key in classes(kind, field) if key in numbers]
+            score = sum(weights.bias[k] + said[k] + own[k] for k in mine)
             scored.append((score, -n, -order, field))
     found: dict[int, Fill] = {}
     taken: set[str] = set()
@@ -165,20 +166,6 @@ def _counted(count: Count) -> str:
 
 def _plain(words: str) -> str:
     return _MARKS.sub("", _DIGITS.sub("0", words.lower()))
-
-
-def _sums(weights: Weights, some: Iterable[str]) -> dict[str, int]:
-    """What each class gains by some pieces, in tenths."""
-    sums: dict[str, int] = {}
-    for piece in some:
-        for number, weight in weights.of(piece):
-            key = weights.keys[number]
-            sums[key] = sums.get(key, 0) + weight
-    return sums
-
-
-def _bias(weights: Weights, key: str) -> int:
-    return weights.bias[weights.keys.index(key)] if key in weights.keys else 0
 
 
 @cache

@@ -4,7 +4,7 @@ A line of keys, a line of what each has from the start, then a line for each pie
 piece, a blank, and pairs of characters, the number of a key and its weight.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -35,6 +35,14 @@ class Weights(Struct, frozen=True):
                 for at in range(0, len(pairs), 2)
             )
         return known or ()
+
+    def sums(self, pieces: Iterable[str]) -> list[int]:
+        """What each key gains by some pieces, in tenths, without what it has from the start."""
+        sums = [0] * len(self.keys)
+        for piece in pieces:
+            for key, weight in self.of(piece):
+                sums[key] += weight
+        return sums
 
 
 def read_weights(path: Path) -> Weights:
