@@ -39,7 +39,6 @@ OFTEN = 2
 """So many numbers must have a piece."""
 HEAVY = 12000
 """So many pieces are kept."""
-USUAL = 3.0
 LIGHT = 0.1
 """What weighs less is left out."""
 
@@ -80,7 +79,6 @@ class Model:
     def __init__(self, learned: list[Example]) -> None:
         self.rows: list[list[Pair]] = []
         fills: list[bool] = []
-        self.counts: list[float] = []
         for each in learned:
             for n, (count, meant) in enumerate(zip(each.counts, each.meant, strict=True)):
                 said = pieces(each.counts, n)
@@ -90,7 +88,6 @@ class Model:
                         keys = classes(each.kind, field)
                         self.rows.append([(key, piece) for key in keys for piece in own])
                         fills.append(meant == field.key)
-                        self.counts.append(USUAL if each.by.startswith("o") else 1.0)
         counted = Counter(pair for row in self.rows for pair in row)
         self._fit({pair for pair, n in counted.items() if n >= OFTEN}, fills)
         heavy: Counter[str] = Counter()
@@ -106,9 +103,7 @@ class Model:
         columns = [n for row in found for n in row]
         ones = np.ones(len(columns), dtype=np.float32)
         table = csr_matrix((ones, (at, columns)), shape=(len(found), len(index)))
-        fitted = LogisticRegression(C=1.0, solver="liblinear", max_iter=300).fit(
-            table, fills, self.counts
-        )
+        fitted = LogisticRegression(C=1.0, solver="liblinear", max_iter=300).fit(table, fills)
         self.bias = fitted.intercept_[0]
         self.weights = {
             pair: 0 if abs(weight) < LIGHT else weight
@@ -152,7 +147,6 @@ def main() -> None:
         model = Model([each for each in learned if each.by not in out])
         FIELD_WEIGHTS.write_text(model.written(), "utf-8")
         some = [each for each in learned if each.by in out]
-        report("usual", [e for e in some if e.by.startswith("o")], read_weights(FIELD_WEIGHTS))
         report(" ".join(sorted(out)), some, read_weights(FIELD_WEIGHTS))
     FIELD_WEIGHTS.write_text(Model(learned).written(), "utf-8")
     report("fields_unseen.jsonl", unseen, read_weights(FIELD_WEIGHTS))

@@ -265,7 +265,7 @@ def _show_date(text: Line, found: FoundDate) -> None:
     # 改到11月17日, 于11月17日, 在11月17日
     if not found.stays and (put_off := PUT_OFF.search(text.rest[:start])):
         start = put_off.start()
-    if start and not found.stays and text.rest[start - 1] in "于在":
+    if not found.stays and _ON.search(text.rest[:start]):
         start -= 1
     if span.start is None or span.end is None:
         shown = "经常性" if span.precision == "recurring" else "不是确定的日期"
@@ -278,6 +278,8 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end)
 
 
+_ON = re.compile("(?<![终由位关至对属])于$|(?<![正现实存])在$")
+"""于11月17日, but 终于11月17日."""
 _JOINS = re.compile(
     r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
     rf"|\d{{1,2}}[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"

@@ -87,6 +87,11 @@ _A_NUMBER = re.compile(
 _SINCE = re.compile(r"起(?![草步到诉跑飞点重伏义火居码])")
 _STARTS = re.compile("起(?:[试正]|执行|实施|施行|开[始放]|启[用动])").match
 """5/12起试行, where 起 is no measure."""
+_UNTIL = re.compile(
+    rf"起\s?(?P<to>至|到)?\s?(?P<last>{MONTH}月份?(?:{DAY}[日号])?|{DAY}[日号])"
+    "(?(to)(?:止|结束)?|(?:止|结束))"
+)
+"""1月14日起2月22日止, 3月起至5月止."""
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
 _FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
@@ -266,6 +271,13 @@ def _add_written(  # noqa: PLR0917
         end = shadow.rfind("月", start, end) + 1 or end  # 11月20号楼改造
     elif shadow.startswith("号召", end - 1):
         end -= 1  # 11月5号召捐款
+    if until := _UNTIL.match(shadow, end):
+        span = parse_date(f"{shadow[start:end]}至{until['last']}", year)
+        if span.start is not None:
+            raw = line[start : until.end()]
+            own = stands_alone(shadow, start, until.end())
+            found.append(FoundDate(start, until.end(), structs.replace(span, raw=raw), own))
+            return
     span = parse_date(line[start:end], year, today=today)
     if span.precision in ("day", "month") and _since(shadow, start, end):
         _add_since(found, line, shadow, start, end, span)

@@ -1,11 +1,13 @@
 """Numbers of a line that are not how many there were in all: 每班12人, 由15天压到5天, 公示期5天."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from store.measures import PEOPLE
 from store.model import Quantity
 
-__all__ = ["is_given", "why_not_all"]
+__all__ = ["find_changes", "is_given", "why_not_all"]
 
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
@@ -28,6 +30,11 @@ _FROM_TO = re.compile(
     r"[由从][\d一二两三四五六七八九十百][^\s,;。，；]*(?:压|降|缩|减|提)[一-龥]?[到至]$"
 )
 """由15个工作日压到5个工作日."""
+_WAS = re.compile(r"(?<![理缘来])[由从](?:原来|原先|原|过去|去年|上年|最初)?的?\s?$")
+_BECAME = re.compile(
+    "(?:增加?|扩大?|扩展|提高|提升|上升|升|调整?|涨|减少?|降低?|下降|缩减|缩|压缩|压|合?并|整合|变|改)?[一-龥]?[到至成为]"
+)
+"""由63项增到118项, 由9个并成3个."""
 _A_CLASS = re.compile(r"\S+以上[一-龥]")
 """5万元以上案件."""
 _OTHER = re.compile(
@@ -52,6 +59,20 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
     if other := _OTHER.search(head) or _FROM_TO.search(head):
         return f"“{other[0]}{raw}”不是这里的数，留在事项里。"
     return ""
+
+
+def find_changes(before: str, found: Sequence[tuple[int, int, Quantity]]) -> dict[int, bool]:
+    """Where the numbers begin of what was one number and became another: 由63项增到118项.
+
+    True for the later one. They are told together, so both stay in the title. How long something
+    takes is none of them.
+    """
+    changes: dict[int, bool] = {}
+    for (start, end, was), (then, _, became) in pairwise(found):
+        known = was.value is not None and became.value is not None and was.unit not in _TIMES
+        if known and _WAS.search(before[:start]) and _BECAME.fullmatch(before[end:then].strip()):
+            changes |= {start: False, then: True}
+    return changes
 
 
 def is_given(head: str) -> bool:

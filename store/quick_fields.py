@@ -13,7 +13,7 @@ from store.measures import PEOPLE
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
 from store.quick_doubts import find_bare, find_doubts, find_ones
-from store.quick_each import is_given, why_not_all
+from store.quick_each import find_changes, is_given, why_not_all
 from store.quick_labels import TOTAL, head_of, label_at, stays, take_labels, with_words
 from store.quick_line import BREAK, EDGE, Line, Part
 
@@ -29,7 +29,8 @@ _BREAKS = re.compile(f"{BREAK}+")
 
 class _Number(Struct, frozen=True):
     """A count at line[start:end]; its words begin at `head`. `due`: it is of those who should have
-    come. `one`: it is a numeral alone, and none if it has no field."""
+    come. `one`: it is a numeral alone, and none if it has no field. `changed`: it is told together
+    with what it was (True) or became (False)."""
 
     count: Count
     start: int
@@ -37,6 +38,12 @@ class _Number(Struct, frozen=True):
     head: int
     due: str
     one: bool
+    changed: bool | None = None
+
+    @property
+    def has_field(self) -> bool:
+        """Whether it may fill a field."""
+        return not self.due and self.changed is not False
 
 
 def take_numbers(
@@ -82,8 +89,8 @@ def take_numbers(
 
 
 def _fills(numbers: list[_Number], kind: Kind) -> list[Fill]:
-    guessed = iter(fill_fields([number.count for number in numbers if not number.due], kind))
-    return [Fill(None) if number.due else next(guessed) for number in numbers]
+    guessed = iter(fill_fields([number.count for number in numbers if number.has_field], kind))
+    return [next(guessed) if number.has_field else Fill(None) for number in numbers]
 
 
 def _is(number: _Number, fill: Fill) -> bool:
@@ -98,6 +105,7 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
     labels = labels_before(kind, None)
     before = text.rest
     given = 0
+    changes = find_changes(before, found)
     taken = [(start, end) for start, end, _ in found]
     ones = [
         (start, end, quantity)
@@ -111,9 +119,10 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
         if quantity.value is None:
             text.doubt(start, end, quantity_problem(raw))
             continue
+        changed = changes.get(start)
         if one and why_not_all(before, given, start, end, quantity):
             continue
-        if why := why_not_all(before, given, start, end, quantity):
+        if changed is None and (why := why_not_all(before, given, start, end, quantity)):
             given = end if is_given(before[:start]) else 0
             text.doubt(start, end, why)
             continue
@@ -128,7 +137,7 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
             tail[0] if tail else "",
             _BREAKS.split(before[:head].strip(EDGE))[-1],
         )
-        numbers.append(_Number(count, start, end, head, due(words), one))
+        numbers.append(_Number(count, start, end, head, due(words), one, changed))
     return numbers
 
 
@@ -182,7 +191,8 @@ def _take(  # noqa: PLR0917
     whole = with_words(before, first, last, kind, key, people=people)
     if number.due:
         whole = first - len(number.due), last
-    if not stays(before, (first, last), whole, places, count, filled=field is not None):
+    stay = stays(before, (first, last), whole, places, count, filled=field is not None)
+    if number.changed is None and not stay:
         first, last = whole
         text.take(first, last)
         close = len(before[:first].rstrip())

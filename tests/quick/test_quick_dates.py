@@ -1,0 +1,134 @@
+"""What would go wrong with the date of a quick line: one that is none, the wrong one of two."""
+
+from datetime import date
+
+import pytest
+
+from tests.quick.lines import (
+    YEAR,
+    flagged,
+    read,
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("三八妇女节观影", date(YEAR, 3, 8)),
+        ("六一儿童节文艺汇演 节目23个", date(YEAR, 6, 1)),
+        ("端午包粽子 20人", date(YEAR, 5, 31)),
+        ("3·15消费维权宣传", date(YEAR, 3, 15)),
+        ("春节慰问", None),
+        ("八一建军路清扫", None),
+        ("五一劳动奖状表彰会", None),
+        ("去年端午节慰问", None),
+        ("五月初五端午节前慰问", None),
+        ("四月二十端午包粽子", None),
+        ("5·19专案侦破", None),
+        ("端午节前走访", None),
+        ("五四红旗团委创建", None),
+    ],
+)
+def test_the_day_of_a_festival_is_taken_with_a_doubt(line: str, day: date | None) -> None:
+    quick = read(line)
+    assert quick.date.start == day
+    assert any("不是当天请改" in note.message for note in quick.notes) == (day is not None)
+
+
+def test_a_lunar_day_is_certain_where_its_festival_stands_behind_it() -> None:
+    quick = read("八月十五中秋送月饼")
+    assert (quick.date.start, quick.title) == (date(YEAR, 10, 6), "中秋送月饼")
+    assert not [note for note in quick.notes if note.field == "date"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "title"),
+    [
+        ("今年3月 培训", "2025-03-01", "培训"),
+        ("“11月9日”消防培训", None, "“11月9日”消防培训"),
+        ("学习《3月5日方案》 3-8", "2025-03-08", "学习《3月5日方案》"),
+        ("我局3月份学习", "2025-03-01", "我局3月份学习"),
+        ("6·30前完成 11-17前培训", None, "6·30前完成 11-17前培训"),
+        ("培训班(11-17)", "2025-11-17", "培训班"),
+        ("培训班(11-17结业)", None, "培训班(11-17结业)"),
+        ("党建1117会", None, "党建1117会"),
+        ("培训班11.17好", "2025-11-17", "培训班好"),
+        ("培训班11.7好", None, "培训班11.7好"),
+        ("培训班11.17", "2025-11-17", "培训班"),
+        ("培训班11-17好", "2025-11-17", "培训班好"),
+        ("参加培训投资 1.5", None, "参加培训投资 1.5"),
+        ("培训投资1.5", None, "培训投资1.5"),
+        ("印发2024年底方案", None, "印发2024年底方案"),
+        ("培训11,17好", None, "培训11,17好"),
+        ("培训 11，17", "2025-11-17", "培训"),
+        ("第3月度培训", None, "第3月度培训"),
+        ("2025年6月—7月培训", "2025-06-01", "培训"),
+        ("每月5日前培训", None, "每月5日前培训"),
+        ("abc11-17def", None, "abc11-17def"),
+        ("建队日10/13 入队", "2025-10-13", "建队日 入队"),
+        ("完成1/3 入队", None, "完成1/3 入队"),
+        ("一日捐 9.5 20人", "2025-09-05", "一日捐"),
+        ("大学昨日汇演", "2025-11-19", "大学汇演"),
+        ("提前天数", None, "提前天数"),
+        ("劝导 11-3 早晚高峰", "2025-11-03", "劝导 早晚高峰"),
+        ("11-17晚会", "2025-11-17", "晚会"),
+        ("十一月十七 恳谈", "2025-11-17", "恳谈"),
+        ("每月15日大扫除", None, "大扫除"),
+        ("义剪 每月第一个周三", None, "义剪"),
+        ("巡护 每日2次", None, "巡护 每日2次"),
+        ("每年3月5日义诊", None, "义诊"),
+        ("每周一课", None, "每周一课"),
+        ("一季度查获商品3万件", "2025-01-01", "查获商品"),
+        ("一季度末召开党组会", "2025-01-01", "一季度末召开党组会"),
+        ("8月内完成整改12项", "2025-08-01", "8月内完成整改"),
+        ("五月的鲜花合唱比赛", "2025-05-01", "五月的鲜花合唱比赛"),
+        ("一季度经济运行分析会", "2025-01-01", "一季度经济运行分析会"),
+        ("去年下半年 联村帮扶", "2024-07-01", "联村帮扶"),
+        ("新建康复科 明年3月", "2026-03-01", "新建康复科"),
+        ("今年清明祭扫", "2025-04-04", "今年清明祭扫"),
+        ("今年和去年各12次", None, "今年和去年各12次"),
+        ("11月20 支部党员47名", "2025-11-20", "支部党员"),
+        ("11月20 人居环境整治", "2025-11-20", "人居环境整治"),
+        ("11月20家庭教育讲座", "2025-11-20", "家庭教育讲座"),
+        ("11月20号楼改造", "2025-11-01", "20号楼改造"),
+        ("大年初三（周二）值班", "2025-01-31", "（周二）值班"),
+        ("大年初三慰问环卫工人", "2025-01-31", "慰问环卫工人"),
+        ("正月十五猜灯谜", "2025-02-12", "猜灯谜"),
+        ("腊月二十三 送春联", "2025-01-22", "送春联"),
+        ("6月31日 端午联欢", None, "6月31日 端午联欢"),
+        ("二O二五年六月十日 轮训", "2025-06-10", "轮训"),
+        ("3月1O日植树", "2025-03-10", "植树"),
+        ("10.1-8 国庆假期志愿服务", "2025-10-01", "国庆假期志愿服务"),
+    ],
+)
+def test_what_is_a_date_depends_on_what_stands_around_it(
+    line: str, day: str | None, title: str
+) -> None:
+    quick = read(line)
+    assert (str(quick.date.start) if quick.date.start else None, quick.title) == (day, title)
+
+
+def test_as_of_a_day_is_the_day_of_what_did_not_happen_and_a_limit_elsewhere() -> None:
+    quick = read("无行政责任事故 截至10月31日")
+    assert quick.kind == "zero"
+    assert quick.title == "无行政责任事故"
+    assert quick.fields["as_of"] == quick.date
+    assert str(quick.date.start) == "2025-10-31"
+    assert not [note for note in quick.notes if note.field == "date"]
+    assert [n.field for n in read("无责任事故 截至2024年12月31日").notes if "2025年度" in n.message]
+    other = read("发稿76篇 截至10月31日")
+    assert (other.title, other.date.raw) == ("发稿 截至10月31日", "")
+    assert "as_of" not in other.fields
+
+
+def test_as_of_the_end_of_a_month_is_its_last_day() -> None:
+    assert read("无事故 截至6月底").date.start == date(2025, 6, 30)
+
+
+def test_what_was_put_off_to_no_day_is_told() -> None:
+    assert any("2月30日" in n.message for n in read("运动会由10月10日改到2月30日").notes)
+
+
+def test_what_was_put_off_has_two_days() -> None:
+    assert "date" in flagged(read("3月20日的家访挪到3月27日"))
+    assert "date" not in flagged(read("3月20日家访"))

@@ -1,0 +1,327 @@
+"""What would go wrong with a number of a quick line: a word taken for one, one that is missed."""
+
+import pytest
+
+from store.model import Quantity
+from store.quick import Quick
+from tests.quick.lines import (
+    compare,
+    flagged,
+    read,
+)
+
+
+def _at(quick: Quick, what: str) -> list[str]:
+    return [quick.line[p.start : p.end] for p in quick.parts if p.what == what]
+
+
+_NO_COUNTS = """
+联系电话13800001234|电话0571-88880000|示办发〔2023〕12号文件|第3期简报|一是抓学习|三八红旗手评选|五四精神
+党的二十大|十九届四中全会|12345热线|G318国道|3号楼|8:30升旗|20xx|两个维护|八项规定|“十四五”规划|110宣传日
+第二批名单|百日攻坚|千家万户|一批好人|65 座谈会|12 期间|1:1辅导|3:2获胜|GB/T 9704|v1.2版
+2025-2027规划|〔2025〕3号|一次会议|完成1/3
+"""
+
+
+@pytest.mark.parametrize(
+    "line", [word for row in _NO_COUNTS.split("\n") for word in row.split("|") if word]
+)
+def test_what_is_no_count_stays_a_word(line: str) -> None:
+    quick = read(line)
+    assert quick.fields == {}
+    assert quick.date.start is None
+    assert quick.title == line
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "counts"),
+    [
+        ("三组修路 投入3.5万元", "三组修路", ["35000 元"]),
+        ("金税四期操作培训 2场", "金税四期操作培训", ["2 场"]),
+        ("患者满意度九十七点二％", "患者满意度", ["0.972 %"]),
+        ("浪费下降三成", "浪费下降", ["0.3 %"]),
+        ("购置设备￥86000", "购置设备", ["86000 元"]),
+        ("拔河 10队30人", "拔河", ["10 队", "30 人"]),
+        ("除雪 @2组至5组主干道 25人", "除雪", ["25 人"]),
+        ("三天前除雪 25人", "除雪", ["25 人"]),
+        ("为期3天的培训 25人", "为期3天的培训", ["25 人", "3 天"]),
+        ("30余人参加的座谈会", "30余人参加的座谈会", ["30 人"]),
+        ("前三名获奖 15人", "前三名获奖", ["15 人"]),
+        ("征文两万五千字", "征文", ["25000 字"]),
+        ("清运垃圾三十余车", "清运垃圾", ["30 车"]),
+        ("擦拭站牌600块", "擦拭站牌", ["600 块"]),
+        ("爱心捐款600块", "爱心捐款", ["600 元"]),
+        ("花坛修整12块", "花坛修整", ["12 块"]),
+        ("捐赠展板20块", "捐赠展板", ["20 块"]),
+        ("五期道德讲堂 60人", "道德讲堂", ["5 期", "60 人"]),
+        ("目前12名志愿者上门服务 /文明窗口", "目前12名志愿者上门服务", ["12 名"]),
+        ("修订两项制度", "修订制度", ["2 项"]),
+        ("清理一次性餐具12箱", "清理一次性餐具", ["12 箱"]),
+        ("建立一次办好机制", "建立一次办好机制", []),
+        ("建设二期工程", "建设二期工程", []),
+        ("组织八小时外活动", "组织八小时外活动", []),
+        ("建立四个最严标准", "建立四个最严标准", []),
+        ("购置四件套20套", "购置四件套", ["20 套"]),
+        ("更换零件50个", "更换零件", ["50 个"]),
+        ("捐款一万二", "捐款", ["12000 元"]),
+        ("捐款三百五", "捐款", ["350 元"]),
+        ("5.12级地震演练 80人", "5.12级地震演练", ["80 人"]),
+        ("11-7排查隐患 12处", "排查隐患", ["12 处"]),
+        ("38节活动 30人", "38节活动", ["30 人"]),
+        ("公示 收到意见零条", "公示 收到意见", ["0 条"]),
+        ("清理三轮车20辆", "清理三轮车", ["20 辆"]),
+        ("走访五家渠市", "走访五家渠市", []),
+        ("组织五人足球赛", "组织五人足球赛", []),
+        ("开展两节走访慰问12户", "开展两节走访慰问", ["12 户"]),
+        ("联合治超2次", "联合治超", ["2 次"]),
+        ("添置彩超两台", "添置彩超", ["2 台"]),
+        ("改造路灯20盏，每盏300元", "改造路灯，每盏300元", ["20 盏"]),
+        ("查办5万元以上案件3起", "查办5万元以上案件", ["3 起"]),
+        ("硬化村道三点二公里", "硬化村道", ["3.2 公里"]),
+        ("单页1千2百张", "单页", ["1200 张"]),
+        ("捐款3千", "捐款", ["3000 元"]),
+        ("投入2千3百万", "投入", ["23000000 元"]),
+        ("住养老人2人一组", "住养老人2人一组", []),
+        ("疏散演练 @锦绣小区3栋", "疏散演练", []),
+        ("1%人口抽样调查 2期", "1%人口抽样调查", ["2 期"]),
+        ("免费施粥 一千五百余碗", "免费施粥", ["1500 碗"]),
+    ],
+)
+def test_numerals_of_names_are_no_counts_and_shares_are(
+    line: str, title: str, counts: list[str]
+) -> None:
+    quick = read(line)
+    assert quick.title == title
+    loose = quick.fields.get("quantities", ())
+    found = [v for v in quick.fields.values() if isinstance(v, Quantity)] + [
+        q for q in (loose if isinstance(loose, tuple) else ()) if isinstance(q, Quantity)
+    ]
+    assert sorted(f"{q.value} {q.unit}" for q in found) == sorted(counts)
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "title"),
+    [
+        ("雨量站巡检28站", ["28站"], "雨量站巡检"),
+        ("作风明察暗访两回", ["两回"], "作风明察暗访"),
+        ("清运垃圾三车", ["三车"], "清运垃圾"),
+        ("健康角配血压计2台、AED1台", ["2台", "1台"], "健康角配血压计、AED"),
+        ("评选TOP10人", [], "评选TOP10人"),
+        ("参会的不足30人", [], "参会的不足30人"),
+        ("检查指出不足4处", ["4处"], "检查指出不足"),
+        ("各支部签2份责任书", [], "各支部签2份责任书"),
+        ("活动形式老一套", [], "活动形式老一套"),
+        ("国道37公里处整治完成", [], "国道37公里处整治完成"),
+        ("百分之九十几的家长满意", [], "百分之九十几的家长满意"),
+        ("省电两三成", [], "省电两三成"),
+        ("时限由15个工作日压到5个工作日", [], "时限由15个工作日压到5个工作日"),
+        ("每人发雨靴1双、补贴200元", [], "每人发雨靴1双、补贴200元"),
+        ("调度会 各股长21人到会 /会议", ["21人"], "调度会 各股长"),
+        ("热线接听4,310通", ["4,310通"], "热线接听"),
+        ("查处采砂船3艘次", ["3艘次"], "查处采砂船"),
+        ("献血27人次9200ml", ["27人次", "9200ml"], "献血"),
+        ("标语张贴卅条", ["卅条"], "标语张贴"),
+        ("便民伞近40把", ["近40把"], "便民伞"),
+        ("40把便民伞", ["40把"], "便民伞"),
+        ("三十把伞", ["三十把"], "伞"),
+        ("厕所改造 捐款约18.5万 /捐款捐物", ["约18.5万"], "厕所改造"),
+        ("小区二次供水改造", [], "小区二次供水改造"),
+        ("办公楼3层 检查", [], "办公楼3层 检查"),
+        ("教学楼加固3层", ["3层"], "教学楼加固"),
+        ("评分平均92.6分", [], "评分平均92.6分"),
+        ("文明创建得分92.5分", ["92.5分"], "文明创建得分"),
+        ("8点30分 会议", [], "8点30分 会议"),
+        ("渔民培训2期/105人次", ["2期", "105人次"], "渔民培训"),
+        ("3方案评审", [], "3方案评审"),
+        ("我局组织45名党员赴外地学习", ["45名"], "我局组织党员赴外地学习"),
+    ],
+)
+def test_a_measure_is_known_where_it_ends_its_words(
+    line: str, numbers: list[str], title: str
+) -> None:
+    quick = read(line)
+    parts = [part.shown for part in quick.parts if part.what == "quantity"]
+    assert (parts, quick.title) == (numbers, title)
+
+
+def test_a_name_with_a_number_that_is_none_stays_in_the_title() -> None:
+    quick = read("满意率 1 窗口")
+    assert (quick.fields, quick.title) == ({}, "满意率 1 窗口")
+    assert any("没有单位" in note.message for note in quick.notes)
+
+
+def test_people_who_did_not_come_are_not_counted_as_attendees() -> None:
+    quick = read("座谈会 慰问困难职工20人")
+    assert [q.raw for q in quick.fields["quantities"] if isinstance(q, Quantity)] == ["20人"]  # type: ignore[union-attr]
+    assert "attendees" not in quick.fields
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("交叉检查 2个中队 11-6", "issues"),
+        ("惠农补贴资金检查 抽查16个乡镇", "issues"),
+        ("抽查科室9个，发现问题2个", "fixed"),
+        ("演讲比赛 一等奖1名 二等奖2名", "participants"),
+        ("下乡义诊 接诊97人次", "participants"),
+        ("局长带队赴敬老院慰问老兵，一行6人", "households"),
+        ("捐资助学 六名学生 每人1000元", "donors"),
+        ("网上课堂 点击量12.8万次", "sessions"),
+        ("微信推文阅读量2.8万次 公众号", "qty"),
+        ("20公里徒步捡垃圾 @绿道", "result"),
+        ("安全检查 发现隐患15处 未整改3处", "fixed"),
+        ("检查 隐患排查点16处", "issues"),
+        ("歌咏比赛 裁判5人", "participants"),
+        ("座谈会 列席4人", "attendees"),
+        ("服务大厅 不满意率0.5%", "satisfaction"),
+        ("服务大厅 办结率100%", "satisfaction"),
+        ("社区日 给老人理发46人次 /主题活动", "participants"),
+    ],
+)
+def test_a_number_of_something_else_fills_a_field(line: str, field: str) -> None:
+    quick = read(line)
+    assert field not in quick.fields
+    assert "quantities" in quick.fields
+
+
+def test_numbers_that_words_tell_of_fill_their_fields() -> None:
+    fields = read("安全检查 地质灾害点 发现37处问题 整改36处").fields
+    issues, fixed = fields["issues"], fields["fixed"]
+    assert isinstance(issues, Quantity)
+    assert isinstance(fixed, Quantity)
+    assert (str(issues.value), str(fixed.value)) == ("37", "36")
+
+
+def test_a_number_of_something_else_keeps_its_words() -> None:
+    loose = read("演讲比赛 选手22人 评委7人 /文体活动").fields["quantities"]
+    assert isinstance(loose, tuple)
+    assert [q.label for q in loose if isinstance(q, Quantity)] == ["评委"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "系统恳谈会 65人 /会议", "恳谈会 企业家代表65人 /会议", "恳谈会 实到65人 /会议",
+        "恳谈会 参与者为65人 /会议", "恳谈会 职工约 65 人 /会议", "班子会 全年开了12次 /班子建设",
+        "结对帮扶 送去米面油折合3000元 /结对帮扶与共建", "义务植树 桂花180株 /植树绿化",
+    ],
+)  # fmt: skip
+def test_a_number_of_the_field_is_not_doubted(line: str) -> None:
+    quick = read(line)
+    assert not [note for note in flagged(quick) if note.startswith("fields.")]
+    assert not any(part.guessed for part in quick.parts if part.what == "quantity")
+
+
+def test_a_rate_of_another_name_is_told_as_a_rate_of_its_own() -> None:
+    quick = read("12345热线办结320件 满意率96.8%")
+    assert quick.kind == "core_work"
+    assert "rate" not in quick.fields
+    assert "满意率" in quick.title
+    assert "rate" in read("清淤疏浚河道 12公里 完成率96.8% /中心工作").fields
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "day"),
+    [
+        ("道德讲堂 4月29 所里15人", "道德讲堂 所里", "2025-04-29"),
+        ("报送信息 1月至今 78条", "报送信息", "2025-01-01..2025-11-20 range"),
+        ("6月起大厅设绿色通道", "大厅设绿色通道", "2025-06-01..2025-06-30 month"),
+        ("新建积分制度1个，5/12起试行", "新建积分制度，试行", "2025-05-12"),
+        ("元月九号馆务会", "馆务会", "2025-01-09"),
+        ("春运志愿岗 1月14日起2月22日止", "春运志愿岗", "2025-01-14..2025-02-22 range"),
+        ("3月起至5月止楼道粉刷", "楼道粉刷", "2025-03-01..2025-05-31 range"),
+        ("9月1日起3日内整改", "3日内整改", "2025-09-01"),
+        ("换热站改造终于3月31日完工", "换热站改造终于完工", "2025-03-31"),
+        ("于11月17日召开恳谈会", "召开恳谈会", "2025-11-17"),
+        ("八月廿几搞的红歌会", "八月廿几搞的红歌会", "none"),
+        ("积案化解5件，三季度末前清零", "积案化解，三季度末前清零", None),
+        ("宣传栏今年更换10期", "宣传栏更换", "2025-01-01..2025-12-31 year"),
+        ("6月5日和6月12日环保进校园", "6月5日和6月12日环保进校园", "2025-06-05"),
+        ("3月、4月检查", "检查", "2025-03-01..2025-04-30 range"),
+        ("运动会由10月10日改到10/17", "运动会", "2025-10-17"),
+        ("讲堂由2号楼改到10月17日", "讲堂由2号楼", "2025-10-17"),
+        ("入户的事原定3月20日，后改4月2日", "入户的事", "2025-04-02"),
+        ("最后改10月17日", "最后改", "2025-10-17"),
+        ("厕所改为3月5日启用", "厕所改为启用", "2025-03-05"),
+        ("3-5和3-12植树", "3-5和3-12植树", "2025-03-05"),
+        ("一月、二月巡查", "一月、二月巡查", "2025-01-01..2025-01-31 month"),
+        ("3月、4月份巡查", "巡查", "2025-03-01..2025-04-30 range"),
+        ("8月、9月3日到5日巡查", "8月、巡查", "2025-09-03..2025-09-05 range"),
+        ("服务之星每月评3名", "服务之星每月评3名", "recurring"),
+        ("低保提高到每人每月820元", "低保提高到每人每月820元", None),
+        ("文明劝导 每个工作日", "文明劝导", "recurring"),
+        ("宣誓活动去年12月4日搞过", "宣誓活动搞过", "2024-12-04"),
+        ("气排球赛 6月 上旬", "气排球赛", "2025-06-01..2025-06-10 ten_days"),
+        ("立案2起 文化市场执法 前半年", "立案 文化市场执法", "2025-01-01..2025-06-30 half"),
+        ("档案盒没找着 编号2025-07", "档案盒没找着 编号2025-07", None),
+        ("4.10路政宣传月启动", "路政宣传月启动", "2025-04-10"),
+        ("动员会 来了210位家长 3.14", "动员会 来了家长", "2025-03-14"),
+        ("道德讲堂全年办了4期", "道德讲堂办了", "2025-01-01..2025-12-31 year"),
+        ("禁毒责任书 一共33家 6月5日", "禁毒责任书", "2025-06-05"),
+        ("清理小广告 志愿者和村干部一起", "清理小广告 志愿者和村干部一起", None),
+        ("院子清了一遍 5月6日", "院子清了一遍", "2025-05-06"),
+        ("核心价值观24字上墙", "核心价值观24字上墙", None),
+        ("力争进前三名 /下一步打算", "力争进前三名", None),
+        ("例会改到11月20日", "例会", "2025-11-20"),
+        ("党龄25年上半年表彰12人", "党龄25年表彰", "2025-01-01..2025-06-30 half"),
+        ("扫雪 25年一季度", "扫雪", "2025-01-01..2025-03-31 quarter"),
+        ("签约 今年6230户", "签约", "2025-01-01..2025-12-31 year"),
+        ("无事故 本年度", "无事故", "2025-01-01..2025-12-31 year"),
+        ("热线接听 五月某日", "热线接听 五月某日", "none"),
+        ("票选 11月3日截止", "票选 11月3日截止", None),
+        ("装订成册（十月）", "装订成册", "2025-10-01..2025-10-31 month"),
+        ("收到锦旗 今年1到10月", "收到锦旗", "2025-01-01..2025-10-31 range"),
+        ("12368热线一季度接听3216通", "12368热线接听", "2025-01-01..2025-03-31 quarter"),
+        ("部署一季度12项任务", "部署一季度12项任务", "2025-01-01..2025-03-31 quarter"),
+    ],
+)
+def test_words_beside_numbers_are_no_part_of_them(line: str, title: str, day: str | None) -> None:
+    quick = read(line)
+    faults = dict(compare({"title": title, "date": day, "kind": [quick.kind]}, quick))
+    assert not {"title", "date"} & set(faults), faults
+
+
+@pytest.mark.parametrize(
+    ("line", "raw", "approx"),
+    [
+        ("读书会 约 300 人次参加", "约 300 人次", "yue"),
+        ("送清凉 来了200人上下", "200人上下", "yue"),
+    ],
+)
+def test_a_number_that_is_about_is_exact(line: str, raw: str, approx: str) -> None:
+    found = [v for v in read(line).fields.values() if isinstance(v, Quantity)]
+    assert [(q.raw, q.approx) for q in found] == [(raw, approx)]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "fields"),
+    [
+        ("窗口由9个并成3个 /文明窗口", "窗口由9个并成3个", {"qty": "3个"}),
+        ("队员从120人扩到180人 /志愿者队伍", "队员从120人扩到180人", {"members": "180人"}),
+        ("消防检查2次 由王某带队", "消防检查 由王某带队", {"times": "2次"}),
+    ],
+)  # fmt: skip
+def test_what_was_one_number_and_became_another_stays_in_the_title(
+    line: str, title: str, fields: dict[str, str]
+) -> None:
+    quick = read(line)
+    assert quick.title == title
+    filled = {k: q.raw for k, q in quick.fields.items() if isinstance(q, Quantity)}
+    assert filled == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("恳谈会 职工约 65 人", "约 65 人"), ("评选五好小区 参评19个 选上5个", "5个"),
+        ("植树 种上六十棵", "六十棵"), ("大扫除 上了六十来人", "六十来人"),
+        ("违纪案件零件", "零件"),
+    ],
+)  # fmt: skip
+def test_counts_as_people_say_them(line: str, number: str) -> None:
+    assert number in _at(read(line), "quantity")
+
+
+@pytest.mark.parametrize("line", ["恳谈会 预约 65 人", "采购零件 12箱", "第20来人"])
+def test_what_only_looks_like_such_a_count(line: str) -> None:
+    assert not {"约 65 人", "零件", "3次", "20来人"} & set(_at(read(line), "quantity"))
