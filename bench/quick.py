@@ -71,9 +71,10 @@ def main() -> int:
             f"{part:6}{total:5} lines: {right / total:6.1%} right, "
             f"{(right + noted) / total:6.1%} right or noted, {wrong} silently wrong"
         )
-    told = lines("fields")
-    placed = sum(not misplaced(wanted, read(wanted["line"])) for wanted in told)
-    print(f"fields{len(told):5} lines: {placed / len(told):6.1%} with no wrong field")
+    for part in ("fields", "fields_unseen"):
+        told = lines(part)
+        placed = sum(not misplaced(wanted, read(wanted["line"])) for wanted in told)
+        print(f"{part} {len(told)} lines: {placed / len(told):.1%} with no wrong field")
     return 0 if held else 1
 
 
