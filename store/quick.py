@@ -20,13 +20,14 @@ from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
 from store.outline import Arrangement
 from store.quick_counts import find_counts
-from store.quick_dates import find_days, find_days_passed_over, find_limit
+from store.quick_dates import find_days, find_limit
 from store.quick_doubts import find_passed_over, find_unfilled
 from store.quick_edges import PUT_OFF
 from store.quick_festivals import HAN_MONTH
 from store.quick_fields import take_numbers
 from store.quick_line import BREAK, EDGE, FoundDate, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
+from store.quick_no_days import find_days_passed_over
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]
 

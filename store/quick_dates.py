@@ -25,17 +25,17 @@ from store.quick_edges import (
 )
 from store.quick_festivals import (
     DAY,
+    FEW,
     HAN_DAY,
     HAN_MONTH,
     LUNAR_DAY,
     MONTH,
-    around_feasts,
     find_festivals,
 )
 from store.quick_habits import find_habits
 from store.quick_line import BREAK, FoundDate, quoted_in
 
-__all__ = ["find_days", "find_days_passed_over", "find_limit"]
+__all__ = ["find_days", "find_limit"]
 
 _TO = r"(?:至|到|~|—+|–|-)"
 _NUMERIC = re.compile(
@@ -94,11 +94,10 @@ _UNTIL = re.compile(
 """1月14日起2月22日止, 3月起至5月止."""
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
-_FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{_FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
@@ -446,46 +445,11 @@ def _day_apart() -> re.Pattern[str]:
     )
 
 
-_LIKE_A_DAY = re.compile(
-    rf"(?:(?<={BREAK})|(?<![\s\S]))[本上下]?(?:周|星期)[一二三四五六日天](?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)|"
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:(?:去年|上年|今年|本年|明年)年?[初底末中](?!级|之?前)|周末(?=[\s,;。、]|$))|(?<!\d)[12]\d年[初底末](?!级)|[去上前明]年度(?={BREAK}|$)|"
-    rf"(?:(?<={BREAK})|(?<![\s\S]))(?:半|\d{{1,2}}|{_FEW})(?:个?(?:周|星期|月|年)|天)(?:以|之)?前(?![往来去后期沿台端方线置夕景卫])|"
-    r"(?<![一-龥\d])(?:[正冬腊]月\d{1,2}|(?:[正冬腊一二三四五六七八九十]{1,2}|\d{1,2})月[初廿卅]?"
-    r"[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十日号]))"
-    rf"|(?<![\d.年月/\-–—~第至到〕\])、])(?:{DAY}|{HAN_DAY})[日号](?=[\s,;。、()上下]|$|走访|组织|开展|召开|举办|慰问|参加|检查|巡查)"
-)
-
-
-_GLUED_DAY = re.compile(
-    rf"(?<![\d·]){MONTH}·{DAY}(?![\d·])"
-    rf"|(?<=[一-龥]){MONTH}[./]{DAY}(?=[一-龥])(?![日号倍折级版代寸分秒度个天年月])"
-)
-
-
-_OTHER_YEARS = re.compile(
-    r"(?:去年|上年|前年|明年|20\d\d年)(?:[一-龥]{1,4}?节(?![前约省能日目])|(?=[“\"][三五六七八]))"
-)
 _BY_THEN = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:[本今这]个?|(?:{MONTH}|{HAN_MONTH})(?=月))?[年月][底末内]之?前"
     rf"|每月{DAY}[日号]前"
 )
 """Limits that name no day: 年底前, 本月底前."""
-
-
-def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
-    """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
-    other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
-    quoted = quoted_in(shadow)
-    patterns = [_LIKE_A_DAY]
-    if not dated:
-        patterns += [_GLUED_DAY, _OTHER_YEARS, around_feasts()]
-    return [
-        match.span()
-        for pattern in patterns
-        for match in pattern.finditer(shadow)
-        if not any(a < match.start() < b for a, b in quoted)
-        and not (pattern is _GLUED_DAY and re.match(line_measures(), shadow[match.end() :]))
-    ]
 
 
 def find_limit(shadow: str, year: int) -> tuple[int, int] | None:

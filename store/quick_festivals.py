@@ -11,12 +11,13 @@ from store.festivals import FESTIVALS
 from store.quick_line import BREAK, FoundDate, quoted_in
 
 __all__ = [
-    "DAY", "HAN_DAY", "HAN_MONTH", "LUNAR_DAY", "MONTH", "around_feasts", "find_festivals",
+    "DAY", "FEW", "HAN_DAY", "HAN_MONTH", "LUNAR_DAY", "MONTH", "around_feasts", "find_festivals",
 ]  # fmt: skip
 
 MONTH, DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 HAN_DAY = "(?:(?:[二三]?十|[廿卅])[一二三四五六七八九]?|[一二三四五六七八九])"
+FEW = "(?:十[一二三四五六七八九]?|[一二两三四五六七八九])"
 LUNAR_DAY = "(?:(?:初|廿)[一二三四五六七八九十]|(?:十|二十)[一二三四五六七八九]|二十|三十)"
 _DEEDS = (
     "(?:重阳|端午|中秋|元宵|七夕|腊八)"

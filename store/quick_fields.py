@@ -120,11 +120,11 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
             text.doubt(start, end, quantity_problem(raw))
             continue
         changed = changes.get(start)
-        if one and why_not_all(before, given, start, end, quantity):
-            continue
-        if changed is None and (why := why_not_all(before, given, start, end, quantity)):
-            given = end if is_given(before[:start]) else 0
-            text.doubt(start, end, why)
+        why = why_not_all(before, given, start, end, quantity) if changed is None else ""
+        if why:
+            if not one:  # a numeral alone is told with the rest of the title
+                given = end if is_given(before[:start]) else 0
+                text.doubt(start, end, why)
             continue
         last = numbers[-1].end if numbers else 0
         head = head_of(before, last, start, labels, spaced=" " in raw)
