@@ -261,12 +261,16 @@ _NO_COUNT_BEHIND = re.compile(
 """What stands before a number that is no count: 第3, 21至, 二十几, 届3."""
 
 
+_WORDS = re.compile("(?<![A-Za-z])(?:APP|LED|AED|ETC|PPT|GPS|WIFI|KTV|PC)$", re.IGNORECASE)
+"""Words in letters that things are counted behind: 装APP1100余个."""
+
+
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     device = match["unit"] in ("台", "套") and re.search("[A-Z]{2}$", head)  # AED1台, PC3台
-    if _NO_COUNT_BEHIND.search(head) and not device:
+    if _NO_COUNT_BEHIND.search(head) and not (device or _WORDS.search(head)):
         return False
     if not match["digits"] and head.endswith(("好", "周", "星期", "礼拜")):
         return False  # 好几十人, 周六 家属; but 良好3票, 上周3人

@@ -353,7 +353,10 @@ def _add_numeric(
     unit = rf"(?:{line_measures()}|[千百万亿]|余|多|号(?!\s|$)|{names})"
     # Behind a blank it is a unit only as a word of its own: 3.5 公里, but 3-5 户外徒步.
     counted = re.match(rf"{unit}|\s(?:[万亿][余多]?)?{unit}(?![\w/])", tail)
-    if counted and not is_other_word(shadow, end) and not (match["mark"] == "/" and _STARTS(tail)):
+    since = (match["mark"] == "/" and _STARTS(tail)) or (
+        match["mark"] == "." and _SINCE.match(tail)
+    )
+    if counted and not is_other_word(shadow, end) and not since:
         return
     own, first = stands_alone(shadow, start, end), not shadow[:start].strip()
     head = shadow[:start]
@@ -386,9 +389,9 @@ def _add_numeric(
         if _money_before(head.rstrip()) and (glued or "元" not in tail):
             return
     if not doubt and not glued and _since(shadow, start, end):
-        since = parse_date(line[start:end], year)
-        if since.precision == "day":
-            _add_since(found, line, shadow, start, end, since)
+        first_day = parse_date(line[start:end], year)
+        if first_day.precision == "day":
+            _add_since(found, line, shadow, start, end, first_day)
             return
     if is_bound(shadow, start, end):
         return

@@ -20,9 +20,9 @@ _EACH = re.compile(
 _TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
 _TIMES = ("天", "个月", "年", "周", "个工作日")
 """公示期5个工作日: how long, and nothing that was done."""
-_HEADS = re.compile(r"各\w{0,3}(?:长|主任)$")
+_HEADS = re.compile(r"各\w{0,3}(?:长|主任|支书|书记|代表|负责人|干部|骨干|[^成队]员)$")
 _SEVERAL = 5
-"""So many are all of them: 各股长21人."""
+"""So many are all of them: 各股长21人, 各村支书18人."""
 _GIVEN = re.compile(r"每[人户村家][^\s,，。;；]*$")
 _AND = re.compile(r"、(?:(?![共总合购买])[^\W\d]){0,4}")
 """Between two numbers of each: 每人发雨靴1双、补贴200元."""
