@@ -17,6 +17,9 @@ _EACH = re.compile(
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
 )
 """What tells of a number that it is not of all."""
+_MEAN = re.compile(r"平均\w{0,4}$")
+_MEANS = ("分", "%")
+"""平均93.5分 is a value of its own."""
 _TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
 _TIMES = ("天", "个月", "年", "周", "个工作日")
 """公示期5个工作日: how long, and nothing that was done."""
@@ -83,6 +86,8 @@ def is_given(head: str) -> bool:
 def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool:
     """Behind one number of what each was given, joined to it, more are, too."""
     head = before[:start]
+    if quantity.unit in _MEANS and _MEAN.search(head):
+        return False
     if _EACH.search(head):
         return not (_HEADS.search(head) and (quantity.value or 0) >= _SEVERAL)
     things = quantity.unit not in (*PEOPLE, "户", "家", "次", "场", "场次", "期")
