@@ -1,5 +1,6 @@
 """The words around the numbers of a line that only say what they are (`quick.toml`)."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,11 @@ from store.kinds import Kind, read_toml
 
 __all__ = ["Cues", "cues", "due", "labels_before", "says_kind"]
 
-_DUE = (
-    "应到", "应到会", "应参会", "应参加", "应参训", "应检", "应考", "应出席", "应到人数", "原定",
-    "预计", "预计参加", "拟参加",
-)  # fmt: skip
+_DUE = re.compile(
+    "(?:应(?:到人数|到会|到|参会|参加|参训|检|考|出席)|原定|原?计划[种栽办开]?"
+    "|(?:预计|拟|原?计划)(?:参加|到会|到场|出席|参会|参训))$"
+    "|预计$"
+)
 
 
 class Cues(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,8 +53,9 @@ def cues(key: str, label: str) -> Cues:
 
 
 def due(before: str) -> str:
-    """The words by which a number is of those who should have come: 应到70人; "" for others."""
-    return next((word for word in _DUE if before.endswith(word)), "")
+    """The words by which a number is of what should have been: 应到70人; "" for others."""
+    found = _DUE.search(before)
+    return found[0] if found else ""
 
 
 def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:

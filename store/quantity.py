@@ -130,7 +130,7 @@ def quantity_problem(raw: str) -> str:
         why = "是一个范围，不能算作一个数，请写确数，或写作 约25人、20余人"
     elif re.search(r"[一二三四五六七八九]{2}|十几|几|[十百0]来|数十|数百|上百|若干|好多", text):
         why = "是约数，没有当作数字，请写确数，或写作 约5次、10余人"
-    elif re.search(r"\d[\d.]*[万亿]?[余多]", text):
+    elif re.search(r"\d[\d.]*[万亿]?[余多来]", text):
         why = "既写了零头又写“余”“多”，请写确数，或写到整数，如 1500余条"
     else:
         return f"没有看懂“{raw}”这个数，原样保留。"

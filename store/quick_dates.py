@@ -273,6 +273,7 @@ def _add_written(  # noqa: PLR0917
     if until := _UNTIL.match(shadow, end):
         span = parse_date(f"{shadow[start:end]}至{until['last']}", year)
         if span.start is not None:
+            start -= shadow[start - 1 : start] in ("自", "从")
             raw = line[start : until.end()]
             own = stands_alone(shadow, start, until.end())
             found.append(FoundDate(start, until.end(), structs.replace(span, raw=raw), own))

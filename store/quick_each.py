@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from store.measures import PEOPLE
+from store.measures import PEOPLE, are_alike
 from store.model import Quantity
 
 __all__ = ["find_changes", "is_given", "why_not_all"]
@@ -21,7 +21,7 @@ _MEAN = re.compile(r"平均\w{0,4}$")
 _MEANS = ("分", "%")
 """平均93.5分 is a value of its own."""
 _TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
-_TIMES = ("天", "个月", "年", "周", "个工作日")
+_TIMES = ("天", "个月", "年", "周", "个工作日", "小时", "分钟")
 """公示期5个工作日: how long, and nothing that was done."""
 _HEADS = re.compile(r"各\w{0,3}(?:长|主任|支书|书记|代表|负责人|干部|骨干|[^成队]员)$")
 _SEVERAL = 5
@@ -34,10 +34,11 @@ _FROM_TO = re.compile(
 )
 """由15个工作日压到5个工作日."""
 _WAS = re.compile(r"(?<![理缘来])[由从](?:原来|原先|原|过去|去年|上年|最初)?的?\s?$")
-_BECAME = re.compile(
-    "(?:增加?|扩大?|扩展|提高|提升|上升|升|调整?|涨|减少?|降低?|下降|缩减|缩|压缩|压|合?并|整合|变|改)?[一-龥]?[到至成为]"
-)
-"""由63项增到118项, 由9个并成3个."""
+_MERGED = "并|合|简|压缩|缩减|优化"
+_CHANGES = f"{_MERGED}|增|加|扩|展|大|提|高|升|调|整|涨|减|少|降|低|缩|短|延长|变|改"
+_BECAME = re.compile(rf"(?:[一-龥]{{0,6}}?(?:{_CHANGES}))?了?[到至成为]")
+_BECAME_BY_ITSELF = re.compile(rf"[一-龥]{{0,6}}?(?:{_MERGED})了?[成为]")
+"""由63项增到118项, 从3支壮大到5支; without 由 only where fewer are made of more: 9个并成3个."""
 _A_CLASS = re.compile(r"\S+以上[一-龥]")
 """5万元以上案件."""
 _OTHER = re.compile(
@@ -59,7 +60,8 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
         return f"“{raw}”说的是哪一类，不是合计，留在事项里。"
     if quantity.unit in _TIMES and (term := _TERM.search(head)):
         return f"“{term[0]}{raw}”说的是多久，不是这里的数，留在事项里。"
-    if other := _OTHER.search(head) or _FROM_TO.search(head):
+    by_people = quantity.unit in PEOPLE and head.endswith(("由", "从"))  # 由20人到现场
+    if not by_people and (other := _OTHER.search(head) or _FROM_TO.search(head)):
         return f"“{other[0]}{raw}”不是这里的数，留在事项里。"
     return ""
 
@@ -73,7 +75,15 @@ def find_changes(before: str, found: Sequence[tuple[int, int, Quantity]]) -> dic
     changes: dict[int, bool] = {}
     for (start, end, was), (then, _, became) in pairwise(found):
         known = was.value is not None and became.value is not None and was.unit not in _TIMES
-        if known and _WAS.search(before[:start]) and _BECAME.fullmatch(before[end:then].strip()):
+        between = before[end:then].strip()
+        if (
+            known
+            and are_alike(became.unit, (was.unit,))
+            and (
+                (_WAS.search(before[:start]) and _BECAME.fullmatch(between))
+                or _BECAME_BY_ITSELF.fullmatch(between)
+            )
+        ):
             changes |= {start: False, then: True}
     return changes
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from msgspec import UNSET, Struct, structs
 
 from store.cues import cues, due, labels_before
-from store.guess_fields import Count, Fill, fill_fields
+from store.guess_fields import SURE, Count, Fill, fill_fields
 from store.kinds import Field, Kind
-from store.measures import PEOPLE
+from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
 from store.quick_doubts import find_bare, find_doubts, find_ones
@@ -19,11 +19,11 @@ from store.quick_line import BREAK, EDGE, Line, Part
 
 __all__ = ["take_numbers"]
 
-SURE = 0.85
-"""A field that is less likely is told as a guess, and so is one that a number all but fills."""
 _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _GROWS = ("完成率", "增长率", "达成率")
 """Shares that may be more than all."""
+_LONG = 9
+"""So many characters before a number are told shortened."""
 _BREAKS = re.compile(f"{BREAK}+")
 
 
@@ -55,10 +55,10 @@ def take_numbers(
     """
     before = text.rest
     numbers = _numbers(text, found, kind)
-    counts = tuple(number.count for number in numbers)
+    counts = tuple(number.count for number in numbers if number.has_field)
     fills = _fills(numbers, kind)
-    if any(number.one for number in numbers):
-        numbers = [number for number, fill in zip(numbers, fills, strict=True) if _is(number, fill)]
+    while not all(map(_counts, numbers, fills)):
+        numbers = [n for n, fill in zip(numbers, fills, strict=True) if _counts(n, fill)]
         fills = _fills(numbers, kind)
     places = [(number.start, number.end) for number in numbers]
     fields: dict[str, FieldValue] = {}
@@ -93,10 +93,10 @@ def _fills(numbers: list[_Number], kind: Kind) -> list[Fill]:
     return [next(guessed) if number.has_field else Fill(None) for number in numbers]
 
 
-def _is(number: _Number, fill: Fill) -> bool:
+def _counts(number: _Number, fill: Fill) -> bool:
     """Whether a numeral alone is a count; any other number is."""
     unit = number.count.quantity.unit
-    return not number.one or bool(fill.field and fill.likely > SURE and unit in fill.field.units)
+    return not number.one or bool(fill.field and fill.sure and unit in fill.field.units)
 
 
 def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> list[_Number]:
@@ -105,7 +105,6 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
     labels = labels_before(kind, None)
     before = text.rest
     given = 0
-    changes = find_changes(before, found)
     taken = [(start, end) for start, end, _ in found]
     ones = [
         (start, end, quantity)
@@ -113,9 +112,11 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
         if not any(a < end and start < b for a, b in taken)
         and (quantity := parse_quantity(text.line[start:end])).value is not None
     ]
-    for start, end, quantity in sorted([*found, *ones], key=lambda each: each[:2]):
-        raw = text.line[start:end]
-        one = (start, end, quantity) in ones
+    every = sorted([*found, *ones], key=lambda each: each[:2])
+    alone = {start for start, _, _ in ones}
+    changes = find_changes(before, every)
+    for start, end, quantity in every:
+        raw, one = text.line[start:end], start in alone
         if quantity.value is None:
             text.doubt(start, end, quantity_problem(raw))
             continue
@@ -136,6 +137,7 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
             words,
             tail[0] if tail else "",
             _BREAKS.split(before[:head].strip(EDGE))[-1],
+            TOTAL.search(before[:start]) is not None,
         )
         numbers.append(_Number(count, start, end, head, due(words), one, changed))
     return numbers
@@ -157,13 +159,14 @@ def _note_guess(
 ) -> None:
     """Note where a number may be in the wrong place."""
     raw = number.count.quantity.raw
-    said = number.count.before[-6:] + raw
+    words = number.count.before
+    said = (words if len(words) < _LONG else f"…{words[-6:]}") + raw
     if number.due:
-        text.note("fields.quantities", f"“{number.due}{raw}”不是到场的数，记在其他数量里。")
-    elif fill.field and fill.likely < SURE:
+        text.note("fields.quantities", f"“{number.due}{raw}”不是实际的数，记在其他数量里。")
+    elif fill.field and not fill.sure:
         name = fill.field.label
         text.note(f"fields.{fill.field.key}", f"“{said}”记在“{name}”里，说的是别的请改。")
-    elif fill.rival and fill.likely > 1 - SURE:
+    elif fill.rival and fill.likely > 1 - SURE and _is_near(number, fill.rival):
         rival = fill.rival
         taken = [n.count for n, f in zip(numbers, fills, strict=True) if f.field is rival]
         if taken:
@@ -172,6 +175,12 @@ def _note_guess(
             text.note("fields.quantities", why)
         else:
             text.note(f"fields.{rival.key}", f"“{said}”记在其他数量里，是“{rival.label}”请改。")
+
+
+def _is_near(number: _Number, rival: Field) -> bool:
+    """Whether its unit may be meant for a field: no 十件 is how many took part."""
+    unit = number.count.quantity.unit
+    return nearness(unit, rival.units) < 3 and not (unit == "个" and "人" in rival.units)
 
 
 def _take(  # noqa: PLR0917
@@ -200,7 +209,7 @@ def _take(  # noqa: PLR0917
             eaten.append((begin, len(text.parts)))
     name, label = (field.key, field.label) if field else ("quantities", "其他数量")
     raw = count.quantity.raw
-    unsure = field is not None and fill.likely < SURE
+    unsure = field is not None and not fill.sure
     text.parts.append(
         Part("quantity", first, last, f"fields.{name}", label, raw, count.quantity, unsure)
     )

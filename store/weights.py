@@ -25,6 +25,7 @@ class Weights(Struct, frozen=True):
     bias: tuple[int, ...]
     pieces: dict[str, str]
     used: dict[str, Pairs] = {}
+    index: dict[str, int] = {}
 
     def of(self, piece: str) -> Pairs:
         """The number of each key that a piece speaks for or against, and how much."""
@@ -48,11 +49,17 @@ class Weights(Struct, frozen=True):
 def read_weights(path: Path) -> Weights:
     keys, bias, *rows = path.read_text("utf-8").splitlines()
     pieces = {piece: pairs for piece, _, pairs in (row.partition(" ") for row in rows)}
-    return Weights(tuple(keys.split()), tuple(map(int, bias.split())), pieces)
+    index = {key: number for number, key in enumerate(keys.split())}
+    return Weights(tuple(index), tuple(map(int, bias.split())), pieces, {}, index)
 
 
 def written(keys: Sequence[str], bias: Sequence[int], weights: Mapping[str, Sequence[int]]) -> str:
-    """The file; `weights` has a number for each key. What is too far from 0 is cut."""
+    """The file; `weights` has a number for each key. What is too far from 0 is cut.
+
+    ValueError: a piece with a blank, which would not be read again.
+    """
+    if bad := [piece for piece in weights if len(piece.split()) != 1]:
+        raise ValueError(f"pieces with blanks: {bad}")
     rows = [f"{piece} {_pairs(row)}" for piece, row in sorted(weights.items()) if any(row)]
     return "\n".join((" ".join(keys), " ".join(map(str, bias)), *rows, ""))
 

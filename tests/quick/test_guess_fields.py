@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from store.guess_fields import FIELD_WEIGHTS, Count, classes, fill_fields
+from store.guess_fields import FIELD_WEIGHTS, SURE, Count, classes, fill_fields
 from store.kinds import Kind, builtin_kinds
 from store.model import Note, Quantity
-from store.quick_fields import SURE
 from store.weights import Weights, read_weights, written
 from tests.quick.lines import lines, misplaced, read
 
 KINDS = builtin_kinds()
-HELD = [wanted for wanted in lines("fields") if "open" not in wanted]
+LEARNED = [wanted for wanted in lines("fields") if "open" not in wanted]
 
 
 def count(raw: str, value: int, unit: str, before: str = "", after: str = "") -> Count:
@@ -25,7 +24,10 @@ def count(raw: str, value: int, unit: str, before: str = "", after: str = "") ->
 def weights(tmp_path: Path) -> Weights:
     """Weights by which any number fills any field, those behind 人到 most of all."""
     file = tmp_path / "weights"
-    file.write_text(written(["*"], [20], {"<人到": [20], "unit:件": [-15]}), "utf-8")
+    file.write_text(
+        written(["*"], [20], {"<人到": [20], "unit:件": [-15], "unit:处": [20], "[初听": [1]}),
+        "utf-8",
+    )
     return read_weights(file)
 
 
@@ -33,10 +35,10 @@ def filled(counts: list[Count], kind: Kind, weights: Weights | None = None) -> l
     return [fill.field.key if fill.field else None for fill in fill_fields(counts, kind, weights)]
 
 
-@pytest.mark.parametrize("start", range(0, len(HELD), 500))
+@pytest.mark.parametrize("start", range(0, len(LEARNED), 500))
 def test_numbers_fill_the_fields_that_they_mean(start: int) -> None:
     wrong: list[object] = []
-    for wanted in HELD[start : start + 500]:
+    for wanted in LEARNED[start : start + 500]:
         quick = read(wanted["line"])
         if quick.kind != wanted["kind"] or misplaced(wanted, quick):
             wrong.append((wanted["line"], wanted["fields"], misplaced(wanted, quick)))
@@ -82,9 +84,29 @@ def test_each_field_takes_one_number_the_likeliest(weights: Weights) -> None:
     ]  # fmt: skip
 
 
-def test_a_number_whose_field_is_taken_fills_the_next_one(weights: Weights) -> None:
-    numbers = [count("20件", 20, "件"), count("30件", 30, "件")]
+def test_a_number_whose_field_is_taken_fills_the_next_one_only_where_that_is_sure(
+    weights: Weights,
+) -> None:
+    numbers = [count("20处", 20, "处"), count("30处", 30, "处")]
     assert filled(numbers, KINDS["inspection"], weights) == ["times", "issues"]
+    numbers = [count("20件", 20, "件"), count("30件", 30, "件")]
+    assert filled(numbers, KINDS["inspection"], weights) == ["times", None]
+
+
+def test_behind_words_of_which_nothing_was_learned_a_field_is_not_sure(weights: Weights) -> None:
+    for before, sure in (("初听", True), ("缺席", False), ("", True)):
+        (fill,) = fill_fields([count("65人", 65, "人", before)], KINDS["meeting"], weights)
+        assert (fill.field and fill.field.key, fill.sure) == ("attendees", sure), before
+
+
+def test_people_counted_by_a_general_measure_are_not_sure(weights: Weights) -> None:
+    (fill,) = fill_fields([count("12个", 12, "个")], KINDS["meeting"], weights)
+    assert (fill.field and fill.field.key, fill.sure) == ("attendees", False)
+
+
+def test_a_number_behind_the_label_of_a_field_fills_it() -> None:
+    fills = fill_fields([count("3亿元", 300000000, "元", "金额")], KINDS["core_work"])
+    assert [(fill.field and fill.field.key, fill.sure) for fill in fills] == [("amount", True)]
 
 
 def test_money_and_shares_fill_fields_of_money_and_shares_only(weights: Weights) -> None:
@@ -100,6 +122,8 @@ def test_money_and_shares_fill_fields_of_money_and_shares_only(weights: Weights)
         ("meeting", "attendees", count("4人", 4, "人", "没到会")),
         ("education", "sessions", count("9次", 9, "次", "课程点击量")),
         ("media_coverage", "qty", count("9次", 9, "次", "阅读量超")),
+        ("media_coverage", "qty", count("8篇", 8, "篇", "未采用")),
+        ("zero", "count", count("1起", 1, "起", "未发生")),
     ],
 )
 def test_what_is_denied_or_only_looked_at_fills_no_field(
@@ -114,6 +138,16 @@ def test_what_is_denied_or_only_looked_at_fills_no_field(
 
 def test_a_count_of_what_did_not_happen_is_not_denied() -> None:
     assert filled([count("0起", 0, "起", "未发生")], KINDS["zero"]) == ["count"]
+
+
+def test_a_field_that_a_unit_put_into_a_built_in_kind_is_its_own() -> None:
+    usual = KINDS["meeting"].field("attendees")
+    assert usual is not None
+    away = structs.replace(usual, label="请假人数")
+    kind = structs.replace(KINDS["meeting"], fields=(away,))
+    numbers = [count("3人", 3, "人", "请假人数"), count("65人", 65, "人", "参会")]
+    assert classes(kind, away) == ("*",)
+    assert filled(numbers, kind) == ["attendees", None]
 
 
 def test_a_units_own_kind_has_no_weights_of_a_built_in_field_of_the_same_key() -> None:

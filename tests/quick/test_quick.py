@@ -171,7 +171,7 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("讲座到场88人不是80人", "title", "不是这里的数"),
         ("垃圾打捞 日均1.5吨", "title", "不是合计"),
         ("约十几人夜巡", "title", "约数"),
-        ("大会 应到70人实到65人", "fields.quantities", "不是到场的数"),
+        ("大会 应到70人实到65人", "fields.quantities", "不是实际的数"),
         ("座谈会 机关18人、企业12人，共35人", "fields.quantities", "之和30人对不上"),
         ("窗口满意率120%", "fields.satisfaction", "超过了100%"),
         ("观展 ＠ 35人", "place", "不是地点"),

@@ -299,6 +299,9 @@ def test_a_number_that_is_about_is_exact(line: str, raw: str, approx: str) -> No
         ("窗口由9个并成3个 /文明窗口", "窗口由9个并成3个", {"qty": "3个"}),
         ("队员从120人扩到180人 /志愿者队伍", "队员从120人扩到180人", {"members": "180人"}),
         ("消防检查2次 由王某带队", "消防检查 由王某带队", {"times": "2次"}),
+        ("由9个窗口并成3个 /文明窗口", "由9个窗口并成3个", {"qty": "3个"}),
+        ("9个窗口并成3个 /文明窗口", "9个窗口并成3个", {"qty": "3个"}),
+        ("从3个村到5个社区 走访20户", "从3个村到5个社区", {"households": "20户"}),
     ],
 )  # fmt: skip
 def test_what_was_one_number_and_became_another_stays_in_the_title(
@@ -325,3 +328,31 @@ def test_counts_as_people_say_them(line: str, number: str) -> None:
 @pytest.mark.parametrize("line", ["恳谈会 预约 65 人", "采购零件 12箱", "第20来人"])
 def test_what_only_looks_like_such_a_count(line: str) -> None:
     assert not {"约 65 人", "零件", "3次", "20来人"} & set(_at(read(line), "quantity"))
+
+
+@pytest.mark.parametrize(
+    "line", ["行政执法三项制度 /制度建设", "三项制度改革 /制度建设", "四项制度没落实 /制度建设"]
+)
+def test_what_is_known_by_its_number_is_no_count(line: str) -> None:
+    quick = read(line)
+    assert (quick.title, quick.fields) == (line.split(" /", maxsplit=1)[0], {})
+    assert "title" in flagged(quick)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("座谈会 应到70人 实到65人", "应到"), ("座谈会 预计到会70人 实到65人", "预计到会"),
+        ("植树 计划种500株 实种480株", "计划种"),
+    ],
+)  # fmt: skip
+def test_what_should_have_been_fills_no_field_and_is_told(line: str, words: str) -> None:
+    quick = read(line)
+    loose = quick.fields["quantities"]
+    assert isinstance(loose, tuple)
+    assert [q.raw[:2] for q in loose if isinstance(q, Quantity)] in (["70"], ["50"])
+    assert any(words in n.message and n.field == "fields.quantities" for n in quick.notes)
+
+
+def test_a_number_is_not_told_of_a_field_that_its_measure_cannot_mean() -> None:
+    assert [n.field for n in read("十件民生实事推进会 11-3").notes if "fields" in n.field] == []
