@@ -111,10 +111,12 @@ def _likely(
     known = not count.before or any(_says_words(piece) for piece in learned)
     found = []
     for field in fields:
-        own = weights.sums(pieces_of_field(count, field))
-        mine = [weights.index[key] for key in classes(kind, field) if key in weights.index]
-        score = _by_name(count, kind, field)
-        score += sum(weights.bias[k] + sums[k] + own[k] for k in mine)
+        keys = classes(kind, field)
+        mine = [weights.index[key] for key in keys if key in weights.index]
+        score = _by_name(count, field, own=len(keys) == 1)
+        score += sum(weights.bias[k] + sums[k] for k in mine)
+        for piece in pieces_of_field(count, field):
+            score += sum(weight for k, weight in weights.of(piece) if k in mine)
         likely = 1 / (1 + exp(-max(score, -FAR) / 10))
         general = count.quantity.unit == "个" and field.units[:1] in _OF_PEOPLE
         if general or (not known and likely < SURER):
@@ -128,11 +130,11 @@ def _says_words(piece: str) -> bool:
     return piece[0] in "<[>]" and len(piece.strip("<[>]|")) > 1
 
 
-def _by_name(count: Count, kind: Kind, field: Field) -> int:
-    """What a field gains in tenths that is named, and in a kind of the unit's own, of which nothing
-    was learned, by its unit and the words of its label."""
+def _by_name(count: Count, field: Field, *, own: bool) -> int:
+    """What a field gains in tenths that is named, and one of the unit's `own`, of which nothing was
+    learned, by its unit and the words of its label."""
     gains = NAMED if count.before == field.label else 0
-    if len(classes(kind, field)) == 1:
+    if own:
         near = nearness(count.quantity.unit, field.units)
         gains += OWN_UNIT if near < 2 else 0
         gains += OWN_WORDS if len(count.before) > 1 and count.before[-2:] in field.label else 0

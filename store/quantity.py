@@ -270,7 +270,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     head = text[max(0, start - 6) : start]
     device = match["unit"] in ("台", "套") and re.search("[A-Z]{2}$", head)  # AED1台, PC3台
-    if _NO_COUNT_BEHIND.search(head) and not (device or _WORDS.search(head)):
+    bracketed = head[-1:] + text[end : end + 1] in ("[]", "〔〕")  # 恳谈会[65人]
+    if _NO_COUNT_BEHIND.search(head) and not (device or bracketed or _WORDS.search(head)):
         return False
     if not match["digits"] and head.endswith(("好", "周", "星期", "礼拜")):
         return False  # 好几十人, 周六 家属; but 良好3票, 上周3人

@@ -134,6 +134,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
     return _no_names(shadow, [*_spans(shadow, ORDINAL, _of_one(), _NUMERALS), *_unknown(shadow)])
 
 
+_ANY_ONE = re.compile(f"[{_ONES}]")
 _KNOWN_SET = re.compile("(?:执法|执行|落实|推行|坚持|遵守|严守|践行)$")
 _NOT_SO_MANY = re.compile("[^\\s,;。，；、]{0,4}(?:改革|没|未)")
 """行政执法三项制度, 三项制度改革, 四项制度没落实: which they are, and not how many."""
@@ -141,12 +142,14 @@ _NOT_SO_MANY = re.compile("[^\\s,;。，；、]{0,4}(?:改革|没|未)")
 
 def find_ones(shadow: str) -> list[tuple[int, int]]:
     """Where a numeral alone stands before a measure, a count or a way of speaking: 三项制度."""
-    others = [*_spans(shadow, ORDINAL), *find_doubts(shadow)]
+    if not _ANY_ONE.search(shadow):
+        return []
+    spans = [at for at in _no_names(shadow, _spans(shadow, _of_one())) if shadow[at[0]] in _ONES]
+    others = [*_spans(shadow, ORDINAL), *find_doubts(shadow)] if spans else []
     return [
         (start, end)
-        for start, end in _no_names(shadow, _spans(shadow, _of_one()))
-        if shadow[start] in _ONES
-        and not any(a < end and start < b for a, b in others)
+        for start, end in spans
+        if not any(a < end and start < b for a, b in others)
         and not (_KNOWN_SET.search(shadow, 0, start) or _NOT_SO_MANY.match(shadow, end))
     ]
 

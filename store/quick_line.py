@@ -62,6 +62,9 @@ class FoundDate(Struct, frozen=True):
 _PARTED = re.compile(r"(?<=[一-龥])/(?=\d)|(?:(?<=\d[一-龥])|(?<=\d[一-龥]{2}))/(?=[一-龥]{2,8}\d)")
 
 
+_BRACKETS = ("()", "[]", "【】", "〔〕")
+
+
 class Line:
     """The line while it is taken apart: what is taken is blank in `rest` and no part of a title."""
 
@@ -79,7 +82,7 @@ class Line:
 
     def take(self, start: int, end: int) -> None:
         """Blank what was understood, with brackets that hold nothing else."""
-        while self.rest[start - 1 : start] == "(" and self.rest[end : end + 1] == ")":
+        while self.rest[start - 1 : start] + self.rest[end : end + 1] in _BRACKETS:
             start, end = start - 1, end + 1
         self.taken.append((start, end))
         self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]

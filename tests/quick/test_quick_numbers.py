@@ -356,3 +356,11 @@ def test_what_should_have_been_fills_no_field_and_is_told(line: str, words: str)
 
 def test_a_number_is_not_told_of_a_field_that_its_measure_cannot_mean() -> None:
     assert [n.field for n in read("十件民生实事推进会 11-3").notes if "fields" in n.field] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["恳谈会【65人】", "恳谈会[65人]", "恳谈会（65人）", "恳谈会〔65人〕"]
+)
+def test_brackets_that_held_only_a_number_go_with_it(line: str) -> None:
+    assert (read(line).title, _at(read(line), "quantity")) == ("恳谈会", ["65人"])
+    assert read("〔2023〕12号文件学习").title == "〔2023〕12号文件学习"
