@@ -40,7 +40,10 @@ _OF_PEOPLE = [(unit,) for unit in PEOPLE]
 ANY = "*"
 _DIGITS = re.compile(r"[\d.,]+")
 _MARKS = re.compile(r"[^一-龥a-z0]")
-_NOT = re.compile("(?:[不未没无非]|没有|待|需|应|拟|限期|责令|逾期)$")
+_NOT = re.compile(
+    "(?:[不未没无非]|没有|(?<![接招等款对])待|(?<!按)需|(?<![供响适反对相])应|(?<![模虚])拟|限期|责令|逾期)$"
+)
+"""Behind it stands what was not done; but 接待服务, 供应发放, 模拟开展, 按需服务."""
 _NOT_DONE = re.compile("(?:[未没](?!成年|收)|尚未|没有)[一-龥]{2}$")
 _VIEWS = re.compile(
     "(?:(?:点击|浏览|播放|阅读|转发|点赞)(?:量|数|人?次数)|点击|浏览|点赞|粉丝)[达到超过近约破共有为]*$"

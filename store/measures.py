@@ -6,7 +6,7 @@ __all__ = ["PEOPLE", "are_alike", "nearness"]
 
 PEOPLE = ("人", "名", "位", "人次")
 _ALIKE = (
-    (*PEOPLE, "个"),
+    PEOPLE,
     ("次", "场", "场次", "期", "班次", "轮", "节", "批次", "批"),
     ("个", "处", "项", "条"),
     ("处", "项", "件"),
@@ -26,8 +26,10 @@ def are_alike(unit: str, units: Sequence[str]) -> bool:
 def nearness(unit: str, units: Sequence[str]) -> int:
     """How near a measure is to those of a field: 0 its first, 1 another, 2 one like it, 3 none.
 
-    Where a field has none, any is one of them.
+    Where a field has none, any is one of them. 15个党员 may be people, though 个 is no measure of
+    theirs.
     """
     if not units or unit in units:
         return 1 if unit not in units[:1] else 0
-    return 2 if are_alike(unit, units) else 3
+    people = unit == "个" and set(PEOPLE).intersection(units)
+    return 2 if people or are_alike(unit, units) else 3

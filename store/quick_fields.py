@@ -22,6 +22,8 @@ __all__ = ["take_numbers"]
 _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _GROWS = ("完成率", "增长率", "达成率")
 """Shares that may be more than all."""
+_EMPTY = ("原定", "预计", "预计参加", "拟参加")
+"""Words of what should have been that say no more, as 应到 does; 计划种 says what."""
 _LONG = 9
 """So many characters before a number are told shortened."""
 _BREAKS = re.compile(f"{BREAK}+")
@@ -198,7 +200,7 @@ def _take(  # noqa: PLR0917
     key = field.key if field else None
     people = count.quantity.unit in PEOPLE
     whole = with_words(before, first, last, kind, key, people=people)
-    if number.due:
+    if number.due in _EMPTY or number.due.startswith("应"):
         whole = first - len(number.due), last
     stay = stays(before, (first, last), whole, places, count, filled=field is not None)
     if number.changed is None and not stay:

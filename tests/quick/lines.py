@@ -1,7 +1,6 @@
 """The quick lines of the corpus, and how far one was understood as it should be."""
 
 import json
-import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,6 @@ from store.kinds import builtin_kinds
 from store.model import DateSpan, Document, Node, Quantity
 from store.outline import Arrangement, arrange, load_outline, plant
 from store.quick import Quick, parse
-from store.quick_line import EDGE
 
 __all__ = [
     "PARTS", "TODAY", "YEAR", "compare", "document", "faults_of", "flagged", "lines", "misplaced",
@@ -54,21 +52,10 @@ def _day(span: DateSpan) -> str | None:
     return f"{span.start}..{span.end} {span.precision}"
 
 
-def _bare(title: str, got: Quick) -> str:
-    """A title without the numbers and their labels, which stay where a number has no field."""
-    for part in got.parts:
-        if part.what == "quantity":
-            label = got.line[part.start : part.end].replace(part.shown, "")
-            kept = getattr(part.value, "label", None) or ""
-            for words in (part.shown, label.strip(EDGE), kept):
-                title = title.replace(words, "", 1)
-    return re.sub(r"[\W_]", "", title)
-
-
 def compare(wanted: dict[str, Any], got: Quick) -> list[tuple[str, str]]:
     """What is not as it should be: the part, and what came of it."""
     faults: list[tuple[str, str]] = []
-    if got.title != wanted["title"] and _bare(got.title, got) != _bare(wanted["title"], got):
+    if got.title != wanted["title"]:
         faults.append(("title", got.title))
     if _day(got.date) != wanted.get("date"):
         faults.append(("date", str(_day(got.date))))

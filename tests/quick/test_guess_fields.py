@@ -136,6 +136,17 @@ def test_what_is_denied_or_only_looked_at_fills_no_field(
     assert filled([structs.replace(number, before="")], only, weights) == [field]
 
 
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("接待服务群众200人次 /文明窗口", "served"), ("按需服务群众80人次 /文明窗口", "served"),
+        ("模拟开展3次 /培训", "sessions"), ("供应发放资料200份 /宣传", "qty"),
+    ],
+)  # fmt: skip
+def test_a_word_that_ends_like_a_denial_is_none(line: str, field: str) -> None:
+    assert field in read(line).fields
+
+
 def test_a_count_of_what_did_not_happen_is_not_denied() -> None:
     assert filled([count("0起", 0, "起", "未发生")], KINDS["zero"]) == ["count"]
 

@@ -181,3 +181,9 @@ def test_no_json_breaks_the_door(values: dict[str, object], kind: str, value: ob
         except StoreError:
             continue
         encode(placed_json(Placed(record, None, None, "counted", 0)))
+
+
+def test_a_measure_of_the_same_things_is_not_doubted_and_another_is() -> None:
+    for raw, doubted in (("65名", False), ("65位", False), ("65个", True), ("65公里", True)):
+        notes = made(fields={"attendees": raw}).notes
+        assert any("不在常用的" in note.message for note in notes) is doubted, raw
