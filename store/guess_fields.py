@@ -108,9 +108,8 @@ def _likely(
     fields = [field for field in kind.fields if may_fill(count, field)]
     if not fields:
         return []
-    said = pieces(counts, n)
-    sums = weights.sums(said)
-    learned = said & weights.pieces.keys()
+    learned = weights.known(pieces(counts, n))
+    sums = weights.sums(learned)
     known = not count.before or any(_says_words(piece) for piece in learned)
     found = []
     for field in fields:

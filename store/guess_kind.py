@@ -23,9 +23,9 @@ LONGEST = 4
 """Characters of a piece."""
 SURE = 0.8
 """A guess that is less likely is told as one."""
-LEAST = 0.15
+LEAST = 0.1
 """A kind that is less likely is no guess: 其他."""
-FAVOURED = 1.0
+FAVOURED = 1.5
 """What a kind gains where the current section collects it."""
 OWN = 2.0
 """How far a kind of the unit's own, whose words stand there, goes ahead of all others."""
@@ -42,13 +42,18 @@ class KindGuess(Struct, frozen=True):
 
 
 def pieces(text: str, measures: Iterable[str] = ()) -> set[str]:
-    """The runs of one to four characters of `text`; `|` is where words begin or end."""
-    found = {f"unit:{unit}" for unit in measures}
-    for word in _BETWEEN.split(text.lower()):
-        if word:
-            marked = f"|{word}|"
-            for length in range(1, LONGEST + 1):
-                found.update([marked[at : at + length] for at in range(len(marked) - length + 1)])
+    """The runs of one to four characters of `text`; `|` is where words begin or end. And what has
+    a colon: the units, and how much there is of characters, words and numbers."""
+    units = list(measures)
+    words = [word for word in _BETWEEN.split(text.lower()) if word]
+    found = {f"unit:{unit}" for unit in units}
+    found.add(f"length:{min(sum(map(len, words)) // 4, 6)}")
+    found.add(f"words:{min(len(words), 5)}")
+    found.add(f"numbers:{min(len(units), 3)}")
+    for word in words:
+        marked = f"|{word}|"
+        for length in range(1, LONGEST + 1):
+            found.update([marked[at : at + length] for at in range(len(marked) - length + 1)])
     found.discard("|")
     return found
 
@@ -62,15 +67,12 @@ def guess_kind(
     section collects, which only tip the scales. Words that the unit itself gave a kind go first.
     """
     weights = _weights()
-    tenths = list(weights.bias)
-    known = False
-    for piece in pieces(text, measures):
-        if pairs := weights.of(piece):
-            known = known or (len(piece.strip("|")) > 1 and not piece.startswith("unit:"))
-            for kind, weight in pairs:
-                tenths[kind] += weight
+    learned = weights.known(pieces(text, measures))
+    said = [piece.strip("|") for piece in learned if ":" not in piece]
     scores = {
-        key: score / 10 for key, score in zip(weights.keys, tenths, strict=True) if key in kinds
+        key: (bias + gain) / 10
+        for key, bias, gain in zip(weights.keys, weights.bias, weights.sums(learned), strict=True)
+        if key in kinds
     }
     for key in favoured:
         if key in kinds:  # a kind of the unit's own has no weights
@@ -82,9 +84,11 @@ def guess_kind(
     odds = {key: exp(score - best) for key, score in scores.items()}
     ranked = sorted(odds, key=lambda key: -odds[key])
     share = 1 / sum(odds.values())
-    if not own and (not known or share < LEAST):
+    if not own and (not said or share < LEAST):
         return KindGuess("other", tuple(key for key in ranked if key != "other")[:3])
-    return KindGuess(ranked[0], tuple(ranked[1:4]), share >= SURE and ranked[0] != "other")
+    known = own or any(len(piece) > 1 for piece in said)
+    sure = share >= SURE and bool(known) and ranked[0] != "other"
+    return KindGuess(ranked[0], tuple(ranked[1:4]), sure)
 
 
 def _own(text: str, kinds: Kinds) -> dict[str, int]:

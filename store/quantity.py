@@ -157,10 +157,13 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         start = match.start()
         if is_inside(start, quoted) or not _stands_alone(folded, match):
             continue
+        if match["unit"] == "日元" and folded[start - 1 : start] == "月":
+            continue  # 2月30日元宵
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)
         quantity = parse_quantity(raw)
-        if quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start]):
+        in_wan = "." in raw and raw.endswith("万块")  # boards are counted, money is not: 1.3万块
+        if in_wan or (quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start])):
             quantity = parse_quantity(raw, money=True)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:

@@ -266,8 +266,8 @@ def _show_date(text: Line, found: FoundDate) -> None:
     # 改到11月17日, 于11月17日, 在11月17日
     if not found.stays and (put_off := PUT_OFF.search(text.rest[:start])):
         start = put_off.start()
-    if not found.stays and _ON.search(text.rest[:start]):
-        start -= 1
+    if not found.stays and (on := _ON.search(text.rest[:start])):
+        start = on.start()
     if span.start is None or span.end is None:
         shown = "经常性" if span.precision == "recurring" else "不是确定的日期"
     elif span.start == span.end:
@@ -276,11 +276,13 @@ def _show_date(text: Line, found: FoundDate) -> None:
         shown = f"{span.start:%Y-%m-%d} 至 {span.end:%m-%d}"
     text.parts.append(Part("date", start, end, "date", "日期", shown, span, bool(found.doubt)))
     if not found.stays:
-        text.take(start, end)
+        of = not text.rest[:start].strip(EDGE) and _OF.match(text.rest, end) is not None
+        text.take(start, end + of)  # 11月17日的座谈会
 
 
-_ON = re.compile("(?<![终由位关至对属])于$|(?<![正现实存])在$")
-"""于11月17日, but 终于11月17日."""
+_ON = re.compile("(?<![决规指约确])定于$|(?<![终由位关至对属])于$|(?<![正现实存])在$")
+"""于11月17日, 会议定于11月17日, but 终于11月17日."""
+_OF = re.compile("的(?![士确])")
 _JOINS = re.compile(
     r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
     rf"|\d{{1,2}}[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"

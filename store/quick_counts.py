@@ -10,8 +10,8 @@ from store.quantity import ABOUT, MEASURES, find_quantities, parse_quantity
 from store.quick_line import BREAK, quoted_in
 
 __all__ = [
-    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "line_measures", "longest",
-    "without_occasion",
+    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "is_measure", "line_measures",
+    "longest", "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -29,13 +29,17 @@ _LAST_MEASURES = (
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
     "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
-    "周", "单位",
+    "周", "单位", "盘",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
 
-_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副"
+_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副卷车串沓盆盘"
 """Measures of things, which count in numerals and with words behind them, too: 两把, 40把雨伞."""
+_NO_THINGS = (
+    "装位手关体有据本缚向百创拥报学选减随节休周月重师间辆站厢床库票险管棚队次载流证主点查活入联"
+)
+"""With these behind them they begin a word: 把关, 车间, 盘点."""
 
 
 @cache
@@ -43,6 +47,16 @@ def line_measures() -> str:
     """The measures of a line as the alternatives of a pattern, the longer ones first."""
     last = rf"(?:{longest(*_LAST_MEASURES)})(?!\w)"
     return f"{longest(*MEASURES, *MORE_MEASURES)}|{last}"
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset((*MEASURES, *MORE_MEASURES, *_LAST_MEASURES, *_THINGS, "分"))
+
+
+def is_measure(unit: str) -> bool:
+    """Whether a unit is known to count, or any character that stood behind a number."""
+    return len(unit) != 1 or unit in _measures()
 
 
 @cache
@@ -93,12 +107,21 @@ def _more() -> re.Pattern[str]:
     numeral += f"|[三四五六七八九]十{ones}?点{ones}{{1,2}}(?=分)"
     numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情])|(?<=新人){ones}(?=对))"
     return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
+        rf"(?<![\dA-Za-z.:/第\-~—–至到数几一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|共\d|(?<![对栋幢层座])\d+(?:{longest(*MEASURES)}))"
-        rf"|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![装位手关体有据本缚向百创拥报学选减随节休周月重师])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
+        rf"|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
     )
 
 
+_NO_UNIT = (
+    "入任八号室房楼路线中排级版型年月日时点秒后前内外上下左右里间的了和与及或等起来去到过完已未无共是有为以"
+    "之同请元万亿千百十余多岁届期第几半整吗呢吧也都就再又不没会好"
+)
+_ANY_UNIT = re.compile(
+    r"(?<![\dA-Za-z.:/第〔\[(#@\-~—–至到一二两三四五六七八九十百千万])"
+    rf"(?P<count>\d{{2,6}}(?:\.\d+)?[余多]?(?![{_NO_UNIT}])[一-龥])(?={BREAK}|$)"
+)
+"""28仓: two digits with a character that ends their words, whatever it is."""
 _ABOUT = re.compile(f"(?:{ABOUT})$")
 _ABOUT_APART = re.compile(f"(?:{ABOUT})\\s$")
 """约 300 人次."""
@@ -172,6 +195,12 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
                 head = _APART.get(quantity.unit)
                 if quantity.value is not None and not (head and head.search(shadow[:start])):
                     found.append((start, end, quantity))
+    for match in _ANY_UNIT.finditer(shadow):
+        start, end = match.span("count")
+        if not any(a < end and start < b for a, b, _ in found):
+            quantity = parse_quantity(line[start:end])
+            if quantity.value is not None and not is_measure(quantity.unit):
+                found.append((start, end, quantity))
     for match in _YUAN.finditer(shadow) if "¥" in shadow else ():
         start, end = match.span()
         found = [each for each in found if not (each[0] < end and start < each[1])]

@@ -39,8 +39,10 @@ _CHANGES = f"{_MERGED}|增|加|扩|展|大|提|高|升|调|整|涨|减|少|降|�
 _BECAME = re.compile(rf"(?:[一-龥]{{0,6}}?(?:{_CHANGES}))?了?[到至成为]")
 _BECAME_BY_ITSELF = re.compile(rf"[一-龥]{{0,6}}?(?:{_MERGED})了?[成为]")
 """由63项增到118项, 从3支壮大到5支; without 由 only where fewer are made of more: 9个并成3个."""
-_A_CLASS = re.compile(r"\S+以上[一-龥]")
-"""5万元以上案件."""
+_A_CLASS = re.compile(
+    "(?<=以上)(?!改造|改建|整修|维修|修[缮补建]|购|采购|新建|更新|更换|用[于在来]|添置|安装)[一-龥]"
+)
+"""5万元以上案件, but 投入5万元以上改造."""
 _OTHER = re.compile(
     r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
     r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
@@ -106,6 +108,6 @@ def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool
 
 def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:
     """Whether a number says which are meant: 5万元以上案件, 超过49吨的货车."""
-    if quantity.unit == "元" and _A_CLASS.match(before, start, end + 1):
+    if quantity.unit == "元" and _A_CLASS.match(before, end):
         return True
     return before.startswith("的", end) and before[start] in "超满逾"

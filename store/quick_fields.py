@@ -12,6 +12,7 @@ from store.kinds import Field, Kind
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
+from store.quick_counts import is_measure
 from store.quick_doubts import find_bare, find_doubts, find_ones
 from store.quick_each import find_changes, is_given, why_not_all
 from store.quick_labels import TOTAL, head_of, label_at, stays, take_labels, with_words
@@ -163,6 +164,8 @@ def _note_guess(
     raw = number.count.quantity.raw
     words = number.count.before
     said = (words if len(words) < _LONG else f"…{words[-6:]}") + raw
+    if not is_measure(number.count.quantity.unit):
+        text.note("fields.quantities", f"“{raw}”当作数量，不是请改。")
     if number.due:
         text.note("fields.quantities", f"“{number.due}{raw}”不是实际的数，记在其他数量里。")
     elif fill.field and not fill.sure:

@@ -4,7 +4,7 @@ A line of keys, a line of what each has from the start, then a line for each pie
 piece, a blank, and pairs of characters, the number of a key and its weight.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -37,11 +37,16 @@ class Weights(Struct, frozen=True):
             )
         return known or ()
 
-    def sums(self, pieces: Iterable[str]) -> list[int]:
+    def known(self, pieces: Set[str]) -> Set[str]:
+        """Those of some pieces of which anything was learned."""
+        return self.pieces.keys() & pieces
+
+    def sums(self, known: Iterable[str]) -> list[int]:
         """What each key gains by some pieces, in tenths, without what it has from the start."""
         sums = [0] * len(self.keys)
-        for piece in pieces:
-            for key, weight in self.of(piece):
+        used = self.used
+        for piece in known:
+            for key, weight in used.get(piece) or self.of(piece):
                 sums[key] += weight
         return sums
 

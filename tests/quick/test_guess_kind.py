@@ -36,7 +36,7 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_pieces_do_not_run_on_over_what_is_no_word() -> None:
     assert pieces("党课3次", ["次"]) == {
         "党", "课", "党课", "|党", "课|", "|党课", "党课|", "|党课|",
-        "次", "|次", "次|", "|次|", "unit:次",
+        "次", "|次", "次|", "|次|", "unit:次", "length:0", "words:2", "numbers:1",
     }  # fmt: skip
 
 
