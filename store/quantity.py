@@ -34,7 +34,7 @@ MEASURES = (
 
 _PARTS = (
     "元", "吨", "公里", "千米", "米", "平方公里", "平方米", "立方米", "亩", "小时", "公斤", "千克",
-    "斤", "延米", "%", "个百分点", "分",
+    "斤", "延米", "%", "个百分点", "分", "天",
 )  # fmt: skip
 """Units that are measured: only these take a fraction without 万 or 亿."""
 
@@ -53,7 +53,7 @@ _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
-    "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
+    "(?<!不)超过|(?<![不高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
     "|(?:大约|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有]?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""

@@ -29,15 +29,15 @@ _LAST_MEASURES = (
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
     "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
-    "周", "单位", "盘",
+    "周", "单位", "盘", "路", "版",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
 
-_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副卷车串沓盆盘"
+_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副卷车串沓盆盘碗"
 """Measures of things, which count in numerals and with words behind them, too: 两把, 40把雨伞."""
 _NO_THINGS = (
-    "装位手关体有据本缚向百创拥报学选减随节休周月重师间辆站厢床库票险管棚队次载流证主点查活入联"
+    "装位手关体有据本缚向百创拥报学选减随节休周月重师间辆站厢床库票险管棚队次载流证主点查活入联筷"
 )
 """With these behind them they begin a word: 把关, 车间, 盘点."""
 
@@ -109,7 +109,7 @@ def _more() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到数几一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|共\d|(?<![对栋幢层座])\d+(?:{longest(*MEASURES)}))"
-        rf"|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
+        rf"|k[mg](?=[一-龥])|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
     )
 
 
@@ -150,15 +150,21 @@ _APART = {
     "班": re.compile("(?<![车列航])$"),
     "年": re.compile("(?<![期满])$"),
     "周": re.compile("(?<![期时续])$"),
+    "路": re.compile("(?<!监控)(?<!摄像头)(?<!视频)(?<!探头)(?<!信号)(?<!专线)$"),
+    "版": re.compile("(?<![新换出印刊作了报栏板栏页屏])$"),
 }
-"""Behind these words it is no count: 办公楼3层; 班, 年 and 周 only in 加班车32班, 为期两周."""
+"""Behind these words it is no count: 办公楼3层; the others only in 加班车32班, 为期两周, 监控32路,
+宣传栏更新24版."""
 
 
+_WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|答复|反馈|回复|到账")
 _BY = re.compile("提前$|(?<![时期年])限$")
 _SPANS = ("天", "个月", "小时", "个工作日")
 
 
 _GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
+_BOUGHT = re.compile("^[^板砖牌屏表]*[买购][^板砖牌屏表]*$")
+"""买扫把拖把，580块."""
 _PAID = re.compile(
     r"(?:[花凑][了去费到]?|[付交收奖罚]了?|用去|价值|[费款金钱]\s?(?:合计|共计?|总计)?)$"
 )
@@ -169,7 +175,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     """The counts of a line with where they stand, in order; `raw` is as typed."""
     found = []
     for start, end, told in find_quantities(shadow):
-        within = shadow.startswith(("内", "以内", "之内"), end) or _BY.search(shadow[:start])
+        within = _WITHIN.match(shadow, end) or _BY.search(shadow[:start])
         if told.unit in _SPANS and within:
             continue  # 3天内完成
         last = end + shadow.startswith("元整", end - 1)
@@ -178,7 +184,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         about = _ABOUT_APART.search(shadow, max(0, start - 4), start)
         first = about.start() if about else start
         quantity = parse_quantity(line[first:last])
-        paid = told.unit == "元" or bool(_GIVEN.search(shadow) or _PAID.search(shadow[:start]))
+        given = _GIVEN.search(shadow) or _PAID.search(shadow[:start])
+        bought = _BOUGHT.search(shadow) and re.search(f"{BREAK}$", shadow[:first])
+        paid = told.unit == "元" or bool(given or bought)
         if quantity.unit == "块" and paid:
             quantity = parse_quantity(line[first:last], money=True)
         found.append((first, last, quantity))

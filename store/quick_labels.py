@@ -53,7 +53,8 @@ def _inside(before: str, start: int, end: int, places: list[tuple[int, int]]) ->
     others = {edge for place in places for edge in place if place != (start, end)}
     opens = not before[:start].strip()  # 20公里徒步
     head = opens or (start not in others and before[start - 1].isalnum())
-    return head and end < len(before) and end not in others and before[end].isalnum()
+    both = before.startswith(("男", "女"), end) and end + 1 in others  # 男15名女14名
+    return head and end < len(before) and end not in others and before[end].isalnum() and not both
 
 
 def head_of(before: str, last: int, start: int, labels: Mapping[str, None], *, spaced: bool) -> int:

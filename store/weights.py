@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ["Weights", "read_weights", "written"]
+__all__ = ["Weights", "parse_weights", "read_weights", "written"]
 
 _FIRST, _NOUGHT, _LAST = ord("!"), ord("F"), ord("~")
 """The characters of the first key, of a weight of 0, and of the largest."""
@@ -52,7 +52,12 @@ class Weights(Struct, frozen=True):
 
 
 def read_weights(path: Path) -> Weights:
-    keys, bias, *rows = path.read_text("utf-8").splitlines()
+    return parse_weights(path.read_text("utf-8"))
+
+
+def parse_weights(text: str) -> Weights:
+    """What `written` made."""
+    keys, bias, *rows = text.splitlines()
     pieces = {piece: pairs for piece, _, pairs in (row.partition(" ") for row in rows)}
     index = {key: number for number, key in enumerate(keys.split())}
     return Weights(tuple(index), tuple(map(int, bias.split())), pieces, {}, index)

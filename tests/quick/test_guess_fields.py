@@ -1,7 +1,6 @@
 """What would go wrong with the numbers of a line: one in a field that it does not mean, untold."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -9,11 +8,12 @@ from msgspec import structs
 from store.guess_fields import FIELD_WEIGHTS, SURE, Count, classes, fill_fields
 from store.kinds import Kind, builtin_kinds
 from store.model import Note, Quantity
-from store.weights import Weights, read_weights, written
+from store.weights import Weights, parse_weights, read_weights, written
 from tests.quick.lines import lines, misplaced, read
 
 KINDS = builtin_kinds()
 LEARNED = [wanted for wanted in lines("fields") if "open" not in wanted]
+OPEN = [wanted for wanted in lines("fields") if "open" in wanted]
 
 
 def count(raw: str, value: int, unit: str, before: str = "", after: str = "") -> Count:
@@ -21,14 +21,10 @@ def count(raw: str, value: int, unit: str, before: str = "", after: str = "") ->
 
 
 @pytest.fixture
-def weights(tmp_path: Path) -> Weights:
+def weights() -> Weights:
     """Weights by which any number fills any field, those behind 人到 most of all."""
-    file = tmp_path / "weights"
-    file.write_text(
-        written(["*"], [20], {"<人到": [20], "unit:件": [-15], "unit:处": [20], "[初听": [1]}),
-        "utf-8",
-    )
-    return read_weights(file)
+    pieces = {"<人到": [20], "unit:件": [-15], "unit:处": [20], "[初听": [1]}
+    return parse_weights(written(["*"], [20], pieces))
 
 
 def filled(counts: list[Count], kind: Kind, weights: Weights | None = None) -> list[str | None]:
@@ -43,6 +39,12 @@ def test_numbers_fill_the_fields_that_they_mean(start: int) -> None:
         if quick.kind != wanted["kind"] or misplaced(wanted, quick):
             wrong.append((wanted["line"], wanted["fields"], misplaced(wanted, quick)))
     assert wrong == []
+
+
+def test_what_is_open_is_still_wrong() -> None:
+    """`bench/learn_fields.py` marks the lines anew."""
+    assert [wanted["line"] for wanted in OPEN if not misplaced(wanted, read(wanted["line"]))] == []
+    assert len(OPEN) < 0.015 * len(LEARNED)
 
 
 def test_numbers_of_lines_that_nothing_was_learned_from_fill_their_fields() -> None:

@@ -1,13 +1,11 @@
 """What would go wrong in the guess of a kind: a wrong one that seems sure, a unit's own missed."""
 
-from pathlib import Path
-
 import pytest
 from msgspec import structs
 
 from store.guess_kind import WEIGHTS, guess_kind, pieces
 from store.kinds import Kinds, builtin_kinds
-from store.weights import read_weights, written
+from store.weights import parse_weights, read_weights, written
 from tests.quick.lines import lines, read
 
 KINDS = builtin_kinds()
@@ -22,11 +20,9 @@ def test_the_weights_are_of_the_built_in_kinds() -> None:
     assert set(read_weights(WEIGHTS).keys) == set(KINDS.kinds)
 
 
-def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
-    file = tmp_path / "weights"
+def test_weights_are_read_as_they_were_written() -> None:
     rows = {"党课": [12, -5], "|会": [0, 0], "课|": [99, -99]}
-    file.write_text(written(["a", "b"], [3, -2], rows), "utf-8")
-    weights = read_weights(file)
+    weights = parse_weights(written(["a", "b"], [3, -2], rows))
     assert (weights.keys, weights.bias) == (("a", "b"), (3, -2))
     assert list(weights.of("党课")) == [(0, 12), (1, -5)]
     assert list(weights.of("|会")) == []
