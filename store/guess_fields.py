@@ -45,6 +45,8 @@ _NOT = re.compile(
 )
 """Behind it stands what was not done; but 接待服务, 供应发放, 模拟开展, 按需服务."""
 _NOT_DONE = re.compile("(?:[未没](?!成年|收)|尚未|没有)[一-龥]{2}$")
+_ABSENT = re.compile("(?:缺席|请假|迟到|早退|缺勤|旷课|未到|没到|没来)$")
+"""Who was not there is in no field."""
 _VIEWS = re.compile(
     "(?:(?:点击|浏览|播放|阅读|转发|点赞)(?:量|数|人?次数)|点击|浏览|点赞|粉丝)[达到超过近约破共有为]*$"
 )
@@ -147,7 +149,9 @@ def may_fill(count: Count, field: Field) -> bool:
     """Whether a number may fill a field at all: by its unit, and where no words deny it."""
     none = field.key == "count" and not count.quantity.value
     return _fits(count.quantity.unit, field) and not (
-        _VIEWS.search(count.before) or (not none and _is_denied(count.before, field))
+        _VIEWS.search(count.before)
+        or _ABSENT.search(count.before)
+        or (not none and _is_denied(count.before, field))
     )
 
 

@@ -8,7 +8,7 @@ against each kind. What they weigh is learned from lines as clerks write them
 import re
 from collections.abc import Iterable
 from functools import cache
-from math import exp
+from math import exp, sqrt
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from msgspec import Struct
 from store.kinds import Kinds, builtin_kinds
 from store.weights import Weights, read_weights
 
-__all__ = ["WEIGHTS", "KindGuess", "guess_kind", "pieces"]
+__all__ = ["WEIGHTS", "KindGuess", "guess_kind", "loudness", "pieces"]
 
 WEIGHTS = Path(__file__).with_name("kind_weights.txt")
 LONGEST = 4
@@ -27,10 +27,17 @@ LEAST = 0.1
 """A kind that is less likely is no guess: 其他."""
 FAVOURED = 1.5
 """What a kind gains where the current section collects it."""
+USUAL = 60
+"""So many pieces has a line."""
 OWN = 2.0
 """How far a kind of the unit's own, whose words stand there, goes ahead of all others."""
 
 _BETWEEN = re.compile(r"[^一-龥a-z]+")
+
+
+def loudness(count: int) -> float:
+    """How loud each of so many pieces speaks: in a long line less."""
+    return sqrt(USUAL / max(count, 1))
 
 
 class KindGuess(Struct, frozen=True):
@@ -67,10 +74,13 @@ def guess_kind(
     section collects, which only tip the scales. Words that the unit itself gave a kind go first.
     """
     weights = _weights()
-    learned = weights.known(pieces(text, measures))
+    found = pieces(text, measures)
+    learned = weights.known(found)
     said = [piece.strip("|") for piece in learned if ":" not in piece]
+    said = [piece for piece in said if len(piece) > 1 or not piece.isascii()]
+    loud = loudness(len(found))
     scores = {
-        key: (bias + gain) / 10
+        key: (bias + gain * loud) / 10
         for key, bias, gain in zip(weights.keys, weights.bias, weights.sums(learned), strict=True)
         if key in kinds
     }

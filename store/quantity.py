@@ -34,7 +34,7 @@ MEASURES = (
 
 _PARTS = (
     "元", "吨", "公里", "千米", "米", "平方公里", "平方米", "立方米", "亩", "小时", "公斤", "千克",
-    "斤", "延米", "%", "个百分点", "分", "天",
+    "斤", "延米", "%", "个百分点", "分",
 )  # fmt: skip
 """Units that are measured: only these take a fraction without 万 or 亿."""
 
@@ -53,7 +53,7 @@ _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
-    "(?<!不)超过|(?<![不高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
+    "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
     "|(?:大约|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有]?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
@@ -157,13 +157,12 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         start = match.start()
         if is_inside(start, quoted) or not _stands_alone(folded, match):
             continue
-        if match["unit"] == "日元" and folded[start - 1 : start] == "月":
+        if match["unit"] == "日元" and folded[match.end() : match.end() + 1] in ("旦", "宵"):
             continue  # 2月30日元宵
         raw = text[start : match.end()].rstrip()
         end = start + len(raw)
         quantity = parse_quantity(raw)
-        in_wan = "." in raw and raw.endswith("万块")  # boards are counted, money is not: 1.3万块
-        if in_wan or (quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start])):
+        if quantity.unit == "块" and _PAID.search(text[max(0, start - 6) : start]):
             quantity = parse_quantity(raw, money=True)
         doubtful = quantity.value is None and match["digits"] and (match["more"] or match["behind"])
         if quantity.value is not None or doubtful:
@@ -268,6 +267,10 @@ _WORDS = re.compile("(?<![A-Za-z])(?:APP|LED|AED|ETC|PPT|GPS|WIFI|KTV|PC)$", re.
 """Words in letters that things are counted behind: 装APP1100余个."""
 
 
+_HEAVEN = tuple("河然津平安气台门桥坛")
+"""With these 天 is a word: 8.5天河 is a day, 1.5天 is how long."""
+
+
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a count in running text leaves it a count."""
     start, end = match.span()
@@ -301,7 +304,8 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         return True
     if match["digits"]:
         scaled = match["mixed"] or match["scale"]
-        return scaled != "" or "." not in match["digits"] or unit in _PARTS
+        half = unit == "天" and match["digits"][1:] == ".5" and tail[:1] not in _HEAVEN
+        return scaled != "" or "." not in match["digits"] or unit in _PARTS or half
     vague = match["before"] or match["more"] or match["more2"] or match["behind"]
     if numeral[0] in "百千万亿":
         # 千家万户 is no number; 近百人, 百余人 are

@@ -280,9 +280,9 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end + of)  # 11月17日的座谈会
 
 
-_ON = re.compile("(?<![决规指约确])定于$|(?<![终由位关至对属])于$|(?<![正现实存])在$")
+_ON = re.compile("(?<![决规指约确暂预初拟商选])定于$|(?<![终由位关至对属])于$|(?<![正现实存])在$")
 """于11月17日, 会议定于11月17日, but 终于11月17日."""
-_OF = re.compile("的(?![士确])")
+_OF = re.compile("的(?![士确哥姐黎])")
 _JOINS = re.compile(
     r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
     rf"|\d{{1,2}}[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"
@@ -341,7 +341,7 @@ def _title(text: Line) -> str:
         between = title[len(left) :] + piece[: len(piece) - len(right)]
         marks = [c for c in between if not c.isspace()]
         joint = marks[0] if marks else " " if between else ""
-        title = (left + joint if left else "") + right if right else title.rstrip() + between
+        title = (left + joint if left else "") + right if right else left + between
     title = re.sub(r"[ \t\u3000]+", lambda m: m[0][0] if m[0] != "\t" else " ", title)
     title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
     stripped = title.strip(EDGE)

@@ -29,16 +29,14 @@ _LAST_MEASURES = (
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
     "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
-    "周", "单位", "盘", "路", "版",
+    "周", "单位", "盘", "路", "版", "出",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
 
-_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副卷车串沓盆盘碗"
+_THINGS = "笔把具根桶捆双顶床盒罐枝束粒颗朵扇尊匹筐副卷沓碗"
 """Measures of things, which count in numerals and with words behind them, too: 两把, 40把雨伞."""
-_NO_THINGS = (
-    "装位手关体有据本缚向百创拥报学选减随节休周月重师间辆站厢床库票险管棚队次载流证主点查活入联筷"
-)
+_NO_THINGS = "装位手关体有据本缚向百创拥报学选减随节休周月重师入联筷帘烟柜"
 """With these behind them they begin a word: 把关, 车间, 盘点."""
 
 
@@ -55,8 +53,8 @@ def _measures() -> frozenset[str]:
 
 
 def is_measure(unit: str) -> bool:
-    """Whether a unit is known to count, or any character that stood behind a number."""
-    return len(unit) != 1 or unit in _measures()
+    """Whether a unit is known to count, and not just a character that stood behind a number."""
+    return len(unit) != 1 or unit in _measures()  # longer ones stand in patterns only
 
 
 @cache
@@ -102,14 +100,14 @@ def _more() -> re.Pattern[str]:
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:万(?:\d千)?|亿|[百千](?:\d百)?)?[余多]?"
     ones = "[一二两三四五六七八九]"
     tens = f"{ones}?十{ones}?万?|{ones}[万百千][零一二三四五六七八九十百千]{{0,8}}"
-    numeral = f"(?:{tens}|[廿卅]|[壹贰叁肆伍陆柒捌玖拾佰仟]{{2,8}})[余多]?"
+    numeral = f"(?<!数)(?:{tens}|[廿卅]|[壹贰叁肆伍陆柒捌玖拾佰仟]{{2,8}})[余多]?"
     # 九十六点五分 is no time of day
     numeral += f"|[三四五六七八九]十{ones}?点{ones}{{1,2}}(?=分)"
     numeral = f"(?:{numeral}|{ones}(?=对[新夫恋情])|(?<=新人){ones}(?=对))"
     return re.compile(
-        rf"(?<![\dA-Za-z.:/第\-~—–至到数几一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
+        rf"(?<![\dA-Za-z.:/第\-~—–至到几一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|共\d|(?<![对栋幢层座])\d+(?:{longest(*MEASURES)}))"
-        rf"|k[mg](?=[一-龥])|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
+        rf"|k[mg](?=[一-龥])(?!级|装|干粉|灭火|内|以[内外]|处|外|范围|路段|时速)|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
     )
 
 
@@ -118,8 +116,8 @@ _NO_UNIT = (
     "之同请元万亿千百十余多岁届期第几半整吗呢吧也都就再又不没会好"
 )
 _ANY_UNIT = re.compile(
-    r"(?<![\dA-Za-z.:/第〔\[(#@\-~—–至到一二两三四五六七八九十百千万])"
-    rf"(?P<count>\d{{2,6}}(?:\.\d+)?[余多]?(?![{_NO_UNIT}])[一-龥])(?={BREAK}|$)"
+    r"(?<![\dA-Za-z.:/第〔〕\[\]()·、点间码号拨#@\-~—–至到一二两三四五六七八九十百千万])"
+    rf"(?P<count>(?!20\d\d|1[12]\d)\d{{2,6}}(?:\.\d+)?(?![{_NO_UNIT}])[一-龥])(?={BREAK}|$)"
 )
 """28仓: two digits with a character that ends their words, whatever it is."""
 _ABOUT = re.compile(f"(?:{ABOUT})$")
@@ -150,21 +148,23 @@ _APART = {
     "班": re.compile("(?<![车列航])$"),
     "年": re.compile("(?<![期满])$"),
     "周": re.compile("(?<![期时续])$"),
-    "路": re.compile("(?<!监控)(?<!摄像头)(?<!视频)(?<!探头)(?<!信号)(?<!专线)$"),
+    "路": re.compile(r"\A(?!.*(?:监控|摄像|视频|探头|信号|专线)[^,;。，；]{0,6}\Z)"),
+    "出": re.compile("(?<![戏剧])$"),
     "版": re.compile("(?<![新换出印刊作了报栏板栏页屏])$"),
 }
 """Behind these words it is no count: 办公楼3层; the others only in 加班车32班, 为期两周, 监控32路,
-宣传栏更新24版."""
+唱戏6出, 宣传栏更新24版."""
 
 
-_WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|答复|反馈|回复|到账")
+_WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|响应|答复|反馈|回复|到账")
 _BY = re.compile("提前$|(?<![时期年])限$")
 _SPANS = ("天", "个月", "小时", "个工作日")
 
 
 _GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
-_BOUGHT = re.compile("^[^板砖牌屏表]*[买购][^板砖牌屏表]*$")
-"""买扫把拖把，580块."""
+_PIECES = re.compile("[板砖牌屏表瓦瓷石煤玻架毯卡镜电地]")
+"""Things, or what they are of, that are counted in 块, so that 580块 is no price."""
+_LEAST_PRICE = 100
 _PAID = re.compile(
     r"(?:[花凑][了去费到]?|[付交收奖罚]了?|用去|价值|[费款金钱]\s?(?:合计|共计?|总计)?)$"
 )
@@ -184,10 +184,12 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         about = _ABOUT_APART.search(shadow, max(0, start - 4), start)
         first = about.start() if about else start
         quantity = parse_quantity(line[first:last])
-        given = _GIVEN.search(shadow) or _PAID.search(shadow[:start])
-        bought = _BOUGHT.search(shadow) and re.search(f"{BREAK}$", shadow[:first])
-        paid = told.unit == "元" or bool(given or bought)
-        if quantity.unit == "块" and paid:
+        if quantity.unit == "块" and (
+            told.unit == "元"
+            or _GIVEN.search(shadow)
+            or _PAID.search(shadow[:start])
+            or _is_price(shadow, first, last, quantity)
+        ):
             quantity = parse_quantity(line[first:last], money=True)
         found.append((first, last, quantity))
     for pattern in (_single(), _done(), _more()):
@@ -206,6 +208,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for match in _ANY_UNIT.finditer(shadow):
         start, end = match.span("count")
         if not any(a < end and start < b for a, b, _ in found):
+            about = _ABOUT.search(shadow, max(0, start - 3), start)
+            start = about.start() if about else start
             quantity = parse_quantity(line[start:end])
             if quantity.value is not None and not is_measure(quantity.unit):
                 found.append((start, end, quantity))
@@ -223,6 +227,14 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     names += [m.span() for each in (ORDINAL, GROUPS) for m in each.finditer(shadow)]
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
+
+
+def _is_price(shadow: str, start: int, end: int, quantity: Quantity) -> bool:
+    """Whether so many 块 in a piece of their own are what things cost: 买扫把拖把，580块."""
+    alone = re.search(f"{BREAK}$", shadow[:start]) and re.match(f"{BREAK}|$", shadow[end:])
+    said = re.search("(?<!不)[买购](?!销)", shadow) or "." in shadow[start:end]
+    dear = (quantity.value or 0) >= _LEAST_PRICE
+    return bool(alone and said and dear and not _PIECES.search(shadow))
 
 
 @cache

@@ -97,7 +97,7 @@ _FROM = re.compile("[自从]$")
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初)(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
@@ -201,6 +201,10 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
                 doubt = ""
                 if within:
                     rank, doubt = 1, f"词中间的“{line[start:end]}”当作日期，不是请改。"
+                if match[0].startswith("今年以来"):
+                    rank, apart = 2, False
+                    if "截" in shadow:  # 今年以来，截至10月底
+                        continue
                 stays = match[0] == "明年" and not ends_at(shadow, end)  # 明年建粮仓
                 found.append(FoundDate(start, end, span, apart, stays, doubt, rank))
     if not any(each.rank in (0, 3) for each in found):

@@ -26,7 +26,7 @@ def _doubtful() -> re.Pattern[str]:
         rf"|(?<![\d.])\d+(?:\.\d+)?[万亿]?[余多](?:{measures})"
         rf"|{_HAN}(?:至|到|~|—+|–|-|、){_HAN}(?:{measures})"
         r"|(?:\d{1,2}|[一两二三四五六七八九十])(?:个半(?:小时|天|月)|个?小时(?:半|\d{1,2}分?))"
-        rf"|(?:{number}|[一两二三四五六七八九十])(?:[亩吨米斤]|公里)半(?!成品|[价夜途路山数])"
+        rf"|(?:{number}|[一两二三四五六七八九十])(?:[亩吨米斤]|公里)半(?!成品|[价夜途路山数程马挂径圆自身干小环导])"
         r"|¥\s?\d[^\s,;。]*|[+-]\d+(?:\.\d+)?%|\d万\d(?![\d.千百万])|男\d+女\d+|女\d+男\d+"
         rf"|\d+/\d+(?={BREAK}|$)"
         rf"|(?<![\d.]){number}(?:{measures})以下|若干(?={BREAK}|$)|\d[OoIl|][\dOoIl|]*(?=[元万人次日月份户])"
@@ -53,7 +53,7 @@ _ONE = (
     rf"|一(?=(?:[场次份件户处家辆台盒箱桶名])(?:{BREAK}|[一二三]等奖|$)))"
 )
 """A numeral alone before a measure; with 一 most are ways of speaking (一件事, 一名党员一面旗)."""
-_NO_COUNT_OF_ONE = "第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
+_NO_COUNT_OF_ONE = "腊第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
 """What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
 
 
@@ -136,7 +136,7 @@ def find_passed_over(shadow: str) -> list[tuple[int, int]]:
 
 
 _ANY_ONE = re.compile(f"[{_ONES}]")
-_KNOWN_SET = re.compile("(?:执法|执行|落实|推行|坚持|遵守|严守|践行)$")
+_KNOWN_SET = re.compile("(?:执法|公示|执行|落实|推行|坚持|遵守|严守|践行)$")
 _NOT_SO_MANY = re.compile("[^\\s,;。，；、]{0,4}(?:改革|没|未)")
 """行政执法三项制度, 三项制度改革, 四项制度没落实: which they are, and not how many."""
 

@@ -12,7 +12,7 @@ __all__ = ["find_changes", "is_given", "why_not_all"]
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
     r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|人手$|(?<![一-龥])均$|第$"
-    rf"|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方]){_ON}{{0,3}}$"
+    rf"|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{{0,3}}(?<![共总计])$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
     r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
@@ -41,14 +41,19 @@ _BECAME = re.compile(rf"(?:[一-龥]{{0,6}}?(?:{_CHANGES}))?了?[到至成为]")
 _BECAME_BY_ITSELF = re.compile(rf"[一-龥]{{0,6}}?(?:{_MERGED})了?[成为]")
 """由63项增到118项, 从3支壮大到5支; without 由 only where fewer are made of more: 9个并成3个."""
 _A_CLASS = re.compile(
-    "(?<=以上)(?!改造|改建|整修|维修|修[缮补建]|购|采购|新建|更新|更换|用[于在来]|添置|安装)[一-龥]"
+    "(?<=以上)(?!(?:改造|改建|整修|维修|修[缮补建]|购[买置]|采购|新建|更新|更换|用[于在来]|添置|安装)"
+    "(?!项目|合同|工程|服务|事项|计划|订单))[一-龥]"
 )
 """5万元以上案件, but 投入5万元以上改造."""
 _OTHER = re.compile(
-    r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|缺席|请假|迟到|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
+    r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
     r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
 )
 """Words behind which a number is not how many there were."""
+
+
+_NOT_MORE = re.compile("(?:不[得能准可许宜应]?|没有?|未)$")
+"""不超过60分钟, 不得超过20人."""
 
 
 def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantity) -> str:
@@ -61,6 +66,8 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
         return f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。"
     if _is_class(before, start, end, quantity):
         return f"“{raw}”说的是哪一类，不是合计，留在事项里。"
+    if raw[0] in "超逾" and (denied := _NOT_MORE.search(head)):
+        return f"“{denied[0]}{raw}”不是这里的数，留在事项里。"
     if quantity.unit in _TIMES and (term := _TERM.search(head)):
         return f"“{term[0]}{raw}”说的是多久，不是这里的数，留在事项里。"
     by_people = quantity.unit in PEOPLE and head.endswith(("由", "从"))  # 由20人到现场
@@ -107,8 +114,21 @@ def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool
     return bool(given and things and _AND.fullmatch(before, given, start))
 
 
+_SIZED = (
+    "座", "吨", "米", "平方米", "层", "年", "千伏", "克", "升", "公斤", "个月", "小时", "人", "名",
+    "户", "公里", "亩", "台",
+)  # fmt: skip
+_SOME_SIZE = re.compile(
+    "(?<=以上)(?:[的大中小型重]|面包|客车|货车|车辆?|企业|单位|场所|团体|楼|建筑|住宅|工地|项目|学校"
+    "|渔船|船舶|线路|变电|党组织|支部|公司|培训班)"
+)
+"""7座以上面包车, 30人以上企业."""
+
+
 def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:
     """Whether a number says which are meant: 5万元以上案件, 超过49吨的货车."""
     if quantity.unit == "元" and _A_CLASS.match(before, end):
+        return True
+    if quantity.unit in _SIZED and _SOME_SIZE.match(before, end):
         return True
     return before.startswith("的", end) and before[start] in "超满逾"

@@ -59,7 +59,7 @@ def is_bound(shadow: str, start: int, end: int) -> bool:
 
 
 def begins_at(shadow: str, at: int) -> bool:
-    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》!?]", shadow[at - 1]))
+    return at == 0 or bool(re.match(rf"{BREAK}|[()于在”》!?—]", shadow[at - 1]))
 
 
 def ends_at(shadow: str, at: int) -> bool:

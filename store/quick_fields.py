@@ -99,7 +99,8 @@ def _fills(numbers: list[_Number], kind: Kind) -> list[Fill]:
 def _counts(number: _Number, fill: Fill) -> bool:
     """Whether a numeral alone is a count; any other number is."""
     unit = number.count.quantity.unit
-    return not number.one or bool(fill.field and fill.sure and unit in fill.field.units)
+    fills = fill.field and fill.sure and unit in fill.field.units
+    return not number.one or bool(fills) or unit != "项"
 
 
 def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> list[_Number]:

@@ -49,6 +49,7 @@ def find_habits(line: str, shadow: str, free: Callable[[int, int], bool]) -> Ite
             named
             or ends_at(shadow, end)
             or (acts(shadow[end:]) and shadow[end] != "一")
+            or with_time(shadow, end) > end  # 每天十点
             or bool(_GOES_ON_THEN.match(shadow, end) or _OFTEN.match(shadow, end))
         )
         if alone and (named or begins_at(shadow, start) or ends_at(shadow, end)):

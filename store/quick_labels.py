@@ -43,7 +43,7 @@ def stays(
     inside = not due(count.before) and _inside(before, *whole, places)
     opens = not before[:start].strip()
     length = count.quantity.unit in _LENGTHS
-    if inside and (length or not (filled or opens)):
+    if (inside and (length or not (filled or opens))) or _is_pair(before, start, end, places):
         return True
     return bool(_LASTS.search(before[:start]) or _OF.match(before, end))
 
@@ -53,8 +53,14 @@ def _inside(before: str, start: int, end: int, places: list[tuple[int, int]]) ->
     others = {edge for place in places for edge in place if place != (start, end)}
     opens = not before[:start].strip()  # 20公里徒步
     head = opens or (start not in others and before[start - 1].isalnum())
-    both = before.startswith(("男", "女"), end) and end + 1 in others  # 男15名女14名
-    return head and end < len(before) and end not in others and before[end].isalnum() and not both
+    return head and end < len(before) and end not in others and before[end].isalnum()
+
+
+def _is_pair(before: str, start: int, end: int, places: list[tuple[int, int]]) -> bool:
+    """Whether a number is one of 男15名女14名."""
+    edges = {edge for place in places for edge in place}
+    first = before.startswith(("男", "女"), end) and end + 1 in edges
+    return first or (before[:start].endswith(("男", "女")) and start - 1 in edges)
 
 
 def head_of(before: str, last: int, start: int, labels: Mapping[str, None], *, spaced: bool) -> int:

@@ -20,7 +20,7 @@ PartOf = Literal["title", "date", "quantity", "place", "tag", "kind", "section",
 
 BREAK = r"[\s,;。、]"
 """Between two pieces of a line."""
-EDGE = " \t\u3000,，;；、。:："
+EDGE = " \t\u3000,，;；、。:：—"
 """What is stripped from the ends of a piece."""
 _QUOTED = re.compile(
     r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""

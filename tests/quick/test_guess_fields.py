@@ -1,6 +1,7 @@
 """What would go wrong with the numbers of a line: one in a field that it does not mean, untold."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -31,20 +32,26 @@ def filled(counts: list[Count], kind: Kind, weights: Weights | None = None) -> l
     return [fill.field.key if fill.field else None for fill in fill_fields(counts, kind, weights)]
 
 
+def _misses(wanted: dict[str, Any]) -> dict[str, str]:
+    quick = read(wanted["line"])
+    kind = {} if quick.kind == wanted["kind"] else {"kind": quick.kind}
+    return kind | misplaced(wanted, quick)
+
+
 @pytest.mark.parametrize("start", range(0, len(LEARNED), 500))
 def test_numbers_fill_the_fields_that_they_mean(start: int) -> None:
     wrong: list[object] = []
     for wanted in LEARNED[start : start + 500]:
-        quick = read(wanted["line"])
-        if quick.kind != wanted["kind"] or misplaced(wanted, quick):
-            wrong.append((wanted["line"], wanted["fields"], misplaced(wanted, quick)))
+        if misses := _misses(wanted):
+            wrong.append((wanted["line"], wanted["fields"], misses))
     assert wrong == []
 
 
 def test_what_is_open_is_still_wrong() -> None:
     """`bench/learn_fields.py` marks the lines anew."""
-    assert [wanted["line"] for wanted in OPEN if not misplaced(wanted, read(wanted["line"]))] == []
-    assert len(OPEN) < 0.015 * len(LEARNED)
+    right = [wanted["line"] for wanted in OPEN if not _misses(wanted)]
+    assert right == []
+    assert len(OPEN) < 0.012 * len(LEARNED)
 
 
 def test_numbers_of_lines_that_nothing_was_learned_from_fill_their_fields() -> None:
@@ -96,9 +103,15 @@ def test_a_number_whose_field_is_taken_fills_the_next_one_only_where_that_is_sur
 
 
 def test_behind_words_of_which_nothing_was_learned_a_field_is_not_sure(weights: Weights) -> None:
-    for before, sure in (("初听", True), ("缺席", False), ("", True)):
+    for before, sure in (("初听", True), ("编外", False), ("", True)):
         (fill,) = fill_fields([count("65人", 65, "人", before)], KINDS["meeting"], weights)
         assert (fill.field and fill.field.key, fill.sure) == ("attendees", sure), before
+
+
+def test_who_was_not_there_is_in_no_field(weights: Weights) -> None:
+    for before in ("缺席", "请假", "迟到"):
+        (fill,) = fill_fields([count("6人", 6, "人", before)], KINDS["meeting"], weights)
+        assert fill.field is None, before
 
 
 def test_people_counted_by_a_general_measure_are_not_sure(weights: Weights) -> None:

@@ -253,6 +253,7 @@ def test_a_rate_of_another_name_is_told_as_a_rate_of_its_own() -> None:
         ("服务之星每月评3名", "服务之星每月评3名", "recurring"),
         ("低保提高到每人每月820元", "低保提高到每人每月820元", None),
         ("文明劝导 每个工作日", "文明劝导", "recurring"),
+        ("工间操，每天十点", "工间操", "recurring"),
         ("宣誓活动去年12月4日搞过", "宣誓活动搞过", "2024-12-04"),
         ("气排球赛 6月 上旬", "气排球赛", "2025-06-01..2025-06-10 ten_days"),
         ("立案2起 文化市场执法 前半年", "立案 文化市场执法", "2025-01-01..2025-06-30 half"),
@@ -295,8 +296,14 @@ def test_a_rate_of_another_name_is_told_as_a_rate_of_its_own() -> None:
         ("转学手续3个工作日办结", "转学手续3个工作日办结", None),
         ("劳动周，五月第一周，洗碗", "劳动周，五月第一周，洗碗", "2025-05-01..2025-05-31 month"),
         ("本年度无火灾", "无火灾", "2025-01-01..2025-12-31 year"),
-        ("联谊 男30人女35人", "联谊 男女", None),
+        ("联谊 男30人女35人", "联谊 男30人女35人", None),
         ("各站所共19份 /承诺与责任书", "各站所", None),
+        ("庙会唱戏6出", "庙会唱戏", None),
+        ("车辆6出园区", "车辆6出园区", None),
+        ("7座以上面包车查处12辆", "7座以上面包车查处", None),
+        ("发动60人以上参加", "发动", None),
+        ("今年以来接处警1684起", "接处警", "2025-01-01..2025-11-20 range"),
+        ("执法公示三项制度上墙", "执法公示三项制度上墙", None),
         ("部署一季度12项任务 /会议", "部署一季度12项任务", "2025-01-01..2025-03-31 quarter"),
     ],
 )
@@ -389,3 +396,45 @@ def test_a_number_is_not_told_of_a_field_that_its_measure_cannot_mean() -> None:
 def test_brackets_that_held_only_a_number_go_with_it(line: str) -> None:
     assert (read(line).title, _at(read(line), "quantity")) == ("恳谈会", ["65人"])
     assert read("〔2023〕12号文件学习").title == "〔2023〕12号文件学习"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2月30日元宵联欢", "12日元旦文艺", "转学手续3个工作日办结", "作业不超过60分钟",
+        "参会不超50人", "不得超过20人", "系统升级到24版", "乘32路公交去慰问", "8.12天然气安全检查",
+        "4车道改造", "10kg级比赛", "国办发〔2023〕12函", "第12、13仓", "拨打110警", "各总支12份",
+        "5万元以上采购项目公示", "7座以上面包车", "落实四个最严", "腊八节施粥",
+    ],
+)  # fmt: skip
+def test_what_is_no_count_is_none(line: str) -> None:
+    assert not {"quantities"} & read(line).fields.keys()
+    assert not [v for v in read(line).fields.values() if isinstance(v, Quantity)]
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("安保检查六个网点", "六个"),
+        ("下设材料、督导、宣传三个组", "三个"),
+        ("作风督察，迟到3人，通报", "3人"),
+        ("约28仓", "约28仓"),
+        ("库房户数12栋", "12栋"),
+        ("发动60人以上参加", "60人以上"),
+        ("今年投入5万元以上改造通道", "5万元以上"),
+        ("350碗没一会儿就发完了", "350碗"),
+    ],
+)
+def test_what_counts_is_kept(line: str, raw: str) -> None:
+    fields = read(line).fields
+    loose = fields.get("quantities", ())
+    assert isinstance(loose, tuple)
+    found = [v for v in (*fields.values(), *loose) if isinstance(v, Quantity)]
+    assert [quantity.raw for quantity in found] == [raw]
+
+
+def test_a_line_of_many_numbers_is_read_at_once() -> None:
+    """Its marks were doubled at each number, to gigabytes."""
+    quick = read("捐款 " + "，".join(["100元"] * 60))
+    assert quick.title == "捐款"
+    assert len(quick.parts) > 60
