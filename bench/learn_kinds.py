@@ -6,7 +6,7 @@
 A logistic regression over the pieces of `store.guess_kind`. A line is content with any kind that
 its writer named, and a little more with the first: what is minimised is mostly the surprise at the
 sum of their odds. The heaviest pieces are kept. Lines are all of tests/quick but those of
-kinds_unseen.jsonl; those of kinds.jsonl, whose writers named the one or two kinds that fit, count
+kinds_unseen.jsonl; those of kinds.jsonl, whose writers named the few kinds that fit, count
 eight times. Prints how many lines of a fifth of the writers, left out for that (with --all of each
 fifth in turn), get a kind that their writer named; then the same for kinds_unseen.jsonl.
 """
