@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from store.guess_kind import WEIGHTS, loudness, pieces
+from store.guess_kind import SURE, WEIGHTS, loudness, pieces
 from store.weights import written
 from tests.quick.lines import PARTS, lines, read
 
@@ -39,6 +39,9 @@ BEST = 0.95
 LOOSE = 0.5
 """How far weights may go from 0: the smaller, the less."""
 STEPS = {"maxiter": 120, "maxcor": 6}
+MORE, ROUNDS = 40, 3
+"""Steps and rounds for the lines that are wrong without a note: they count like named ones."""
+INSISTED = "-"
 TINY = 1e-12
 
 Array = np.ndarray[Any, Any]
@@ -65,18 +68,20 @@ def examples(part: str) -> list[Example]:
 class Model:
     """A logistic regression of the kind: `weights` is pieces x kinds, `bias` for each kind."""
 
-    def __init__(self, learned: list[Example]) -> None:
+    def __init__(self, learned: list[Example], before: "Model | None" = None) -> None:
+        """Where a model of the same lines was fitted `before`, this goes on from it."""
         counted = Counter(piece for each in learned for piece in each.pieces)
         self.pieces = sorted(piece for piece, n in counted.items() if n >= OFTEN)
         self.kinds = sorted({kind for each in learned for kind in each.kinds})
-        self._fit(learned)
+        self.fitted = self._fit(learned, before)
+        self.weights, self.bias = self.fitted[:-1], self.fitted[-1]
         often = np.log([1 + counted[piece] for piece in self.pieces])
         heavy = sorted((abs(self.weights).max(axis=1) * often).argsort()[-HEAVY:])
         self.pieces = [self.pieces[n] for n in heavy]
         self.weights = np.round(self.weights[heavy], 1)
         self.bias = np.round(self.bias, 1)
 
-    def _fit(self, learned: list[Example]) -> None:
+    def _fit(self, learned: list[Example], before: "Model | None") -> Array:
         table = self._table(learned)
         turned = table.T.tocsr()
         named, fits = self._meant(learned)
@@ -96,9 +101,10 @@ class Model:
             size = (weights[:-1].astype(np.float64) ** 2).sum() / LOOSE / 2
             return size - float((whole * missed).sum(dtype=np.float64)), slope.ravel().astype(float)
 
-        start = np.zeros(shape[0] * shape[1])
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", options=STEPS).x.reshape(shape)
-        self.weights, self.bias = found[:-1], found[-1]
+        start = before.fitted.ravel() if before else np.zeros(shape[0] * shape[1])
+        steps = STEPS | ({"maxiter": MORE} if before else {})
+        found: Array = minimize(loss, start, jac=True, method="L-BFGS-B", options=steps).x
+        return found.reshape(shape)
 
     def _meant(self, learned: list[Example]) -> tuple[Array, Array]:
         """Lines x kinds: the share of each kind, and whether it is one that fits."""
@@ -120,6 +126,16 @@ class Model:
         columns = [n for each in found for n in each]
         loud = np.array([loudness(len(each.pieces)) for each in some], dtype=np.float32)
         return csr_matrix((loud[rows], (rows, columns)), shape=(len(some), len(index)))
+
+    def surely_wrong(self, some: list[Example]) -> set[str]:
+        """The lines that get a kind that does not fit, and no note."""
+        odds = _odds(self._table(some) @ self.weights + self.bias)
+        best, share = odds.argmax(axis=1), odds.max(axis=1)
+        return {
+            each.line
+            for each, kind, sure in zip(some, best, share >= SURE, strict=True)
+            if sure and self.kinds[kind] not in each.kinds
+        }
 
     def report(self, name: str, some: list[Example]) -> None:
         odds = _odds(self._table(some) @ self.weights + self.bias)
@@ -153,6 +169,12 @@ def main() -> None:
         model = Model([each for each in named if each.by not in out] + wide)
         model.report(" ".join(sorted(out)), [each for each in named if each.by in out])
     model = Model(named + wide)
+    for _ in range(ROUNDS):
+        if not (wrong := model.surely_wrong(wide)):
+            break
+        wide = [each._replace(by=INSISTED) if each.line in wrong else each for each in wide]
+        print(f"{len(wrong)} lines are insisted on", flush=True)
+        model = Model(named + wide, model)
     model.report("kinds_unseen.jsonl", unseen)
     WEIGHTS.write_text(model.written(), "utf-8")
 

@@ -46,7 +46,7 @@ _COUNTED = (
 """What stands behind a number that is no minutes: 上午9点20家企业."""
 _TIME = (
     r"(?:\d{1,2}:[0-5]\d|(?:\d{1,2}|两|[一二三四五六七八九十]{1,3})(?:点钟?|时)"
-    rf"(?:\d{{1,2}}(?:分(?!钟)许?|(?!\d|{_COUNTED}))|[一二三四五六七八九十]{{1,3}}分(?!钟)|半(?!课堂)|整|一刻|许)?"
+    rf"(?:\d{{1,2}}(?:分(?!钟)许?|(?!\d|{_COUNTED}))|[一二三四五六七八九十]{{1,3}}分(?!钟)|半(?!课堂)|整|一刻|许|多(?![一-龥]))?"
     "(?![意要建措段位]|半课堂))"
 )
 CLOCK = (
@@ -55,6 +55,9 @@ CLOCK = (
 )
 """A time of day, folded: 上午, 8:30, 下午3点半至5点. It stays in `raw`; a `DateSpan` has none."""
 _WEEKDAY = r"\(?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])\)?"
+_WHICH = "(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)"
+_OF_WEEK = "(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])"
+"""第二个周五."""
 _WEEKDAY_BEHIND = re.compile(rf"(?<=[\d日号])\s*{_WEEKDAY}\s*$")
 _CLOCK_BEHIND = re.compile(
     rf"(?:(?<=[日号天早晚)）一二三四五六])\s*|(?<=\d)(?=[^\d:])|(?<=[\d\s])\s+){CLOCK}\s*$"
@@ -81,6 +84,10 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     except ValueError:  # no such day
         span = None
     return DateSpan(raw, *span) if span else DateSpan(raw)
+
+
+_TWO_MONTHS = re.compile("(?:一二|二三|三四|四五|五六|六七|七八|八九)月(?:份|间(?![接隔距歇断]))?")
+"""七八月: from the one to the other."""
 
 
 def zeros(text: str) -> str:
@@ -216,6 +223,8 @@ def _range(text: str, year: int) -> _Span | None:
         ]
         first, last = spans
         return (first[0], last[1], "range") if first and last else None
+    if match := re.fullmatch(r"(.*[底末])(\d{1,2}月(?:初|上旬))", text):
+        text = f"{match[1]}至{match[2]}"
     for match in re.finditer(_TO, text):
         head, tail = text[: match.start()], text[match.end() :]
         if match[0] == "-" and not re.search(r"[月日号年]$|[.月/]", head):
@@ -243,6 +252,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], _Spa
         (form(r"(?P<m>\d{1,2})月份?"), _as_month),
         (re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})"), _as_month),
         (form(rf"(?P<m>\d{{1,2}})月份?(?P<t>{_TENTH})"), _as_ten_days),
+        (form(rf"(?P<m>\d{{1,2}})月份?的?{_WHICH}{_OF_WEEK}"), _as_weekday),
         (form(r"(?:第?(?P<q>[1-4])季度?|[Qq](?P<q2>[1-4]))"), _as_quarter),
         (form(r"(?P<h>[上下前后])半年"), _as_half),
         (re.compile(r"(?P<y>\d{4})年度?(?:全年)?|全年度?|(?:本|今)年度?|年内"), _as_year),
@@ -267,6 +277,19 @@ def _as_ten_days(match: re.Match[str], year: int) -> _Span:
     return date(year, month, part * 10 + 1), date(year, month, part * 10 + 10), "ten_days"
 
 
+def _as_weekday(match: re.Match[str], year: int) -> _Span:
+    """6月第二个周五, 10月最后一个周五. ValueError: there is no fifth one."""
+    first = date(year, int(match["m"]), 1)
+    weekday = _WEEKDAYS.index(match["weekday"].replace("天", "日"))
+    days = [day for n in range(31) if (day := first + timedelta(n)).weekday() == weekday]
+    own = [day for day in days if day.month == first.month]
+    which = int(_ONES.get(match["n"], match["n"])) if match["n"] else 0
+    if which > len(own):
+        raise ValueError(match[0])
+    day = own[which - 1]
+    return day, day, "day"
+
+
 def _as_quarter(match: re.Match[str], year: int) -> _Span:
     quarter = int(match["q"] or match["q2"])
     return date(year, quarter * 3 - 2, 1), _last(year, quarter * 3), "quarter"
@@ -284,20 +307,21 @@ def _as_year(match: re.Match[str], year: int) -> _Span:
 
 def _festival(text: str, year: int) -> _Span | None:
     """端午节, 2025年国庆, 农历八月十五. The calendar is loaded only where such a word stands."""
-    match = re.fullmatch(r"(?:(\d{4})年)?(\D{2,8}?)(?:当天|当日|这天)?", "".join(text.split()))
+    match = re.fullmatch(r"(?:(\d{4})年)?(\D{2,8}?)(?:当天|当日|这天|那天)?", "".join(text.split()))
     if match is None:
         return None
-    from store.festivals import FESTIVALS, festival, lunar_date  # noqa: PLC0415 - few need it
+    from store.festivals import FESTIVALS, TERMS, festival, lunar_date  # noqa: PLC0415 - few need it
 
     own = int(match[1] or year)
     if not 1900 <= own <= 2100:
         return None
-    day = festival(match[2], own) if match[2] in FESTIVALS else lunar_date(match[2], own)
+    day = festival(match[2], own) if match[2] in (*FESTIVALS, *TERMS) else lunar_date(match[2], own)
     return (day, day, "day") if day else None
 
 
 _DAYS = {
     "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "当天": 0, "昨天": 1, "昨日": 1, "昨晚": 1,
+    "昨儿": 1, "昨儿个": 1, "今儿": 0, "今儿个": 0, "前儿": 2, "前儿个": 2,
     "前天": 2, "前日": 2, "大前天": 3, "明天": -1, "明日": -1, "后天": -2,
 }  # fmt: skip
 
@@ -334,8 +358,8 @@ def _relative(text: str, today: date, year: int) -> _Span | None:
         if not match[2] and not tenth.endswith("旬"):
             return None
         return _one(f"{month.month}月{tenth}", month.year)
-    if match := re.fullmatch(r"(上|本|这|下|当)个?月(?:份|(\d{1,2})[日号]|(.旬))?", text):
-        month = _month_from(today, {"上": -1, "下": 1}.get(match[1], 0))
+    if match := re.fullmatch(r"(上上|上|本|这|下|当)个?月(?:份|(\d{1,2})[日号]|(.旬))?", text):
+        month = _month_from(today, {"上上": -2, "上": -1, "下": 1}.get(match[1], 0))
         rest = f"{match[2]}日" if match[2] else match[3] or ""
         return _one(f"{month.month}月{rest}", month.year)
     if match := re.fullmatch(r"(上|本|这)个?季度", text):
@@ -358,11 +382,15 @@ def _month_from(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
 @cache
 def _running() -> re.Pattern[str]:
     numeral = "[一二三四五六七八九十]"
     year = (
-        r"(?:(?<!\d)\d{4}|(?<!\d)[12]\d(?=年(?:1[0-2]|0?[1-9])(?:月|[至到-]))"
+        r"(?:(?<!\d)\d{4}|(?<!\d)[12]\d(?=年(?:1[0-2]|0?[1-9]|元)(?:月|[至到-]))"
         r"|(?<![\d一-龥])[12]\d(?=年(?:第?[1-4一二三四]季度|[上下]半年))"
         r"|(?<!\d)\d{0,3}[xX×*＊_]{1,4}|[〇零○一二三四五六七八九]{4})年"
     )
@@ -384,14 +412,17 @@ def _running() -> re.Pattern[str]:
     # 4月29-30: without 日 only where it is surely a span
     number = r"(?:3[01]|[12]\d|0?[1-9])"
     short = rf"{month[:-3]}月{number}(?:至|到|—+|–|~|-){number}(?![\d日号月人次])"
+    short += rf"|{month[:-3]}月{number}(?:至|到){month[:-3]}月{number}(?![\d日号月人次])"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{month}{bare}{to}(?:{month})?{day}|{short}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
+        rf"(?:{year})?(?:{month}的?{_unnamed(_WHICH + _OF_WEEK)}|{month}{bare}{to}(?:{month})?{day}"
+        rf"|{short}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
         rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|(?:[上下]|(?<![一-龥])[前后])半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
-        r"|全年|年[初底末](?!级)"
+        r"|全年度?|年[初底末](?!级)"
+        rf"|(?<!{numeral}){_TWO_MONTHS.pattern}(?!{numeral})"
     )
 
 
@@ -401,6 +432,7 @@ def _arabic(text: str) -> str:
     text = re.sub(
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
+    text = _TWO_MONTHS.sub(lambda m: f"{m[0][0]}、{m[0][1]}月", text)
     text = re.sub(r"(?:(?<=^)|(?<=年))[Qq]([1-4])$", r"\1季度", text)
     text = re.sub(r"(?<!\d)元月", "1月", text).replace("两天", "二天")
     return re.sub(

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-__all__ = ["FESTIVALS", "festival", "has_name", "lunar_day"]
+__all__ = ["FESTIVALS", "TERMS", "festival", "has_name", "lunar_day"]
 
 _FIXED = {
     (1, 1): ("元旦", "元旦节"),
@@ -102,8 +102,16 @@ _LUNAR = {
     (9, 9): ("重阳", "重阳节", "九月九", "九九重阳", "九九重阳节"),
     (12, 8): ("腊八", "腊八节"),
 }
-_TERMS = {"清明": 6, "清明节": 6, "丰收节": 17, "农民丰收节": 17, "中国农民丰收节": 17, "冬至": 23}
-"""Solar terms, counted from 小寒 as 0."""
+TERMS = (
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
+    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+)  # fmt: skip
+"""The solar terms of a year."""
+_ON_TERMS = {
+    "清明": "清明", "清明节": "清明", "冬至": "冬至",
+    "丰收节": "秋分", "农民丰收节": "秋分", "中国农民丰收节": "秋分",
+}  # fmt: skip
+"""Festivals on the day of a term."""
 
 _OF_A_MONTH = {
     (5, 2, 6): ("母亲节",),
@@ -118,7 +126,7 @@ _OF_A_MONTH = {
 
 FESTIVALS = (
     *(n for names in (*_FIXED.values(), *_LUNAR.values(), *_OF_A_MONTH.values()) for n in names),
-    *_TERMS, "除夕",
+    *_ON_TERMS, "除夕",
 )  # fmt: skip
 
 _ONES = "一二三四五六七八九"
@@ -126,7 +134,7 @@ _ONES = "一二三四五六七八九"
 
 @cache
 def festival(name: str, year: int) -> date | None:
-    """The day in `year` of what is in `FESTIVALS`; None for any other name."""
+    """The day in `year` of what is in `FESTIVALS` or `TERMS`; None for any other name."""
     for (month, day), names in _FIXED.items():
         if name in names:
             return date(year, month, day)
@@ -140,10 +148,11 @@ def festival(name: str, year: int) -> date | None:
     if name == "除夕":
         new_year = lunar_day(1, 1, year)
         return new_year - timedelta(days=1) if new_year else None
-    if name in _TERMS and 1900 < year <= 2100:
+    term = _ON_TERMS.get(name, name)
+    if term in TERMS and 1900 < year <= 2100:
         from borax.calendars.lunardate import TermUtils  # noqa: PLC0415 - 15 ms
 
-        found = TermUtils.nth_term_day(year, _TERMS[name])
+        found = TermUtils.nth_term_day(year, TERMS.index(term))
         return found if isinstance(found, date) else None
     return None
 

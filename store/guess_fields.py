@@ -37,6 +37,8 @@ NAMED, OWN_UNIT, OWN_WORDS = 50, 15, 30
 NEAR, AHEAD, BEHIND = 12, 6, 10
 """Characters that are looked at: before a number, of the word before those, and behind it."""
 _OF_PEOPLE = [(unit,) for unit in PEOPLE]
+_WHO = {*PEOPLE, "户"}
+_HOUSEHOLDS = ("户", "户次", "家", "家次", "对")
 ANY = "*"
 _DIGITS = re.compile(r"[\d.,]+")
 _MARKS = re.compile(r"[^一-龥a-z0]")
@@ -122,11 +124,17 @@ def _likely(
         for piece in pieces_of_field(count, field):
             score += sum(weight for k, weight in weights.of(piece) if k in mine)
         likely = 1 / (1 + exp(-max(score, -FAR) / 10))
-        general = count.quantity.unit == "个" and field.units[:1] in _OF_PEOPLE
-        if general or (not known and likely < SURER):
+        if _is_strange(count.quantity.unit, field) or (not known and likely < SURER):
             likely = min(likely, DOUBTED)
         found.append((field, likely))
     return found
+
+
+def _is_strange(unit: str, field: Field) -> bool:
+    """Whether a measure may well be of others than the field is of: 六十个, 50户 for people."""
+    if unit == "个":
+        return field.units[:1] in _OF_PEOPLE
+    return unit in _HOUSEHOLDS and nearness(unit, field.units) > 2
 
 
 def _says_words(piece: str) -> bool:
@@ -169,6 +177,9 @@ def _fits(unit: str, field: Field) -> bool:
         return unit == "元"
     if field.type == "percent":
         return unit == "%"
+    whom = field.units and _WHO.issuperset(field.units)
+    if whom and unit not in _HOUSEHOLDS and nearness(unit, field.units) > 2:
+        return False  # 2000块 are no households
     return unit not in ("元", "%")
 
 

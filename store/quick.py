@@ -192,7 +192,9 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         return NO_DATE
     first = found[0]
     joined = first.rank < 2 and _JOINS.match(text.rest, first.end)
-    if joined:
+    put_off = PUT_OFF.search(text.rest[: first.start])
+    moved = put_off and any(each.end <= put_off.start() for each in found[1:])
+    if joined or moved:  # 原定4月10日的院庆改到4月16日: the title tells of both
         first = structs.replace(first, stays=True)
     _show_date(text, first)
     span = first.span
@@ -207,14 +209,18 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”前面还有数字，请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
-    if joined or _MORE_DAYS.match(text.rest, first.end):
+    days = [each for each in found[1:] if each.rank == 0 == first.rank and each.span != span]
+    if not days and (joined or _MORE_DAYS.match(text.rest, first.end)):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
     for other in found[1:]:
         if not text.rest[other.start : other.end].strip():  # 由10月10日改到10月17日
             raw = text.line[other.start : other.end]
             text.note("date", f"“{raw}”改到了“{span.raw}”，按改到的日子记。")
             continue
-        if other.rank == 0 == first.rank and other.span.start != span.start:
+        if (other.span.start, other.span.end) == (span.start, span.end):
+            if re.fullmatch(r"\(.+\)", text.rest[max(0, other.start - 1) : other.end + 1]):
+                text.take(other.start - 1, other.end + 1)  # 下周二（11月25日）
+        elif other.rank == 0 == first.rank and other.span.start != span.start:
             at, raw = (other.start, other.end), text.line[other.start : other.end]
             text.doubt(*at, f"写了两个日期，取了“{span.raw}”，“{raw}”留在事项里。", "date")
         elif (
@@ -285,7 +291,7 @@ _ON = re.compile("(?<![决规指约确暂预初拟商选])定于$|(?<![终由位
 _OF = re.compile("的(?![士确哥姐黎])")
 _JOINS = re.compile(
     r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
-    rf"|\d{{1,2}}[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"
+    rf"|\d{{1,2}}(?:、\d{{1,2}})*[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"
 )
 """6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(

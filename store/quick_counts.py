@@ -1,17 +1,19 @@
 """Where the counts of a quick line stand: more is a count there than in prose."""
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from store.festivals import FESTIVALS
 from store.model import Quantity
 from store.number_names import is_name, is_other_word
-from store.quantity import ABOUT, MEASURES, find_quantities, parse_quantity
+from store.quantity import ABOUT, MEASURES, find_quantities, longest, parse_quantity
 from store.quick_line import BREAK, quoted_in
+from store.quick_money import find_sums, find_yuan, is_yuan
 
 __all__ = [
     "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "is_measure", "line_measures",
-    "longest", "without_occasion",
+    "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -29,7 +31,7 @@ _LAST_MEASURES = (
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
     "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
-    "周", "单位", "盘", "路", "版", "出",
+    "周", "单位", "盘", "路", "版", "出", "发",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
 
@@ -58,11 +60,6 @@ def is_measure(unit: str) -> bool:
 
 
 @cache
-def longest(*measures: str) -> str:
-    return "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
-
-
-@cache
 def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
     measures = longest(*MEASURES, *_THINGS)
@@ -73,7 +70,7 @@ def _single() -> re.Pattern[str]:
 
 
 _DOES = (
-    "修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
+    "办|修订|制定|新建|建成|成立|组建|新增|增设|建立|开展|组织|举办|举行|召开|开设|设立|打造|创建|购置|添置|更换|更新|安装"
     "|搞|拿回|拿了|获得|荣获|夺得|开了|办了|上了|请了|来了|去了|设了|建了|改造|维修|清理|整治|解决|办理|办结|处理|排查|发现|整改|表彰|评选|选树|培训|走访|慰问|帮扶|开通|建设"
     "|参演|涉及|覆盖|惠及|抽查|查处|查获|收到|报送|推荐|上报|邀请|接待"
 )
@@ -117,19 +114,16 @@ _NO_UNIT = (
 )
 _ANY_UNIT = re.compile(
     r"(?<![\dA-Za-z.:/第〔〕\[\]()·、点间码号拨#@\-~—–至到一二两三四五六七八九十百千万])"
-    rf"(?P<count>(?!20\d\d|1[12]\d)\d{{2,6}}(?:\.\d+)?(?![{_NO_UNIT}])[一-龥])(?={BREAK}|$)"
+    rf"(?<!\d,)(?P<count>(?!20\d\d|1[12]\d)(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})(?:\.\d+)?(?![{_NO_UNIT}])[一-龥])(?={BREAK}|$)"
 )
 """28仓: two digits with a character that ends their words, whatever it is."""
+_HEADED = re.compile(
+    rf"\((?P<unit>{longest(*MEASURES)})\)\s{{1,2}}(?P<count>\d[\d,]*(?:\.\d+)?)(?={BREAK}|$)"
+)
+"""投入（万元）：12.8."""
 _ABOUT = re.compile(f"(?:{ABOUT})$")
 _ABOUT_APART = re.compile(f"(?:{ABOUT})\\s$")
 """约 300 人次."""
-_MONEY = re.compile(
-    r"(?:投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集|花费?了?|耗资|出资|拨付|到账)"
-    rf"\s?(?:共计?|合计|达|为)?(?P<count>[约近超逾]?(?:(?:\d+(?:\.\d+)?(?:千(?:\d百)?|百)?|[一二三四五六七八九十百千]{{1,7}})[余多]?[万亿](?:[一二三四五六七八九](?![十百千万])|[余多]?(?:\d千)?)|[一二两三四五六七八九][千百][一二三四五六七八九](?![十百千万])|\d[千百](?:\d百)?|[一二两三四五六七八九][千百](?:[一二三四五六七八九]百)?|两万))(?={BREAK}|[()]|$|(?!{longest(*MEASURES)}|[余多元块圆])[一-龥])"
-)
-"""投入18.5万: of money 万 says enough."""
-_LARGE = re.compile("[万亿千百]")
-_YUAN = re.compile(r"¥\s?(?>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万亿]?元?)(?!\d|\s?[/\-~—–至到])")
 ORDINAL = re.compile(
     r"(?<!第)二期|(?:(?<=[营园])|(?<=[^社]区))[三四五]期"
     r"|(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
@@ -138,37 +132,28 @@ ORDINAL = re.compile(
 )
 """三组修路, 金税四期操作: the third group and the fourth stage rather than so many."""
 GROUPS = re.compile(
-    r"\d{1,2}([组栋幢])(?:\d{1,2}\1)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
+    r"\d{1,2}([组栋幢])(?:\d{1,2}\1)+|[一二三四五六七八九]([所组队站院校区])(?:[、和与][一二三四五六七八九]\2)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
 )
-"""前进村三组, 5组8组 are groups of a village by their numbers, 3栋5栋 houses."""
+"""前进村三组, 5组8组 are groups of a village by their numbers, 3栋5栋 houses,
+二所、五所 stations."""
 _ISSUE = re.compile(r"20\d{4,6}期")
 """2025126期 is a name."""
 _APART = {
     "层": re.compile(r"(?:[楼栋座厦厅馆房区号\s]|^)$"),
-    "班": re.compile("(?<![车列航])$"),
+    "班": re.compile("(?<![车列航密])(?<!加开|增开|开行)$"),
     "年": re.compile("(?<![期满])$"),
     "周": re.compile("(?<![期时续])$"),
     "路": re.compile(r"\A(?!.*(?:监控|摄像|视频|探头|信号|专线)[^,;。，；]{0,6}\Z)"),
     "出": re.compile("(?<![戏剧])$"),
     "版": re.compile("(?<![新换出印刊作了报栏板栏页屏])$"),
 }
-"""Behind these words it is no count: 办公楼3层; the others only in 加班车32班, 为期两周, 监控32路,
-唱戏6出, 宣传栏更新24版."""
+"""Behind these words it is no count: 办公楼3层; the others only in 加班车32班, 加密120班, 为期两周,
+监控32路, 唱戏6出, 宣传栏更新24版."""
 
 
 _WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|响应|答复|反馈|回复|到账")
 _BY = re.compile("提前$|(?<![时期年])限$")
 _SPANS = ("天", "个月", "小时", "个工作日")
-
-
-_GIVEN = re.compile("^[^板砖牌屏]*(?:捐款|募捐|捐资)[^板砖牌屏]*$")
-_PIECES = re.compile("[板砖牌屏表瓦瓷石煤玻架毯卡镜电地]")
-"""Things, or what they are of, that are counted in 块, so that 580块 is no price."""
-_LEAST_PRICE = 100
-_PAID = re.compile(
-    r"(?:[花凑][了去费到]?|[付交收奖罚]了?|用去|价值|[费款金钱]\s?(?:合计|共计?|总计)?)$"
-)
-"""Where so many 块 are yuan: 2300块 小刘捐款, 花去2150块."""
 
 
 def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
@@ -185,10 +170,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         first = about.start() if about else start
         quantity = parse_quantity(line[first:last])
         if quantity.unit == "块" and (
-            told.unit == "元"
-            or _GIVEN.search(shadow)
-            or _PAID.search(shadow[:start])
-            or _is_price(shadow, first, last, quantity)
+            told.unit == "元" or is_yuan(shadow, first, last, quantity.value or Decimal(0))
         ):
             quantity = parse_quantity(line[first:last], money=True)
         found.append((first, last, quantity))
@@ -196,6 +178,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         for match in pattern.finditer(shadow):
             start, end = match.span("count" if match["count"] else "first")
             one = pattern is not _more()  # one numeral before its measure
+            last = shadow.rfind(" ", start, end) + 1
+            if last and is_other_word(shadow, last):  # 折页300 扇子200
+                continue
             if one and (is_name(shadow, start, start + 1, end) or is_other_word(shadow, start + 1)):
                 continue
             if not any(a < end and start < b for a, b, _ in found):
@@ -213,12 +198,14 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
             quantity = parse_quantity(line[start:end])
             if quantity.value is not None and not is_measure(quantity.unit):
                 found.append((start, end, quantity))
-    for match in _YUAN.finditer(shadow) if "¥" in shadow else ():
-        start, end = match.span()
+    for match in _HEADED.finditer(shadow) if "(" in shadow else ():
+        quantity = parse_quantity(match["count"] + match["unit"])
+        if quantity.value is not None:
+            found.append((*match.span(), quantity))
+    for start, end in find_yuan(shadow):
         found = [each for each in found if not (each[0] < end and start < each[1])]
         found.append((start, end, parse_quantity(line[start:end], money=True)))
-    for match in _MONEY.finditer(shadow) if _LARGE.search(shadow) else ():
-        start, end = match.span("count")
+    for start, end in find_sums(shadow):
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, quantity))
@@ -227,14 +214,6 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     names += [m.span() for each in (ORDINAL, GROUPS) for m in each.finditer(shadow)]
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
-
-
-def _is_price(shadow: str, start: int, end: int, quantity: Quantity) -> bool:
-    """Whether so many 块 in a piece of their own are what things cost: 买扫把拖把，580块."""
-    alone = re.search(f"{BREAK}$", shadow[:start]) and re.match(f"{BREAK}|$", shadow[end:])
-    said = re.search("(?<!不)[买购](?!销)", shadow) or "." in shadow[start:end]
-    dear = (quantity.value or 0) >= _LEAST_PRICE
-    return bool(alone and said and dear and not _PIECES.search(shadow))
 
 
 @cache

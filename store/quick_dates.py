@@ -10,6 +10,7 @@ from store.dates import date_problem, find_dates, parse_date
 from store.festivals import has_name
 from store.model import DateSpan
 from store.number_names import WORDS_APART, WORDS_WHOLE, is_other_word
+from store.quantity import MEASURES, longest
 from store.quick_counts import line_measures
 from store.quick_edges import (
     BOUND,
@@ -44,7 +45,7 @@ _NUMERIC = re.compile(
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?P<bare>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     rf"(?:\s?{_TO}\s?(?:20\d\d[-./])?(?:{MONTH}[-./])?{DAY}[日号]?)?"
-    r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d)"
+    r"(?![\dA-Za-z:/%_\-+~—–×*月]|\.\d|季度)"
 )
 _SPACED = re.compile(
     rf"(?:(?<!\d)20\d\d ?年 ?)?(?<![\d.]){MONTH} 月 ?{DAY} ?[日号]"
@@ -64,10 +65,14 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: what is about that time is named by it."""
+_PAPERS = ("简报", "台账", "报表")
+"""我单位11月份简报."""
 _PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)[一-龥]")
 """下半年计划改造楼道: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("第[一二三四五]周|[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
+_NAMED_BY_MONTH = re.compile("路(?![灯面段政口长网基边])|[街巷]|花(?:社区|小区|苑)|大道|流火|里来")
+"""十月路, 五月花社区, 七月流火."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
 _ABOUT = re.compile(
     "(?:部署|安排|研究|总结|通报|分析|布置|[对于的从和与至到]|讲评|谋划|审议|听取|汇报|公布|发布)$"
@@ -78,7 +83,7 @@ _OF_A_YEAR = re.compile(
     r"|元旦|除夕|[正腊冬]月|[一-龥]{1,4}?节(?![前约省能日目水])"
 )
 """Behind a year: what is named by it, and not when it was."""
-_NO_LIMIT = ("每", "逢", "第", "与", "和")
+_NO_LIMIT = ("每", "逢", "第", "与", "和", "比", "较")
 _TO_A_DAY = re.compile("(?:至|到|、|~|-)(?:周|星期)?[一二三四五六日天](?!人|名)")
 _A_NUMBER = re.compile(
     "楼(?![道顶宇上下])|馆(?![务长里内])|院(?![务长里内])|站(?![务长里内])|[厅线店井]|桥(?!梁)|机(?![关构械动])"
@@ -97,19 +102,19 @@ _FROM = re.compile("[自从]$")
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|[昨今前]儿个?|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
-    rf"|(?:上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
+    rf"|(?:上上|上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?!之?前|[一二三四五六七八九十])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{DAY}|{HAN_DAY})[日号])?"
     rf"|(?:去年|上年|前年|今年|本年|明年)(?:[上下]半年|第?[一二三四1-4]季度|(?={BREAK}|$))|(?:今年|本年)度(?={BREAK}|$|[无未零共]|累计)"
     r"|今年(?=[1-9]\d{0,5}(?:\.\d+)?[万亿]?[余多]?[户人次件个场条家份名项处辆元篇期起吨棵株])|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋比\d]|年(?![终度])))"
 )
 _WITHIN = re.compile(
-    r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
+    r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以补赶加遇碰配])"
     "(?:(?:上上|上|本|下)个?(?:周|星期)|(?:上|本|下|这)个?月(?![亮光饼球季台])|[上本]个?季度"
-    "|(?<![一两二三四五六七八九十每个上本下双单隔逢商])(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
+    "|(?<![一两二三四五六七八九十每个上本下双单隔逢商老小姓])(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
     r"|(?:去年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?![底末初\d])"
     rf"|今年(?={BREAK}|$|[共已办开演]|累计|组织|举办|发[放了]|完成|\d))"
 )
@@ -127,6 +132,7 @@ _WITHOUT_DAY = re.compile(
 _LUNAR_NAMES = (
     "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
 )  # fmt: skip
+_NEXT_MONTH = re.compile(rf"(?:{MONTH}|{HAN_MONTH})月(?:初(?![一二三四五六七八九十])|上旬)")
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
 _PLACEHOLDER = re.compile(
@@ -179,7 +185,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             _add_written(found, line, shadow, start, end, year, today)
     for match in _RELATIVE.finditer(shadow):
         start, end = match.span()
-        if shadow[start - 1 : start] == "(" and shadow[end : end + 1] == ")":
+        if re.match(r"\([周星礼].*\)", shadow[start - 1 : end + 1]):
             continue  # 大年初三（周二）: which day of the week that was
         begins = begins_at(shadow, start) or _INSIDE.match(shadow, start)
         within = not begins and (
@@ -188,6 +194,11 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         )
         if _TO_A_DAY.match(shadow, end):
             continue  # 周一至周五
+        if _since(shadow, start, end) and free(start, end) and begins:
+            span = parse_date(line[start:end], year, today=today)
+            if span.precision == "day":
+                _add_since(found, line, shadow, start, end, span)
+                continue
         if free(start, end) and (begins or within) and not is_bound(shadow, start, end):
             span = parse_date(line[start:end], year, today=today)
             if span.precision == "day":
@@ -241,6 +252,12 @@ def _add_written(  # noqa: PLR0917
         joined = parse_date(line[start : more.end()], year)
         if joined.start is not None:
             end = more.end()
+        elif shadow[end - 1] == "月":  # 10月18、20日: the first of days apart
+            end = shadow.index("、", end)
+    # 五月底六月初
+    if shadow[end - 1] in "底末" and (more := _NEXT_MONTH.match(shadow, end)):
+        joined = parse_date(line[start : more.end()], year)
+        end = more.end() if joined.start is not None else end
     # 11月 17日, 11月17 without 日; 一、二季度
     if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
         end = more.end()
@@ -286,11 +303,16 @@ def _add_written(  # noqa: PLR0917
     if span.precision in ("day", "month") and _since(shadow, start, end):
         _add_since(found, line, shadow, start, end, span)
         return
-    if is_bound(shadow, start, end) or (
+    # 从6月15日到9月1日
+    first = start - (span.precision == "range" and shadow[start - 1 : start] in ("从", "自"))
+    if is_bound(shadow, first, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(")
         and end - start < 3
         and not shadow.startswith(")", end)
     ):
+        return
+    numeral = shadow[end - 1] == "月" and not shadow[end - 2].isdecimal()
+    if numeral and _NAMED_BY_MONTH.match(shadow, end):
         return
     own = stands_alone(shadow, start, end)
     if span.precision == "day" or (span.precision == "range" and "日" in shadow[start:end]):
@@ -304,7 +326,7 @@ def _add_written(  # noqa: PLR0917
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
     if span.precision not in _COARSE:
-        found.append(FoundDate(start, end, span, own))
+        found.append(FoundDate(first, end, span, own))
         return
     tail = shadow[end:]
     alone = own or (begins_at(shadow, start) and acts(tail))
@@ -318,9 +340,9 @@ def _add_written(  # noqa: PLR0917
         stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
-        counts = counts_behind().match(tail) and not tail.startswith(_LOOKS_BACK)
-        then = counts and not _ABOUT.search(shadow[:start])  # 热线工单一季度共412件
-        found.append(FoundDate(start, end, span, own, stays=not then, rank=1))
+        named = tail.startswith((*_LOOKS_BACK, *_PAPERS)) or _GOES_ON.match(tail)
+        about = named or _ABOUT.search(shadow[:start])
+        found.append(FoundDate(start, end, span, own, stays=bool(about), rank=1))
 
 
 def _since(shadow: str, start: int, end: int) -> bool:
@@ -344,7 +366,7 @@ def _add_numeric(
 ) -> None:
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
-    if _FILED.search(shadow, max(0, start - 4), start):
+    if _FILED.search(shadow, max(0, start - 8), start):
         return
     tail = shadow[end:]
     names = (
@@ -420,8 +442,9 @@ def _add_numeric(
     )
 
 
-_FILED = re.compile(r"(?:[编文案批档单序证图]号)\s?$")
-"""Behind these it is a number that files something: 编号2025-07."""
+_FILED = re.compile(rf"(?:[编文案批档单序证图]号\s?|\((?:{longest(*MEASURES)})\)\s{{1,2}})$")
+"""Behind these it is a number that files something, or one with its measure: 编号2025-07,
+投入（万元）：12.8."""
 
 
 def _ascends(shadow: str, match: re.Match[str]) -> bool:

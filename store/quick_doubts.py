@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from store.number_names import WORDS_WHOLE, is_name, is_other_word
-from store.quantity import MEASURES
-from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL, longest
+from store.quantity import MEASURES, longest
+from store.quick_counts import GROUPS, MORE_MEASURES, ORDINAL
 from store.quick_line import BREAK, quoted_in
 
 __all__ = ["find_bare", "find_doubts", "find_ones", "find_passed_over", "find_unfilled"]
@@ -96,7 +96,7 @@ _NAMED_BEFORE = re.compile(
 _NAMED_BEHIND = re.compile(
     r"\s?[号#〕\]]|[)@A-Za-z·:/×xX*~–—\-℃]|\+[A-Za-z\d]|[至到]\d|周?岁|周年|届|级|后(?![厨台勤备院])[一-龥]"
     r"|[路线室楼层栋幢弄院](?![次道口段路落])"
-    r"|会议室|[国省县乡]道|高速|班(?![次组])|单元|[年月日时旬]|点(?![一二三四五六七八九])|热线|频道|千伏|旺季|胜|平台|纸(?![箱张])|[比对]\d"
+    r"|会议室|[国省县乡]道|高速|(?<!\d\d\d)班(?![次组])|单元|[年月日时旬]|(?<![3-9]\d)(?<!2[5-9])(?<!\d\d\d)点(?![一二三四五六七八九])|热线|频道|千伏|旺季|胜|平台|纸(?![箱张])|[比对]\d"
     r"|[版型排]|牌(?!匾)|站台|大促|中学"
 )
 """What stands behind it: 12号, 2025〕, 65岁, 318国道, 3:2."""
@@ -196,6 +196,7 @@ _BARE = re.compile(
     rf"|(?:(?<=[数率次量])|(?<=[应实]到|[参到]会|出席))\d{{1,7}}(?:\.\d+)?[万亿]?(?={BREAK}|$)"
     rf"|(?<=[一-龥])\d+(?:\.\d+)?[万亿][余多]?(?={BREAK}|$)"
     rf"|(?<=[一-龥])(?<![第届路号中小高初附版年月日至到室楼座栋房厅院区班组队])(?!20\d\d|\d{{5}})\d{{1,4}}(?={BREAK}|[)]|$)"
+    rf"|(?<=人数)[一二两三四五六七八九十百千]{{1,6}}(?={BREAK}|$)"
     r"|(?<=投资|投入|捐款|资金)\d+(?:\.\d+)?[万亿]?(?=[\s,;。]|$)"
 )
 

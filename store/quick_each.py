@@ -9,13 +9,17 @@ from store.model import Quantity
 
 __all__ = ["find_changes", "is_given", "why_not_all"]
 
+_HAN = "〇零一二两三四五六七八九十百千万"
 _ON = r"(?:(?!共|累计|合计|总)\w)"
 _EACH = re.compile(
-    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|人手$|(?<![一-龥])均$|第$"
+    r"(?<!全)各(?:班|村|组|校|户|站|科室|支部|窗口)?$|人手$|均$|第$"
     rf"|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{{0,3}}(?<![共总计])$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
-    r"|(?:[人户日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
+    rf"|[人户]均(?:(?!的){_ON}){{0,10}}$"
+    r"|(?:[日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
+    r"|(?<![第统同唯])一[名个位][一-龥]{1,6}(?:包|管|联系|联|挂|带|认领|负责)$"
+    rf"|(?<![第统同唯月{_HAN}])一(?:天|日|周|个?星期|个月|个季度|式)$"
 )
 """What tells of a number that it is not of all."""
 _MEAN = re.compile(r"平均\w{0,4}$")
@@ -46,12 +50,18 @@ _A_CLASS = re.compile(
 )
 """5万元以上案件, but 投入5万元以上改造."""
 _OTHER = re.compile(
-    r"(?:(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
+    r"(?:倒计时|原报|误报|减按|(?<!等)(?<!发现)(?<!指出)(?<!查出)(?<!存在)不足|不到|最多|至多|不超过|不是|并非|而非|误[写报记作]为?|(?<![高草平中])原为?)$"
     r"|比\w{1,6}?(?:增加|减少|增长|下降)了?$|[由从]\s?$"
 )
 """Words behind which a number is not how many there were."""
 
-
+_PER = re.compile("(?:每|/)(?:秒|分钟?|小?时|昼夜|s|h)")
+"""2150立方米每秒."""
+_THAN = re.compile(r"比\w{1,6}?(?:(?<!提)[多少高低])了?$")
+"""比上年多5万元; shares are told of as they are: 比上年多5%."""
+_PRICED = re.compile("(?:售价|(?<!中)标价|原价|卖)$")
+_PRICE = re.compile("一[瓶斤个件份张次套本盒袋杯碗只条]")
+"""3元一瓶."""
 _NOT_MORE = re.compile("(?:不[得能准可许宜应]?|没有?|未)$")
 """不超过60分钟, 不得超过20人."""
 
@@ -64,12 +74,18 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
     head, raw = before[:start], quantity.raw
     if _is_of_each(before, given, start, quantity):
         return f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。"
+    if _PER.match(before, end):
+        return f"“{raw}”是每秒或每小时的数，不是合计，留在事项里。"
+    if quantity.unit == "元" and (_PRICE.match(before, end) or _PRICED.search(head)):
+        return f"“{raw}”是单价，不是合计，留在事项里。"
     if _is_class(before, start, end, quantity):
         return f"“{raw}”说的是哪一类，不是合计，留在事项里。"
     if raw[0] in "超逾" and (denied := _NOT_MORE.search(head)):
         return f"“{denied[0]}{raw}”不是这里的数，留在事项里。"
     if quantity.unit in _TIMES and (term := _TERM.search(head)):
         return f"“{term[0]}{raw}”说的是多久，不是这里的数，留在事项里。"
+    if quantity.unit != "%" and (than := _THAN.search(head)):
+        return f"“{than[0]}{raw}”不是这里的数，留在事项里。"
     by_people = quantity.unit in PEOPLE and head.endswith(("由", "从"))  # 由20人到现场
     if not by_people and (other := _OTHER.search(head) or _FROM_TO.search(head)):
         return f"“{other[0]}{raw}”不是这里的数，留在事项里。"
@@ -116,11 +132,11 @@ def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool
 
 _SIZED = (
     "座", "吨", "米", "平方米", "层", "年", "千伏", "克", "升", "公斤", "个月", "小时", "人", "名",
-    "户", "公里", "亩", "台",
+    "户", "公里", "亩", "台", "次",
 )  # fmt: skip
 _SOME_SIZE = re.compile(
     "(?<=以上)(?:[的大中小型重]|面包|客车|货车|车辆?|企业|单位|场所|团体|楼|建筑|住宅|工地|项目|学校"
-    "|渔船|船舶|线路|变电|党组织|支部|公司|培训班)"
+    "|渔船|船舶|线路|变电|党组织|支部|公司|培训班|[扣罚处]|取消)"
 )
 """7座以上面包车, 30人以上企业."""
 
@@ -130,5 +146,7 @@ def _is_class(before: str, start: int, end: int, quantity: Quantity) -> bool:
     if quantity.unit == "元" and _A_CLASS.match(before, end):
         return True
     if quantity.unit in _SIZED and _SOME_SIZE.match(before, end):
+        return True
+    if before.startswith("以下", end):  # 1.2米以下儿童
         return True
     return before.startswith("的", end) and before[start] in "超满逾"

@@ -30,9 +30,10 @@ BOUND = (
     rf"|\s[前止后起](?={BREAK}|$)|\s前(?=完成|整改|上报|报送))"
 )
 HEAD_BOUND = re.compile(
-    r"(?:(?:截至|截止到?)\s?(?:今年|本年)?|自|从|到|至|每|逢|第|于?[去上前明]年|与|和)$"
+    r"(?:(?:截至|截止到?)\s?(?:今年|本年)?|自|从|到|至|每|比|较|逢|第|于?[去上前明]年|与|和)$"
 )
-_WEEKDAY = r"(?:\s?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_DAY_OF_WEEK = "(?:星期|周|礼拜)[一二三四五六日天]"
+_WEEKDAY = rf"(?:\s?(?:\({_DAY_OF_WEEK}\)|{_DAY_OF_WEEK}))?"
 _BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
 
 
@@ -44,9 +45,9 @@ def with_time(shadow: str, end: int) -> int:
 
 PUT_OFF = re.compile(
     r"(?:(?:由|从|原定)\d{1,2}(?:月\d{1,2}[日号]|[./-]\d{1,2})(?:[，,]?后)?)?"
-    r"(?:(?:挪|改|延期?|推迟|提前|调整|顺延|推后)[到至]|(?<=[，,]后)改)$"
+    r"(?:(?:挪|改|延期?|推迟?|提前|调整|顺延|推后)[到至]|(?<=[，,]后)改|(?<=[日号雨雪风雾汛故疫]改))$"
 )
-"""Before the day that something was put off to: 由10月10日改到."""
+"""Before the day that something was put off to: 由10月10日改到, 因雨改."""
 
 
 def is_bound(shadow: str, start: int, end: int) -> bool:

@@ -165,6 +165,8 @@ def _note_guess(
     raw = number.count.quantity.raw
     words = number.count.before
     said = (words if len(words) < _LONG else f"…{words[-6:]}") + raw
+    if "来" in raw:
+        text.note("fields.quantities", f"“{raw}”只是大概，按这个数记，有准数请改。")
     if not is_measure(number.count.quantity.unit):
         text.note("fields.quantities", f"“{raw}”当作数量，不是请改。")
     if number.due:

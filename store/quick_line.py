@@ -20,7 +20,7 @@ PartOf = Literal["title", "date", "quantity", "place", "tag", "kind", "section",
 
 BREAK = r"[\s,;。、]"
 """Between two pieces of a line."""
-EDGE = " \t\u3000,，;；、。:：—"
+EDGE = " \t\u3000,，;；、。:：—|｜"
 """What is stripped from the ends of a piece."""
 _QUOTED = re.compile(
     r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|《[^》\n]{0,60}》|「[^」\n]{0,40}」|\"[^\"\n]{0,40}\""
@@ -115,7 +115,8 @@ def shadow_of(line: str) -> str:
     shadow = re.sub(r"(?<=\d)。(?=\d)", ".", shadow)
     if "曰" in shadow:
         shadow = re.sub(r"(?<=月\d)曰|(?<=月\d\d)曰", "日", shadow)
-    return re.sub(r"(?<!\d):|:(?!\d)", " ", shadow)
+    shadow = re.sub(r"(?<=\d)[wW](?=[元块人多余])", "万", shadow)
+    return re.sub(r"(?<!\d):|:(?!\d)|\|", " ", shadow)
 
 
 def quoted_in(shadow: str) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ __all__ = ["UNPLACED", "take_marked"]
 UNPLACED = "未归类"
 
 _MARK = re.compile(
-    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》](?=[@#]))|(?<=\d(?=@[一-龥]))"
+    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》~!](?=[@#]))|(?<=\d(?=@[一-龥A-Z]))"
     r"|(?<=[%％](?=#[一-龥]))|(?<=[一-龥)）”](?=[>＞]\d\.\d+(?:\s|$))))([@#/>、》])"
 )
 _UP_TO = {
@@ -39,6 +39,8 @@ _PLACES = ("栋", "幢", "层", "座", "组")
 _LENGTHS = ("公里", "千米", "米", "海里")
 _ONE_OF_MORE = re.compile(r"[一二两三四五六七八九][^\W\d_]{2}(?!加|与|到|会)")
 """One numeral with more than its measure behind it."""
+_BY_NUMBER = re.compile("[一二三四五六七八九十][所队组区院校站场部处室园库村店矿段]")
+"""What is called by a number at the end of a place: ＠军休二所."""
 _HELD = re.compile("开(?=[一-龥]{2,8}会)")
 _AT = re.compile("(?<![现正存所实])在$|(?<![关由对属位])于$")
 _DID = re.compile(
@@ -155,10 +157,14 @@ def _place_length(text: Line, start: int, end: int) -> int:
             continue  # ＠2组至5组
         if quantity.unit in ("栋", "幢", "层"):
             continue  # ＠锦绣小区3栋
-        if _ONE_OF_MORE.match(shadow, first) or (first and quantity.unit in _LENGTHS):
+        if (
+            _ONE_OF_MORE.match(shadow, first)
+            or (first and quantity.unit in _LENGTHS)
+            or (first and _BY_NUMBER.fullmatch(shadow, first))
+        ):
             raw = words[first:last]
             text.note("place", f"地点里的“{raw}”没有当作数量，不对请改。")
-            continue  # ＠沿库三所小学, ＠灯塔以东2海里
+            continue  # ＠沿库三所小学, ＠灯塔以东2海里, ＠军休二所
         if first > 0 and quantity.value is not None and re.match(r"\w*$", shadow[last:]):
             return first
     dated = re.search(r"(?<=[^\d.\-/])(?:\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}-\d{1,2})$", shadow)

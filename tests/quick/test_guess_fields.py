@@ -119,6 +119,14 @@ def test_people_counted_by_a_general_measure_are_not_sure(weights: Weights) -> N
     assert (fill.field and fill.field.key, fill.sure) == ("attendees", False)
 
 
+def test_people_and_households_are_counted_in_their_measures() -> None:
+    kind = KINDS["partnership"]
+    assert filled([count("2000块", 2000, "块", "慰问困难户")], kind) == [None]
+    assert filled([count("20户", 20, "户", "慰问困难户")], kind) == ["households"]
+    fill = fill_fields([count("50户", 50, "户", "来了")], KINDS["moral_lecture"])[0]
+    assert not fill.sure
+
+
 def test_a_number_behind_the_label_of_a_field_fills_it() -> None:
     fills = fill_fields([count("3亿元", 300000000, "元", "金额")], KINDS["core_work"])
     assert [(fill.field and fill.field.key, fill.sure) for fill in fills] == [("amount", True)]

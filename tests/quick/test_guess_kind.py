@@ -75,8 +75,9 @@ def test_a_section_that_collects_a_units_own_kind_offers_it() -> None:
 
 def test_a_section_tips_the_guess_of_what_is_doubtful() -> None:
     plain = guess_kind("路口劝导", KINDS)
-    assert (plain.key, plain.others[0]) == ("volunteer_service", "civility_action")
-    assert guess_kind("路口劝导", KINDS, (), {"civility_action"}).key == "civility_action"
+    assert {plain.key, plain.others[0]} == {"volunteer_service", "civility_action"}
+    assert not plain.sure
+    assert guess_kind("路口劝导", KINDS, (), {plain.others[0]}).key == plain.others[0]
 
 
 @pytest.mark.parametrize("text", ["河湖巡护", "巡河护水"])

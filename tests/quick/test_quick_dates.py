@@ -47,7 +47,7 @@ def test_a_lunar_day_is_certain_where_its_festival_stands_behind_it() -> None:
         ("今年3月 培训", "2025-03-01", "培训"),
         ("“11月9日”消防培训", None, "“11月9日”消防培训"),
         ("学习《3月5日方案》 3-8", "2025-03-08", "学习《3月5日方案》"),
-        ("我局3月份学习", "2025-03-01", "我局3月份学习"),
+        ("我局3月份学习", "2025-03-01", "我局学习"),
         ("6·30前完成 11-17前培训", None, "6·30前完成 11-17前培训"),
         ("培训班(11-17)", "2025-11-17", "培训班"),
         ("培训班(11-17结业)", None, "培训班(11-17结业)"),
@@ -127,6 +127,19 @@ def test_as_of_the_end_of_a_month_is_its_last_day() -> None:
 
 def test_what_was_put_off_to_no_day_is_told() -> None:
     assert any("2月30日" in n.message for n in read("运动会由10月10日改到2月30日").notes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "反诈宣传原定9月18日因台风改9月23日", "反诈宣传9月18日改9月23日",
+        "9月18日的反诈宣传推到9月23日",
+    ],
+)  # fmt: skip
+def test_the_day_is_the_one_that_something_was_put_off_to(line: str) -> None:
+    quick = read(line)
+    assert (quick.date.start, quick.title) == (date(2025, 9, 23), line)
+    assert any("9月18日" in note.message for note in quick.notes)
 
 
 def test_what_was_put_off_has_two_days() -> None:
