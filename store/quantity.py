@@ -40,21 +40,21 @@ _PARTS = (
 
 _APPROX: dict[str, Approx] = {
     "余": "yu", "逾": "yu", "超": "yu", "超过": "yu", "多": "duo", "来": "yue",
-    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "约莫": "yue",
-    "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang", "不少于": "yishang",
-    "不低于": "yishang", "不下": "yishang", "不下于": "yishang",
+    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "大概": "yue",
+    "约莫": "yue", "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang",
+    "不少于": "yishang", "不低于": "yishang", "不下": "yishang", "不下于": "yishang",
 }  # fmt: skip
 _VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "同", "样", "起来")
 """一大堆, 一些, 一系列 say that there was much or little; 一是 counts points of a text."""
 
-_BEFORE = "超过|超|逾|将近|接近|近|(?:大约|约莫|约)[为占有花]?|至少|不少于|不低于|不下于?"
+_BEFORE = "超过|超|逾|将近|接近|近|(?:大约|大概|约莫|约)[为占有花是]?|至少|不少于|不低于|不下于?"
 _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
     "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
-    "|(?:大约|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有花]?"
+    "|(?:大约|大概|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有花是]?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
 _HAN = str.maketrans("123456789", "一二三四五六七八九")
@@ -452,7 +452,7 @@ def _in_unit(raw: str, value: Decimal, unit: str, match: re.Match[str]) -> Quant
 
 def _approx(match: re.Match[str]) -> Approx:
     words = [match[name] for name in ("before", "more", "more2", "behind") if match[name]]
-    ways = {_APPROX[word.rstrip("为占有花")] for word in words}
+    ways = {_APPROX[word.rstrip("为占有花是")] for word in words}
     return ways.pop() if len(ways) == 1 else "yue" if ways else "exact"
 
 

@@ -358,6 +358,8 @@ def test_words_beside_numbers_are_no_part_of_them(line: str, title: str, day: st
     [
         ("读书会 约 300 人次参加", "约 300 人次", "yue"),
         ("送清凉 来了200人上下", "200人上下", "yue"),
+        ("恳谈会 来了大概60人", "大概60人", "yue"),
+        ("读书会 参加不下500人次", "不下500人次", "yishang"),
     ],
 )
 def test_a_number_that_is_about_is_exact(line: str, raw: str, approx: str) -> None:
