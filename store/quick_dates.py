@@ -71,7 +71,9 @@ _PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的
 """下半年计划改造楼道: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("第[一二三四五]周|[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
-_NAMED_BY_MONTH = re.compile("路(?![灯面段政口长网基边])|[街巷]|花(?:社区|小区|苑)|大道|流火|里来")
+_NAMED_BY_MONTH = re.compile(
+    "路(?![灯面段政口长网基边])|[街巷]|花(?:社区|小区|苑)|大道|流火|里来|革命"
+)
 """十月路, 五月花社区, 七月流火."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
 _ABOUT = re.compile(

@@ -57,8 +57,8 @@ _OTHER = re.compile(
 
 _PER = re.compile("(?:每|/)(?:秒|分钟?|小?时|昼夜|s|h)")
 """2150立方米每秒."""
-_THAN = re.compile(r"比\w{1,6}?(?:(?<!提)[多少高低])了?$")
-"""比上年多5万元; shares are told of as they are: 比上年多5%."""
+_THAN = re.compile(r"比\w{1,6}?(?:(?<!提)[多少高低])[一-龥]?$")
+"""比上年多5万元, 比上年少花3万元; shares are told of as they are: 比上年多5%."""
 _PRICED = re.compile("(?:售价|(?<!中)标价|原价|卖)$")
 _PRICE = re.compile("一[瓶斤个件份张次套本盒袋杯碗只条]")
 """3元一瓶."""
