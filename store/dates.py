@@ -382,10 +382,6 @@ def _month_from(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def _unnamed(pattern: str) -> str:
-    return re.sub(r"\?P<\w+>", "?:", pattern)
-
-
 @cache
 def _running() -> re.Pattern[str]:
     numeral = "[一二三四五六七八九十]"
@@ -413,16 +409,17 @@ def _running() -> re.Pattern[str]:
     number = r"(?:3[01]|[12]\d|0?[1-9])"
     short = rf"{month[:-3]}月{number}(?:至|到|—+|–|~|-){number}(?![\d日号月人次])"
     short += rf"|{month[:-3]}月{number}(?:至|到){month[:-3]}月{number}(?![\d日号月人次])"
+    nth = re.sub(r"\?P<\w+>", "?:", _WHICH + _OF_WEEK)
+    both = f"(?<!{numeral}){_TWO_MONTHS.pattern}(?!{numeral})"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
-        rf"(?:{year})?(?:{month}的?{_unnamed(_WHICH + _OF_WEEK)}|{month}{bare}{to}(?:{month})?{day}"
+        rf"(?:{year})?(?:{both}|{month}的?{nth}|{month}{bare}{to}(?:{month})?{day}"
         rf"|{short}|{whole}(?:{to}(?:(?:{year})?{whole}|{day}))?|{month[:-3]}{to}{whole}"
         rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|(?:[上下]|(?<![一-龥])[前后])半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
         r"|全年度?|年[初底末](?!级)"
-        rf"|(?<!{numeral}){_TWO_MONTHS.pattern}(?!{numeral})"
     )
 
 
