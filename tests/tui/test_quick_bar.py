@@ -89,8 +89,8 @@ async def test_the_echo_says_which_field_a_number_fills_and_that_it_is_a_guess(
         assert "人次 85人" in screen_text(app)
         assert "授课3人" in screen_text(app)
         await pilot.press("f8")
-        await type_(pilot, "意见征集7次 /班子建设")
-        assert "次数？7次" in screen_text(app)
+        await type_(pilot, "家访8次 /班子建设")
+        assert "次数？8次" in screen_text(app)
 
 
 async def test_lines_sent_in_one_burst_are_records_in_their_order(desk: Desk) -> None:
