@@ -86,7 +86,9 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     return DateSpan(raw, *span) if span else DateSpan(raw)
 
 
-_TWO_MONTHS = re.compile("(?:一二|二三|三四|四五|五六|六七|七八|八九)月(?:份|间(?![接隔距歇断]))?")
+_TWO_MONTHS = re.compile(
+    "(?:一二|二三|三四|四五|五六|六七|七八|八九)月(?:份|间(?![接隔距歇断]))?(?![季龄饼底初末中上下])"
+)
 """七八月: from the one to the other."""
 
 
@@ -408,7 +410,7 @@ def _running() -> re.Pattern[str]:
     # 4月29-30: without 日 only where it is surely a span
     number = r"(?:3[01]|[12]\d|0?[1-9])"
     short = rf"{month[:-3]}月{number}(?:至|到|—+|–|~|-){number}(?![\d日号月人次])"
-    short += rf"|{month[:-3]}月{number}(?:至|到){month[:-3]}月{number}(?![\d日号月人次])"
+    short += rf"|{month[:-3]}月{number}(?:至|到){month[:-3]}月{number}(?![\d一-龥])"
     nth = re.sub(r"\?P<\w+>", "?:", _WHICH + _OF_WEEK)
     both = f"(?<!{numeral}){_TWO_MONTHS.pattern}(?!{numeral})"
     quarter = r"第?(?:[1-4]|[一二三四])季度"

@@ -40,7 +40,7 @@ _NAME_OF_NUMERAL = re.compile(
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
 _CASES = re.compile("(?:案|案件|事件|信访|上访|投诉|违纪|违法|纠纷|事故)$")
 """违纪案件零件: none, and no spare parts."""
-_ONE_EACH = re.compile("(?:一.|元)$")
+_ONE_EACH = re.compile(r"(?:一(?!共).|\d元)$")
 """一村一人, 3元一瓶."""
 _SAYING = re.compile(
     "四面八方|八面玲珑|八方|八门(?<=五花八门)|三天(?:打鱼|两头)|两天晒网|五次(?<=三番五次)|两次(?<=三番两次)"
