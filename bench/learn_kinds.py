@@ -175,6 +175,7 @@ def main() -> None:
         wide = [each._replace(by=INSISTED) if each.line in wrong else each for each in wide]
         print(f"{len(wrong)} lines are insisted on", flush=True)
         model = Model(named + wide, model)
+    print(f"{len(model.surely_wrong(wide))} lines are left wrong", flush=True)
     model.report("kinds_unseen.jsonl", unseen)
     WEIGHTS.write_text(model.written(), "utf-8")
 

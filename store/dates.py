@@ -55,7 +55,7 @@ CLOCK = (
 )
 """A time of day, folded: 上午, 8:30, 下午3点半至5点. It stays in `raw`; a `DateSpan` has none."""
 _WEEKDAY = r"\(?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])\)?"
-_WHICH = "(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)"
+_WHICH = "(?:第(?P<n>[一二三四五1-5])个?|最后[一1]?个?)"
 _OF_WEEK = "(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])"
 """第二个周五."""
 _WEEKDAY_BEHIND = re.compile(rf"(?<=[\d日号])\s*{_WEEKDAY}\s*$")
@@ -73,7 +73,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     """
     folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", zeros(fold(raw)).replace("曰", "日").strip())
     folded = _WEEKDAY_BEHIND.sub("", _CLOCK_BEHIND.sub("", folded))
-    text = _arabic("".join(folded.split())).replace("。", ".")
+    text = _arabic("".join(folded.split())).replace("。", ".").removesuffix("起")
     if re.match(_HABIT, text):
         return DateSpan(raw, precision="recurring")
     if not text or re.search(_PLACEHOLDER, text) or not 1900 <= year <= 2100:
@@ -412,7 +412,7 @@ def _running() -> re.Pattern[str]:
     short = rf"{month[:-3]}月{number}(?:至|到|—+|–|~|-){number}(?![\d日号月人次])"
     short += rf"|{month[:-3]}月{number}(?:至|到){month[:-3]}月{number}(?![\d一-龥])"
     nth = re.sub(r"\?P<\w+>", "?:", _WHICH + _OF_WEEK)
-    both = f"(?<!{numeral}){_TWO_MONTHS.pattern}(?!{numeral})"
+    both = f"(?<!{numeral})(?<!每年){_TWO_MONTHS.pattern}(?!{numeral})"
     quarter = r"第?(?:[1-4]|[一二三四])季度"
     to = r"(?:至|到|—+|–|~|～|-)"
     return re.compile(
@@ -421,7 +421,7 @@ def _running() -> re.Pattern[str]:
         rf"|前[二三]季度|前(?:\d{{1,2}}|{numeral}{{1,2}})个月|[一二三四1-4](?:至|到|-|—+|~)[二三四2-4]季度|{quarter}(?:{to}{quarter})?|(?:[上下]|(?<![一-龥])[前后])半年(?!来))"
         r"|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)"
         rf"|每(?:个)?(?:季度|半年|学期|月|周|年|季)|{year}(?:初|底|末|(?=中)|度|全年)?"
-        r"|全年度?|年[初底末](?!级)"
+        r"|全年(?!级)度?|年[初底末](?!级)"
     )
 
 

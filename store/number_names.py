@@ -23,7 +23,7 @@ WORDS_WHOLE = (
 
 _OTHER_WORD = re.compile(rf"(?:{WORDS_WHOLE})|(?<=[ \u3000])(?:{WORDS_APART})")
 _NAME = re.compile(
-    r"个\d|[人名]制(?![度定作])|(?:公里|千米|米|公斤|岁)组(?![织建成])|%减按|公里处(?![理置罚处于])|支纱|[人名][一1][组队班桌间]|%人口|天前|个半(?=小时|天|月|学期)"
+    r"个\d|[人名]制(?=[足篮排羽乒气毽拔]|比赛|联赛|$|[\s,;。、])|(?:公里|千米|米|公斤|岁)组(?![织建成])|%减按|公里处(?![理置罚处于])|支纱|[人名][一1][组队班桌间]|%人口|天前|个半(?=小时|天|月|学期)"
     r"|(?:[天年亩吨米斤]|公里)半(?!成品|[价夜途路山数程马挂径圆自身干小环导])|小时(?:以?外|之外|制|[半\d])|轮(?:[摩电驱]|车(?!间))"
     "|期(?:工程|改造|项目|建设|扩建|技改|开发|厂房|校区)"
     "|次(?:列车|航班|快[车客]|特快|直达|全会|党代)"
@@ -35,7 +35,7 @@ _NAME_OF_NUMERAL = re.compile(
     "|套班子|[人家台户棵座套张本](?:[足篮排羽乒]|班子|清单|账(?!户|本))"
     "|[家户棵座台](?:[村子庄堡屯湾坪营桥巷松县镇乡区渠山河店寨](?!级|民|委|支|铺))"
     "|[间棵座家户孔眼口道][房楼树庙塔坟墙井泉窑店桥岔岗梁坡坝塘院门屋](?:社区|小区|村(?!民|委|干|级)|街道|镇|乡|屯|路)"
-    r"|人转(?!移)|座客车|票[一二三四五]制|项核心制度|人[一二三四五六七八九]足|所(?=\d)"
+    r"|人转(?!移)|座客车|票[一二三四五]制|项核心制度|人[一二三四五六七八九]足|所(?=[\d.]+分)"
 )
 """From the measure on, where the number is a numeral: 两个维护, 四套班子, 三人篮球赛, 五台山."""
 _CASES = re.compile("(?:案|案件|事件|信访|上访|投诉|违纪|违法|纠纷|事故)$")
@@ -65,6 +65,8 @@ _WOMENS_DAY = re.compile("38节(?!课)[一-龥]")
 """38节活动."""
 _SECOND = re.compile(r"次[^\W_]|[所组队区院园站校]")
 """二次供水, 军休二所; what is counted is 两次, 两所."""
+_BUILT = re.compile("[新扩改捐援修]建|建成|建了|设立|[新增]设|开办|学校$|小学$")
+"""新建学校二所."""
 _FEASTS = re.compile("节(?!课)")
 """元旦、春节两节."""
 _SESSION = re.compile("次会议")
@@ -94,7 +96,7 @@ def is_name(text: str, start: int, at: int, end: int) -> bool:
         or (len(number) == 1 and _YUAN.match(text, at))
         or (number == "零" and text.startswith("件", at) and not _CASES.search(text, 0, start))
         or (number == "一" and _ONE_EACH.search(text, 0, start))
-        or (number == "二" and _SECOND.match(text, at))
+        or (number == "二" and _SECOND.match(text, at) and not _BUILT.search(text, 0, start))
         or (number in ("两", "双") and _FEASTS.match(text, at))
         or (_SESSION.match(text, at) and "届" in text[max(0, start - 10) : start])
     )

@@ -47,14 +47,19 @@ _APPROX: dict[str, Approx] = {
 _VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "同", "样", "起来")
 """一大堆, 一些, 一系列 say that there was much or little; 一是 counts points of a text."""
 
-_BEFORE = "超过|超|逾|将近|接近|近|(?:大约|大概|约莫|约)[为占有花是]?|至少|不少于|不低于|不下于?"
+_SPENT = r"花(?=[\d.,一二两三四五六七八九十百千]+[余多]?[万亿]?[元块])"
+"""约花0.8万元, but 约花200盆."""
+_BEFORE = (
+    "超过|超|逾|将近|接近|近|至少|不少于|不低于|不下于?"
+    f"|(?:大约|大概|约莫|约)(?:[为占有是]|{_SPENT})?"
+)
 _BEHIND = "余|多|以上|左右|上下"
 _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
     "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
-    "|(?:大约|大概|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)[为占有花是]?"
+    rf"|(?:大约|大概|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)(?:[为占有是]|{_SPENT})?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
 _HAN = str.maketrans("123456789", "一二三四五六七八九")
@@ -241,8 +246,8 @@ def _running() -> re.Pattern[str]:
     measures = longest(*MEASURES)
     begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
     return re.compile(
-        begins
-        + rf"(?P<before>{ABOUT}|至少|不少于|不低于|(?<![放装坐容住搁留站存])不下于?)?(?:人民币)?"
+        begins + rf"(?P<before>{ABOUT}|至少|不少于|不低于|(?<![放装坐容纳住搁留站存拿])不下于?)?"
+        r"(?:人民币)?"
         rf"(?:(?P<percent>百分之|千分之)[{_NUMERAL}\d.点]{{1,24}}+(?!几)"
         r"|(?P<tenths>(?:(?<=[由从率度意盖达为降少增加升提长占至到近超约,，。、；\s])|(?<![\s\S]))[1-9一二两三四五六七八九]成"
         r"[一二三四五六七八九半]?(?![员立长绩效果本品功不套方分交新]|人[教礼高])|(?<![高初大第十百千一二两三四五六七八九\d.])"

@@ -193,7 +193,7 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
     first = found[0]
     joined = first.rank < 2 and _JOINS.match(text.rest, first.end)
     put_off = PUT_OFF.search(text.rest[: first.start])
-    moved = put_off and any(each.end <= put_off.start() for each in found[1:])
+    moved = put_off and _DATED.search(text.rest, 0, put_off.start())
     if joined or moved:  # 原定4月10日的院庆改到4月16日: the title tells of both
         first = structs.replace(first, stays=True)
     _show_date(text, first)
@@ -209,6 +209,8 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”前面还有数字，请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
+    if day := _TO_A_DAY.search(text.rest):
+        text.note("date", f"“{day[0]}”没有写月份，没有当作日期，请写作 11-17。")
     days = [each for each in found[1:] if each.rank == 0 == first.rank and each.span != span]
     if not days and (joined or _MORE_DAYS.match(text.rest, first.end)):
         text.note("date", f"写了几个日期，取了“{span.raw}”，其余留在事项里。")
@@ -291,13 +293,16 @@ _ON = re.compile("(?<![决规指约确暂预初拟商选])定于$|(?<![终由位
 _OF = re.compile("的(?![士确哥姐黎])")
 _JOINS = re.compile(
     r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
-    rf"|\d{{1,2}}(?:、\d{{1,2}})*[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月)"
+    rf"|\d{{1,2}}(?:、\d{{1,2}})*[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月|(?:周|星期)[一二三四五六日天])"
 )
 """6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(
     r"(?:、|[,\s]\s?|或者?|和|及|与)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及或与]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
 )
 """Behind the day taken: one more, or the end of a span that was not understood."""
+_DATED = re.compile(r"(?:\d|[一二三四五六七八九十])[月日]|\d[./-]\d")
+_TO_A_DAY = re.compile(r"(?:改|推迟?|延期?|提前|顺延|挪)[到至]\d{1,2}[日号]")
+"""推迟到23日: a day without its month."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")
 _AHEAD = re.compile(r"[明后]天|明日|下个?[周星礼月]|月底")
 """Days that are named as being to come."""

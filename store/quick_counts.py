@@ -12,8 +12,8 @@ from store.quick_line import BREAK, quoted_in
 from store.quick_money import find_sums, find_yuan, is_yuan
 
 __all__ = [
-    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "is_measure", "line_measures",
-    "without_occasion",
+    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "find_headed", "is_measure",
+    "line_measures", "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -118,7 +118,7 @@ _ANY_UNIT = re.compile(
 )
 """28仓: two digits with a character that ends their words, whatever it is."""
 _HEADED = re.compile(
-    rf"\((?P<unit>{longest(*MEASURES)})\)\s{{1,2}}(?P<count>\d[\d,]*(?:\.\d+)?)(?={BREAK}|$)"
+    rf"\((?P<unit>{longest(*MEASURES)})\)\s{{0,2}}(?P<count>\d[\d,]*(?:\.\d+)?)(?={BREAK}|$)"
 )
 """投入（万元）：12.8."""
 _ABOUT = re.compile(f"(?:{ABOUT})$")
@@ -132,7 +132,7 @@ ORDINAL = re.compile(
 )
 """三组修路, 金税四期操作: the third group and the fourth stage rather than so many."""
 GROUPS = re.compile(
-    r"\d{1,2}([组栋幢])(?:\d{1,2}\1)+|[一二三四五六七八九]([所组队站院校区])(?:[、和与][一二三四五六七八九]\2)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
+    r"\d{1,2}([组栋幢])(?:\d{1,2}\1)+|[一二三四五六七八九]([所组队站院校区])(?:[、和与]?[一二三四五六七八九]\2)+|(?:(?<=[村社])|(?<=社区))(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
 )
 """前进村三组, 5组8组 are groups of a village by their numbers, 3栋5栋 houses,
 二所、五所 stations."""
@@ -198,10 +198,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
             quantity = parse_quantity(line[start:end])
             if quantity.value is not None and not is_measure(quantity.unit):
                 found.append((start, end, quantity))
-    for match in _HEADED.finditer(shadow) if "(" in shadow else ():
-        quantity = parse_quantity(match["count"] + match["unit"])
-        if quantity.value is not None:
-            found.append((*match.span(), quantity))
+    found += find_headed(line, shadow)
     for start, end in find_yuan(shadow):
         found = [each for each in found if not (each[0] < end and start < each[1])]
         found.append((start, end, parse_quantity(line[start:end], money=True)))
@@ -214,6 +211,17 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     names += [m.span() for each in (ORDINAL, GROUPS) for m in each.finditer(shadow)]
     names += [match.span() for match in _festival_names().finditer(shadow)]
     return sorted(each for each in found if not any(a <= each[0] < b for a, b in names))
+
+
+def find_headed(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
+    """The counts whose measure stands before them, behind a colon, or any of money."""
+    found = []
+    for match in _HEADED.finditer(shadow) if "(" in shadow else ():
+        quantity = parse_quantity(match["count"] + match["unit"])
+        said = match["unit"].endswith("元") or {":", "："} & set(line[slice(*match.span())])
+        if said and quantity.value is not None:
+            found.append((*match.span(), quantity))
+    return found
 
 
 @cache

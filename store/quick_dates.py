@@ -10,8 +10,7 @@ from store.dates import date_problem, find_dates, parse_date
 from store.festivals import has_name
 from store.model import DateSpan
 from store.number_names import WORDS_APART, WORDS_WHOLE, is_other_word
-from store.quantity import MEASURES, longest
-from store.quick_counts import line_measures
+from store.quick_counts import find_headed, line_measures
 from store.quick_edges import (
     BOUND,
     HEAD_BOUND,
@@ -65,14 +64,16 @@ _LOOKS_BACK = (
     "例会", "调度",
 )  # fmt: skip
 """Behind 上半年 and the like: what is about that time is named by it."""
-_PAPERS = ("简报", "台账", "报表")
-"""我单位11月份简报."""
+_PAPERS = ("简报", "台账", "报表", "行", "风采")
+"""我单位11月份简报, 安全生产六月行."""
+_MONTH_OF = re.compile("(?:红|激情|火红|清廉|浪漫)$")
+"""红五月歌会."""
 _PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)[一-龥]")
 """下半年计划改造楼道: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("第[一二三四五]周|[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _NAMED_BY_MONTH = re.compile(
-    "路(?![灯面段政口长网基边况检标牌域演考])|花(?:社区|小区|苑)|大道|流火|里来|革命"
+    rf"路(?=[号东西南北\d]|社区|小区|管网|工地|{BREAK}|$)|花(?:社区|小区|苑)|流火|里来|革命|天演唱"
 )
 """十月路, 五月花社区, 七月流火."""
 _ABOUT_THEN = re.compile(r"[^\s,;。、]*(?:总结|分析|通报|联席|调度|讲评|点评|述职|述廉|评估)会")
@@ -114,9 +115,9 @@ _RELATIVE = re.compile(
     r"|今年(?=[1-9]\d{0,5}(?:\.\d+)?[万亿]?[余多]?[户人次件个场条家份名项处辆元篇期起吨棵株])|(?:去年|前年|今年|明年)(?=[一-龥])(?![一-龥]{1,4}?节|和|与|或|及|来|内|入|清明|端午|国庆|中秋|元宵|重阳|除夕|元旦|七夕|五一|七一|八一|大年|[正腊冬]月|暑|寒|同期|同比|以来|[底初末中度的起至到前后冬春夏秋比\d]|年(?![终度])))"
 )
 _WITHIN = re.compile(
-    r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以补赶加遇碰配])"
-    "(?:(?:上上|上|本|下)个?(?:周|星期)|(?:上|本|下|这)个?月(?![亮光饼球季台])|[上本]个?季度"
-    "|(?<![一两二三四五六七八九十每个上本下双单隔逢商老小姓])(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
+    r"(?<![早晚网路街桥线楼树山台马江河海湖水床桌地车船以])"
+    "(?:(?:上上|上|本|下)个?(?:周|星期)(?!末[岗班])|(?:上|本|下|这)个?月(?![亮光饼球季台])|[上本]个?季度"
+    "|(?<![一两二三四五六七八九十每个上本下双单隔逢商姓])(?<!(?<![敬养助为爱尊])老)(?<!(?<![老大中])小)(?:周|星期)[一二三四五六日](?![次场期天年个岁度至到、])"
     r"|(?:去年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?![底末初\d])"
     rf"|今年(?={BREAK}|$|[共已办开演]|累计|组织|举办|发[放了]|完成|\d))"
 )
@@ -179,8 +180,9 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         if span.start is not None and free(start, end) and not is_bound(shadow, start, end):
             found.append(FoundDate(start, end, span, stands_alone(shadow, start, end)))
     found.extend(find_habits(line, shadow, free))
+    headed = [(start, end) for start, end, _ in find_headed(line, shadow)]
     for match in _NUMERIC.finditer(shadow):
-        if free(*match.span()):
+        if free(*match.span()) and not any(a < match.end() <= b for a, b in headed):
             _add_numeric(found, line, shadow, match, year)
     for start, end, _ in find_dates(shadow, year):
         if free(start, end):
@@ -306,12 +308,15 @@ def _add_written(  # noqa: PLR0917
         _add_since(found, line, shadow, start, end, span)
         return
     # 从6月15日到9月1日
-    first = start - (span.precision == "range" and shadow[start - 1 : start] in ("从", "自"))
+    since = span.precision == "range" and shadow[start - 1 : start] in ("从", "自")
+    first = start - (since and begins_at(shadow, start - 1))
     if is_bound(shadow, first, end) or (
         shadow[start - 1 : start] in ("第", "[", "〔", "(")
         and end - start < 3
         and not shadow.startswith(")", end)
     ):
+        return
+    if shadow.startswith("龄", end):  # 6月龄
         return
     numeral = shadow[end - 1] == "月" and not shadow[end - 2].isdecimal()
     if numeral and _NAMED_BY_MONTH.match(shadow, end):
@@ -343,7 +348,7 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
         named = tail.startswith((*_LOOKS_BACK, *_PAPERS)) or _GOES_ON.match(tail)
-        about = named or _ABOUT.search(shadow[:start])
+        about = named or _ABOUT.search(shadow[:start]) or _MONTH_OF.search(shadow, 0, start)
         found.append(FoundDate(start, end, span, own, stays=bool(about), rank=1))
 
 
@@ -368,7 +373,7 @@ def _add_numeric(
 ) -> None:
     """11-17, 11.17, 11/17, 1117, 5.6-5.8: only where no count, number or name can be meant."""
     start, end = match.span()
-    if _FILED.search(shadow, max(0, start - 8), start):
+    if _FILED.search(shadow, max(0, start - 4), start):
         return
     tail = shadow[end:]
     names = (
@@ -444,9 +449,8 @@ def _add_numeric(
     )
 
 
-_FILED = re.compile(rf"(?:[编文案批档单序证图]号\s?|\((?:{longest(*MEASURES)})\)\s{{1,2}})$")
-"""Behind these it is a number that files something, or one with its measure: 编号2025-07,
-投入（万元）：12.8."""
+_FILED = re.compile(r"(?:[编文案批档单序证图]号)\s?$")
+"""Behind these it is a number that files something: 编号2025-07."""
 
 
 def _ascends(shadow: str, match: re.Match[str]) -> bool:

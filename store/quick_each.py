@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from store.measures import PEOPLE, are_alike
 from store.model import Quantity
+from store.quantity import MEASURES, longest
+from store.quick_line import BREAK
 
 __all__ = ["find_changes", "is_given", "why_not_all"]
 
@@ -16,12 +18,15 @@ _EACH = re.compile(
     rf"|(?:(?<!\w)|(?<=[\d月][日号]))各(?![类项种级方])\w{{0,3}}(?<![共总计])$"
     rf"|每(?![逢隔年月周日天季半学])(?:个(?![年月周日天季半学]))?{_ON}{{1,15}}$|单价$"
     rf"|每个?(?:月|季度?|周|年|半年|天|日|学期){_ON}{{0,6}}$"
-    rf"|[人户]均(?:(?!的){_ON}){{0,10}}$"
+    rf"|(?<![病老军工商客居村市路新残盲聋别他众难庭困贫用])[人户]均(?!已|都|可|能|要|获|有)(?:(?!的){_ON}){{0,10}}$"
     r"|(?:[日月年周季车场班亩次件校村]均|平均)\w{0,4}$|[亩单]产(?:量|达到?|为|约)?$|(?<![第统同唯])一[人趟户][一-龥]{1,3}$|一[次人件个][扣罚奖补给]$"
     r"|(?<![第统同唯])一[名个位][一-龥]{1,6}(?:包|管|联系|联|挂|带|认领|负责)$"
-    rf"|(?<![第统同唯月{_HAN}])一(?:天|日|周|个?星期|个月|个季度|式)$"
 )
 """What tells of a number that it is not of all."""
+_IN_A_TIME = re.compile(rf"(?<![第统同唯月期时{_HAN}])一(?:天|日|周|个?星期|个月|个季度)$")
+_REPEATED = ("次", "回", "趟", "遍", "顿", "餐", "轮")
+"""一天两次; but 培训一天40人."""
+_COPIES = re.compile("一式$")
 _MEAN = re.compile(r"平均\w{0,4}$")
 _MEANS = ("分", "%")
 """平均93.5分 is a value of its own."""
@@ -55,13 +60,13 @@ _OTHER = re.compile(
 )
 """Words behind which a number is not how many there were."""
 
-_PER = re.compile("(?:每|/)(?:秒|分钟?|小?时|昼夜|s|h)")
-"""2150立方米每秒."""
-_THAN = re.compile(r"比\w{1,6}?(?:(?<!提)[多少高低])[一-龥]?$")
+_PER = re.compile(rf"每(?:秒|分钟|小?时|昼夜|(?:[场组班期桌车])(?={BREAK}|$))")
+"""2150立方米每秒, 40人每场."""
+_THAN = re.compile(r"[比较]\w{1,6}?(?:(?<!提)[多少高低]|增加|减少)[一-龥]?$")
 """比上年多5万元, 比上年少花3万元; shares are told of as they are: 比上年多5%."""
 _PRICED = re.compile("(?:售价|(?<!中)标价|原价|(?<![义拍变专])卖)$")
-_PRICE = re.compile("一[瓶斤个件份张次套本盒袋杯碗只条]")
-"""3元一瓶."""
+_PRICE = re.compile(rf"[一每](?:{longest(*MEASURES)}|[餐顿])(?!性|心意|发[放给]|共|大)")
+"""3元一瓶, 150元每人; but 投入500元一次性购置."""
 _NOT_MORE = re.compile("(?:不[得能准可许宜应]?|没有?|未)$")
 """不超过60分钟, 不得超过20人."""
 
@@ -75,7 +80,7 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
     if _is_of_each(before, given, start, quantity):
         return f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。"
     if _PER.match(before, end):
-        return f"“{raw}”是每秒或每小时的数，不是合计，留在事项里。"
+        return f"“{raw}”是每次或每小时的数，不是合计，留在事项里。"
     if quantity.unit == "元" and (_PRICE.match(before, end) or _PRICED.search(head)):
         return f"“{raw}”是单价，不是合计，留在事项里。"
     if _is_class(before, start, end, quantity):
@@ -124,6 +129,10 @@ def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool
     head = before[:start]
     if quantity.unit in _MEANS and _MEAN.search(head):
         return False
+    if quantity.unit in _REPEATED and _IN_A_TIME.search(head):
+        return True
+    if quantity.unit == "份" and _COPIES.search(head):
+        return True
     if _EACH.search(head):
         return not (_HEADS.search(head) and (quantity.value or 0) >= _SEVERAL)
     things = quantity.unit not in (*PEOPLE, "户", "家", "次", "场", "场次", "期")

@@ -62,11 +62,16 @@ def _in_marks() -> re.Pattern[str]:
     )
 
 
+_WEATHER = ("雨水", "小雪", "大雪")
+"""Terms that are as well what fell on a day: 大雪当天扫雪."""
+
+
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    that_day = f"(?:{'|'.join(TERMS)})(?:那天|当天|当日|这天)"
+    terms = "|".join(term for term in TERMS if term not in _WEATHER)
+    that_day = f"{_OF_YEAR}(?:{terms})(?:那天|当天|当日|这天)"
     own = rf"{lunar}|{_OF_YEAR}(?:{names}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"

@@ -13,7 +13,7 @@ __all__ = ["UNPLACED", "take_marked"]
 UNPLACED = "未归类"
 
 _MARK = re.compile(
-    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》~!](?=[@#]))|(?<=\d(?=@[一-龥A-Z]))"
+    r"(?:(?<![\s\S])|(?<=[\s,;。])|(?<=[一-龥)）”》~!](?=[@#]))|(?<=\d(?=@(?:[一-龥]|[A-Z]\d)))"
     r"|(?<=[%％](?=#[一-龥]))|(?<=[一-龥)）”](?=[>＞]\d\.\d+(?:\s|$))))([@#/>、》])"
 )
 _UP_TO = {
@@ -39,7 +39,7 @@ _PLACES = ("栋", "幢", "层", "座", "组")
 _LENGTHS = ("公里", "千米", "米", "海里")
 _ONE_OF_MORE = re.compile(r"[一二两三四五六七八九][^\W\d_]{2}(?!加|与|到|会)")
 """One numeral with more than its measure behind it."""
-_BY_NUMBER = re.compile("[一二三四五六七八九十][所队组区院校站场部处室园库村店矿段]")
+_BY_NUMBER = re.compile("[一二三四五六七八九十][所队组区院校站室园库村店矿段]")
 """What is called by a number at the end of a place: ＠军休二所."""
 _HELD = re.compile("开(?=[一-龥]{2,8}会)")
 _AT = re.compile("(?<![现正存所实])在$|(?<![关由对属位])于$")

@@ -10,7 +10,7 @@ __all__ = ["find_sums", "find_yuan", "is_yuan"]
 
 _OF_MONEY = (
     "投资|投入|捐款|捐资|筹款|募捐|募集|善款|资金|经费|金额|拨款|慰问金|支出|补助|救助金|款|筹得|筹集"
-    "|花[费掉去]?了?|用资|砸[下进]去?|投进去?|总投|耗资|出资|拨付|到账"
+    "|(?<![种补摆插换鲜养浇赏])花[费掉去]?了?|用资|砸[下进]去?|投进去?|总投|耗资|出资|拨付|到账"
 )
 _HAN = "[一二三四五六七八九](?![十百千万])"
 _ROUND = (
@@ -35,9 +35,11 @@ _PAID = re.compile(
 )
 """Behind these words so many 块 are yuan: 花去2150块."""
 _CASH = re.compile("现金|现钞")
-_HELPED = re.compile("帮扶|助学|助困|救助|资助|补助|慰问|[^免]费")
-_TO_THEM = re.compile(r"(?:[共计]|送去?了?|给了?|[发补]了?)\s?$")
-"""Behind these where somebody was helped: 助学三名共6000块."""
+_HELPED = re.compile("帮扶|助学|助困|救助|资助|补助|慰问|保费|费用")
+_TO_THEM = re.compile(
+    rf"(?:(?:[名人户家位个费]|{BREAK})\s?[一总]?[共计]|送去?了?|给了?|[发补]了?)\s?$"
+)
+"""Behind these where somebody was helped: 助学三名共6000块; but 送去腊肉共200块."""
 
 
 def find_yuan(shadow: str) -> list[tuple[int, int]]:
@@ -61,7 +63,8 @@ def is_yuan(shadow: str, start: int, end: int, value: Decimal) -> bool:
         return True  # 捐了5.7万块
     if value < _LEAST_PRICE or _PIECES.search(shadow):
         return False
-    if _HELPED.search(shadow) and _TO_THEM.search(shadow, 0, start):
+    ends = re.match(f"{BREAK}|[()]|$", shadow[end:])
+    if ends and _HELPED.search(shadow) and _TO_THEM.search(shadow, 0, start):
         return True
     alone = re.search(f"{BREAK}$", shadow[:start]) and re.match(f"{BREAK}|$", shadow[end:])
     said = re.search("(?<!不)[买购](?!销)", shadow) or "." in shadow[start:end]

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from store.dates import parse_date
 from tests.quick.lines import (
+    TODAY,
     YEAR,
     flagged,
     read,
@@ -140,6 +142,16 @@ def test_the_day_is_the_one_that_something_was_put_off_to(line: str) -> None:
     quick = read(line)
     assert (quick.date.start, quick.title) == (date(2025, 9, 23), line)
     assert any("9月18日" in note.message for note in quick.notes)
+
+
+def test_a_day_without_a_month_that_something_was_put_off_to_is_told() -> None:
+    assert any("推迟到23日" in note.message for note in read("9月18日义诊推迟到23日").notes)
+
+
+@pytest.mark.parametrize("line", ["加开周末线 上周六起", "加开 7月14日起"])
+def test_the_words_of_a_date_say_the_same_day_again(line: str) -> None:
+    span = read(line).date
+    assert parse_date(span.raw, YEAR, today=TODAY).start == span.start
 
 
 def test_what_was_put_off_has_two_days() -> None:
