@@ -14,6 +14,7 @@ from store.model import DateSpan, Precision
 
 __all__ = [
     "CLOCK",
+    "clock_in",
     "date_problem",
     "find_dates",
     "format_date",
@@ -118,6 +119,12 @@ def weekday_problem(span: DateSpan) -> str | None:
     if written == real:
         return None
     return f"{_day(span.start)}是星期{real}，不是星期{written}，请核对。"
+
+
+def clock_in(raw: str) -> str:
+    """The time of day that the words of a date end with, as typed: 下午3点; or nothing."""
+    match = _CLOCK_BEHIND.search(fold(raw))
+    return raw[match.start() :].strip() if match else ""
 
 
 def date_problem(span: DateSpan) -> str | None:

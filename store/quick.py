@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from store.clean import clean
 from store.cues import cues
-from store.dates import date_problem, parse_date, weekday_problem
+from store.dates import clock_in, date_problem, parse_date, weekday_problem
 from store.fold import fold
 from store.guess_fields import Count
 from store.guess_kind import guess_kind
@@ -28,6 +28,7 @@ from store.quick_fields import take_numbers
 from store.quick_line import BREAK, EDGE, FoundDate, Line, Part, PartOf
 from store.quick_marks import UNPLACED, take_marked
 from store.quick_no_days import find_days_passed_over
+from store.quick_unlikely import tell_unlikely
 
 __all__ = ["Part", "PartOf", "Quick", "parse"]
 
@@ -134,6 +135,7 @@ def parse(
         text.note("title", "没有写事项。")
     node, section_guessed, asks = _section(text, arrangement, asked, chosen, title, section)
     _show_rest(text, kinds[chosen], guessed, arrangement, node, section_guessed)
+    tell_unlikely(text, dated=span.precision in ("day", "range"))
     return Quick(
         line=text.line,
         title=title,
@@ -279,7 +281,7 @@ def _show_date(text: Line, found: FoundDate) -> None:
     if span.start is None or span.end is None:
         shown = "经常性" if span.precision == "recurring" else "不是确定的日期"
     elif span.start == span.end:
-        shown = f"{span.start.year}年{span.start.month}月{span.start.day}日"
+        shown = f"{span.start.year}年{span.start.month}月{span.start.day}日{clock_in(span.raw)}"
     else:
         shown = f"{span.start:%Y-%m-%d} 至 {span.end:%m-%d}"
     text.parts.append(Part("date", start, end, "date", "日期", shown, span, bool(found.doubt)))

@@ -68,7 +68,9 @@ _PAPERS = ("简报", "台账", "报表", "行", "风采")
 """我单位11月份简报, 安全生产六月行."""
 _MONTH_OF = re.compile("(?:红|激情|火红|清廉|浪漫)$")
 """红五月歌会."""
-_PLANS = re.compile("计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)[一-龥]")
+_PLANS = re.compile(
+    "(?:计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)|打算|准备(?!会|工作|活动))[一-龥]"
+)
 """下半年计划改造楼道: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("第[一二三四五]周|[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
@@ -92,7 +94,7 @@ _A_NUMBER = re.compile(
     "楼(?![道顶宇上下])|馆(?![务长里内])|院(?![务长里内])|站(?![务长里内])|[厅线店井]|桥(?!梁)|机(?![关构械动])"
 )
 """Behind 号: 11月20号楼改造."""
-_SINCE = re.compile(r"起(?![草步到诉跑飞点重伏义火居码])")
+_SINCE = re.compile(r"起(?![草步到诉跑飞点重伏义火居码头源名床])")
 _STARTS = re.compile("起(?:[试正]|执行|实施|施行|开[始放]|启[用动])").match
 """5/12起试行, where 起 is no measure."""
 _UNTIL = re.compile(
@@ -343,8 +345,8 @@ def _add_written(  # noqa: PLR0917
         found.append(FoundDate(start, end, span, own, rank=1))
     elif span.precision in ("month", "quarter", "half") and begins_at(shadow, start):
         planned = bool(_PLANS.match(tail))
-        looks_back = tail.startswith(_LOOKS_BACK) and not planned
-        stays = bool(looks_back or _GOES_ON.match(tail) or _ABOUT_THEN.match(tail))
+        about = tail.startswith(_LOOKS_BACK) or _ABOUT_THEN.match(tail)
+        stays = bool(_GOES_ON.match(tail) or (about and not planned))
         found.append(FoundDate(start, end, span, own, stays=stays, rank=1))
     elif span.precision in ("month", "quarter", "half") or line[start:end] == "全年":
         named = tail.startswith((*_LOOKS_BACK, *_PAPERS)) or _GOES_ON.match(tail)

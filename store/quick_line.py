@@ -66,7 +66,10 @@ _BRACKETS = ("()", "[]", "【】", "〔〕")
 
 
 class Line:
-    """The line while it is taken apart: what is taken is blank in `rest` and no part of a title."""
+    """The line while it is taken apart: what is taken is blank in `rest` and no part of a title.
+
+    `shadow` stays as it was.
+    """
 
     def __init__(self, line: str) -> None:
         self.line = line
@@ -77,6 +80,7 @@ class Line:
             for match in _PARTED.finditer(self.rest):
                 self.words = self.words[: match.start()] + " " + self.words[match.end() :]
             self.rest = _PARTED.sub(" ", self.rest)
+        self.shadow = self.rest
         self.parts: list[Part] = []
         self.notes: list[Note] = []
 

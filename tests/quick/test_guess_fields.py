@@ -223,7 +223,7 @@ def test_a_numeral_alone_counts_only_where_it_fills_a_field() -> None:
     assert (quick.fields["qty"].raw, quick.notes) == ("三项", ())  # type: ignore[union-attr]
     quick = read("践行两个维护 三项任务 /学习教育")
     assert (quick.title, quick.fields) == ("践行两个维护 三项任务", {})
-    assert [note.field for note in quick.notes] == ["title"]
+    assert {note.field for note in quick.notes} == {"title"}
 
 
 @pytest.mark.parametrize("line", ["教研活动 三至五次", "金税四期培训班 60人", "2人一组 三轮车"])
