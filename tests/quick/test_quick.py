@@ -298,3 +298,46 @@ def test_marks_behind_what_ends_a_word() -> None:
     assert (quick.tags, quick.section_guessed) == (("河长制",), False)
     assert "section" in flagged(quick)
     assert read("观看《长津湖》2 40人").section_guessed
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "day", "place", "count"),
+    [
+        ("11-17/恳谈会/@局机关/65人", "恳谈会", "2025-11-17", "局机关", "65 人"),
+        ("8/22/志愿岗/18人", "志愿岗", "2025-08-22", "", "18 人"),
+        ("志愿岗/18人/2025/8/22", "志愿岗", "2025-08-22", "", "18 人"),
+        ("培训/急救知识/5.12/45人/#创城", "培训 急救知识", "2025-05-12", "", "45 人"),
+        ("8／22／志愿岗／18人", "志愿岗", "2025-08-22", "", "18 人"),
+    ],
+)
+def test_slashes_part_a_line_that_has_nothing_else_between_its_pieces(
+    line: str, title: str, day: str, place: str, count: str
+) -> None:
+    quick = read(line)
+    numbers = [f"{q.value} {q.unit}" for q in quick.fields.values() if isinstance(q, Quantity)]
+    assert (quick.title, str(quick.date.start), quick.place) == (title, day, place)
+    assert numbers == [count]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("张三/李四/王五座谈", "张三/李四/王五座谈"),
+        ("25/11/17例会", "例会"),
+        ("恳谈会/会议 11-17", "恳谈会"),
+    ],
+)
+def test_slashes_of_names_dates_and_marks_part_nothing(line: str, title: str) -> None:
+    assert read(line).title == title
+
+
+def test_the_echo_shows_the_time_of_a_day() -> None:
+    shown = {line: next(p.shown for p in read(line).parts if p.what == "date") for line in _TIMES}
+    assert shown == _TIMES
+
+
+_TIMES = {
+    "2月26日下午3点 行政会": "2025年2月26日下午3点",
+    "2月26日 9：30 行政会": "2025年2月26日9：30",
+    "2月26日 行政会": "2025年2月26日",
+}
