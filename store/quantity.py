@@ -40,7 +40,8 @@ _PARTS = (
 
 _APPROX: dict[str, Approx] = {
     "余": "yu", "逾": "yu", "超": "yu", "超过": "yu", "多": "duo", "来": "yue",
-    "近": "jin", "将近": "jin", "接近": "jin", "约": "yue", "大约": "yue", "大概": "yue",
+    "近": "jin", "将近": "jin", "接近": "jin", "小": "jin",
+    "约": "yue", "大约": "yue", "大概": "yue",
     "约莫": "yue", "左右": "yue", "上下": "yue", "以上": "yishang", "至少": "yishang",
     "不少于": "yishang", "不低于": "yishang", "不下": "yishang", "不下于": "yishang",
 }  # fmt: skip
@@ -49,8 +50,10 @@ _VAGUE = ("些", "堆", "系列", "部分", "般", "定", "切", "是", "直", "
 
 _SPENT = r"花(?=[\d.,一二两三四五六七八九十百千]+[余多]?[万亿]?[元块])"
 """约花0.8万元, but 约花200盆."""
+_SOME = "(?=[一二两三四五六七八九]?[百千万])"
+"""小一百人, 小两千人."""
 _BEFORE = (
-    "超过|超|逾|将近|接近|近|至少|不少于|不低于|不下于?"
+    f"超过|超|逾|将近|接近|近|小{_SOME}|至少|不少于|不低于|不下于?"
     f"|(?:大约|大概|约莫|约)(?:[为占有是]|{_SPENT})?"
 )
 _BEHIND = "余|多|以上|左右|上下"
@@ -59,6 +62,7 @@ _ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 } | {"两": 2, "○": 0}  # fmt: skip
 ABOUT = (
     "超过|(?<![高商彩Bb村英心反赶治苏浙赣限])(?<!(?<!其)中)超|逾|将近|接近|(?<![最附邻临靠贴远])近"
+    rf"|(?<![大中矮从幼老])小{_SOME}"
     rf"|(?:大约|大概|约莫|(?<![节预签合契公相履违条制])(?<!规民)约)(?:[为占有是]|{_SPENT})?"
 )
 """What makes a number approximate that stands before it, and ends no word: 彩超, 治超, 预约."""
@@ -244,7 +248,7 @@ def longest(*measures: str) -> str:
 @cache
 def _running() -> re.Pattern[str]:
     measures = longest(*MEASURES)
-    begins = rf"(?=[\d{_NUMERAL}超逾将接近大约至不人])"  # quickly says no nine times of ten
+    begins = rf"(?=[\d{_NUMERAL}超逾将接近小大约至不人])"  # quickly says no nine times of ten
     return re.compile(
         begins + rf"(?P<before>{ABOUT}|至少|不少于|不低于|(?<![放装坐容纳住搁留站存拿])不下于?)?"
         r"(?:人民币)?"

@@ -207,8 +207,13 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"“{span.raw}”里的“曰”读作“日”，请核对。")
     if re.search("[OoＯ]", span.raw):
         text.note("date", f"“{span.raw}”里的字母O读作0，请核对。")
-    if re.search("[一二三四五六七八九十]$", text.rest[: first.start]):
+    before = text.rest[: first.start]
+    if re.search("[一二三四五六七八九十]$", before) or (
+        span.precision == "month" and re.search(r"[一二三四五六七八九十\d]、$", before)
+    ):
         text.note("date", f"“{span.raw}”前面还有数字，请核对。")
+    if (unsure := _UNSURE.search(before)) or (unsure := _FORGOTTEN.search(text.rest)):
+        text.note("date", f"写着“{unsure[0]}”，日期“{span.raw}”请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
     if day := _TO_A_DAY.search(text.rest):
@@ -290,23 +295,30 @@ def _show_date(text: Line, found: FoundDate) -> None:
         text.take(start, end + of)  # 11月17日的座谈会
 
 
-_ON = re.compile("(?<![决规指约确暂预初拟商选])定于$|(?<![终由位关至对属])于$|(?<![正现实存])在$")
+_ON = re.compile(
+    "(?<![决规指约确暂预初拟商选])定[于在]$|(?<![终由位关至对属])于$|(?<![正现实存])在$"
+)
 """于11月17日, 会议定于11月17日, but 终于11月17日."""
 _OF = re.compile("的(?![士确哥姐黎])")
 _JOINS = re.compile(
-    r"(?:[、和及或与]|或者)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
+    r"(?:[、和及或与]|或者|还是)(?:\d{1,2}[月./-]\d{1,2}(?:[日号]|(?![\d人名个次件条份项]))"
     rf"|\d{{1,2}}(?:、\d{{1,2}})*[日号](?![楼院线店厅])|(?:\d{{1,2}}|{HAN_MONTH})月|(?:周|星期)[一二三四五六日天])"
 )
 """6月5日和6月12日: the title keeps both."""
 _MORE_DAYS = re.compile(
-    r"(?:、|[,\s]\s?|或者?|和|及|与)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及或与]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
+    r"(?:、|[,\s]\s?|或者?|还是|和|及|与)(?:\d{1,2}月)?\d{1,2}[日号](?!\w*[楼院线店厅])|[、和及或与]\d{1,2}月|[至到~—-](?:\d|[上中下]旬|[初末底])"
 )
 """Behind the day taken: one more, or the end of a span that was not understood."""
 _DATED = re.compile(r"(?:\d|[一二三四五六七八九十])[月日]|\d[./-]\d")
 _TO_A_DAY = re.compile(r"(?:改|推迟?|延期?|提前|顺延|挪)[到至]\d{1,2}[日号]")
 """推迟到23日: a day without its month."""
+_UNSURE = re.compile("(?:大概|好像|可能|也许|估计|约莫|记得|应该)(?:是|在)?$")
+_FORGOTTEN = re.compile(
+    "(?:忘了?|记不清)(?:是?[几哪][号日月天]|日[子期])|[几哪][号天日](?:忘|记不清)"
+)
+"""大概3月份, 忘了几号."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")
-_AHEAD = re.compile(r"[明后]天|明日|下个?[周星礼月]|月底")
+_AHEAD = re.compile(r"[明后]天|明[日早晚]|下个?[周星礼月]|月底")
 """Days that are named as being to come."""
 
 

@@ -65,7 +65,7 @@ def _single() -> re.Pattern[str]:
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
         rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<!老(?=一套|三篇))(?<!么)(?<![第再又每同头〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至~—\-])(?<!(?<![充加达增])到)"
-        rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周回车碗趟桌]))(?={BREAK}|[()]|共[计]?\d|$)"
+        rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周回车碗趟桌集曲]|(?<!一)圈))(?={BREAK}|[()]|共[计]?\d|$)"
     )
 
 
@@ -152,7 +152,7 @@ _APART = {
 
 
 _WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|响应|答复|反馈|回复|到账")
-_BY = re.compile("提前$|(?<![时期年])限$")
+_BY = re.compile("提?前$|(?<![时期年])限$|[这那头]$")
 _SPANS = ("天", "个月", "小时", "个工作日")
 
 
@@ -162,7 +162,7 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for start, end, told in find_quantities(shadow):
         within = _WITHIN.match(shadow, end) or _BY.search(shadow[:start])
         if told.unit in _SPANS and within:
-            continue  # 3天内完成
+            continue  # 3天内完成, 前两天
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次

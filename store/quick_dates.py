@@ -107,7 +107,7 @@ _FROM = re.compile("[自从]$")
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 """Ago, and not the first character of 前期, 前台 or 前往."""
 _RELATIVE = re.compile(
-    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|[昨今前]儿(?![童子女科媳])个?|明天|后天"
+    rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明早|明晚|[昨今前]儿(?![童子女科媳])个?|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
     r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|(?:上上|上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
@@ -267,8 +267,8 @@ def _add_written(  # noqa: PLR0917
     # 11月 17日, 11月17 without 日; 一、二季度
     if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
         end = more.end()
-    if shadow[end - 1] in "月度" and (
-        more := re.search(r"第?(?:[一二三四]|\d{1,2})、第?$", shadow[:start])
+    if shadow[end - 1] in "月份度" and (
+        more := re.search(rf"第?(?:{HAN_MONTH}|\d{{1,2}})、第?$", shadow[:start])
     ):
         joined = parse_date(line[more.start() : end], year)
         if joined.start is not None:

@@ -53,6 +53,8 @@ _ONE = (
     rf"|一(?=(?:[场次份件户处家辆台盒箱桶名])(?:{BREAK}|[一二三]等奖|$)))"
 )
 """A numeral alone before a measure; with 一 most are ways of speaking (一件事, 一名党员一面旗)."""
+_OF_THINGS = "方升圈帧提挂扎管杯壶盆篮锅筒坛丛列桩案孔"
+"""Measures at the end of their words that name nothing by its number, as 班 and 站 do."""
 _NO_COUNT_OF_ONE = "腊第几初届专单统逐同之万唯老无前跑〇零一二两三四五六七八九十百千"
 """What stands before such a numeral in words: 第三名, 统一部署, 无一人, 张老四家."""
 
@@ -61,7 +63,7 @@ _NO_COUNT_OF_ONE = "腊第几初届专单统逐同之万唯老无前跑〇零一
 def _of_one() -> re.Pattern[str]:
     measures = longest(*MEASURES)
     closes = "(?:(?<=[一-龥].)|(?![队门口店段面车头架度顶类款岗]))"  # 课程九门, but 三门
-    last = f"{closes}(?:{longest(*MORE_MEASURES)})(?={BREAK}|$)"
+    last = f"(?:{closes}(?:{longest(*MORE_MEASURES)})|[{_OF_THINGS}])(?={BREAK}|$)"
     return re.compile(
         rf"\d+(?:{measures})/[人户天年月周次]"
         r"|(?<=为期)(?:\d{1,2}|[一两二三四五六七八九十])个?(?:周|年)(?=的)"

@@ -33,7 +33,7 @@ HEAD_BOUND = re.compile(
     r"(?:(?:截至|截止到?)\s?(?:今年|本年)?|自|从|到|至|每|(?<![评对])比|(?<![比对])较|逢|第|于?[去上前明]年|与|和)$"
 )
 _DAY_OF_WEEK = "(?:星期|周|礼拜)[一二三四五六日天]"
-_WEEKDAY = rf"(?:\s?(?:\({_DAY_OF_WEEK}\)|{_DAY_OF_WEEK}))?"
+_WEEKDAY = rf"(?:\s?(?:\({_DAY_OF_WEEK}\)|{_DAY_OF_WEEK})|,\s?{_DAY_OF_WEEK}(?=\)|$))?"
 _BEHIND_DAY = re.compile(rf"{_WEEKDAY}(?:\s?{CLOCK})?")
 
 

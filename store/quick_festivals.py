@@ -72,7 +72,7 @@ def _festivals() -> re.Pattern[str]:
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{LUNAR_DAY}|大年初[一二三四五六七八九十]"
     terms = "|".join(term for term in TERMS if term not in _WEATHER)
     that_day = f"{_OF_YEAR}(?:{terms})(?:那天|当天|当日|这天)"
-    own = rf"{lunar}|{_OF_YEAR}(?:{names}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
+    own = rf"{lunar}|{_OF_YEAR}(?:{names}|{terms}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"
         rf"|(?:(?<={BREAK})|(?<![\s\S]))({that_day})"
@@ -116,7 +116,7 @@ def _day_of(line: str, match: re.Match[str], year: int) -> FoundDate | None:
     if span.start is None:
         return None
     name = re.sub(f"^{_OF_YEAR}", "", match[match.lastindex or 0])
-    if name not in FESTIVALS and not name[0].isdecimal():
+    if name not in (*FESTIVALS, *TERMS) and not name[0].isdecimal():
         stays = raw[:2] in TERMS and bool(re.match(r"\w", line[end:]))  # 谷雨那天采茶
         return FoundDate(start, end, span, own=True, stays=stays)
     doubt = f"日期按“{raw}”记为{span.start.month}月{span.start.day}日，不是当天请改。"

@@ -8,6 +8,7 @@ from store.dates import parse_date
 from tests.quick.lines import (
     TODAY,
     YEAR,
+    compare,
     flagged,
     read,
 )
@@ -157,3 +158,32 @@ def test_the_words_of_a_date_say_the_same_day_again(line: str) -> None:
 def test_what_was_put_off_has_two_days() -> None:
     assert "date" in flagged(read("3月20日的家访挪到3月27日"))
     assert "date" not in flagged(read("3月20日家访"))
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "title"),
+    [
+        ("折页印发，5、6月份", "2025-05-01..2025-06-30 range", "折页印发"),
+        ("送技术 六、七月", "2025-06-01..2025-07-31 range", "送技术"),
+        ("夜巡 一月三次", None, "夜巡 一月三次"),
+        ("一月份三次例会", "2025-01-01..2025-01-31 month", "例会"),
+        ("送提醒包，大暑", "2025-07-22", "送提醒包，大暑"),
+        ("研究人手（2025年3月18日，星期二）", "2025-03-18", "研究人手"),
+        ("明早8:20大厅集合", "2025-11-21", "大厅集合"),
+        ("安全提醒，11月11日起头", "2025-11-11", "安全提醒，起头"),
+        ("宪法宣誓定在11.4", "2025-11-04", "宪法宣誓"),
+        ("12月打算开创建总结会", "2025-12-01..2025-12-31 month", "打算开创建总结会"),
+    ],
+)
+def test_further_ways_of_saying_a_day(line: str, day: str | None, title: str) -> None:
+    wanted = {"title": title, "date": day, "kind": [read(line).kind]}
+    assert [part for part, _ in compare(wanted, read(line)) if part in ("title", "date")] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["大概三四月份 消防讲座", "消防讲座 3月 忘了几号", "活动定在4月5号还是6号", "评审 三、五月"],
+)
+def test_a_day_of_which_one_is_not_sure_is_told(line: str) -> None:
+    assert "date" in flagged(read(line))
+    assert read(line).date.start is not None

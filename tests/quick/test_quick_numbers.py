@@ -7,6 +7,7 @@ from store.quick import Quick
 from tests.quick.lines import (
     compare,
     flagged,
+    number_said,
     read,
 )
 
@@ -565,3 +566,26 @@ def test_a_line_of_many_numbers_is_read_at_once() -> None:
     quick = read("捐款 " + "，".join(["100元"] * 60))
     assert quick.title == "捐款"
     assert len(quick.parts) > 60
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("制作微动漫七集", "7 集"),
+        ("舞龙队绕小区两圈", "2 圈"),
+        ("健步走绕湖一圈", ""),
+        ("前两天谁去敬老院了", ""),
+        ("普法来了小两百人", "200 人 jin"),
+        ("社区老小三百人", "300 人"),
+    ],
+)
+def test_further_ways_of_counting(line: str, count: str) -> None:
+    values = list(read(line).fields.values())
+    found = [q for v in values for q in (v if isinstance(v, tuple) else (v,))]
+    assert [number_said(q) for q in found if isinstance(q, Quantity)] == ([count] if count else [])
+
+
+def test_a_rate_of_a_month_or_a_year_is_no_total() -> None:
+    for line in ("夜巡 一月三次", "体检 一年两次"):
+        assert (read(line).title, read(line).fields) == (line, {})
+        assert "title" in flagged(read(line))
