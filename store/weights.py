@@ -5,7 +5,9 @@ piece, a blank, and pairs of characters, the number of a key and its weight.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
+from struct import unpack
 
 from msgspec import Struct
 
@@ -14,6 +16,9 @@ __all__ = ["Weights", "parse_weights", "read_weights", "written"]
 _FIRST, _NOUGHT, _LAST = ord("!"), ord("F"), ord("~")
 """The characters of the first key, of a weight of 0, and of the largest."""
 
+
+_LANE, _HALF = 32, 1 << 31
+"""Bits for the sum of one key, and what a sum of 0 is there."""
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -26,6 +31,7 @@ class Weights(Struct, frozen=True):
     pieces: dict[str, str]
     used: dict[str, Pairs] = {}
     index: dict[str, int] = {}
+    packed: dict[str, int] = {}
 
     def of(self, piece: str) -> Pairs:
         """The number of each key that a piece speaks for or against, and how much."""
@@ -43,12 +49,22 @@ class Weights(Struct, frozen=True):
 
     def sums(self, known: Iterable[str]) -> list[int]:
         """What each key gains by some pieces, in tenths, without what it has from the start."""
-        sums = [0] * len(self.keys)
-        used = self.used
+        packed, count = self.packed, len(self.keys)
+        total = _noughts(count)
         for piece in known:
-            for key, weight in used.get(piece) or self.of(piece):
-                sums[key] += weight
-        return sums
+            total += packed.get(piece) or self._pack(piece)
+        lanes = unpack(f"<{count}I", total.to_bytes(_LANE // 8 * count, "little"))
+        return [lane - _HALF for lane in lanes]
+
+    def _pack(self, piece: str) -> int:
+        """The weights of a piece side by side in one number, which is far quicker to add."""
+        self.packed[piece] = sum(weight << _LANE * key for key, weight in self.of(piece))
+        return self.packed[piece]
+
+
+@cache
+def _noughts(count: int) -> int:
+    return sum(_HALF << _LANE * key for key in range(count))
 
 
 def read_weights(path: Path) -> Weights:
