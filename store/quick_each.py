@@ -23,7 +23,7 @@ _EACH = re.compile(
     r"|(?<![第统同唯])一[名个位][一-龥]{1,6}(?:包|管|联系|联|挂|带|认领|负责)$"
 )
 """What tells of a number that it is not of all."""
-_IN_A_TIME = re.compile(rf"(?<![第统同唯月期时{_HAN}])一(?:天|日|周|年|季|个?星期|个?月|个季度)$")
+_IN_A_TIME = re.compile(rf"(?<![第统同唯月期时{_HAN}])一(?:天|日|周|季|个?星期|个?月|个季度)$")
 _REPEATED = ("次", "回", "趟", "遍", "顿", "餐", "轮")
 """一天两次; but 培训一天40人."""
 _COPIES = re.compile("一式$")

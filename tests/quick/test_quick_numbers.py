@@ -585,7 +585,7 @@ def test_further_ways_of_counting(line: str, count: str) -> None:
     assert [number_said(q) for q in found if isinstance(q, Quantity)] == ([count] if count else [])
 
 
-def test_a_rate_of_a_month_or_a_year_is_no_total() -> None:
-    for line in ("夜巡 一月三次", "体检 一年两次"):
+def test_a_rate_of_a_month_or_a_quarter_is_no_total() -> None:
+    for line in ("夜巡 一月三次", "评比 一季两次"):
         assert (read(line).title, read(line).fields) == (line, {})
         assert "title" in flagged(read(line))
