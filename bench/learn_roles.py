@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -43,7 +44,8 @@ def examples() -> list[Example]:
     found = []
     wanted = [each for part in PARTS for each in lines(part)]
     for n, each in enumerate(wanted):
-        quick = read(each["line"])
+        with patch("store.quick.tell_unlikely"):  # what it doubts is no example
+            quick = read(each["line"])
         if any(part != "kind" for part, _ in compare(each, quick)):
             continue
         shadow = Line(quick.line).shadow

@@ -124,7 +124,10 @@ def weekday_problem(span: DateSpan) -> str | None:
 def clock_in(raw: str) -> str:
     """The time of day that the words of a date end with, as typed: 下午3点; or nothing."""
     match = _CLOCK_BEHIND.search(fold(raw))
-    return raw[match.start() :].strip() if match else ""
+    if match is None:
+        return ""
+    start = match.start()
+    return raw[start - (raw[start - 1] in "早晚") :].strip()  # 昨晚8点
 
 
 def date_problem(span: DateSpan) -> str | None:
@@ -401,7 +404,7 @@ def _running() -> re.Pattern[str]:
     )
     month = (
         r"(?:(?<!\d)(?:1[0-2]|0?[1-9])|(?<![\d万亿])元"
-        rf"|(?<!{numeral})(?!一月(?:[两\d]|{numeral})[次回趟遍顿])(?:十[一二]?|[一二三四五六七八九]))月份?"
+        rf"|(?<!{numeral})(?!一月(?:\d{{1,2}}|两|{numeral})(?:次(?!性)|[回趟遍顿]))(?:十[一二]?|[一二三四五六七八九]))月份?"
     )
     tens = "(?:[二三]?十|[廿卅])[一二三四五六七八九]?"
     day = rf"(?:3[01]|[12]\d|0?[1-9]|{tens}|{numeral})[日号]"

@@ -19,8 +19,10 @@ ROLE_WEIGHTS = Path(__file__).with_name("role_weights.txt")
 ROLES: tuple[PartOf, ...] = ("date", "quantity", "title")
 """What a run may be part of; what is in several, of the first."""
 _READ = frozenset(ROLES)
+MARGIN = 5
+"""So many tenths of a logit must another role be ahead."""
 _RUN = re.compile(
-    r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
+    r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿廿卅]+"
     "|[年季月旬周日今明昨]"
 )
 _PLAIN = str.maketrans("123456789 \t", "000000000__")
@@ -76,12 +78,12 @@ def _form(run: str) -> str:
 
 
 def likelier(shadow: str, start: int, end: int, role: str) -> str | None:
-    """The role that a run more likely has than `role`."""
+    """The role that a run clearly more likely has than `role`."""
     weights = _weights()
     sums = weights.sums(p for p in pieces(shadow, start, end) if p in weights.pieces)
     scores = [bias + gain for bias, gain in zip(weights.bias, sums, strict=True)]
     best = max(scores)
-    return weights.keys[scores.index(best)] if best > scores[weights.index[role]] else None
+    return weights.keys[scores.index(best)] if best > scores[weights.index[role]] + MARGIN else None
 
 
 @cache

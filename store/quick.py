@@ -312,9 +312,10 @@ _MORE_DAYS = re.compile(
 _DATED = re.compile(r"(?:\d|[一二三四五六七八九十])[月日]|\d[./-]\d")
 _TO_A_DAY = re.compile(r"(?:改|推迟?|延期?|提前|顺延|挪)[到至]\d{1,2}[日号]")
 """推迟到23日: a day without its month."""
-_UNSURE = re.compile("(?:大概|好像|可能|也许|估计|约莫|记得|应该)(?:是|在)?$")
+_UNSURE = re.compile("(?:(?:大概|好像|可能|也许|估计|约莫)(?:是|在)?|(?:应该|记得)是)$")
 _FORGOTTEN = re.compile(
-    "(?:忘了?|记不清)(?:是?[几哪][号日月天]|日[子期])|[几哪][号天日](?:忘|记不清)"
+    "(?<![勿不难])(?:忘(?:了|记了?)|记不清)(?:是?[几哪][号日月天]|日[子期](?!本))"
+    "|(?:[几哪][号天日]|日[期子])(?:都?忘了|记不清)"
 )
 """大概3月份, 忘了几号."""
 _CORRECTION = re.compile("更正|勘误|订正(?!错)")
@@ -354,22 +355,23 @@ def _without(shadow: str, counts: list[tuple[int, int, Quantity]]) -> str:
 
 def _title(text: Line) -> str:
     """What was not taken, with one mark where something stood between marks or blanks."""
+    edge = text.edge
     pieces: list[str] = []
     at = 0
     for start, end in sorted(text.taken):
         pieces.append(text.words[at : max(at, start)])
         at = max(at, end)
     pieces.append(text.words[at:])
-    title = pieces[0].lstrip(EDGE)
+    title = pieces[0].lstrip(edge)
     for piece in pieces[1:]:
-        left, right = title.rstrip(EDGE), piece.lstrip(EDGE)
+        left, right = title.rstrip(edge), piece.lstrip(edge)
         between = title[len(left) :] + piece[: len(piece) - len(right)]
         marks = [c for c in between if not c.isspace()]
         joint = marks[0] if marks else " " if between else ""
         title = (left + joint if left else "") + right if right else left + between
     title = re.sub(r"[ \t\u3000]+", lambda m: m[0][0] if m[0] != "\t" else " ", title)
     title = re.sub(r"(?<=[（(])[,，;；、\s]+|[,，;；、\s]+(?=[）)])", "", title)
-    stripped = title.strip(EDGE)
+    stripped = title.strip(edge)
     return stripped if re.search(r"\w", stripped) else ""
 
 

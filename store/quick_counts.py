@@ -64,8 +64,8 @@ def _single() -> re.Pattern[str]:
     # 修订制度三项, 民主生活会一次: one numeral at the end of its words is a count.
     measures = longest(*MEASURES, *_THINGS)
     return re.compile(
-        rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<!老(?=一套|三篇))(?<!么)(?<![第再又每同头〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至~—\-])(?<!(?<![充加达增])到)"
-        rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周回车碗趟桌集曲]|(?<!一)圈))(?={BREAK}|[()]|共[计]?\d|$)"
+        rf"(?<![\d一两二三四五六每人户][人名户])(?<![一二三四五六七八九]、)(?<!老(?=一套|三篇))(?<!么)(?<![第再又每同前头〇零一二两三四五六七八九十百千万拾佰仟廿卅几数届上下这那某跑至~—\-])(?<!(?<![充加达增])到)"
+        rf"(?P<count>(?!十字)[零一两二三四五六七八九十壹贰叁肆伍陆柒捌玖](?:{measures}|[对封卷栋幢遍周回车碗趟桌集]|(?<!一)[圈曲]))(?={BREAK}|[()]|共[计]?\d|$)"
     )
 
 
@@ -152,7 +152,9 @@ _APART = {
 
 
 _WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|响应|答复|反馈|回复|到账")
-_BY = re.compile("提?前$|(?<![时期年])限$|[这那头]$")
+_BY = re.compile("提前$|(?<![时期年])限$")
+_LATELY = re.compile("(?:前|这|那|(?<![街码车船])头)$")
+"""前两天: when, and not how long."""
 _SPANS = ("天", "个月", "小时", "个工作日")
 
 
@@ -162,7 +164,9 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
     for start, end, told in find_quantities(shadow):
         within = _WITHIN.match(shadow, end) or _BY.search(shadow[:start])
         if told.unit in _SPANS and within:
-            continue  # 3天内完成, 前两天
+            continue  # 3天内完成
+        if shadow[start:end] in ("两天", "三天") and _LATELY.search(shadow, 0, start):
+            continue
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次

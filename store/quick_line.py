@@ -62,22 +62,34 @@ class FoundDate(Struct, frozen=True):
 _PARTED = re.compile(r"(?<=[一-龥])/(?=\d)|(?:(?<=\d[一-龥])|(?<=\d[一-龥]{2}))/(?=[一-龥]{2,8}\d)")
 
 
-_SLASH_DATE = r"(?:(?:20)?\d\d/)?(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?!\d)"
-_DATE_PIECE = rf"(?:{_SLASH_DATE}|(?:20\d\d[年.-])?\d{{1,2}}[月.-]\d{{1,2}}[日号]?)"
-_SLASHED = re.compile(
-    rf"[^\s,;。、/](?:[^\s,;。、]*/)?(?:[@#]|{_DATE_PIECE}(?:/|$))|{_DATE_PIECE}/"
+_SLASH_DATE = r"(?:(?:20)?2\d/)?(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])"
+_DATE_PIECE = re.compile(
+    rf"(?:^|(?<=/))(?:{_SLASH_DATE}(?!/\d{{1,2}}(?:[/号班级组期单等年月季]|$))"
+    r"|(?:20\d\d[年.-])?\d{1,2}[月.-]\d{1,2}[日号]?)(?=/|$)"
 )
-_SLASH = re.compile(rf"(?<![\d.]){_SLASH_DATE}|(/)")
+_SLASH = re.compile("(?<!\\d)/(?![一-龥](?:/|$))|/(?![\\d一-龥]|$)|(?<=\\d)/(?=[一-龥]{2})")
+"""Not in 1/3, and not in 200元/户."""
 
 
-def _parted(shadow: str) -> list[int]:
-    """Where a slash is no more than a mark between pieces.
-
-    All of them, but those of dates, in 11-17/恳谈会/@局机关/65人, where nothing else parts a line.
+def _slashes(shadow: str) -> list[int]:
+    """Where slashes are all that parts a line, as one piece is a date or has a mark:
+    11-17/恳谈会/@局机关/65人. Not those in numbers, and one that may mark the kind at the end.
     """
-    if shadow.count("/") > 1 and not re.search(BREAK, shadow) and _SLASHED.match(shadow):
-        return [match.start() for match in _SLASH.finditer(shadow) if match[1]]
-    return [match.start() for match in _PARTED.finditer(shadow)]
+    if shadow.count("/") < 2 or shadow[0] == "/" or re.search(BREAK, shadow):
+        return []
+    dates = [match.span() for match in _DATE_PIECE.finditer(shadow)]
+    if len(dates) > 1 or not (dates or re.search("/[@#]", shadow)):
+        return []
+    edges = {at for start, end in dates for at in (start - 1, end)}
+    last = shadow.rfind("/")
+    return [
+        at
+        for at, character in enumerate(shadow)
+        if character == "/"
+        and not any(start <= at < end for start, end in dates)
+        and (at in edges or _SLASH.match(shadow, at))
+        and not (at == last and re.fullmatch("[一-龥]+", shadow[at + 1 :]))
+    ]
 
 
 _BRACKETS = ("()", "[]", "【】", "〔〕")
@@ -86,7 +98,7 @@ _BRACKETS = ("()", "[]", "【】", "〔〕")
 class Line:
     """The line while it is taken apart: what is taken is blank in `rest` and no part of a title.
 
-    `shadow` stays as it was.
+    `shadow` is `rest` before anything was taken, `edge` what is stripped from the ends of a piece.
     """
 
     def __init__(self, line: str) -> None:
@@ -94,10 +106,15 @@ class Line:
         self.rest = shadow_of(line)
         self.taken: list[tuple[int, int]] = []
         self.words = line  # what a title is made of
+        self.edge = EDGE
         if "/" in self.rest:  # 培训2期/105人次/7月: a mark between pieces
-            for at in _parted(self.rest):
-                self.words = self.words[:at] + " " + self.words[at + 1 :]
+            slashes = _slashes(self.rest)
+            self.edge += "/／" if slashes else ""
+            for at in slashes:
                 self.rest = self.rest[:at] + " " + self.rest[at + 1 :]
+            for match in _PARTED.finditer(self.rest):
+                self.words = self.words[: match.start()] + " " + self.words[match.end() :]
+            self.rest = _PARTED.sub(" ", self.rest)
         self.shadow = self.rest
         self.parts: list[Part] = []
         self.notes: list[Note] = []
@@ -124,8 +141,8 @@ class Line:
         at = 0
         for start, end in [*sorted(self.taken), (len(self.line), len(self.line))]:
             piece = self.words[at:start]
-            left = len(piece) - len(piece.lstrip(EDGE))
-            right = len(piece.rstrip(EDGE))
+            left = len(piece) - len(piece.lstrip(self.edge))
+            right = len(piece.rstrip(self.edge))
             if left < right:
                 yield at + left, at + right
             at = max(at, end)

@@ -46,12 +46,32 @@ def _line(words: str, taken: str = "") -> Line:
     return text
 
 
-def test_a_count_that_is_likelier_none_is_told_once() -> None:
+def test_a_count_that_is_likelier_none_is_told() -> None:
     text = _line("二所老周带头捐款", "二所")
     tell_unlikely(text, dated=True)
     assert text.notes == [Note("fields.qty", "“二所”当作数量，也可能不是，请看一眼。")]
+
+
+def test_what_a_note_tells_of_is_not_told_again() -> None:
+    text = _line("二所老周带头捐款", "二所")
+    text.note("fields.qty", "“二所”记在“数量”里，说的是别的请改。")
     tell_unlikely(text, dated=True)
     assert len(text.notes) == 1
+    text = _line("露天电影季 七八月 放电影")
+    text.note("date", "“电影季”没有当作日期。")
+    tell_unlikely(text, dated=False)
+    assert len(text.notes) == 1
+    text = _line("清了两车杂物")
+    text.doubt(2, 4, "“两车”还没有写明。")
+    tell_unlikely(text, dated=False)
+    assert len(text.notes) == 1
+
+
+def test_each_count_is_told_by_itself() -> None:
+    text = _line("二所老周带头捐款", "二所")
+    text.note("fields.qty", "“35人”记在“数量”里，说的是别的请改。")
+    tell_unlikely(text, dated=True)
+    assert len(text.notes) == 2
 
 
 def test_a_number_of_the_title_that_is_likelier_a_count_is_told_and_marked() -> None:
@@ -76,8 +96,29 @@ def test_no_role_is_looked_for_in_marks_quotes_and_doubts() -> None:
     assert runs == ["11", "17", "65"]
 
 
-def test_few_lines_of_the_corpus_are_told_of() -> None:
-    some = [wanted["line"] for wanted in lines("plain")[::10]]
-    told = sum("也可能不是" in n.message for line in some for n in read(line).notes)
-    assert len(some) > 3000
-    assert told < len(some) / 100
+def test_what_is_told_is_a_whole_word() -> None:
+    for words, whole in (
+        ("播了两分钟专题", "两分钟"),
+        ("每月一公布 值班表", "每月一公"),
+        ("三季度评了6名", "三季度"),
+    ):
+        text = _line(words)
+        tell_unlikely(text, dated=False)
+        assert f"“{whole}”" in text.notes[0].message
+
+
+def test_few_unseen_lines_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = 0
+
+    def counted(text: Line, *, dated: bool) -> None:
+        nonlocal told
+        before = len(text.notes)
+        tell_unlikely(text, dated=dated)
+        told += len(text.notes) > before
+
+    monkeypatch.setattr("store.quick.tell_unlikely", counted)
+    some = [wanted["line"] for wanted in lines("fields_unseen") + lines("kinds_unseen")]
+    for line in some:
+        read(line)
+    assert len(some) > 4000
+    assert 0 < told < len(some) * 0.03
