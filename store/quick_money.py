@@ -34,6 +34,8 @@ _PAID = re.compile(
     r"(?:[花凑][了去费到]?|[付交收奖罚]了?|用去|价值|折?合|[费款金钱]\s?(?:合计|共计?|总计)?)$"
 )
 """Behind these words so many 块 are yuan: 花去2150块."""
+_PUT_UP = re.compile("(?<=[里们家局院队司村社会馆站所校部厂])(?:自己|一起|共同|又|先)?[出垫掏]了?$")
+"""馆里出6000块修好."""
 _CASH = re.compile("现金|现钞")
 _HELPED = re.compile("帮扶|助学|助困|救助|资助|补助|慰问|保费|费用")
 _TO_THEM = re.compile(
@@ -65,6 +67,8 @@ def is_yuan(shadow: str, start: int, end: int, value: Decimal) -> bool:
         return False
     ends = re.match(f"{BREAK}|[()]|$", shadow[end:])
     if ends and _HELPED.search(shadow) and _TO_THEM.search(shadow, 0, start):
+        return True
+    if _PUT_UP.search(shadow, 0, start):
         return True
     alone = re.search(f"{BREAK}$", shadow[:start]) and re.match(f"{BREAK}|$", shadow[end:])
     said = re.search("(?<!不)[买购](?!销)", shadow) or "." in shadow[start:end]
