@@ -535,7 +535,8 @@ def test_what_counts_is_kept(line: str, raw: str) -> None:
         ("金秋助学，帮扶三名共6000块", 6000), ("慰问困难户送去2000块", 2000),
         ("镇里装路灯 花掉24万", 240000), ("助学捐款，50人，合计1.1万", 11000),
         ("师生捐了5.7万块", 57000), ("捐了8000块现金", 8000),
-        ("帮扶贫困户送去腊肉共200块", None), ("慰问送100块豆腐", None), ("更换花两百", None), ("水泵坏了，馆里出6000块修好", 6000),
+        ("帮扶贫困户送去腊肉共200块", None), ("慰问送100块豆腐", None), ("更换花两百", None),
+        ("水泵坏了，馆里出6000块修好", 6000), ("村里出300块砖", None),
         ("慰问送去月饼共200块", None), ("共换地砖6000块，帮扶村小", None),
     ],
 )  # fmt: skip
@@ -595,3 +596,4 @@ def test_one_thing_in_the_midst_of_words_counts() -> None:
     quick = read("买了2台空调一台饮水机 投入1.45万元")
     assert [q.raw for q in quick.fields["quantities"]] == ["一台"]  # type: ignore[union-attr]
     assert "quantities" not in read("每户一台收音机 投入1.45万元").fields
+    assert read("省厅网站用了我们一篇经验材料 /信息与报道").title == "省厅网站用了我们经验材料"
