@@ -127,7 +127,7 @@ def clock_in(raw: str) -> str:
     if match is None:
         return ""
     start = match.start()
-    return raw[start - (raw[start - 1] in "早晚") :].strip()  # 昨晚8点
+    return raw[start - (raw[start - 1 : start] in ("早", "晚")) :].strip()  # 昨晚8点
 
 
 def date_problem(span: DateSpan) -> str | None:

@@ -324,11 +324,25 @@ def test_slashes_part_a_line_that_has_nothing_else_between_its_pieces(
     [
         ("张三/李四/王五座谈", "张三/李四/王五座谈"),
         ("25/11/17例会", "例会"),
+        ("党史/国史知识竞赛/5月4日/120人", "党史/国史知识竞赛"),
+        ("慰问/11-17/200元/户/50户", "慰问/200元/户"),
+        ("1/2/3号楼消防演练/11-9/45人", "1/2/3号楼消防演练"),
+        ("10/20/30年党龄纪念章/7-1", "10/20/30年党龄纪念章"),
+        ("12.5/10.5/8.5元票价公示", "12.5/10.5/8.5元票价公示"),
         ("恳谈会/会议 11-17", "恳谈会"),
     ],
 )
 def test_slashes_of_names_dates_and_marks_part_nothing(line: str, title: str) -> None:
     assert read(line).title == title
+
+
+def test_a_kind_behind_the_last_slash_is_one() -> None:
+    quick = read("4-23/全民阅读/社区/文体活动")
+    assert (quick.title, quick.kind, quick.kind_guessed) == (
+        "全民阅读/社区",
+        "culture_event",
+        False,
+    )
 
 
 def test_the_echo_shows_the_time_of_a_day() -> None:
@@ -340,4 +354,5 @@ _TIMES = {
     "2月26日下午3点 行政会": "2025年2月26日下午3点",
     "2月26日 9：30 行政会": "2025年2月26日9：30",
     "2月26日 行政会": "2025年2月26日",
+    "昨晚8点 行政会": "2025年11月19日晚8点",
 }
