@@ -95,7 +95,7 @@ def parse(
     whole = " ".join(clean(line).split("\n"))
     if len(whole) > LONGEST:
         return _beginning(whole, kinds, year, today, arrangement, section, kind)
-    text = Line(whole)
+    text = Line(whole, kinds)
     typed_kind, place, tags, asked = take_marked(text, kinds, arrangement)
     span = _date(text, year, today)
     found = find_counts(text.line, text.rest)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from store.dates import zeros
 from store.fold import fold
+from store.kinds import Kinds
 from store.model import DateSpan, Note, Quantity
 
 __all__ = ["BREAK", "EDGE", "FoundDate", "Line", "Part", "PartOf", "quoted_in", "shadow_of"]
@@ -71,9 +72,9 @@ _SLASH = re.compile("(?<!\\d)/(?![一-龥](?:/|$))|/(?![\\d一-龥]|$)|(?<=\\d)/
 """Not in 1/3, and not in 200元/户."""
 
 
-def _slashes(shadow: str) -> list[int]:
+def _slashes(shadow: str, kinds: Kinds | None) -> list[int]:
     """Where slashes are all that parts a line, as one piece is a date or has a mark:
-    11-17/恳谈会/@局机关/65人. Not those in numbers, and one that may mark the kind at the end.
+    11-17/恳谈会/@局机关/65人. Not those in numbers, and the one before a kind at the end.
     """
     if shadow.count("/") < 2 or shadow[0] == "/" or re.search(BREAK, shadow):
         return []
@@ -81,14 +82,16 @@ def _slashes(shadow: str) -> list[int]:
     if len(dates) > 1 or not (dates or re.search("/[@#]", shadow)):
         return []
     edges = {at for start, end in dates for at in (start - 1, end)}
-    last = shadow.rfind("/")
+    marked = -1
+    if kinds and any(shadow.endswith((f"/{k.label}", f"/{k.key}")) for k in kinds.kinds.values()):
+        marked = shadow.rfind("/")
     return [
         at
         for at, character in enumerate(shadow)
         if character == "/"
         and not any(start <= at < end for start, end in dates)
         and (at in edges or _SLASH.match(shadow, at))
-        and not (at == last and re.fullmatch("[一-龥]+", shadow[at + 1 :]))
+        and at != marked
     ]
 
 
@@ -99,16 +102,17 @@ class Line:
     """The line while it is taken apart: what is taken is blank in `rest` and no part of a title.
 
     `shadow` is `rest` before anything was taken, `edge` what is stripped from the ends of a piece.
+    `kinds` are those that it may mark.
     """
 
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, kinds: Kinds | None = None) -> None:
         self.line = line
         self.rest = shadow_of(line)
         self.taken: list[tuple[int, int]] = []
         self.words = line  # what a title is made of
         self.edge = EDGE
         if "/" in self.rest:  # 培训2期/105人次/7月: a mark between pieces
-            slashes = _slashes(self.rest)
+            slashes = _slashes(self.rest, kinds)
             self.edge += "/／" if slashes else ""
             for at in slashes:
                 self.rest = self.rest[:at] + " " + self.rest[at + 1 :]
