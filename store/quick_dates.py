@@ -131,6 +131,8 @@ _INSIDE = re.compile(
     r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)"
 )
 """Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
+_AS_PLANNED = re.compile("原(?:定|计划)[于在]?$")
+"""Before a day on which it was not: 原定9月19日的球赛因雨改期，9月24日打的."""
 _WITHOUT_DAY = re.compile(
     rf"(?:(?<={BREAK})|(?<![\s\S]))(?:{HAN_MONTH}|{MONTH})月"
     rf"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?={BREAK}|$)"
@@ -244,6 +246,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         key=lambda each: (
             each.rank,
             not PUT_OFF.search(shadow[: each.start]),
+            bool(_AS_PLANNED.search(shadow, 0, each.start)),
             not each.own,
             each.start,
         ),

@@ -190,3 +190,11 @@ def test_further_ways_of_saying_a_day(line: str, day: str | None, title: str) ->
 def test_a_day_of_which_one_is_not_sure_is_told(line: str) -> None:
     assert "date" in flagged(read(line))
     assert read(line).date.start is not None
+
+
+def test_a_day_on_which_it_was_planned_is_not_the_one() -> None:
+    quick = read("原定9月19日的教工篮球赛因雨改期，9月24日打的")
+    assert quick.date.start == date(2025, 9, 24)
+    assert "原定9月19日" in quick.title
+    assert "date" in flagged(quick)
+    assert read("原定5月8日的讲堂").date.start == date(2025, 5, 8)
