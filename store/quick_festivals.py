@@ -81,12 +81,14 @@ def _festivals() -> re.Pattern[str]:
 
 @cache
 def around_feasts() -> re.Pattern[str]:
-    # 春节走访, “七一”前走访, 端午节至中秋节, 全国助残日: some day about then, and which is not said
+    # 春节走访, “七一”前走访, 端午节至中秋节, 全国助残日, 立冬煮汤: some day about then, which is
+    # not said
     names = "|".join(sorted({*FESTIVALS, "双节", "两节"}, key=len, reverse=True))
+    terms = "|".join(term for term in TERMS if term not in _WEATHER)
     about = "走访|慰问|期间|前夕?|后|假期|值[班守]|至|到|和|与|及"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:{names})[”\"]?(?={about})|春节(?=[一-龥])"
-        rf"|小年(?![轻龄级])|(?:去年|上年|前年)(?:{names}))"
+        rf"|小年(?![轻龄级])|(?:去年|上年|前年)(?:{names})|(?:{terms})(?=[一-龥]){_NOT_THEN})"
         "|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}[日节](?![前后报历常本])"
     )
 

@@ -198,3 +198,9 @@ def test_a_day_on_which_it_was_planned_is_not_the_one() -> None:
     assert "原定9月19日" in quick.title
     assert "date" in flagged(quick)
     assert read("原定5月8日的讲堂").date.start == date(2025, 5, 8)
+
+
+def test_a_term_before_words_is_told() -> None:
+    assert "date" in flagged(read("立冬煮羊汤给夜班 50碗"))
+    assert "date" not in flagged(read("立冬煮羊汤给夜班 50碗 11-7"))
+    assert not any("谷雨" in note.message for note in read("谷雨社区 走访20户").notes)
