@@ -71,7 +71,7 @@ _MONTH_OF = re.compile("(?:红|激情|火红|清廉|浪漫)$")
 _PLANS = re.compile(
     "(?:计划(?!会|书|表|安排|任务|目标|执行|完成|的|总结)|打算|准备(?!会|工作|活动))[一-龥]"
 )
-"""下半年计划改造楼道: what is planned then, and no plan by that name."""
+"""下半年计划改造楼道, 12月打算开总结会: what is planned then, and no plan by that name."""
 _GOES_ON = re.compile("第[一二三四五]周|[末初内间度的之和与及或至到比较]|中旬|同比|环比|以来")
 """一季度末, 8月内, 一季度和二季度, 五月的鲜花: the words go on."""
 _NAMED_BY_MONTH = re.compile(

@@ -64,15 +64,15 @@ def _in_marks() -> re.Pattern[str]:
 
 _WEATHER = ("雨水", "小雪", "大雪")
 """Terms that are as well what fell on a day: 大雪当天扫雪."""
+_TERMS = "|".join(term for term in TERMS if term not in _WEATHER)
 
 
 @cache
 def _festivals() -> re.Pattern[str]:
     names = "|".join(sorted(FESTIVALS, key=len, reverse=True))
     lunar = rf"[正冬腊一二三四五六七八九十]{{1,2}}月{LUNAR_DAY}|大年初[一二三四五六七八九十]"
-    terms = "|".join(term for term in TERMS if term not in _WEATHER)
-    that_day = f"{_OF_YEAR}(?:{terms})(?:那天|当天|当日|这天)"
-    own = rf"{lunar}|{_OF_YEAR}(?:{names}|{terms}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
+    that_day = f"{_OF_YEAR}(?:{_TERMS})(?:那天|当天|当日|这天)"
+    own = rf"{lunar}|{_OF_YEAR}(?:{names}|{_TERMS}|{MONTH}·{DAY})|{MONTH}[·.]{DAY}节"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S])|(?<=节日·)|(?<=个)(?=世界|国际|全国|中国|国家))({own})(?={BREAK}|\(|$)"
         rf"|(?:(?<={BREAK})|(?<![\s\S]))({that_day})"
@@ -84,11 +84,10 @@ def around_feasts() -> re.Pattern[str]:
     # 春节走访, “七一”前走访, 端午节至中秋节, 全国助残日, 立冬煮汤: some day about then, which is
     # not said
     names = "|".join(sorted({*FESTIVALS, "双节", "两节"}, key=len, reverse=True))
-    terms = "|".join(term for term in TERMS if term not in _WEATHER)
     about = "走访|慰问|期间|前夕?|后|假期|值[班守]|至|到|和|与|及"
     return re.compile(
         rf"(?:(?<={BREAK})|(?<![\s\S]))[“\"]?(?:(?:{names})[”\"]?(?={about})|春节(?=[一-龥])"
-        rf"|小年(?![轻龄级])|(?:去年|上年|前年)(?:{names})|(?:{terms})(?=[一-龥]){_NOT_THEN})"
+        rf"|小年(?![轻龄级])|(?:去年|上年|前年)(?:{names})|(?:{_TERMS})(?=[一-龥]){_NOT_THEN})"
         "|(?:世界|国际|全国|国家|中国)[一-龥]{1,6}[日节](?![前后报历常本])"
     )
 
