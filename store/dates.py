@@ -219,10 +219,13 @@ def _range(text: str, year: int) -> _Span | None:
         count = int(match["n"])
         own = _own_year(match, year)
         return (date(own, 1, 1), _last(own, count), "range") if 1 < count <= 12 else None
-    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}})(?:{_TO}|月?、)(?P<b>\d{{1,2}})月份?", text):
-        if "、" in text and int(match["b"]) - int(match["a"]) != 1:
-            return None
+    if match := re.fullmatch(rf"{_YEAR}(?P<a>\d{{1,2}}){_TO}(?P<b>\d{{1,2}})月份?", text):
         text = f"{_own_year(match, year)}年{match['a']}月至{match['b']}月"
+    if match := re.fullmatch(rf"{_YEAR}(?P<all>\d{{1,2}}(?:月?、\d{{1,2}})+)月份?", text):
+        months = [int(month) for month in re.findall(r"\d+", match["all"])]
+        if months != list(range(months[0], months[-1] + 1)):
+            return None  # months apart are no span
+        text = f"{_own_year(match, year)}年{months[0]}月至{months[-1]}月"
     if match := re.fullmatch(r"(.*\d月)(\d{1,2}[日号]?(?:、\d{1,2}[日号]?)+)(?<=[日号])", text):
         days = [int(day) for day in re.findall(r"\d+", match[2])]
         first, last = (_one(f"{match[1]}{day}日", year) for day in (days[0], days[-1]))

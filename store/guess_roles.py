@@ -19,7 +19,7 @@ ROLE_WEIGHTS = Path(__file__).with_name("role_weights.txt")
 ROLES: tuple[PartOf, ...] = ("date", "quantity", "title")
 """What a run may be part of; what is in several, of the first."""
 _READ = frozenset(ROLES)
-MARGIN = 5
+MARGIN = 2
 """So many tenths of a logit must another role be ahead."""
 _RUN = re.compile(
     r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿廿卅]+"
@@ -78,7 +78,7 @@ def _form(run: str) -> str:
 
 
 def likelier(shadow: str, start: int, end: int, role: str) -> str | None:
-    """The role that a run clearly more likely has than `role`."""
+    """The role that a run clearly more likely has than `role`, or None."""
     weights = _weights()
     sums = weights.sums(p for p in pieces(shadow, start, end) if p in weights.pieces)
     scores = [bias + gain for bias, gain in zip(weights.bias, sums, strict=True)]

@@ -95,7 +95,7 @@ _A_NUMBER = re.compile(
 )
 """Behind 号: 11月20号楼改造."""
 _SINCE = re.compile(
-    r"起(?![草步到诉跑飞点重伏义火居码]|头(?![盔雁])|源(?!头)|名(?![称录单册])|床(?!位))"
+    r"起(?![草步到诉跑飞点重伏义火居码]|用(?![餐水电人车户])|头(?![盔雁])|源(?!头)|名(?![称录单册])|床(?!位))"
 )
 _STARTS = re.compile("起(?:[试正]|执行|实施|施行|开[始放]|启[用动])").match
 """5/12起试行, where 起 is no measure."""
@@ -128,7 +128,7 @@ _WITHIN = re.compile(
 """The same of weeks and months, with a doubt: 学习小组本周一."""
 _INSIDE = re.compile(
     r"昨[日天晚](?!重现)|(?<!光)明天(?!地|会更)|(?<![提以目大年节])前天(?!天|气)|大前天"
-    r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)"
+    r"|今[日天晚早](?!头条|说法|新闻|看点|关注|报)|(?<=打算|计划|准备|争取|力争|预计)明年"
 )
 """Days named from today that are understood inside words as well: 老年大学昨日举行汇演."""
 _AS_PLANNED = re.compile("原(?:定|计划)[于在]?$")
@@ -144,6 +144,8 @@ _LUNAR_NAMES = (
 _NEXT_MONTH = re.compile(rf"(?:{MONTH}|{HAN_MONTH})月(?:初(?![一二三四五六七八九十])|上旬)")
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
+_ONE_MORE = re.compile(r"(?<!\d)(?:\d{1,2}|[一二三四五六七八九十]+)、$")
+"""3、5月份: months apart, of which one is taken and all stay in the title."""
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{0,3}[xX×*_]{1,4}年(?:(?:\d{1,2}|[xX×*_]{1,4})月"
     r"(?:(?:\d{1,2}|[xX×*_]{1,4})[日号])?)?|[xX×*_]{1,4}月(?:[xX×*_]{1,4}[日号])?"
@@ -246,6 +248,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
         key=lambda each: (
             each.rank,
             not PUT_OFF.search(shadow[: each.start]),
+            each.rank == 1 and not _coarse(each.span),  # 每天20次 7-9月
             bool(_AS_PLANNED.search(shadow, 0, each.start)),
             not each.own,
             each.start,
@@ -273,7 +276,7 @@ def _add_written(  # noqa: PLR0917
     if shadow[end - 1] in "月份" and (more := _day_apart().match(shadow, end)):
         end = more.end()
     if shadow[end - 1] in "月份度" and (
-        more := re.search(rf"第?(?:{HAN_MONTH}|\d{{1,2}})、第?$", shadow[:start])
+        more := re.search(rf"(?:第?(?:{HAN_MONTH}|\d{{1,2}})、)+第?$", shadow[:start])
     ):
         joined = parse_date(line[more.start() : end], year)
         if joined.start is not None:
@@ -288,7 +291,7 @@ def _add_written(  # noqa: PLR0917
         end += more.end()
     # 3月、4月
     if (
-        more := re.match(r"、\d{1,2}月份?(?![\d初底末上中下])", shadow[end:])
+        more := re.match(r"(?:、\d{1,2}月)+份?(?![\d初底末上中下])", shadow[end:])
         if shadow[end - 1] == "月"
         else None
     ):
@@ -340,10 +343,13 @@ def _add_written(  # noqa: PLR0917
             found.append(FoundDate(start, end, span, own, True, rank=3))
         return
     if span.precision not in _COARSE:
-        found.append(FoundDate(first, end, span, own))
+        found.append(FoundDate(first, end, span, own, rank=int(_of_months(span))))
         return
     tail = shadow[end:]
     alone = own or (begins_at(shadow, start) and acts(tail))
+    if span.precision == "month" and _ONE_MORE.search(shadow, 0, start):
+        found.append(FoundDate(start, end, span, own, stays=True, rank=1))
+        return
     if span.precision == "year" and begins_at(shadow, start):  # 全年零事故, 2024年信息采用118条
         alone = alone or not (tail.startswith(_LOOKS_BACK) or _OF_A_YEAR.match(tail))
     if alone or ends_at(shadow, end):
@@ -357,6 +363,16 @@ def _add_written(  # noqa: PLR0917
         named = tail.startswith((*_LOOKS_BACK, *_PAPERS)) or _GOES_ON.match(tail)
         about = named or _ABOUT.search(shadow[:start]) or _MONTH_OF.search(shadow, 0, start)
         found.append(FoundDate(start, end, span, own, stays=bool(about), rank=1))
+
+
+def _coarse(span: DateSpan) -> bool:
+    return span.precision in _COARSE or _of_months(span)
+
+
+def _of_months(span: DateSpan) -> bool:
+    """Whether a range says no day: 5、6月份, as coarse as one month."""
+    whole = re.fullmatch(r"[^日号初底末旬]*[月季]\w?", span.raw)
+    return span.precision == "range" and whole is not None
 
 
 def _since(shadow: str, start: int, end: int) -> bool:

@@ -30,7 +30,7 @@ _COPIES = re.compile("一式$")
 _MEAN = re.compile(r"平均\w{0,4}$")
 _MEANS = ("分", "%")
 """平均93.5分 is a value of its own."""
-_TERM = re.compile("(?:公示|试行|试用|整改)期?限?(?:为|是|共)?$")
+_TERM = re.compile("(?:(?:公示|试行|试用|整改)期?限?|任期|限[期时])(?:为|是|共)?$")
 _TIMES = ("天", "个月", "年", "周", "个工作日", "小时", "分钟")
 """公示期5个工作日: how long, and nothing that was done."""
 _HEADS = re.compile(r"各\w{0,3}(?:长|主任|支书|书记|代表|负责人|干部|骨干|[^成队]员)$")

@@ -61,9 +61,11 @@ def is_yuan(shadow: str, start: int, end: int, value: Decimal) -> bool:
     """Whether so many 块 are money: 2300块 小刘捐款, 买扫把拖把，580块."""
     if _GIVEN.search(shadow) or _PAID.search(shadow, 0, start) or _CASH.match(shadow, end):
         return True
-    if "万" in shadow[start:end] and "捐" in shadow and not _PIECES.search(shadow):
+    if _PIECES.search(shadow):
+        return False
+    if "捐" in shadow and ("万" in shadow[start:end] or shadow[:start].endswith(("捐", "捐了"))):
         return True  # 捐了5.7万块
-    if value < _LEAST_PRICE or _PIECES.search(shadow):
+    if value < _LEAST_PRICE:
         return False
     ends = re.match(f"{BREAK}|[()]|$", shadow[end:])
     if ends and _HELPED.search(shadow) and _TO_THEM.search(shadow, 0, start):

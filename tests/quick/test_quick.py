@@ -246,6 +246,7 @@ def test_a_kind_written_in_full_behind_words_is_one() -> None:
         "culture_event", "讲解大赛",
     )  # fmt: skip
     assert read("承诺书57份/pledge").kind == "pledge"
+    assert read("实地测评/检查督查@一楼大厅").title == "实地测评"
     assert read("会议/培训").title == "会议/培训"
     assert read("和/或").title == "和/或"
 
