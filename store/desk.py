@@ -15,8 +15,8 @@ from store.clean import clean
 from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.documents import UnknownPlace, find_document
 from store.ids import find_id, new_id
-from store.kinds import Kinds
-from store.model import Document, Frame, Node, Note, Placement, Record, Rounding, Unit
+from store.kinds import Kind, Kinds
+from store.model import Document, FieldValue, Frame, Node, Note, Placement, Record, Rounding, Unit
 from store.outline import Arrangement, Placed, arrange
 
 if TYPE_CHECKING:
@@ -294,6 +294,13 @@ class Desk:
                 placement = structs.replace(placement, text=None)
             changes.append(Put(placement))
         return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
+
+    def left_by(self, id_: str, kind: Kind) -> dict[str, FieldValue]:
+        """What a record says, by labels, that it could not as one of another kind."""
+        from store.recast import recast  # noqa: PLC0415 - weights that only this needs
+
+        record = self.placed(id_).record
+        return recast(record.fields, self.kinds.get(record.kind), kind)[1]
 
     def edit_all(
         self,

@@ -56,6 +56,8 @@ _USES = {"点名": "named", "计数": "counted", "文中已述": "told", "台账
 _TRUE = ("是", "有", "true", "1", "yes", "√", "✓")
 _FALSE = ("否", "无", "false", "0", "no", "×", "")
 _LIST = re.compile(r"[、，,;；\n]+")
+_NUMBERS = re.compile(r"(?:[、;；\n]|(?<!\d)[，,]|[，,](?!\d{3}(?!\d)))+")
+"""Between numbers: 1,200份 is one."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -108,8 +110,10 @@ def apply_values(
                 raise _wrong("kind", "应是文字")
             kind = kinds.find(clean(value))
             changes["kind"] = kind.key
-            kept = {key for key in fields if key == "quantities" or kind.field(key)}
-            fields = {key: fields[key] for key in kept}
+            if kind.key != record.kind:
+                from store.recast import recast  # noqa: PLC0415 - weights that only this needs
+
+                fields, _ = recast(fields, kinds.get(record.kind), kind, _fields_in(values))
     for name, value in values.items():
         if name == "kind":
             continue
@@ -130,6 +134,12 @@ def apply_values(
     return note(msgspec.structs.replace(record, fields=fields, **changes), kinds)
 
 
+def _fields_in(values: Mapping[str, object]) -> set[str]:
+    whole = values.get("fields")
+    apart = {name.removeprefix("fields.") for name in values if name.startswith("fields.")}
+    return apart | ({str(key) for key in whole} if isinstance(whole, Mapping) else set())
+
+
 def type_value(
     field: Field, value: object, year: int, today: date | None = None
 ) -> FieldValue | None:
@@ -140,7 +150,8 @@ def type_value(
     if field.is_list:
         inner = msgspec.structs.replace(field, type=field.type.removeprefix("list of "))
         if isinstance(value, str):
-            value = [part.strip() for part in _LIST.split(value) if part.strip()]
+            between = _NUMBERS if inner.is_quantity else _LIST
+            value = [part.strip() for part in between.split(value) if part.strip()]
         if not isinstance(value, list | tuple):
             raise _wrong(where, "应是一个数组，或用顿号分开的文字")
         items = [type_value(inner, item, year, today) for item in value]

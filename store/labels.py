@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from store.model import FieldValue, Quantity
 
-__all__ = ["PIECES", "bare", "kept_labels", "labels_in", "with_label"]
+__all__ = ["PIECES", "bare", "kept_labels", "labels_in", "typed", "with_label"]
 
 PIECES = re.compile("([ \\u3000，,、；;。：:！!|｜]+)")
 """Between two pieces of a title."""
@@ -31,24 +31,33 @@ def with_label(quantity: Quantity) -> str:
     return f"{quantity.label or ''}{quantity.raw}"
 
 
-def kept_labels(typed: FieldValue, before: FieldValue | None) -> FieldValue:
+def typed(value: FieldValue) -> str:
+    """A value as a person would type it."""
+    if isinstance(value, tuple):
+        return "、".join(with_label(v) if isinstance(v, Quantity) else v for v in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, str) else value.raw
+
+
+def kept_labels(given: FieldValue, before: FieldValue | None) -> FieldValue:
     """What was typed again, with the labels of what stood there: a number that stands there still
     keeps its own, one that was changed that of its place."""
-    if isinstance(typed, Quantity) and isinstance(before, Quantity):
-        return _relabelled(typed, before)
-    if not isinstance(typed, tuple) or not isinstance(before, tuple):
-        return typed
+    if isinstance(given, Quantity) and isinstance(before, Quantity):
+        return _relabelled(given, before)
+    if not isinstance(given, tuple) or not isinstance(before, tuple):
+        return given
     left = [one for one in before if isinstance(one, Quantity)]
     found: list[str | Quantity] = []
     changed: list[int] = []
-    for one in typed:
+    for one in given:
         same = next((b for b in left if isinstance(one, Quantity) and _same(one, b)), None)
         if same is not None:
             left.remove(same)
         else:
             changed.append(len(found))
         found.append(one if same is None else same)
-    if len(typed) == len(before) and len(changed) == len(left) == 1:
+    if len(given) == len(before) and len(changed) == len(left) == 1:
         one = found[changed[0]]
         if isinstance(one, Quantity):
             found[changed[0]] = _relabelled(one, left[0])

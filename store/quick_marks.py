@@ -8,7 +8,7 @@ from store.outline import Arrangement
 from store.quick_counts import find_counts
 from store.quick_line import Line, Part
 
-__all__ = ["UNPLACED", "take_marked"]
+__all__ = ["UNPLACED", "find_kind", "take_marked"]
 
 UNPLACED = "未归类"
 
@@ -102,7 +102,7 @@ def take_marked(
             text.parts.append(Part("tag", start, end, "tags", "标签", name, name))
         elif mark == "/":
             name = text.line[word.start(1) : end]
-            found = _find_kind(name, kinds)
+            found = find_kind(name, kinds)
             if found is None or kind is not None:
                 why = "没有这种类型" if found is None else "类型写了两个"
                 text.note("kind", f"“{text.line[start:end]}”：{why}，留在事项里。")
@@ -184,7 +184,7 @@ def _glued_kind(text: Line, kinds: Kinds) -> tuple[int, int, Kind] | None:
     return None
 
 
-def _find_kind(name: str, kinds: Kinds) -> Kind | None:
+def find_kind(name: str, kinds: Kinds) -> Kind | None:
     """A kind by key, label, the only label that begins with or holds it, or initials."""
     listed = list(kinds.kinds.values())
     for fits in (

@@ -2,17 +2,21 @@
 
 from typing import NamedTuple
 
-__all__ = ["ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "footer", "key_name"]
+__all__ = [
+    "ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "action_of", "footer", "key_name",
+]  # fmt: skip
 
 
 class Action(NamedTuple):
-    """`screens` are those that offer the action in their last line."""
+    """`screens` are those that offer the action in their last line; on the screen `on` alone its
+    key means it, elsewhere another action."""
 
     id: str
     key: str
     label: str
     help: str
     screens: tuple[str, ...] = ()
+    on: str = ""
 
 
 _LISTS = ("home", "section")
@@ -38,6 +42,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("menu", "f10", "菜单", "列出所有的操作。", (*_LISTS, "outline")),
     Action("save", "ctrl+s", "保存", "保存，并留在表单里录下一条；把清单放进提纲。",
            ("form", "node", "paste", "bring", "check")),
+    Action("kind", "ctrl+t", "换类型", "在表单里把这一条换成别的类型；数都带过去。",
+           ("form",), "form"),
     Action("next", "tab", "下一项", "到下一项。", ("form", "node")),
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
@@ -84,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "ctrl+q", "退出", "退出程序。"),
 )  # fmt: skip
 
-BY_KEY = {action.key: action for action in ACTIONS if action.key != "backspace"}
+BY_KEY = {action.key: action for action in ACTIONS if action.key != "backspace" and not action.on}
 """Backspace takes back a letter wherever one types: the page of review looks at it itself."""
 IN_LISTS = (
     "space",
@@ -107,6 +113,14 @@ ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "righ
 }  # fmt: skip
 """What does the same in a list, for terminals that keep Ctrl and arrows to themselves, and for
 input methods that make a blank full-width. Ctrl+/ is the byte of Ctrl+_ in most terminals."""
+
+
+_ON = {(action.on, action.key): action for action in ACTIONS if action.on}
+
+
+def action_of(key: str, screen: str) -> Action:
+    """What a key of BY_KEY does on a screen."""
+    return _ON.get((screen, key)) or BY_KEY[key]
 
 
 def key_name(key: str) -> str:

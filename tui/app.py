@@ -28,7 +28,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.model import Document, Record, Unit
 from store.outline import Arrangement
-from tui.actions import ALIKE, BY_KEY, IN_LISTS
+from tui.actions import ALIKE, BY_KEY, IN_LISTS, action_of
 from tui.crash import guard, keep_crash
 from tui.drafts import Draft, Drafts
 from tui.driver import Answer, TerminalDriver
@@ -487,7 +487,7 @@ class WenmingApp(App[None]):
         if isinstance(page, Page):
             self._acting += 1
             try:
-                await page.perform(BY_KEY[key])
+                await page.perform(action_of(key, page.name_))
             finally:
                 self._acting -= 1
             await self._after()

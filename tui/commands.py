@@ -13,6 +13,7 @@ from store.contract import Put, StoreError
 from store.desk import Desk
 from store.documents import carry_document, create_document, parse_span, parse_year
 from store.kinds import load_kinds
+from store.labels import typed
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
 from store.wire import encode, placed_json
@@ -214,9 +215,7 @@ def show(options: Namespace) -> int:
     ]
     for key, value in record.fields.items():
         field = kind.field(key)
-        items = value if isinstance(value, tuple) else (value,)
-        raw = "、".join(str(getattr(item, "raw", item)) for item in items)
-        rows.append((field.label if field else "其他数量", raw))
+        rows.append((field.label if field else "其他数量", typed(value)))
     rows += [
         ("佐证", "、".join(map(evidence_words, record.evidence))),
         ("归入", f"{placed.section or '未归类'}（{USE_LABELS[placed.use]}）"),
@@ -244,8 +243,17 @@ def edit(options: Namespace) -> int:
                 f"“{clean(pair)}”应写作 名称=值，如 title=… 或 fields.attendees=65人。"
             )
         values[name.strip()] = value
+    left: dict[str, FieldValue] = {}
+    if kind := values.get("kind"):
+        left = desk.left_by(options.id, desk.kinds.find(clean(str(kind))))
     record = desk.edit(options.id, values)
     print(f"已改：{clean(record.title)}（{record.id}）")
+    if left:
+        from store.recast import words_left  # noqa: PLC0415 - weights that only this needs
+
+        name = desk.kinds.get(record.kind).label
+        said = f"“{name}”没有这几项，没有带过来：{words_left(left)}。找回用 undo。"
+        print(clean(said), file=sys.stderr)
     return 0
 
 

@@ -65,13 +65,17 @@ class Drafts:
         """Keep this until the form is opened again."""
         self.left = [draft, *(d for d in self.left if not _same(d, draft))]
 
+    def find(self, key: str, unit: str, year: int) -> Draft | None:
+        """The draft of a form that is not open."""
+        place = (key, unit, year)
+        return next((d for d in self.left if (d.key, d.unit, d.year) == place), None)
+
     def take(self, key: str, unit: str, year: int) -> Draft | None:
         """The draft of a form that is opened now; it is the form's from here on."""
-        for draft in self.left:
-            if (draft.key, draft.unit, draft.year) == (key, unit, year):
-                self.left.remove(draft)
-                return draft
-        return None
+        draft = self.find(key, unit, year)
+        if draft is not None:
+            self.left.remove(draft)
+        return draft
 
     def file(self, open_: Iterable[Draft]) -> bytes | None:
         """What is to be on the disk while these forms are open; None for no file."""

@@ -1,6 +1,7 @@
 """What is entered: refused only where it cannot be a record, noted where it is doubtful."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -118,13 +119,16 @@ def test_a_missing_sentence_fact_is_noted_and_a_date_in_a_field_is_read() -> Non
     assert [n.field for n in record.notes] == ["fields.as_of"]
 
 
-def test_another_kind_keeps_only_the_fields_it_knows() -> None:
-    record = made(fields={"attendees": "65人", "quantities": ["3个"]})
+def test_another_kind_keeps_numbers_and_the_fields_it_knows() -> None:
+    record = made(fields={"attendees": "65人", "quantities": ["3个"], "outcome": "形成纪要"})
     changed = apply_values(record, {"kind": "培训", "fields.sessions": "2期", "place": None}, KINDS)
-    assert set(changed.fields) == {"sessions", "quantities"}
+    assert {key: value for key, value in changed.fields.items() if key != "quantities"} == {
+        "participants": record.fields["attendees"], "sessions": Quantity("2期", Decimal(2), "期"),
+    }  # fmt: skip
+    assert [q.raw for q in changed.quantities] == ["3个"]
     assert apply_values(changed, {"fields.sessions": "", "date": ""}, KINDS).fields.keys() == {
-        "quantities"
-    }
+        "participants", "quantities",
+    }  # fmt: skip
 
 
 def test_a_wish_for_a_place_is_read_or_refused() -> None:

@@ -222,6 +222,20 @@ def test_editing_takes_values_as_typed(year: Desk, typed: Any) -> None:
     assert year("edit", "ZZZZ", "place=x")[0] == 1
 
 
+def test_another_kind_keeps_numbers_and_tells_what_it_has_no_place_for(
+    year: Desk, typed: Any
+) -> None:
+    id_ = typed("11-17 例会 65人 /会议")[1].strip()
+    assert year("edit", id_, "fields.topic=防汛")[0] == 0
+    status, _, err = year("edit", id_, "kind=培训")
+    assert status == 0
+    assert "没有带过来：议题“防汛”" in err
+    assert year.json("show", id_)["fields"]["participants"]["raw"] == "65人"
+    status, _, err = year("edit", id_, "kind=制度建设")
+    assert (status, err) == (0, "")
+    assert "其他数量\t人次65人" in year("show", id_)[1]
+
+
 def test_moving_and_removing(year: Desk, typed: Any) -> None:
     ids = typed(MEETING, MEETING)[1].split()
     assert year("move", *ids, "--to", "1.2")[0] == 0

@@ -1,14 +1,17 @@
-"""Many records changed alike, in one step: place, date, tags, department."""
+"""Many records changed alike, in one step: kind, place, date, tags, department."""
 
 import re
 
 from store.clean import clean
+from store.model import FieldValue
+from store.quick_marks import find_kind
 from tui.screens.form import FormPage, Spec
 from tui.screens.tree import TreePage
 
 __all__ = ["BatchPage"]
 
 _FIELDS = {
+    "kind": ("类型", "都换成这一类，如 会议、hy；空着不动"),
     "section": ("章节", "移到哪一节，如 2.1；未归类 移出提纲；空着不动"),
     "date": ("日期", "都改成这一天，如 11-17；空着不动"),
     "place": ("地点", "空着不动"),
@@ -32,14 +35,25 @@ class BatchPage(FormPage):
         return f"改一批 · {len(self.ids)} 条记录"
 
     def hint(self, at: int) -> None:
-        self.hints[at].put(_FIELDS[self.specs[at].name][1], "dim")
+        name, words = self.specs[at].name, clean(self.inputs[at].value).strip()
+        said = _FIELDS[name][1]
+        if name == "kind" and words:
+            kind = find_kind(words, self.desk.kinds)
+            said = kind.label if kind else "! 没有这种类型"
+        self.hints[at].put(said, "dim")
 
     async def do_save(self) -> None:
         await self.settle()
         typed = {name: clean(value).strip() for name, value in self.values().items()}
         values: dict[str, object] = {
-            name: typed[name] for name in ("date", "place", "dept") if typed[name]
+            name: typed[name] for name in ("kind", "date", "place", "dept") if typed[name]
         }
+        left: dict[str, FieldValue] = {}
+        if typed["kind"]:
+            kind = find_kind(typed["kind"], self.desk.kinds) or self.desk.kinds.find(typed["kind"])
+            values["kind"] = kind.key
+            for id_ in self.ids:
+                left |= self.desk.left_by(id_, kind)
         tags = (_listed(typed["more"]), _listed(typed["less"]))
         ids, section = self.ids, typed["section"]
         if not (values or section or any(tags)):
@@ -52,7 +66,8 @@ class BatchPage(FormPage):
         self.page.marked.clear()
         await self.app.pop_screen()
         self.page.redraw()
-        self.page.say(f"改了 {count} 条。Ctrl+Z 撤销。")
+        lost = f"“{kind.label}”没有{'、'.join(left)}，没有带过来。" if left else ""
+        self.page.say(f"改了 {count} 条。{lost}Ctrl+Z 撤销。")
 
 
 def _listed(words: str) -> list[str]:

@@ -100,7 +100,7 @@ class CheckPage(ListPage):
         node = self.desk.arrangement.nodes.get(finding.node or "")
         if finding.record is not None:
             placed = self.desk.placed(finding.record)
-            await self.app.push_screen(RecordPage.of(self.desk, placed))
+            await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
         elif node is not None:
             await self.app.push_screen(NodePage(node, self.desk.kinds))
         else:

@@ -64,7 +64,7 @@ class ConfirmPage(ListPage):
         if isinstance(what, Node):
             await self.app.push_screen(NodePage(what, self.desk.kinds))
         elif what is not None:
-            await self.app.push_screen(RecordPage.of(self.desk, what))
+            await self.app.push_screen(RecordPage.of(self.desk, what, self.wenming.drafts))
 
 
 def _words(what: Node | Placed) -> str:

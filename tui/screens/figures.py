@@ -103,7 +103,7 @@ class FiguresPage(ListPage):
         node = self.desk.arrangement.nodes.get(figure.node or "")
         if len(figure.records) == 1:
             placed = self.desk.placed(figure.records[0])
-            await self.app.push_screen(RecordPage.of(self.desk, placed))
+            await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
         elif figure.records and node is not None:
             from tui.screens.section import SectionPage  # noqa: PLC0415
 

@@ -209,7 +209,7 @@ class PagesPage(Page):
 
         placed = self._placed[records[min(self.choice, len(records) - 1)]]
         self.marked = placed.record.id
-        await self.app.push_screen(RecordPage.of(self.desk, placed))
+        await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
 
     async def do_find(self) -> None:
         if self.searched is None and self._found:

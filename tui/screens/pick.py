@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from store.contract import StoreError
+from store.fold import fold
 from store.kinds import Kind
 from store.outline import Placed
 from tui.screens.page import ListPage
@@ -13,8 +14,9 @@ from tui.widgets.lines import Row
 if TYPE_CHECKING:
     from exports.tabular import Part
     from store.templates import Template
+    from tui.screens.record import RecordPage
 
-__all__ = ["FindPage", "KindPage", "SheetKindPage"]
+__all__ = ["FindPage", "KindPage", "OtherKindPage", "SheetKindPage"]
 
 
 class PickPage(ListPage):
@@ -147,7 +149,8 @@ class KindPage(PickPage):
 
     async def pick(self, choice: "Template | Kind") -> None:
         """Go on with what is chosen."""
-        from tui.screens.record import RecordPage, typed_words  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.record_words import typed_words  # noqa: PLC0415
 
         if isinstance(choice, Kind):
             await self.app.switch_screen(RecordPage(choice, section=self.section))
@@ -159,6 +162,35 @@ class KindPage(PickPage):
 
 _FIRST = 9
 """So many kinds stand before the families."""
+
+
+class OtherKindPage(KindPage):
+    """Another kind for the record of a form; those come first that its title says."""
+
+    hint = "换成哪种类型（打字或首字母查找，数字选，Esc 不换）："
+
+    def __init__(self, form: "RecordPage") -> None:
+        super().__init__(form.placed.node if form.placed else form.section)
+        self.form = form
+
+    def head(self) -> str:
+        return self.form.head()
+
+    def first(self) -> "list[Template | Kind]":
+        from store.guess_kind import guess_kind  # noqa: PLC0415 - weights that only this needs
+
+        title = self.form.values().get("title", "")
+        guess = guess_kind(fold(title), self.desk.kinds)
+        said = [self.desk.kinds[key] for key in (guess.key, *guess.others)]
+        usual = [one for one in super().first() if isinstance(one, Kind)]
+        others: dict[str, Template | Kind] = {kind.key: kind for kind in (*said, *usual)}
+        others.pop(self.form.kind.key, None)
+        return list(others.values())[:_FIRST]
+
+    async def pick(self, choice: "Template | Kind") -> None:
+        await self.app.pop_screen()
+        if isinstance(choice, Kind):
+            await self.form.become(choice)
 
 
 class SheetKindPage(KindPage):
@@ -221,4 +253,4 @@ class FindPage(PickPage):
 
         if self.records:
             placed = self.records[self.list.cursor or 0]
-            await self.app.switch_screen(RecordPage.of(self.desk, placed))
+            await self.app.switch_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))

@@ -9,91 +9,26 @@ from msgspec.structs import replace
 from textual.widgets.input import Selection
 
 from store.contract import Conflict, StoreError
-from store.dates import date_problem, format_date
 from store.desk import Desk
-from store.entry import type_value
+from store.entry import apply_values, type_value
 from store.kinds import Field, Kind
-from store.labels import with_label
-from store.model import DateSpan, Evidence, FieldValue, Node, Quantity, Record, Use
+from store.model import Node, Record, Use
 from store.outline import Placed
-from tui.drafts import Draft
-from tui.screens.form import FormPage, Spec
+from store.recast import recast, words_left
+from tui.drafts import Draft, Drafts
+from tui.screens.form import FormPage
 from tui.screens.home import node_name
+from tui.screens.record_words import list_of, record_specs, record_words, understood, words_as
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
 
 __all__ = ["RecordPage"]
 
-_DATE = Field("date", "日期", "date")
-_LEADERS = Field("leaders", "领导", "list of person")
 _LAST = re.compile("[^、，,；; 　]*$")
 """What is typed behind the last name of a list."""
 _OFFERED = 5
 _READ = 0.25
 """Seconds after which what is offered counts as read."""
-
-
-def _typed(value: FieldValue | tuple[Evidence, ...]) -> str:
-    """A stored value as a person would type it."""
-    if isinstance(value, tuple):
-        return "、".join(map(_one_of_several, value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value if isinstance(value, str) else value.raw
-
-
-def _one_of_several(item: str | Quantity | Evidence) -> str:
-    """照片2, 评委7人."""
-    if isinstance(item, Evidence):
-        return f"{item.label}{item.count}"
-    return with_label(item) if isinstance(item, Quantity) else item
-
-
-def _specs(kind: Kind) -> list[Spec]:
-    return [
-        Spec("date", "日期", _DATE),
-        Spec("title", "事项"),
-        *(Spec(f"fields.{f.key}", f.label, f) for f in kind.fields),
-        Spec("place", "地点"),
-        Spec("dept", "科室"),
-        Spec("leaders", "领导", _LEADERS),
-        Spec("evidence", "佐证"),
-    ]
-
-
-def _list_of(kind: Kind, spec: Spec) -> str:
-    """Which of the unit's names a field takes; "" where none are offered."""
-    from store.remembered import PEOPLE, PLACES, UNITS, titles_of, values_of  # noqa: PLC0415
-
-    whole = {"title": titles_of(kind.key), "place": PLACES, "dept": UNITS, "leaders": PEOPLE}
-    if spec.name in whole:
-        return whole[spec.name]
-    if spec.field is None or spec.field.type.removeprefix("list of ") not in ("text", "person"):
-        return ""
-    return values_of(kind.key, spec.field.key)
-
-
-def record_words(kind: Kind, record: Record) -> dict[str, str]:
-    """A stored record as a person would type it, by the names of the form's lines."""
-    known = {f"fields.{key}": value for key, value in record.fields.items()}
-    return {
-        s.name: _typed(
-            known.get(s.name, "") if s.name.startswith("fields.") else getattr(record, s.name)
-        ).replace("\n", " ")
-        for s in _specs(kind)
-    }
-
-
-def typed_words(kind: Kind, values: Mapping[str, object]) -> dict[str, str]:
-    """Values as `Desk.add` takes them, as a person would type them into the form's lines."""
-    fields = values.get("fields", {})
-    flat = {**values, **{f"fields.{k}": v for k, v in (
-        fields.items() if isinstance(fields, Mapping) else ())}}  # fmt: skip
-    return {
-        s.name: "、".join(map(str, v)) if isinstance(v := flat.get(s.name, ""), (list, tuple))
-        else v if isinstance(v, str) else str(getattr(v, "raw", v))
-        for s in _specs(kind)
-    }  # fmt: skip
 
 
 class RecordPage(FormPage):
@@ -113,8 +48,8 @@ class RecordPage(FormPage):
         placed: Placed | None = None,
         words: Mapping[str, str] | None = None,
     ) -> None:
-        specs = _specs(kind)
-        if placed is not None:
+        specs = record_specs(kind)
+        if placed is not None and placed.record.kind == kind.key:
             stored = record_words(kind, placed.record)
             specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
@@ -142,8 +77,12 @@ class RecordPage(FormPage):
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
 
     @classmethod
-    def of(cls, desk: Desk, placed: Placed) -> "RecordPage":
-        return cls(desk.kinds.get(placed.record.kind), placed=placed)
+    def of(cls, desk: Desk, placed: Placed, drafts: Drafts | None = None) -> "RecordPage":
+        """The form of a stored record: of the kind that its draft has, if there is one."""
+        record = placed.record
+        draft = drafts and drafts.find(f"record/{record.id}", record.unit, record.year)
+        kind = draft.kind if draft and draft.kind in desk.kinds else record.kind
+        return cls(desk.kinds.get(kind), placed=placed)
 
     def head(self) -> str:
         node = self.desk.arrangement.nodes.get(
@@ -217,7 +156,7 @@ class RecordPage(FormPage):
         """Names that fit what is typed at the end of the field, from two letters of pinyin on."""
         spec, value = self.specs[self.at], self.inputs[self.at].value
         typed = _LAST.search(value)
-        names = _list_of(self.kind, spec)
+        names = list_of(self.kind, spec)
         self.offers = []
         if names and typed and re.fullmatch("[a-z]{2,}", typed[0]):
             self.offers = self.wenming.remembered.offered(names, typed[0], _OFFERED)
@@ -295,7 +234,7 @@ class RecordPage(FormPage):
         except StoreError as error:
             line.put(f"! {error}", "bold")
             return
-        line.put(_understood(found, year), "dim")
+        line.put(understood(found, year), "dim")
 
     def preview(self) -> None:
         from exports.compose import compose_alone  # noqa: PLC0415
@@ -319,6 +258,40 @@ class RecordPage(FormPage):
             text += f"（计数：{summed}）"
         notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
         self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
+
+    # --- another kind -----------------------------------------------------------------------------
+
+    async def do_kind(self) -> None:
+        from tui.screens.pick import OtherKindPage  # noqa: PLC0415
+
+        await self.settle()
+        if self.seen is not None and self.seen.status == "approved":
+            self.say("已审的不能改，先退回。")
+        else:
+            await self.app.push_screen(OtherKindPage(self))
+
+    async def become(self, kind: Kind) -> None:
+        """Go on with what is typed here in the form of another kind."""
+        if kind.key == self.kind.key:
+            return
+        typed = self._typed()
+        fields, left = recast(typed.fields, self.kind, kind)
+        page = RecordPage(kind, section=self.section, placed=self.placed)
+        await self.app.switch_screen(page)
+        if self.seen is not None:
+            page.seen, page.first = self.seen, words_as(kind, self.seen, self.desk.kinds)
+        page.fill(record_words(kind, replace(typed, fields=fields)))
+        await page.settle()
+        page.redraw()
+        lost = f"没有这几项，没有带过来：{words_left(left)}。" if left else ""
+        page.say(f"换成了“{kind.label}”，Ctrl+S 保存。{lost}")
+
+    def _typed(self) -> Record:
+        """What is typed, as a record; not stored."""
+        if self.seen is None:
+            return self.desk.make(self.meant())[0]
+        today = self.desk.now().date()
+        return apply_values(self.seen, self.meant(), self.desk.kinds, today=today)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -379,10 +352,12 @@ class RecordPage(FormPage):
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
 
         their_kind = self.desk.kinds.get(theirs.kind)
-        known = {**record_words(self.kind, theirs), **record_words(their_kind, theirs)}
-        first, mine = ({name: words.get(name, "") for name in known}
-                       for words in (self.first, self.values()))  # fmt: skip
-        labels = {s.name: s.label for s in (*_specs(their_kind), *self.specs)}
+        as_mine = words_as(self.kind, theirs, self.desk.kinds)
+        known = {**as_mine, **record_words(their_kind, theirs)}
+        # To what only the other's kind has, nothing was done by making it one of this kind.
+        rest = known if self._changes_kind else dict.fromkeys(known, "")
+        first, mine = ({**rest, **words} for words in (self.first, self.values()))
+        labels = {s.name: s.label for s in (*record_specs(their_kind), *self.specs)}
         choices = [
             Choice(name, label, first[name], mine[name], known[name])
             for name, label in labels.items()
@@ -396,14 +371,16 @@ class RecordPage(FormPage):
             choices = []
 
         async def take(chosen: Mapping[str, str]) -> None:
-            await self._rebase(theirs, {**known, **chosen})
+            await self._rebase(theirs, known, {**known, **chosen})
 
         if choices:
             await self.app.push_screen(ConflictPage(self.placed, choices, take))
         else:
             await take(mine)
 
-    async def _rebase(self, theirs: Record, chosen: Mapping[str, str]) -> None:
+    async def _rebase(
+        self, theirs: Record, known: Mapping[str, str], chosen: Mapping[str, str]
+    ) -> None:
         """Go on from the other's version with these words, and save them."""
         label = chosen.get("kind")
         kind = self.desk.kinds.find(label) if label else self.kind
@@ -412,12 +389,14 @@ class RecordPage(FormPage):
             page = RecordPage(kind, section=self.section, placed=self.placed)
             await self.app.switch_screen(page)
         page.seen = theirs
-        page.first = record_words(kind, theirs)
+        page.first = words_as(kind, theirs, self.desk.kinds)
         page.fill(chosen)
         await page.settle()
-        labels = {s.name: s.label for s in (*_specs(self.desk.kinds.get(theirs.kind)), *self.specs)}
+        their_specs = record_specs(self.desk.kinds.get(theirs.kind))
+        labels = {s.name: s.label for s in (*their_specs, *self.specs)}
         lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
-                if words and name in labels and name not in page.first]  # fmt: skip
+                if words and name in labels and words != known[name]
+                and name not in page.first]  # fmt: skip
         if lost:
             page.say(
                 f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。Ctrl+S 保存其余的。"
@@ -458,29 +437,6 @@ class RecordPage(FormPage):
     def restore(self, draft: Draft) -> None:
         if draft.seen is not None:
             # What others changed since then is theirs, not this person's.
-            self.seen, self.first = draft.seen, record_words(self.kind, draft.seen)
+            self.seen = draft.seen
+            self.first = words_as(self.kind, draft.seen, self.desk.kinds)
         super().restore(draft)
-
-
-def _understood(value: FieldValue | None, year: int) -> str:
-    if isinstance(value, DateSpan):
-        words = format_date(value)
-        if not words:
-            return f"! {date_problem(value)}" if date_problem(value) else "经常性"
-        same = value.start is None or value.start.year == year
-        week = f"（周{'一二三四五六日'[value.start.weekday()]}）" if (
-            value.start and value.precision == "day"
-        ) else ""  # fmt: skip
-        return f"{year if same or not value.start else value.start.year}年{words}{week}"
-    if isinstance(value, Quantity):
-        if value.value is None:
-            return "! 没有看懂这个数，原样保留"
-        sure = {"exact": "确数", "yu": "余", "duo": "多", "jin": "近", "yue": "约",
-                "yishang": "以上"}  # fmt: skip
-        number = f"{value.value.normalize():f}"
-        return f"{number} {value.unit}，{sure[value.approx]}"
-    if isinstance(value, tuple):
-        return "、".join(v if isinstance(v, str) else with_label(v) for v in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return ""

@@ -57,7 +57,7 @@ class TodoPage(ListPage):
             )
         node = self.desk.arrangement.nodes.get(one.node or "")
         if placed is not None:
-            await self.app.push_screen(RecordPage.of(self.desk, placed))
+            await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
         elif one.kind is not None:
             await self.app.push_screen(RecordPage(self.desk.kinds[one.kind], section=one.node))
         elif node is not None and one.grade == "section":

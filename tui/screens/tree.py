@@ -311,7 +311,8 @@ class TreePage(ListPage):
 
     async def do_copy(self) -> None:
         """A new record that begins as the chosen one."""
-        from tui.screens.record import RecordPage, record_words  # noqa: PLC0415
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+        from tui.screens.record_words import record_words  # noqa: PLC0415
 
         chosen = self.chosen
         if not isinstance(chosen, Placed):
@@ -427,7 +428,7 @@ class TreePage(ListPage):
 
         chosen = self.chosen
         if isinstance(chosen, Placed):
-            await self.app.push_screen(RecordPage.of(self.desk, chosen))
+            await self.app.push_screen(RecordPage.of(self.desk, chosen, self.wenming.drafts))
         elif isinstance(chosen, Node):
             await self.app.push_screen(NodePage(chosen, self.desk.kinds))
         else:

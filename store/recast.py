@@ -1,0 +1,65 @@
+"""A record made one of another kind: what becomes of the values that its fields held."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import UNSET, structs
+
+from store.cues import cues
+from store.guess_fields import Count, fill_fields
+from store.kinds import Field, Kind
+from store.labels import typed
+from store.measures import nearness
+from store.model import FieldValue, Quantity
+
+__all__ = ["recast", "words_left"]
+
+_LIKE = 2
+"""`nearness` of a measure that is none of the field's, only like one."""
+
+
+def recast(
+    fields: Mapping[str, FieldValue], was: Kind, kind: Kind, given: Collection[str] = ()
+) -> tuple[dict[str, FieldValue], dict[str, FieldValue]]:
+    """The fields as `kind` has them, and by their labels the values for which it has no place.
+
+    A value stays in a field that both kinds have. A number without one is given that which it
+    surely fills, as in a quick line; the others are kept among the other quantities, with what
+    they were of: 参加人数65人. `given` fields are filled otherwise.
+    """
+    kept: dict[str, FieldValue] = {}
+    left: dict[str, FieldValue] = {}
+    loose: list[tuple[Quantity, str]] = []  # with what they are of
+    for key, value in fields.items():
+        old, new = was.field(key), kind.field(key)
+        if key == "quantities" and isinstance(value, tuple):
+            loose += [(one, one.label or "") for one in value if isinstance(one, Quantity)]
+        elif new is not None and (old == new or _may_hold(old, new, value)):
+            kept[key] = value
+        elif isinstance(value, Quantity):
+            loose.append((value, value.label or (old.label if old else "")))
+        else:
+            left[old.label if old else key] = value
+    filled = {*kept, *given}
+    free = structs.replace(kind, fields=tuple(f for f in kind.fields if f.key not in filled))
+    counts = [Count(number, label) for number, label in loose]
+    others: list[Quantity] = []
+    for (number, label), fill in zip(loose, fill_fields(counts, free), strict=True):
+        if fill.field and fill.sure and nearness(number.unit, fill.field.units) < _LIKE:
+            named = label in cues(fill.field.key, fill.field.label).before
+            kept[fill.field.key] = structs.replace(number, label=UNSET) if named else number
+        else:
+            others.append(structs.replace(number, label=label or UNSET))
+    if others:
+        kept["quantities"] = tuple(others)
+    return kept, left
+
+
+def _may_hold(old: Field | None, new: Field, value: FieldValue) -> bool:
+    """Whether a field of the same name means the same."""
+    alike = old is not None and old.type == new.type
+    return alike and (not new.choices or value in new.choices)
+
+
+def words_left(left: Mapping[str, FieldValue]) -> str:
+    """Values without a place, as they are told: 主讲“李老师”，议题“防汛”."""
+    return "，".join(f"{label}“{typed(value)}”" for label, value in left.items())

@@ -1,0 +1,179 @@
+"""A record is made one of another kind: in its form, many at once, and by the command."""
+
+from pathlib import Path
+
+import pytest
+
+from store.desk import Desk
+from store.model import Quantity, Record
+from store.review import approve, submit
+from tests.exports.desks import empty_desk
+from tests.screen import SIZE, screen_text
+from tests.tui.test_changed_under import stored
+from tests.tui.test_together import mine, theirs  # noqa: F401 - fixtures
+from tui.app import WenmingApp
+from tui.screens.batch import BatchPage
+from tui.screens.pick import OtherKindPage
+from tui.screens.record import RecordPage
+from tui.screens.section import SectionPage
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return empty_desk(tmp_path)
+
+
+def said(record: Record) -> dict[str, str]:
+    return {
+        key: "、".join(q.raw for q in (value if isinstance(value, tuple) else (value,))
+                      if isinstance(q, Quantity))
+        for key, value in record.fields.items()
+    }  # fmt: skip
+
+
+async def test_a_stored_record_becomes_another_kind_with_its_numbers(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "廉政培训", "fields.attendees": "65人"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t")
+        page = app.screen
+        assert isinstance(page, OtherKindPage)
+        assert "meeting" not in [getattr(choice, "key", "") for choice in page.choices]
+        await pilot.press(*"px", "enter")
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        assert (form.kind.key, form.values()["fields.participants"]) == ("training", "65人")
+        assert desk.placed(id_).record.kind == "meeting"
+        await pilot.press("ctrl+s")
+        assert "已保存" in screen_text(app)
+    now = desk.placed(id_).record
+    assert (now.kind, said(now)) == ("training", {"participants": "65人"})
+
+
+async def test_the_kinds_that_the_title_says_come_first(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "植树造林栽种杨柳"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t", "1")
+        assert isinstance(app.screen, RecordPage)
+        assert app.screen.kind.key == "greening"
+
+
+async def test_what_is_typed_and_not_saved_goes_along(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(form)
+        at = [spec.name for spec in form.specs].index("fields.attendees")
+        form.inputs[1].value, form.inputs[at].value = "学法", "65人"
+        await pilot.press("ctrl+t", *"px", "enter", "ctrl+s")
+        assert "已保存" in screen_text(app)
+    (record,) = desk.records()
+    assert (record.kind, record.title, said(record)) == (
+        "training", "学法", {"participants": "65人"},
+    )  # fmt: skip
+
+
+async def test_words_without_a_place_are_told_before_they_are_saved(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.topic": "防汛"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t", *"px", "enter")
+        assert "没有带过来：议题“防汛”" in screen_text(app)
+        await pilot.press("escape", "enter")
+    assert desk.placed(id_).record.fields["topic"] == "防汛"
+
+
+async def test_a_draft_of_another_kind_is_there_again(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.attendees": "65人"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("enter", "ctrl+t", *"px", "enter", "tab", "end", "三", "escape", "tab")
+        assert isinstance(app.screen, SectionPage)
+        assert desk.placed(id_).record.kind == "meeting"
+        await pilot.press("enter")
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        assert form.kind.key == "training"
+        assert form.values()["title"] == "例会三"
+        await pilot.press("ctrl+s")
+        assert "已保存" in screen_text(app)
+    now = desk.placed(id_).record
+    assert (now.kind, now.title, said(now)) == ("training", "例会三", {"participants": "65人"})
+
+
+async def test_an_approved_record_keeps_its_kind(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "3-1"})
+    submit(desk, [record.id])
+    approve(desk, [record.id])
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(record.id)))
+        await pilot.press("ctrl+t")
+        assert isinstance(app.screen, RecordPage)
+        assert "先退回" in screen_text(app)
+
+
+async def test_numbers_without_a_field_are_seen_and_changed(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "x", "fields.quantities": "评委1,200人、3处"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(form)
+        at = [spec.name for spec in form.specs].index("fields.quantities")
+        assert form.inputs[at].value == "评委1,200人、3处"
+        form.inputs[at].value += "、2次"
+        await pilot.press("ctrl+s")
+        assert "已保存" in screen_text(app)
+    numbers = desk.placed(id_).record.quantities
+    assert [(q.label or "", q.raw) for q in numbers] == [
+        ("评委", "1,200人"), ("", "3处"), ("", "2次"),
+    ]  # fmt: skip
+
+
+async def test_a_copy_has_all_numbers(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "x", "fields.quantities": "评委7人"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("ctrl+k", "ctrl+s")
+    assert [[q.raw for q in record.quantities] for record in desk.records()] == [["7人"]] * 2
+
+
+async def test_another_kind_and_anothers_words_go_together(mine: Desk, theirs: Desk) -> None:  # noqa: F811
+    id_ = mine.add({"kind": "meeting", "title": "培训", "fields.attendees": "65人"}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
+        await pilot.press("ctrl+t", *"px", "enter")
+        theirs.store.refresh()
+        theirs.edit(id_, {"title": "法规培训", "place": "三楼"})
+        await pilot.press("ctrl+s", "enter")
+        assert "已保存" in screen_text(app)
+    now = stored(theirs, id_)
+    assert (now.kind, now.title, now.place) == ("training", "法规培训", "三楼")
+    assert said(now) == {"participants": "65人"}
+
+
+async def test_many_records_become_one_kind(desk: Desk) -> None:
+    for n in range(3):
+        desk.add({"kind": "meeting", "title": f"学习{n}", "date": f"3-{n + 1}",
+                  "fields.attendees": "65人", "fields.topic": "防汛"})  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("ctrl+a", "ctrl+a", "ctrl+x")
+        form = app.screen
+        assert isinstance(form, BatchPage)
+        form.inputs[0].value = "没这种"
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, BatchPage)
+        form.inputs[0].value = "peix"
+        await pilot.press("ctrl+s")
+        assert "改了 2 条。“培训”没有议题，没有带过来。" in screen_text(app)
+    kinds = [(record.kind, said(record)) for record in desk.records()]
+    assert kinds.count(("training", {"participants": "65人"})) == 2
