@@ -574,6 +574,7 @@ def test_a_line_of_many_numbers_is_read_at_once() -> None:
     ("line", "count"),
     [
         ("制作微动漫七集", "7 集"),
+        ("给妈妈们腾了一间母婴室", "1 间"),
         ("舞龙队绕小区两圈", "2 圈"),
         ("健步走绕湖一圈", ""),
         ("前两天谁去敬老院了", ""),
@@ -588,6 +589,17 @@ def test_further_ways_of_counting(line: str, count: str) -> None:
     values = list(read(line).fields.values())
     found = [q for v in values for q in (v if isinstance(v, tuple) else (v,))]
     assert [number_said(q) for q in found if isinstance(q, Quantity)] == ([count] if count else [])
+
+
+def test_what_was_handed_out_stays_with_its_number() -> None:
+    quick = read("反诈宣传 发放资料300份 4-5")
+    (number,) = [v for v in quick.fields.values() if isinstance(v, Quantity)]
+    assert (quick.title, number.label) == ("反诈宣传 发放资料", "发放资料")
+
+
+def test_a_month_before_a_guess_of_people_is_no_day_of_it() -> None:
+    assert "8月十几" not in read("8月十几人参加清沟").date.raw
+    assert read("八月廿几 纳凉晚会").date.raw == "八月廿几"
 
 
 def test_a_rate_of_a_month_or_a_quarter_is_no_total() -> None:
