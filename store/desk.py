@@ -16,7 +16,7 @@ from store.contract import Conflict, Put, Remove, Store, StoreError, Transaction
 from store.documents import UnknownPlace, find_document
 from store.ids import find_id, new_id
 from store.kinds import Kind, Kinds
-from store.model import Document, FieldValue, Frame, Node, Note, Placement, Record, Rounding, Unit
+from store.model import Document, Frame, Node, Note, Placement, Record, Rounding, Unit
 from store.outline import Arrangement, Placed, arrange
 
 if TYPE_CHECKING:
@@ -288,6 +288,8 @@ class Desk:
             changed = apply_values(record, rest, self.kinds, today=self.now().date())
             changed = structs.replace(changed, to_confirm=False)
         changes: list[Put | Remove] = [Put(changed, seen=record)]
+        if (freed := self._freed(record, changed)) is not None and not wish:
+            changes.append(Put(freed))
         if wish or "text" in values:
             placement = self._placement(record.id, wish)
             if "text" in values and not values["text"]:
@@ -295,12 +297,13 @@ class Desk:
             changes.append(Put(placement))
         return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
 
-    def left_by(self, id_: str, kind: Kind) -> dict[str, FieldValue]:
-        """What a record says, by labels, that it could not as one of another kind."""
-        from store.recast import recast  # noqa: PLC0415 - weights that only this needs
+    def left_by(self, id_: str, kind: Kind) -> str:
+        """What a record says that it could not as one of another kind: 议题“防汛”."""
+        from store.recast import recast, words_left  # noqa: PLC0415 - weights that only this needs
 
         record = self.placed(id_).record
-        return recast(record.fields, self.kinds.get(record.kind), kind)[1]
+        was = self.kinds.get(record.kind)
+        return words_left(recast(record.fields, was, kind)[1], was)
 
     def edit_all(
         self,
@@ -330,6 +333,8 @@ class Desk:
                 changes.append(Put(new, seen=record))
                 changed.add(id_)
             known = self._placement(record.id)
+            if node is None and (freed := self._freed(record, new)) is not None:
+                changes.append(Put(freed))
             if node is not None and known.node != node:
                 moved = structs.replace(known, node=node, order=None, told="", told_at=0)
                 changes.append(Put(moved))
@@ -504,6 +509,20 @@ class Desk:
             text=wish.text if wish.text is not None else known.text,
             order=wish.order if wish.order is not None else known.order,
         )
+
+    def _freed(self, before: Record, after: Record) -> Placement | None:
+        """The placement of a record that is of another kind now, without what it only said as the
+        kind did: its use, and a node that collects that kind and not this one. None: it stays."""
+        known = self._placement(before.id)
+        if before.kind == after.kind or known.told:
+            return None
+        was, kind = self.kinds.get(before.kind), self.kinds.get(after.kind)
+        freed = structs.replace(known, use=None) if known.use == was.use else known
+        below = self.arrangement.below(known.node) if known.node in self.arrangement.nodes else []
+        collected = {key for id_ in below for key in self.arrangement.nodes[id_].collects}
+        if was.key in collected and kind.key not in collected:
+            freed = structs.replace(freed, node=None, order=None)
+        return freed if freed != known else None
 
     def _stored(self, transaction: Transaction, id_: str) -> Record:
         for change in transaction.changes:

@@ -1,17 +1,18 @@
 """A record made one of another kind: what becomes of the values that its fields held."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from msgspec import UNSET, structs
 
 from store.cues import cues
 from store.guess_fields import Count, fill_fields
-from store.kinds import Field, Kind
+from store.kinds import Field, Kind, builtin_kinds
 from store.labels import typed
 from store.measures import nearness
 from store.model import FieldValue, Quantity
 
-__all__ = ["recast", "words_left"]
+__all__ = ["may_hold", "recast", "words_left"]
 
 _LIKE = 2
 """`nearness` of a measure that is none of the field's, only like one."""
@@ -20,7 +21,7 @@ _LIKE = 2
 def recast(
     fields: Mapping[str, FieldValue], was: Kind, kind: Kind, given: Collection[str] = ()
 ) -> tuple[dict[str, FieldValue], dict[str, FieldValue]]:
-    """The fields as `kind` has them, and by their labels the values for which it has no place.
+    """The fields as `kind` has them, and by their keys the values for which it has no place.
 
     A value stays in a field that both kinds have. A number without one is given that which it
     surely fills, as in a quick line; the others are kept among the other quantities, with what
@@ -33,20 +34,20 @@ def recast(
         old, new = was.field(key), kind.field(key)
         if key == "quantities" and isinstance(value, tuple):
             loose += [(one, one.label or "") for one in value if isinstance(one, Quantity)]
-        elif new is not None and (old == new or _may_hold(old, new, value)):
+        elif new is not None and may_hold(old, new, value):
             kept[key] = value
         elif isinstance(value, Quantity):
             loose.append((value, value.label or (old.label if old else "")))
         else:
-            left[old.label if old else key] = value
+            left[key] = value
     filled = {*kept, *given}
     free = structs.replace(kind, fields=tuple(f for f in kind.fields if f.key not in filled))
-    counts = [Count(number, label) for number, label in loose]
+    counts = [Count(number, _said(label, free)) for number, label in loose]
     others: list[Quantity] = []
     for (number, label), fill in zip(loose, fill_fields(counts, free), strict=True):
         if fill.field and fill.sure and nearness(number.unit, fill.field.units) < _LIKE:
-            named = label in cues(fill.field.key, fill.field.label).before
-            kept[fill.field.key] = structs.replace(number, label=UNSET) if named else number
+            plain = label in _field_labels() or label in _names(fill.field)
+            kept[fill.field.key] = structs.replace(number, label=UNSET) if plain else number
         else:
             others.append(structs.replace(number, label=label or UNSET))
     if others:
@@ -54,12 +55,29 @@ def recast(
     return kept, left
 
 
-def _may_hold(old: Field | None, new: Field, value: FieldValue) -> bool:
-    """Whether a field of the same name means the same."""
-    alike = old is not None and old.type == new.type
-    return alike and (not new.choices or value in new.choices)
+def may_hold(old: Field | None, new: Field, value: FieldValue) -> bool:
+    """Whether a value of a field may stand in one of the same name of another kind."""
+    alike = old == new or (old is not None and old.type == new.type)
+    return alike and (old == new or not new.choices or value in new.choices)
 
 
-def words_left(left: Mapping[str, FieldValue]) -> str:
+def words_left(left: Mapping[str, FieldValue], was: Kind) -> str:
     """Values without a place, as they are told: 主讲“李老师”，议题“防汛”."""
-    return "，".join(f"{label}“{typed(value)}”" for label, value in left.items())
+    labels = {field.key: field.label for field in was.fields}
+    return "，".join(f"{labels.get(key, key)}“{typed(value)}”" for key, value in left.items())
+
+
+def _said(label: str, kind: Kind) -> str:
+    """What a label says of the field that its number may fill: that of another field says none."""
+    named = any(label in _names(field) for field in kind.fields)
+    return label if named or label not in _field_labels() else ""
+
+
+def _names(field: Field) -> tuple[str, ...]:
+    return cues(field.key, field.label).before
+
+
+@cache
+def _field_labels() -> frozenset[str]:
+    kinds = builtin_kinds().kinds.values()
+    return frozenset(field.label for kind in kinds for field in kind.fields if field.is_quantity)

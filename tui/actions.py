@@ -48,14 +48,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "menu", "lost", "review", "todo", "past")),
+            "menu", "lost", "review", "todo", "past", "conflict")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
             "node", "export", "pick", "menu", "help", "conflict", "bring", "check", "review",
             "todo", "past", "charts")),
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
-           ("section", "outline", "figures", "confirm", "part", "check", "review", "past")),
+           ("section", "outline", "figures", "confirm", "part", "check", "review", "past",
+            "conflict")),
     Action("return", "backspace", "退回", "审核时退回一条，写明理由；已审的由此解锁。",
            ("review",)),
     Action("submit", "ctrl+f", "送审", "送审选中的记录；在标题、要点或章节上送审里面的草稿。"),
@@ -141,7 +142,7 @@ def key_name(key: str) -> str:
 
 _HERE = {
     ("review", "open"): "通过", ("review", "cycle"): "暂缓", ("past", "open"): "恢复",
-    ("past", "cycle"): "按记录",
+    ("past", "cycle"): "按记录", ("conflict", "open"): "保存", ("conflict", "cycle"): "换边",
 }  # fmt: skip
 """What an action is called on a screen where it does something of its own."""
 

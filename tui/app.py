@@ -425,6 +425,8 @@ class WenmingApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.pressed = event.time
+            if isinstance(self.screen, Page):
+                self.screen.show_keys()
             if await self._route(event.key, event.character):
                 return
         await super().on_event(event)

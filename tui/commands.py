@@ -243,17 +243,14 @@ def edit(options: Namespace) -> int:
                 f"“{clean(pair)}”应写作 名称=值，如 title=… 或 fields.attendees=65人。"
             )
         values[name.strip()] = value
-    left: dict[str, FieldValue] = {}
+    left = ""
     if kind := values.get("kind"):
         left = desk.left_by(options.id, desk.kinds.find(clean(str(kind))))
     record = desk.edit(options.id, values)
     print(f"已改：{clean(record.title)}（{record.id}）")
     if left:
-        from store.recast import words_left  # noqa: PLC0415 - weights that only this needs
-
         name = desk.kinds.get(record.kind).label
-        said = f"“{name}”没有这几项，没有带过来：{words_left(left)}。找回用 undo。"
-        print(clean(said), file=sys.stderr)
+        print(clean(f"“{name}”没有这几项，没有带过来：{left}。找回用 undo。"), file=sys.stderr)
     return 0
 
 

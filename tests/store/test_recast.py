@@ -6,7 +6,7 @@ from store.kinds import builtin_kinds
 from store.labels import with_label
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity
-from store.recast import recast
+from store.recast import recast, words_left
 
 KINDS = builtin_kinds()
 
@@ -56,19 +56,28 @@ def test_there_and_back_says_the_same() -> None:
     assert not getattr(back["attendees"], "label", "")
 
 
+@pytest.mark.parametrize(("one", "field"), [("meeting", "attendees"), ("donation", "donors")])
+@pytest.mark.parametrize("other", ["training", "volunteer_service", "activity", "rule"])
+def test_people_come_back_to_their_field(one: str, field: str, other: str) -> None:
+    there, _ = recast({field: number("130人")}, KINDS[one], KINDS[other])
+    back, _ = recast(there, KINDS[other], KINDS[one])
+    assert said(back) == {field: "130人"}
+
+
 def test_words_without_a_place_are_left_and_named() -> None:
     fields: dict[str, FieldValue] = {"topic": "防汛", "scope": "全体", "form": "座谈会"}
     found, left = recast(fields, KINDS["meeting"], KINDS["donation"])
     assert found == {}
-    assert left == {"议题": "防汛", "范围": "全体", "形式": "座谈会"}
+    assert left == {"topic": "防汛", "scope": "全体", "form": "座谈会"}
+    assert words_left(left, KINDS["meeting"]) == "议题“防汛”，范围“全体”，形式“座谈会”"
 
 
 def test_a_field_of_the_same_name_keeps_only_what_it_may_hold() -> None:
     found, left = recast({"members": ("各股室",)}, KINDS["leading_group"], KINDS["volunteer_team"])
-    assert (found, left) == ({}, {"成员": ("各股室",)})
+    assert (found, left) == ({}, {"members": ("各股室",)})
     choice = next(f for f in KINDS["donation"].fields if f.key == "form").choices[0]
     found, left = recast({"form": choice}, KINDS["donation"], KINDS["meeting"])
-    assert (found, left) == ({}, {"类别": choice})
+    assert (found, left) == ({}, {"form": choice})
 
 
 def test_no_number_takes_the_place_of_another() -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from store.desk import Desk, open_desk
 from store.documents import create_document
 from store.kinds import load_kinds
+from store.review import approve, send_back, submit
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tests.tui.test_together import until
@@ -228,3 +229,80 @@ async def test_a_line_of_the_editor_holds_as_many_characters_as_a_printed_one(de
         assert area.wrapped_document.height == 1
         area.value = "字" * 29
         assert area.wrapped_document.height == 2
+
+
+async def test_a_form_shows_what_is_stored_where_nothing_is_typed(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.attendees": "45人"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(page)
+        at = [spec.name for spec in page.specs].index("fields.attendees")
+        page.inputs[at].value = "65人"
+        await pilot.press("ctrl+s", "ctrl+z")
+        assert (values(app)["fields.attendees"], page.dirty) == ("45人", False)
+        assert "已撤销：修改 例会" in screen_text(app)
+        await pilot.press("ctrl+y")
+        assert values(app)["fields.attendees"] == "65人"
+        page.inputs[at].value = "70人"
+        await pilot.press("ctrl+s")
+        assert "已保存" in screen_text(app)  # nobody else was there
+
+
+async def test_a_copy_of_another_record_is_not_the_one_that_was_left(desk: Desk) -> None:
+    one = desk.add({"kind": "meeting", "title": "甲会", "date": "1-5"})
+    desk.add({"kind": "meeting", "title": "乙会", "date": "1-6"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.placed(one.id).node))
+        await pilot.press("ctrl+k", "escape", "down")
+        assert isinstance(app.screen, SectionPage)
+        assert not app.drafts.left
+        await pilot.press("ctrl+k")
+        assert values(app)["title"] == "乙会"
+        await pilot.press("tab", "end", "三", "escape", "up")
+        assert [draft.values["title"] for draft in app.drafts.left] == ["乙会三"]
+        await pilot.press("ctrl+k")
+        assert values(app)["title"] == "甲会"
+        await pilot.press("escape", "down", "f2", "1")
+        assert values(app)["title"] == "乙会三"
+
+
+async def test_the_form_of_a_returned_record_says_why(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "date": "1-5"}).id
+    submit(desk, [id_])
+    send_back(desk, [id_], "人数不对")
+    app = WenmingApp(desk)
+    async with app.run_test(size=(100, 24)) as pilot:
+        page = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(page)
+        assert "退回：人数不对" in screen_text(app)
+        await pilot.press("tab", "end", "三")
+        await page.do_submit()
+        assert "先按 Ctrl+S 保存" in screen_text(app)
+        await pilot.press("ctrl+s")
+        await page.do_submit()
+        assert "已送审 1 条" in screen_text(app)
+    assert desk.placed(id_).record.status == "submitted"
+
+
+async def test_a_clause_written_by_hand_stands_in_the_preview(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "date": "1-5", "text": "开了一次例会。"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE):
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        assert "开了一次例会。（手写句" in screen_text(app)
+
+
+async def test_what_is_approved_meanwhile_is_told_as_such(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "date": "1-5"}).id
+    submit(desk, [id_])
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(page)
+        await pilot.press("tab", "end", "三")
+        approve(desk, [id_])
+        app.desk.store.refresh()
+        page.news()
+        assert "刚审核通过" in screen_text(app)

@@ -82,7 +82,7 @@ async def test_words_without_a_place_are_told_before_they_are_saved(desk: Desk) 
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
         await pilot.press("ctrl+t", *"px", "enter")
-        assert "没有带过来：议题“防汛”" in screen_text(app)
+        assert "没有地方放：议题“防汛”" in screen_text(app)
         await pilot.press("escape", "enter")
     assert desk.placed(id_).record.fields["topic"] == "防汛"
 
@@ -104,6 +104,77 @@ async def test_a_draft_of_another_kind_is_there_again(desk: Desk) -> None:
         assert "已保存" in screen_text(app)
     now = desk.placed(id_).record
     assert (now.kind, now.title, said(now)) == ("training", "例会三", {"participants": "65人"})
+
+
+async def test_there_and_back_nothing_is_lost_saved_or_not(desk: Desk) -> None:
+    fields = {"attendees": "65人", "topic": "防汛", "form": "座谈会"}
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields": fields}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t", *"peix", "enter", "tab", "end", "三", "ctrl+s")
+        await pilot.press("ctrl+t", *"huiy", "enter", "ctrl+s")
+        assert "已保存" in screen_text(app)
+    now = desk.placed(id_).record
+    assert (now.kind, now.title, said(now)["attendees"]) == ("meeting", "例会三", "65人")
+    assert (now.fields["topic"], now.fields["form"]) == ("防汛", "座谈会")
+
+
+async def test_ctrl_z_takes_another_kind_back_before_anything_that_was_saved(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.topic": "防汛"}).id
+    desk.edit(id_, {"place": "三楼"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t", *"peix", "enter", "ctrl+z")
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        assert (form.kind.key, form.values()["fields.topic"], form.dirty) == (
+            "meeting", "防汛", False,
+        )  # fmt: skip
+    assert desk.placed(id_).record.place == "三楼"
+
+
+async def test_an_undone_kind_is_the_kind_of_the_form(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("ctrl+t", *"peix", "enter", "ctrl+s", "ctrl+z")
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        assert (form.kind.key, form.dirty) == ("meeting", False)
+        assert "已撤销：修改 例会" in screen_text(app)
+
+
+async def test_a_ledger_record_of_another_kind_is_used_as_that_kind_is(desk: Desk) -> None:
+    node = next(n.id for n in desk.arrangement.nodes.values() if "leading_group" in n.collects)
+    place = desk.arrangement.sections[node]
+    values = {"kind": "leading_group", "title": "x", "section": place, "use": "named"}
+    id_ = desk.add(values).id
+    desk.edit(id_, {"kind": "meeting"})
+    placed = desk.placed(id_)
+    assert placed.use == desk.kinds["meeting"].use
+    assert "meeting" in desk.arrangement.nodes[placed.node or ""].collects
+    desk.edit(id_, {"use": "ledger"})
+    desk.edit(id_, {"kind": "training"})
+    assert desk.placed(id_).use == "ledger"
+
+
+async def test_with_the_kind_ones_fields_are_chosen(mine: Desk, theirs: Desk) -> None:  # noqa: F811
+    fields = {"attendees": "65人", "topic": "防汛"}
+    id_ = mine.add({"kind": "meeting", "title": "例会", "fields": fields}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
+        await pilot.press("tab", "end", "三")
+        theirs.store.refresh()
+        theirs.edit(id_, {"kind": "training"})
+        await pilot.press("ctrl+s", "space", "enter")
+        assert "已保存" in screen_text(app)
+    now = stored(theirs, id_)
+    assert (now.kind, now.title, said(now)["attendees"]) == ("meeting", "例会三", "65人")
+    assert now.fields["topic"] == "防汛"
 
 
 async def test_an_approved_record_keeps_its_kind(desk: Desk) -> None:
@@ -174,6 +245,6 @@ async def test_many_records_become_one_kind(desk: Desk) -> None:
         assert isinstance(app.screen, BatchPage)
         form.inputs[0].value = "peix"
         await pilot.press("ctrl+s")
-        assert "改了 2 条。“培训”没有议题，没有带过来。" in screen_text(app)
+        assert "有 2 条的文字没有地方放，没有带过来：议题“防汛”。" in screen_text(app)
     kinds = [(record.kind, said(record)) for record in desk.records()]
     assert kinds.count(("training", {"participants": "65人"})) == 2

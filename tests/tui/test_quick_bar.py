@@ -18,6 +18,7 @@ from tui.actions import BY_KEY
 from tui.app import WenmingApp
 from tui.screens.home import HomePage
 from tui.screens.page import Page
+from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
 
 LINE = "11-17 系统党风廉政建设恳谈会 65人 @局机关"
@@ -274,3 +275,36 @@ async def test_words_typed_behind_a_question_answer_it(desk: Desk) -> None:
         await type_(pilot, "\r")
         await pilot.pause()
     assert titles(desk) == ["恳谈会"]
+
+
+async def test_ctrl_z_takes_back_the_typing_then_what_was_saved_here_and_no_more(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "meeting", "title": "早先的"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "护河甲活动\r护河乙活动\r")
+        await type_(pilot, "护河")
+        await pilot.press("ctrl+z", "ctrl+z")
+        assert app.screen.bar is not None  # type: ignore[attr-defined]
+        assert app.screen.bar.field.value == ""  # type: ignore[attr-defined]
+        assert len(titles(desk)) == 3
+        await pilot.press("ctrl+z")
+        assert titles(desk) == ["早先的", "护河甲活动"]
+        assert "已撤销：新增 护河乙活动" in screen_text(app)
+        await pilot.press("ctrl+y")
+        assert titles(desk) == ["早先的", "护河甲活动", "护河乙活动"]
+        await pilot.press("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert titles(desk) == ["早先的"]
+        assert "没有可撤销的了" in screen_text(app)
+
+
+async def test_the_field_of_a_form_has_the_keys_again_behind_the_quick_line(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(form)
+        await pilot.press("tab", "f4", "f4")
+        await type_(pilot, "例会")
+        assert form.values()["title"] == "例会"

@@ -3,7 +3,6 @@
 import re
 
 from store.clean import clean
-from store.model import FieldValue
 from store.quick_marks import find_kind
 from tui.screens.form import FormPage, Spec
 from tui.screens.tree import TreePage
@@ -45,17 +44,16 @@ class BatchPage(FormPage):
     async def do_save(self) -> None:
         await self.settle()
         typed = {name: clean(value).strip() for name, value in self.values().items()}
+        ids, section = self.ids, typed["section"]
         values: dict[str, object] = {
             name: typed[name] for name in ("kind", "date", "place", "dept") if typed[name]
         }
-        left: dict[str, FieldValue] = {}
+        left: list[str] = []
         if typed["kind"]:
             kind = find_kind(typed["kind"], self.desk.kinds) or self.desk.kinds.find(typed["kind"])
             values["kind"] = kind.key
-            for id_ in self.ids:
-                left |= self.desk.left_by(id_, kind)
+            left = [words for id_ in ids if (words := self.desk.left_by(id_, kind))]
         tags = (_listed(typed["more"]), _listed(typed["less"]))
-        ids, section = self.ids, typed["section"]
         if not (values or section or any(tags)):
             self.say("没有要改的：先填一项。")
             return
@@ -66,8 +64,8 @@ class BatchPage(FormPage):
         self.page.marked.clear()
         await self.app.pop_screen()
         self.page.redraw()
-        lost = f"“{kind.label}”没有{'、'.join(left)}，没有带过来。" if left else ""
-        self.page.say(f"改了 {count} 条。{lost}Ctrl+Z 撤销。")
+        lost = f"有 {len(left)} 条的文字没有地方放，没有带过来：{left[0]}。" if left else ""
+        self.page.say(f"改了 {count} 条。Ctrl+Z 撤销。{lost}")
 
 
 def _listed(words: str) -> list[str]:

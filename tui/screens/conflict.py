@@ -24,7 +24,8 @@ class Choice(NamedTuple):
 
 
 class ConflictPage(ListPage):
-    """Space takes the other side of a line; Enter saves what is chosen."""
+    """Space takes the other side of a line, with the kind that of its fields; Enter saves what is
+    chosen."""
 
     name_ = "conflict"
 
@@ -61,9 +62,14 @@ class ConflictPage(ListPage):
 
     async def do_cycle(self) -> None:
         at = (self.list.cursor or 1) - 1
-        if 0 <= at < len(self.choices):
-            self.mine ^= {self.choices[at].name}
-            self.redraw()
+        if not 0 <= at < len(self.choices):
+            return
+        name = self.choices[at].name
+        self.mine ^= {name}
+        if name == "kind":  # the fields are those of a kind, and go with it
+            fields = {c.name for c in self.choices if c.name.startswith("fields.")}
+            self.mine = self.mine | fields if name in self.mine else self.mine - fields
+        self.redraw()
 
     async def do_open(self) -> None:
         chosen = {c.name: c.mine if c.name in self.mine else c.theirs for c in self.choices}

@@ -58,13 +58,22 @@ class FormPage(Page):
         """By which a draft finds this form again; "" for one that is not worth a draft."""
         return ""
 
+    def take_draft(self) -> Draft | None:
+        """What was left here unsaved."""
+        return self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+
     def draft(self) -> Draft:
         """What is typed, as a draft."""
         values = {name: clean(value) for name, value in self.values().items()}
         return Draft(self.wenming.drafts.place, *self.belongs, self.draft_key, values)
 
     def drafts(self) -> list[Draft]:
-        return [self.draft()] if self.draft_key and self.dirty else []
+        return [self.draft()] if self.draft_key and self.typed_here else []
+
+    @property
+    def typed_here(self) -> bool:
+        """Whether a person typed what stands here and is not saved."""
+        return self.dirty
 
     def restore(self, draft: Draft) -> None:
         """Put a draft into the form."""
@@ -92,7 +101,7 @@ class FormPage(Page):
         super().begin()
         unit, year, self.document = self.desk.key.split("\t")
         self.belongs = (unit, int(year))
-        draft = self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+        draft = self.take_draft()
         if draft is not None:
             self.restore(draft)
             self.say("接着上次没保存的写。F8 清空重来。")
@@ -230,11 +239,11 @@ class FormPage(Page):
 
     async def do_back(self) -> None:
         await self.settle()
-        if self.dirty and self.draft_key:
+        if self.typed_here and self.draft_key:
             self.wenming.drafts.leave(self.draft())
             await self.leave()
             self.wenming.tell("没保存的内容留着，再打开接着写。")
-        elif self.dirty:
+        elif self.typed_here:
             self.ask("还没有保存。Enter 放弃 / Esc 继续填写", self.leave)
         else:
             await self.leave()

@@ -32,6 +32,8 @@ class HomePage(ListPage):
         super().__init__()
         self.targets: list[str | None] = [_HEAD]
         """What each row stands for."""
+        self._todo = ""
+        """What is still to be done, as it was said last."""
 
     def redraw(self) -> None:
         super().redraw()
@@ -72,8 +74,9 @@ class HomePage(ListPage):
             self.targets.append(_TODO)
         cursor = min(max(self.list.cursor or 1, 1), len(rows) - 1)
         self.list.put(rows, cursor)
-        if not self.query_one("#message").text.strip():  # type: ignore[attr-defined]
-            self.say(self.todo(found))
+        if self.message in ("", self._todo):
+            self._todo = self.todo(found)
+            self.say(self._todo)
 
     def todo(self, found: list[Todo]) -> str:
         """What the person should know first, else what is still to be done, in one line."""

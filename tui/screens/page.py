@@ -15,7 +15,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.documents import UnknownPlace
 from tui.actions import Action, footer
-from tui.widgets.lines import BAND, Line, Lines, Rule, wrap
+from tui.widgets.lines import BAND, Line, Lines, Rule, cut, wrap
 from tui.widths import drawn_wide
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class Page(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.message = ""
+        """What stands in the message line."""
+        self._runs_on = False
+        """Whether it does in the line of the keys as well."""
         self._question: _Question | None = None
         self._prompt: tuple[str, Callable[[str], Awaitable[None]]] | None = None
         self._prompted = ""
@@ -98,6 +102,7 @@ class Page(Screen[None]):
         self.set_class(drawn_wide(), "plain")
         if small:
             self.query_one("#small", Lines).put(wrap(((SMALL_SAID, ""),), max(4, self.size.width)))
+        self._show_rest()
         self.call_after_refresh(self.try_redraw)
 
     def widths_changed(self) -> None:
@@ -110,6 +115,11 @@ class Page(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.try_redraw()
+
+    def on_screen_suspend(self) -> None:
+        # What is said of the step before, as that Ctrl+Z takes it back, is not so when one is back.
+        if not self.asks and not self.prompts and self.query("#message"):
+            self.say("")
 
     def try_redraw(self) -> None:
         """Redraw, in the midst of anything: the document may be gone by now (`LostPage`)."""
@@ -134,13 +144,30 @@ class Page(Screen[None]):
     def say(self, text: str) -> None:
         if self._question is not None and text != self._question.text:
             self._question = None  # what cannot be read cannot be answered
+        self.message = text
         self.query_one("#message", Line).put(" " + text)
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        """What has no room in the message line stands in that of the keys."""
+        _, rest = cut(" " + self.message, self.size.width)
+        if rest:
+            self.query_one("#keys", Line).put(" " + rest)
+            self._runs_on = True
+        elif self._runs_on:
+            self._runs_on = False
+            self.query_one("#keys", Line).put(footer(self.name_), "dim")
+
+    def show_keys(self) -> None:
+        """Have the keys in the last line again: a long message was read."""
+        if self._runs_on and not self.asks and not self.prompts:
+            self._runs_on = False
+            self.query_one("#keys", Line).put(footer(self.name_), "dim")
 
     def unsay(self, text: str) -> None:
         """Take back what was said, where it still stands there."""
-        for line in self.query("#message").results(Line):
-            if line.text == f" {text}":
-                line.put("")
+        if self.message == text and self.query("#message"):
+            self.say("")
 
     def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
         """A question in the message line: Enter is yes, Esc no; other keys wait."""
@@ -276,7 +303,7 @@ class Page(Screen[None]):
 
     async def do_documents(self) -> None:
         # To open another document closes every screen.
-        if any(getattr(page, "dirty", False) and not page.drafts()
+        if any(getattr(page, "typed_here", False) and not page.drafts()
                for page in self.app.screen_stack if isinstance(page, Page)):  # fmt: skip
             self.say("有没保存的内容：先保存或放弃，再换文档。")
             return

@@ -12,9 +12,9 @@ from store.contract import Conflict, StoreError
 from store.desk import Desk
 from store.entry import apply_values, type_value
 from store.kinds import Field, Kind
-from store.model import Node, Record, Use
+from store.model import FieldValue, Node, Record, Use
 from store.outline import Placed
-from store.recast import recast, words_left
+from store.recast import may_hold, recast, words_left
 from tui.drafts import Draft, Drafts
 from tui.screens.form import FormPage
 from tui.screens.home import node_name
@@ -54,17 +54,20 @@ class RecordPage(FormPage):
             specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
         self.begins_with = words
+        self._begun: dict[str, str] = {}
+        """What a new one began with, as a copy does."""
         self.offers: list[str] = []
         """Names for the field in which one types."""
         self._offered_at, self._offered_for = 0.0, ""
         self.kind = kind
         self.section = section
         self.placed = placed
+        self.came_from: Kind | None = None
+        """The kind of the form from which one came to this kind."""
+        self.aside: dict[str, tuple[Field | None, FieldValue]] = {}
+        """What was typed for which the kind has no place, should it become one that has."""
         self.seen = placed.record if placed else None
         """The record that the changes here are changes of."""
-        self.state = "修改" if placed else "新增"
-        if placed is not None and placed.record.status == "approved":
-            self.state = "已审，不能改"
 
     def news(self) -> None:
         super().news()
@@ -72,9 +75,31 @@ class RecordPage(FormPage):
             return
         now = self.desk.store.get(Record, self.placed.record.id)
         if now is None:
-            self.say("这一条刚被别人删除了。保存时会先问。")
+            self.say("这一条刚被删除了。保存时会先问。")
+        elif now != self.seen and not self.dirty:
+            self.call_later(self.follow, "这一条刚被改过，这里是现在的内容。")
+        elif now != self.seen and now.status == "approved":
+            self.say("这一条刚审核通过，这里没保存的存不进去了；要改请先退回。")
         elif now != self.seen:
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
+
+    async def follow(self, said: str) -> None:
+        """Show the record as it is stored now, where nothing is typed that is not."""
+        id_ = self.placed.record.id if self.placed else ""
+        now = next((p for p in self.desk.arrangement.everything() if p.record.id == id_), None)
+        if now is None or self.dirty or now.record == self.seen:
+            return
+        if now.record.kind != self.kind.key:
+            if self.app.screen is self:
+                page = RecordPage.of(self.desk, now)
+                await self.app.switch_screen(page)
+                page.say(said)
+            return
+        self.placed, self.seen = now, now.record
+        self.first = record_words(self.kind, now.record)
+        self.fill(self.first)
+        self.redraw()
+        self.say(said)
 
     @classmethod
     def of(cls, desk: Desk, placed: Placed, drafts: Drafts | None = None) -> "RecordPage":
@@ -84,11 +109,21 @@ class RecordPage(FormPage):
         kind = draft.kind if draft and draft.kind in desk.kinds else record.kind
         return cls(desk.kinds.get(kind), placed=placed)
 
+    @property
+    def state(self) -> str:
+        """What one does here, or why one cannot."""
+        if self.seen is None:
+            return "新增"
+        if self.seen.status == "returned":
+            return f"退回：{self.seen.reason}"
+        return "已审，不能改" if self.seen.status == "approved" else "修改"
+
     def head(self) -> str:
         node = self.desk.arrangement.nodes.get(
             (self.placed.node if self.placed else self.section) or ""
         )
-        place = f"归入 {node_name(node)}" if node else "按类型归入"
+        stays = node and not (self._changes_kind and self._follows_kind)
+        place = f"归入 {node_name(node)}" if node and stays else "按类型归入"
         return fit(f"{self.kind.label} · {place} · {self.state}", 50).strip()
 
     @property
@@ -107,6 +142,12 @@ class RecordPage(FormPage):
             self._ready_to_replace()
 
     @property
+    def _follows_kind(self) -> bool:
+        """Whether the outline puts the record where it is, by its kind."""
+        placement = self.placed.placement if self.placed else None
+        return placement is None or placement.node is None
+
+    @property
     def _kept(self) -> dict[str, str]:
         """The fields of the kind that are kept from one record to the next, and their words."""
         return self.wenming.kept_fields.setdefault(self.kind.key, {})
@@ -117,6 +158,7 @@ class RecordPage(FormPage):
         self.first = self.values()
         if words:
             self.fill({**self._kept, **{name: text for name, text in words.items() if text}})
+        self._begun = self.values()
         for at in range(len(self.specs)):
             self.hint(at)
 
@@ -251,7 +293,11 @@ class RecordPage(FormPage):
             self.show_clause(str(error))
             return
         document = self.desk.document
-        use: Use = self.placed.use if self.placed else self.kind.use
+        if self.placed is not None and self.placed.text:
+            self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
+            return
+        kept = self.placed is not None and not self._changes_kind
+        use: Use = self.placed.use if self.placed and kept else self.kind.use
         alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)
         text = alone("named" if use == "counted" else use)
         if use == "counted" and (summed := alone(use)) not in text:
@@ -274,17 +320,38 @@ class RecordPage(FormPage):
         """Go on with what is typed here in the form of another kind."""
         if kind.key == self.kind.key:
             return
-        typed = self._typed()
-        fields, left = recast(typed.fields, self.kind, kind)
+        record = self._typed()
+        fields, left = recast(record.fields, self.kind, kind)
+        aside = self.aside | {key: (self.kind.field(key), value) for key, value in left.items()}
+        back = {key for key, (field, value) in aside.items()
+                if key not in fields and (new := kind.field(key)) is not None
+                and may_hold(field, new, value)}  # fmt: skip
+        fields |= {key: aside[key][1] for key in back}
         page = RecordPage(kind, section=self.section, placed=self.placed)
+        page.came_from = self.kind
+        page.aside = {key: kept for key, kept in aside.items() if key not in back}
         await self.app.switch_screen(page)
         if self.seen is not None:
             page.seen, page.first = self.seen, words_as(kind, self.seen, self.desk.kinds)
-        page.fill(record_words(kind, replace(typed, fields=fields)))
+        page.fill(record_words(kind, replace(record, fields=fields)))
         await page.settle()
         page.redraw()
-        lost = f"没有这几项，没有带过来：{words_left(left)}。" if left else ""
-        page.say(f"换成了“{kind.label}”，Ctrl+S 保存。{lost}")
+        lost = {key: value for key, value in left.items() if key not in back}
+        named = f"没有地方放：{words_left(lost, self.kind)}。" if lost else ""
+        page.say(f"换成了“{kind.label}”。{named}Ctrl+S 保存，Ctrl+Z 换回。")
+
+    async def do_undo(self) -> None:
+        """Of the typing, then of another kind, then of what was saved."""
+        await self.settle()
+        if self.came_from and not self._past and (self._changes_kind or self.placed is None):
+            await self.become(self.came_from)
+            return
+        await super().do_undo()
+        await self.follow(self.message)
+
+    async def do_redo(self) -> None:
+        await super().do_redo()
+        await self.follow(self.message)
 
     def _typed(self) -> Record:
         """What is typed, as a record; not stored."""
@@ -292,6 +359,14 @@ class RecordPage(FormPage):
             return self.desk.make(self.meant())[0]
         today = self.desk.now().date()
         return apply_values(self.seen, self.meant(), self.desk.kinds, today=today)
+
+    async def do_submit(self) -> None:
+        await self.settle()
+        if self.placed is None or self.dirty:
+            self.say("先按 Ctrl+S 保存，再送审。")
+            return
+        await self.submit([self.placed.record.id], "这一条")
+        await self.follow(self.message)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -429,7 +504,19 @@ class RecordPage(FormPage):
 
     @property
     def draft_key(self) -> str:
-        return f"record/{self.placed.record.id}" if self.placed else f"new/{self.kind.key}"
+        """A copy has one of its own, or what was left in a form of the kind would be gone."""
+        copy = "/copy" if self.begins_with else ""
+        return f"record/{self.placed.record.id}" if self.placed else f"new/{self.kind.key}{copy}"
+
+    @property
+    def typed_here(self) -> bool:
+        return self.dirty and (self.placed is not None or self.values() != self._begun)
+
+    def take_draft(self) -> Draft | None:
+        if self.begins_with:
+            return None
+        copy = self.wenming.drafts.find(f"{self.draft_key}/copy", *self.belongs)
+        return super().take_draft() or (copy and self.wenming.drafts.take(copy.key, *self.belongs))
 
     def draft(self) -> Draft:
         return replace(super().draft(), kind=self.kind.key, seen=self.seen)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.show import cell_len, one_line, ornament
 from tui.wire import shift
 
-__all__ = ["BAND", "Line", "Lines", "Row", "Rule", "changed", "weight", "wrap"]
+__all__ = ["BAND", "Line", "Lines", "Row", "Rule", "changed", "cut", "weight", "wrap"]
 
 Row: TypeAlias = Sequence[tuple[str, str]]
 """One line of the screen: words and their rich style."""
@@ -51,6 +51,16 @@ def wrap(row: Row, width: int) -> list[Row]:
             used += size
         lines[-1].append((part, style))
     return list(lines)
+
+
+def cut(text: str, width: int) -> tuple[str, str]:
+    """A text in two: what has room in so many cells, and the rest."""
+    used = 0
+    for at, char in enumerate(text):
+        used += cell_len(char)
+        if used > width:
+            return text[:at], text[at:]
+    return text, ""
 
 
 def _segments(row: Row) -> list[Segment]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Input
 
 from store.clean import clean
@@ -77,6 +78,13 @@ class QuickBar(Vertical):
         """The word for which names are offered."""
         self._offer = -1
         self._cleared = ""
+        self._past: list[str] = []
+        """What the line read before each change of it, for Ctrl+Z."""
+        self._shown = self.field.value
+        self._saved = self._undone = 0
+        """How many records of this line Ctrl+Z may take back, and Ctrl+Y bring back."""
+        self._focused: Widget | None = None
+        """Where one typed before."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field"):
@@ -95,6 +103,7 @@ class QuickBar(Vertical):
     def begin(self) -> None:
         """Take the keys."""
         self.page.query_one("#message").display = False
+        self._focused = self.page.focused
         here = self.page.quick_section()
         self.places = [None, *([here] if here else []), ""]
         self.page.set_focus(self.field)
@@ -115,7 +124,7 @@ class QuickBar(Vertical):
         for draft in self.drafts():
             self.page.wenming.drafts.leave(draft)
         self.page.bar = None
-        self.page.set_focus(None)
+        self.page.set_focus(self._focused)
         self.page.query_one("#message").display = True
         await self.remove()
 
@@ -131,6 +140,9 @@ class QuickBar(Vertical):
     @on(Input.Changed)
     def typed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self._shown:
+            self._past.append(self._shown)
+            self._shown = event.value
         self._offer = -1 if event.value != self._offered() else self._offer
         if event.value:
             self.said = ""
@@ -245,15 +257,49 @@ class QuickBar(Vertical):
                 self._cleared, self.field.value = self.field.value, ""
                 self.said = "这一行清空了。Ctrl+Z 恢复。"
                 self.show()
-            case "undo" if self._cleared and not self.field.value:
-                line, self._cleared = self._cleared, ""
-                self._put(line)
+            case "undo":
+                await settled(self.field)
+                await self._undo()
+            case "redo":
+                await settled(self.field)
+                await self._redo()
             case _:
-                if action.id in ("quit", "help", "undo", "redo"):
+                if action.id in ("quit", "help"):
                     return False
                 await self.close()
                 return False
         return True
+
+    async def _undo(self) -> None:
+        """Of the typing; of a line that was cleared; then of what was saved here, and no more."""
+        if self._cleared and not self.field.value:
+            line, self._cleared = self._cleared, ""
+            self._put(line)
+        elif self.field.value and self._past:
+            self._shown = self._past.pop()
+            self._put(self._shown)
+        elif self.field.value or not self._saved:
+            self.said = "这里录的没有可撤销的了。更早的：Esc 回到列表，再按 Ctrl+Z。"
+            self.show()
+        else:
+            (step,) = await self.page.wenming.do(lambda desk: desk.undo())
+            self._saved, self._undone = self._saved - 1, self._undone + 1
+            self._stepped(f"已撤销：{step.label}。Ctrl+Y 重做。")
+
+    async def _redo(self) -> None:
+        if self.field.value or not self._undone:
+            self.said = "没有可重做的。"
+            self.show()
+            return
+        (step,) = await self.page.wenming.do(lambda desk: desk.redo())
+        self._saved, self._undone = self._saved + 1, self._undone - 1
+        self._stepped(f"已重做：{step.label}。Ctrl+Z 撤销。")
+
+    def _stepped(self, said: str) -> None:
+        self.page.wenming.note_saved()
+        self.page.redraw()
+        self.said = said
+        self.show()
 
     def next_kind(self) -> None:
         """The next of the kinds that fit; then those of the section, and those used lately."""
@@ -283,7 +329,9 @@ class QuickBar(Vertical):
             self.show()
             return
         record: Record = await self.page.wenming.do(lambda desk: desk.add_quick(quick))
-        self.field.value = ""
+        self.field.value = self._shown = ""
+        self._past.clear()
+        self._saved, self._undone = self._saved + 1, 0
         self.kind, self._kinds = None, []
         self.page.wenming.note_saved()
         placed = next((p for p in self.page.desk.arrangement.everything()
