@@ -30,6 +30,7 @@ from store.model import Document, Record, Unit
 from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS, action_of
 from tui.crash import guard, keep_crash
+from tui.digits import Digits
 from tui.drafts import Draft, Drafts
 from tui.driver import Answer, TerminalDriver
 from tui.keyboard import Foreign
@@ -130,6 +131,7 @@ class WenmingApp(App[None]):
         self._escaped_at = 0.0
         self._plain_at = 0.0
         """When a letter, digit or blank came last."""
+        self.digits = Digits()
         self._error: Exception | None = None
         self.pressed = 0.0
         """When the key was read that is being looked at (`monotonic`), in seconds."""
@@ -367,7 +369,8 @@ class WenmingApp(App[None]):
                 self.drafts.leave(replace(draft, key=f"new/{draft.kind}", seen=None))
             names.append(self._named(draft))
         if names:
-            self.notices.append(f"上次没保存：{'、'.join(names)}。打开那里（快录按 F4）接着写。")
+            how = "快录按 F4，新的按 F2 选类型，改的打开那一条"
+            self.notices.append(f"上次没保存：{'、'.join(names)}。接着写：{how}。")
 
     def _named(self, draft: Draft) -> str:
         if draft.key == "quick":
@@ -439,6 +442,7 @@ class WenmingApp(App[None]):
     async def _route(self, key: str, character: str | None) -> bool:
         """Do what a key asks for before the next key is looked at; False: it is text."""
         if character and character.isascii() and character.isprintable():
+            self.digits.note(character, self.screen)
             self._plain_at = monotonic()
         if self._escaped is not None:
             self._escaped.stop()

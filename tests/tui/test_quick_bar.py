@@ -16,6 +16,7 @@ from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
 from tui.actions import BY_KEY
 from tui.app import WenmingApp
+from tui.digits import Digits
 from tui.screens.home import HomePage
 from tui.screens.page import Page
 from tui.screens.record import RecordPage
@@ -238,11 +239,29 @@ def test_a_line_knows_the_sections_as_they_are_called_now(desk: Desk) -> None:
     assert desk.quick(f"3-5 例会 >{node.text}").section == node.id
 
 
-async def test_a_line_that_begins_with_a_date_is_half_taken(desk: Desk) -> None:
+@pytest.mark.parametrize("date_", ["11-17", "3.5", "2025/3/5", "3月5日"])
+@pytest.mark.parametrize("place", ["", "2"], ids=["home", "section"])
+async def test_a_date_that_begins_a_line_opens_sections_or_is_lost(
+    place: str, date_: str, desk: Desk
+) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        await type_(pilot, "11-17 系统恳谈会 65人")
+        await type_(pilot, place)
+        begun = app.screen
+        app.digits = Digits()  # a moment later
+        await type_(pilot, f"{date_} 系统恳谈会 65人\r")
+        await pilot.pause()
+        assert app.screen is begun
+    (record,) = desk.records()
+    assert (record.title, record.date.raw) == ("系统恳谈会", date_)
+
+
+async def test_words_behind_a_blank_in_one_burst_are_half_taken(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await type_(pilot, "65 系统恳谈会")
         await pilot.pause()
         assert "先按 F4" in screen_text(app)
     assert titles(desk) == []

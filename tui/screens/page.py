@@ -15,6 +15,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.documents import UnknownPlace
 from tui.actions import Action, footer
+from tui.digits import DATE_MARKS
 from tui.widgets.lines import BAND, Line, Lines, Rule, cut, wrap
 from tui.widths import drawn_wide
 
@@ -438,11 +439,15 @@ class ListPage(Page):
     async def key(self, key: str, character: str | None) -> bool:
         if self.asks:
             return await super().key(key, character)
-        if self.name_ in self.typed_into and self.bar is None and character and _is_word(character):
+        typed = character if self.name_ in self.typed_into and self.bar is None else None
+        if typed and typed in DATE_MARKS and (before := self.wenming.digits.take()):
+            await self._date_with(*before, typed)
+            return True
+        if typed and _is_word(typed):
             if self.wenming.in_a_burst:
                 self.say("没有收下：行首的数字和空格在列表上是键。先按 F4，再打或粘贴这一行。")
                 return True
-            await self._quick_with(character)
+            await self._quick_with(typed)
             return True
         lines, page = self.list, max(1, self.list.size.height - 1)
         steps = {
@@ -455,6 +460,13 @@ class ListPage(Page):
         lines.move(at)
         self.moved()
         return True
+
+    async def _date_with(self, digits: str, page: "Screen[object]", mark: str) -> None:
+        """11-17 is typed: its digits opened sections, so go back to where the line began."""
+        while self.app.screen is not page and page in self.app.screen_stack:
+            await self.app.pop_screen()
+        if isinstance(begun := self.app.screen, ListPage):
+            await begun._quick_with(digits + mark)
 
     async def _quick_with(self, words: str) -> None:
         """Who types words on a list of records means the quick line; a line kept there waits."""

@@ -32,7 +32,7 @@ _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
 _SHOWN = ("date", "quantity", "place", "tag")
 _KIND_MARKS = "/／、"
 _SECTION_MARKS = ">＞》"
-_HOW = "日期 事项 数量 @地点 #标签 /类型 >章节，次序随意；Tab 换类型"
+_HOW = "日期 事项 数量 @地点 #标签 /类型 >章节；Tab 换类型，Shift+Tab 换章节"
 
 
 class QuickField(FieldInput):
