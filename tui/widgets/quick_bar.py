@@ -30,6 +30,8 @@ __all__ = ["QuickBar"]
 _WORD = re.compile(r"[^\s]*$")
 _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
 _SHOWN = ("date", "quantity", "place", "tag")
+_ROOMY = 100
+"""Columns from which on there is room for the name of a section."""
 _KIND_MARKS = "/／、"
 _SECTION_MARKS = ">＞》"
 _HOW = "日期 事项 数量 @地点 #标签 /类型 >章节；Tab 换类型，Shift+Tab 换章节"
@@ -177,6 +179,8 @@ class QuickBar(Vertical):
         node = self.page.desk.arrangement.nodes.get(quick.section or "")
         if node is not None:
             place = self.page.desk.arrangement.sections.get(node.id, "")
+            if place and self.page.size.width < _ROOMY:
+                return place  # what is left in the title is to be seen behind it
             return f"{place} {fit(node_name(node), 14).strip()}"
         return "未归类" if quick.section == "" else "（按类型）"
 
