@@ -77,11 +77,13 @@ async def test_what_is_typed_and_not_saved_goes_along(desk: Desk) -> None:
 
 
 async def test_words_without_a_place_are_told_before_they_are_saved(desk: Desk) -> None:
-    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.topic": "防汛"}).id
+    fields = {"topic": "防汛", "attendees": "65人"}
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields": fields}).id
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
         await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
-        await pilot.press("ctrl+t", *"px", "enter")
+        await pilot.press("ctrl+t", *"zdjs", "enter")
+        assert "记在其他数量：参加人数65人" in screen_text(app)
         assert "没有地方放：议题“防汛”" in screen_text(app)
         await pilot.press("escape", "enter")
     assert desk.placed(id_).record.fields["topic"] == "防汛"

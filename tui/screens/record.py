@@ -12,6 +12,7 @@ from store.contract import Conflict, StoreError
 from store.desk import Desk
 from store.entry import apply_values, type_value
 from store.kinds import Field, Kind
+from store.labels import typed as as_typed
 from store.model import FieldValue, Node, Record, Use
 from store.outline import Placed
 from store.recast import may_hold, recast, words_left
@@ -338,6 +339,10 @@ class RecordPage(FormPage):
         page.redraw()
         lost = {key: value for key, value in left.items() if key not in back}
         named = f"没有地方放：{words_left(lost, self.kind)}。" if lost else ""
+        known = [number.raw for number in record.quantities]
+        others = replace(record, fields=fields).quantities
+        if loose := tuple(number for number in others if number.raw not in known):
+            named += f"记在其他数量：{as_typed(loose)}。"
         page.say(f"换成了“{kind.label}”。{named}Ctrl+S 保存，Ctrl+Z 换回。")
 
     async def do_undo(self) -> None:
