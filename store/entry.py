@@ -35,6 +35,7 @@ from store.quantity import parse_quantity, quantity_problem
 
 __all__ = [
     "ENVELOPE",
+    "PLACING",
     "Wish",
     "apply_values",
     "make_record",
@@ -51,6 +52,8 @@ ENVELOPE = {
 
 PLACING = {"section": "归入", "node": "节点", "use": "用法", "text": "手写句", "order": "次序"}
 GIVEN = ("id", "unit", "year", "rev", "status", "notes", "entered_by", "entered_at", "carried_from")
+
+_OTHERS = Field("quantities", "其他数量", "list of quantity")
 
 _USES = {"点名": "named", "计数": "counted", "文中已述": "told", "台账": "ledger"}
 _TRUE = ("是", "有", "true", "1", "yes", "√", "✓")
@@ -129,7 +132,9 @@ def apply_values(
             if name == "evidence" and isinstance(value, str):
                 changes[name] = _with_files(record.evidence, changes[name])
         else:
-            known = "、".join([*ENVELOPE, *(f"fields.{f.key}" for f in kind.fields)])
+            own = {f"fields.{f.key}": f.label for f in (*kind.fields, _OTHERS)}
+            names = (ENVELOPE | PLACING | own).items()
+            known = "、".join(f"{key}（{label}）" for key, label in names)
             raise StoreError(f"没有“{clean(name)}”这一项。可用的有：{known}。")
     return note(msgspec.structs.replace(record, fields=fields, **changes), kinds)
 
@@ -221,9 +226,9 @@ def _set(  # noqa: PLR0917
 ) -> None:
     field = kind.field(key)
     if field is None and key == "quantities":
-        field = Field("quantities", "其他数量", "list of quantity")
+        field = _OTHERS
     if field is None:
-        known = "、".join(f"{f.key}（{f.label}）" for f in kind.fields)
+        known = "、".join(f"{f.key}（{f.label}）" for f in (*kind.fields, _OTHERS))
         raise StoreError(
             f"{kind.label}（{kind.key}）没有“{clean(key)}”这个字段。可用的有：{known}。"
         )

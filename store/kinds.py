@@ -50,6 +50,13 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     def is_quantity(self) -> bool:
         return self.type in QUANTITY_TYPES
 
+    def chosen(self, typed: str) -> str:
+        """What was typed, or the choice for which its number stands."""
+        text = typed.strip()
+        if text in self.choices or not text.isdecimal() or not 1 <= int(text) <= len(self.choices):
+            return typed
+        return self.choices[int(text) - 1]
+
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True):
     """What a year should have of a kind (a line of `expects`): its form is told in `kinds.toml`."""

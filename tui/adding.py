@@ -2,15 +2,16 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
-from store.model import Record
+from store.model import Note, Record
 from store.wire import decode, encode, placed_json
 from tui.place import open_store, the_desk
 
-__all__ = ["add"]
+__all__ = ["add", "say_notes"]
 
 
 def add(options: Namespace) -> int:
@@ -30,7 +31,7 @@ def add(options: Namespace) -> int:
         return 0
     record = desk.add_quick(desk.quick(line))
     print(record.id, flush=True)
-    _say_notes(record, "")
+    say_notes(record.notes)
     return 0
 
 
@@ -48,7 +49,7 @@ def _many(desk: Desk) -> int:
             print(f"第 {number} 行没有收：{clean(str(error))}", file=sys.stderr, flush=True)
         else:
             print(record.id, flush=True)
-            _say_notes(record, f"第 {number} 行")
+            say_notes(record.notes, f"第 {number} 行")
     return 2 if refused else 0
 
 
@@ -66,7 +67,7 @@ def _enter(desk: Desk, line: bytes) -> Record:
     return desk.add(value)
 
 
-def _say_notes(record: Record, where: str) -> None:
+def say_notes(notes: Iterable[Note], where: str = "") -> None:
     """What is to be looked at, on stderr: the record itself is stored."""
-    for note in record.notes:
+    for note in notes:
         print(f"{where}提示：{clean(note.message)}", file=sys.stderr, flush=True)

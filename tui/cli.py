@@ -108,7 +108,7 @@ def _parser() -> Parser:
     listing = command("list", "查记录")
     listing.add_argument("--kind", metavar="类型", help="类型")
     listing.add_argument("--section", metavar="章节", help="章节，如 2、2.2、未归类")
-    listing.add_argument("--status", metavar="状态", help="draft、submitted、returned、approved")
+    listing.add_argument("--status", metavar="状态", help="草稿、待审、退回、已审")
     listing.add_argument("--query", metavar="文字", help="含有的文字")
     listing.add_argument("--json", action="store_true", help="写成 JSON")
     show = command("show", "看一条记录")
@@ -117,7 +117,10 @@ def _parser() -> Parser:
     edit = command("edit", "改一条记录")
     edit.add_argument("id", metavar="编号", help="编号或它的结尾几位")
     edit.add_argument(
-        "values", nargs="+", metavar="名称=值", help="如 title=… fields.attendees=65人"
+        "values",
+        nargs="+",
+        metavar="名称=值",
+        help="如 事项=… 参加人数=65人 fields.form=1",
     )
     remove = command("remove", "删除记录")
     remove.add_argument("ids", nargs="+", metavar="编号", help="编号或它的结尾几位")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.contract import Put, StoreError
@@ -118,18 +118,24 @@ def add(options: Namespace) -> int:
 def listing(options: Namespace) -> int:
     """Records as a table, or as the contract's JSON."""
     desk = the_desk(options, open_store(options))
-    if options.status and options.status not in get_args(Status):
-        raise StoreError(
-            f"没有“{clean(options.status)}”这种状态。可用：{'、'.join(get_args(Status))}。"
-        )
+    status = _status(options.status) if options.status else None
     found = desk.find(
-        kind=options.kind, section=options.section, status=options.status, query=options.query
+        kind=options.kind, section=options.section, status=status, query=options.query
     )
     if options.json:
         _write(encode([placed_json(placed) for placed in found]) + b"\n")
         return 0
     _table(desk, found)
     return 0
+
+
+def _status(typed: str) -> Status:
+    """A status by its key, or by what the table calls it."""
+    for status, label in STATUS_LABELS.items():
+        if typed in (status, label):
+            return status
+    known = "、".join(f"{label}（{status}）" for status, label in STATUS_LABELS.items())
+    raise StoreError(f"没有“{clean(typed)}”这种状态。可用：{known}。")
 
 
 def _table(desk: Desk, found: list[Placed]) -> None:
@@ -234,24 +240,9 @@ def show(options: Namespace) -> int:
 
 def edit(options: Namespace) -> int:
     """Change fields of a record; values as a person would type them."""
-    desk = the_desk(options, open_store(options))
-    values: dict[str, object] = {}
-    for pair in options.values:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise StoreError(
-                f"“{clean(pair)}”应写作 名称=值，如 title=… 或 fields.attendees=65人。"
-            )
-        values[name.strip()] = value
-    left = ""
-    if kind := values.get("kind"):
-        left = desk.left_by(options.id, desk.kinds.find(clean(str(kind))))
-    record = desk.edit(options.id, values)
-    print(f"已改：{clean(record.title)}（{record.id}）")
-    if left:
-        name = desk.kinds.get(record.kind).label
-        print(clean(f"“{name}”没有这几项，没有带过来：{left}。找回用 undo。"), file=sys.stderr)
-    return 0
+    from tui.editing import edit as change  # noqa: PLC0415 - only entering needs it
+
+    return change(options)
 
 
 def remove(options: Namespace) -> int:

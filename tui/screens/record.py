@@ -246,11 +246,7 @@ class RecordPage(FormPage):
 
     @staticmethod
     def _choice(field: Field | None, value: str) -> str:
-        choices = field.choices if field else ()
-        text = value.strip()
-        if choices and text.isdecimal() and 1 <= int(text) <= len(choices):
-            return choices[int(text) - 1]
-        return value
+        return field.chosen(value) if field else value
 
     def hint(self, at: int) -> None:
         field, raw = self.specs[at].field, self.inputs[at].value
