@@ -144,14 +144,12 @@ class Kinds(Struct, frozen=True):
             return kind
         from difflib import get_close_matches  # noqa: PLC0415 - only for the message
 
-        names = [*self.kinds, *(k.label for k in self.kinds.values())]
-        close = get_close_matches(name, names, n=3, cutoff=0.4)
-        hint = (
-            f"是不是：{'、'.join(close)}？"
-            if close
-            else "类型见 kinds.toml，分不清时用 other（其他事项）。"
-        )
-        raise StoreError(f"没有“{name}”这种记录类型。{hint}")
+        labels = {word: k.label for k in self.kinds.values() for word in (k.key, k.label)}
+        close = get_close_matches(name, labels, n=3, cutoff=0.4)
+        meant = "、".join(dict.fromkeys(labels[word] for word in close))
+        hint = f"是不是：{meant}？" if meant else ""
+        other = self.kinds["other"].label
+        raise StoreError(f"没有“{name}”这种记录类型。{hint}不知道写什么时可写“{other}”。")
 
 
 def load_kinds(settings: Path | None = None) -> Kinds:

@@ -8,7 +8,7 @@ from store.outline import Arrangement
 from store.quick_counts import find_counts
 from store.quick_line import Line, Part
 
-__all__ = ["UNPLACED", "find_kind", "take_marked"]
+__all__ = ["UNPLACED", "find_kind", "kinds_like", "take_marked"]
 
 UNPLACED = "未归类"
 
@@ -102,13 +102,14 @@ def take_marked(
             text.parts.append(Part("tag", start, end, "tags", "标签", name, name))
         elif mark == "/":
             name = text.line[word.start(1) : end]
-            found = find_kind(name, kinds)
-            if found is None or kind is not None:
-                why = "没有这种类型" if found is None else "类型写了两个"
+            like = kinds_like(name, kinds)
+            if len(like) != 1 or kind is not None:
+                which = "还是".join(one.label for one in like)
+                why = "类型写了两个" if len(like) == 1 else which or "没有这种类型"
                 text.note("kind", f"“{text.line[start:end]}”：{why}，留在事项里。")
                 continue
-            kind = found.key
-            text.parts.append(Part("kind", start, end, "kind", "类型", found.label, found.key))
+            kind = like[0].key
+            text.parts.append(Part("kind", start, end, "kind", "类型", like[0].label, kind))
         else:
             name = fold(text.line[word.start(1) : end])
             known = _find_section(name, arrangement)
@@ -186,7 +187,14 @@ def _glued_kind(text: Line, kinds: Kinds) -> tuple[int, int, Kind] | None:
 
 def find_kind(name: str, kinds: Kinds) -> Kind | None:
     """A kind by key, label, the only label that begins with or holds it, or initials."""
+    found = kinds_like(name, kinds)
+    return found[0] if len(found) == 1 else None
+
+
+def kinds_like(name: str, kinds: Kinds) -> list[Kind]:
+    """The kind that is meant; several where the words or initials fit several alike."""
     listed = list(kinds.kinds.values())
+    several: list[Kind] = []
     for fits in (
         lambda k: name.lower() in (k.key, k.label),
         lambda k: k.label.startswith(name),
@@ -195,14 +203,17 @@ def find_kind(name: str, kinds: Kinds) -> Kind | None:
     ):
         found = [kind for kind in listed if fits(kind)]
         if len(found) == 1:
-            return found[0]
+            return found
+        several = several or found
     if name.isascii() and name.isalpha() and len(name) >= 2:
         from store.search import PINYIN, Index  # noqa: PLC0415 - 50 ms that only letters need
 
-        hits = Index([(kind.key, kind.label) for kind in listed]).find(name, count=2)
-        if hits and hits[0].tier <= PINYIN and (len(hits) == 1 or hits[1].tier > hits[0].tier):
-            return kinds[hits[0].key]
-    return None
+        hits = Index([(kind.key, kind.label) for kind in listed]).find(name, count=9)
+        best = [kinds[h.key] for h in hits if h.tier == hits[0].tier <= PINYIN]
+        if len(best) == 1:
+            return best
+        several = several or best
+    return several
 
 
 def _find_section(name: str, arrangement: Arrangement | None) -> str | None:

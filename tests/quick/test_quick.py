@@ -196,6 +196,8 @@ def test_what_it_gives_is_a_record_as_add_takes_it() -> None:
         ("大会 >2.2 >1.1", "section", "两个"),
         ("大会 >9.9", "section", "没有这个章节"),
         ("大会 /跳舞", "kind", "没有这种类型"),
+        ("大会 /px", "kind", "“/px”：培训还是评选"),
+        ("大会 /建设", "kind", "班子建设还是"),
         ("zzqq", "kind", "其他事项"),
         ("会议时长1小时30分", "title", "没有看懂"),
         ("三组修路", "title", "没有当作数量"),

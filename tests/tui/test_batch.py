@@ -12,6 +12,7 @@ from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
 from tui.screens.batch import BatchPage
 from tui.screens.section import SectionPage
+from tui.widgets.lines import Line
 
 
 @pytest.fixture
@@ -42,6 +43,35 @@ async def test_marked_records_change_together_and_one_undo_takes_it_back(desk: D
         assert {(p.record.date.raw, p.record.tags) for p in changed} == {("5-6", ("乙",))}
         await pilot.press("ctrl+z")
         assert not [p for p in desk.arrangement.everything() if p.section == "2.1"]
+
+
+async def test_a_date_or_kind_that_was_not_understood_is_said_and_changes_nothing(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("ctrl+a", "ctrl+a", "ctrl+x")
+        form = app.screen
+        assert isinstance(form, BatchPage)
+        kind, date = form.inputs[0], form.inputs[2]
+        for name, words, said in (
+            (date, "13-45", "! 没有看懂这个日期"),
+            (kind, "px", "! 是培训还是评选？"),
+            (kind, "跳舞", "! 没有这种类型"),
+        ):
+            name.value = words
+            await pilot.pause()
+            assert said in screen_text(app)
+            await pilot.press("ctrl+s")
+            assert app.screen is form
+            assert words in form.query_one("#message", Line).text
+            name.value = ""
+        date.value = "11-17"
+        await pilot.pause()
+        assert "2025年11月17日（周一）" in screen_text(app)
+    assert {r.date.raw for r in desk.records()} == {f"3-{n}" for n in range(1, 5)}
+    assert {r.kind for r in desk.records()} == {"activity"}
 
 
 async def test_marked_records_are_deleted_only_after_a_question(desk: Desk) -> None:

@@ -64,3 +64,11 @@ def test_a_status_is_asked_for_as_the_list_says_it(year: Desk) -> None:
     status, _, err = year("list", "--status", "好了")
     assert status == 2
     assert "退回（returned）" in err
+
+
+def test_an_unknown_kind_is_answered_with_labels_and_with_what_can_be_done(year: Desk) -> None:
+    for typed, said in (("xx", "可写“其他事项”"), ("meting", "是不是：会议、培训")):
+        status, _, err = year("list", "--kind", typed)
+        assert status == 2
+        assert said in err
+        assert "toml" not in err

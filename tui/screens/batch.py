@@ -3,8 +3,13 @@
 import re
 
 from store.clean import clean
-from store.quick_marks import find_kind
+from store.contract import StoreError
+from store.dates import date_problem, parse_date
+from store.kinds import Kind
+from store.model import DateSpan
+from store.quick_marks import kinds_like
 from tui.screens.form import FormPage, Spec
+from tui.screens.record_words import understood
 from tui.screens.tree import TreePage
 
 __all__ = ["BatchPage"]
@@ -37,9 +42,16 @@ class BatchPage(FormPage):
         name, words = self.specs[at].name, clean(self.inputs[at].value).strip()
         said = _FIELDS[name][1]
         if name == "kind" and words:
-            kind = find_kind(words, self.desk.kinds)
-            said = kind.label if kind else "! 没有这种类型"
-        self.hints[at].put(said, "dim")
+            like = kinds_like(words, self.desk.kinds)
+            said = like[0].label if len(like) == 1 else f"! {_unsure(like)}"
+        elif name == "date" and words:
+            date = self._date(words)
+            known = understood(date, self.desk.document.year)
+            said = "! 没有看懂这个日期" if date_problem(date) else known
+        self.hints[at].put(said, "bold" if said.startswith("!") else "dim")
+
+    def _date(self, words: str) -> DateSpan:
+        return parse_date(words, self.desk.document.year, today=self.desk.now().date())
 
     async def do_save(self) -> None:
         await self.settle()
@@ -49,8 +61,15 @@ class BatchPage(FormPage):
             name: typed[name] for name in ("kind", "date", "place", "dept") if typed[name]
         }
         left: list[str] = []
+        if date_problem(self._date(typed["date"])):
+            raise StoreError(
+                f"没有改：没有看懂“{typed['date']}”这个日期。可写作 11-17、3月、3月1日至5日。"
+            )
         if typed["kind"]:
-            kind = find_kind(typed["kind"], self.desk.kinds) or self.desk.kinds.find(typed["kind"])
+            like = kinds_like(typed["kind"], self.desk.kinds)
+            if len(like) > 1:
+                raise StoreError(f"没有改：“{typed['kind']}”{_unsure(like)}")
+            kind = like[0] if like else self.desk.kinds.find(typed["kind"])
             values["kind"] = kind.key
             left = [words for id_ in ids if (words := self.desk.left_by(id_, kind))]
         tags = (_listed(typed["more"]), _listed(typed["less"]))
@@ -66,6 +85,11 @@ class BatchPage(FormPage):
         self.page.redraw()
         lost = f"有 {len(left)} 条的文字没有地方放，没有带过来：{left[0]}。" if left else ""
         self.page.say(f"改了 {count} 条。Ctrl+Z 撤销。{lost}")
+
+
+def _unsure(like: list[Kind]) -> str:
+    """Why a kind was not understood: none fits, or several."""
+    return f"是{'还是'.join(kind.label for kind in like)}？" if like else "没有这种类型"
 
 
 def _listed(words: str) -> list[str]:
