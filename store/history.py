@@ -21,7 +21,10 @@ class CannotUndo(StoreError):
 
 
 class Difference(Struct, frozen=True):
-    """One value of one item before and after; `field` None: the whole item came or went."""
+    """One value of one item before and after; `field` None: the whole item came or went.
+
+    `kind` is that of a record now, `was` the one that it was of before.
+    """
 
     table: str
     id: str
@@ -30,6 +33,7 @@ class Difference(Struct, frozen=True):
     field: str | None
     before: object
     after: object
+    was: str = ""
 
 
 def history(store: Store, place: Place, record: str | None = None) -> Iterator[Transaction]:
@@ -45,12 +49,13 @@ def differences(change: Change) -> list[Difference]:
     item = change.item
     table, id_ = _NAMES[type(item)], subject(item)
     title, kind = (item.title, item.kind) if isinstance(item, Record) else ("", "")
+    was = change.before.kind if isinstance(change.before, Record) else ""
     before = item_json(change.before) if change.before is not None else None
     after = item_json(change.after) if change.after is not None else None
     if before is None or after is None:
         return [Difference(table, id_, title, kind, None, before, after)]
     return [
-        Difference(table, id_, title, kind, name, before.get(name), after.get(name))
+        Difference(table, id_, title, kind, name, before.get(name), after.get(name), was)
         for name in {**before, **after}
         if name not in ("rev", "notes") and before.get(name) != after.get(name)
     ]

@@ -1,9 +1,11 @@
 """History as people read it, and as the contract's JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from exports.pack import evidence_words
 from store.contract import Transaction
+from store.editing import POINT_LABELS, STYLE_LABELS
 from store.history import Difference, differences
 from store.kinds import Kinds
 from store.model import STATUS_LABELS, USE_LABELS, Evidence
@@ -15,7 +17,10 @@ _LABELS = {
     "tags": "标签", "evidence": "佐证", "status": "状态", "kind": "类型", "node": "归入",
     "use": "用法", "order": "次序", "text": "文字", "effect": "成效句", "fields.quantities": "数量",
     "passed": "已过的步骤", "reason": "退回理由", "told": "段落里的话", "review": "审核",
-    "why": "不改的理由", "rule": "规则", "surface": "所指的字",
+    "why": "不改的理由", "rule": "规则", "surface": "所指的字", "to_confirm": "待确认",
+    "style": "样式", "parent": "上级", "collects": "收的类型", "words": "优先字词", "label": "名称",
+    "lead": "序号", "points": "列法", "printed": "数字印法", "frame": "公文要素", "tag": "只收标签",
+    "only": "只收类型", "calls_itself": "自称", "body": "党组织",
 }  # fmt: skip
 _TABLES = {
     "record": "记录",
@@ -25,7 +30,12 @@ _TABLES = {
     "unit": "单位",
     "dismissal": "审校意见",
 }
-_WORDS: dict[str, str] = {str(k): v for k, v in (*USE_LABELS.items(), *STATUS_LABELS.items())}
+_WORDS: dict[str, Mapping[Any, str]] = {
+    "use": USE_LABELS, "status": STATUS_LABELS, "style": STYLE_LABELS, "points": POINT_LABELS,
+}  # fmt: skip
+"""What the values of these fields are called."""
+_KINDS = ("kind", "collects", "only")
+"""Fields whose values are keys of kinds."""
 _HIDDEN = ("entered_by", "entered_at", "next_node", "told_at", "document", "record")
 
 
@@ -64,7 +74,7 @@ def history_lines(transactions: Iterable[Transaction], kinds: Kinds) -> Iterator
         for change in t.changes:
             for d in differences(change):
                 if d.field is not None and d.field not in _HIDDEN:
-                    yield f"    {_name(d, kinds)}：{_words(d.before)} → {_words(d.after)}"
+                    yield f"    {_name(d, kinds)}：{_from_to(d, kinds)}"
 
 
 def subjects(transaction: Transaction) -> dict[str, str]:
@@ -81,8 +91,7 @@ def subjects(transaction: Transaction) -> dict[str, str]:
 
 def difference_words(difference: Difference, kinds: Kinds) -> str:
     """人数 56人 → 65人: one change of a record that one has in sight."""
-    before, after = _words(difference.before), _words(difference.after)
-    return f"{_label(difference, kinds)} {before} → {after}"
+    return f"{_label(difference, kinds)} {_from_to(difference, kinds)}"
 
 
 def _name(difference: Difference, kinds: Kinds) -> str:
@@ -96,18 +105,29 @@ def _label(difference: Difference, kinds: Kinds) -> str:
     if difference.table == "placement" and field == "text":
         return "手写句"
     if field.startswith("fields.") and label == field:
-        known = kinds.get(difference.kind).field(field.removeprefix("fields."))
-        label = known.label if known else field
+        known = (kinds[k] for k in (difference.kind, difference.was) if k in kinds)
+        found = (kind.field(field.removeprefix("fields.")) for kind in known)
+        label = next((one.label for one in found if one is not None), field)
     return label
 
 
-def _words(value: object) -> str:
+def _from_to(difference: Difference, kinds: Kinds) -> str:
+    """The value before and after; a kind by its label, where the unit still has it."""
+    names = _WORDS.get(difference.field or "", {})
+    if difference.field in _KINDS:
+        names = {kind.key: kind.label for kind in kinds.kinds.values()}
+    return f"{_words(difference.before, names)} → {_words(difference.after, names)}"
+
+
+def _words(value: object, names: Mapping[Any, str]) -> str:
     if isinstance(value, Evidence):
         return evidence_words(value)
     if isinstance(value, Mapping):
         return str(value.get("raw") or value.get("label") or "（空）")
     if isinstance(value, list | tuple):
-        return "、".join(map(_words, value)) or "（空）"
+        return "、".join(_words(item, names) for item in value) or "（空）"
     if value is None or value == "":
         return "（空）"
-    return _WORDS.get(str(value), str(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return names.get(str(value), str(value))
