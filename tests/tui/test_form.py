@@ -86,6 +86,23 @@ async def test_a_digit_in_a_choice_is_another_choice(desk: Desk) -> None:
         assert values(app) == {"fields.form": "1"}
 
 
+async def test_what_is_no_choice_is_marked_and_numbers_stand_apart_from_words(desk: Desk) -> None:
+    fields = {"form": "65人", "quarter": "3"}
+    record = desk.add({"kind": "inspection", "title": "检查", "fields": fields})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(record.id)))
+        await pilot.pause()
+        assert "! 不是选项  1季度专项" in screen_text(app)
+        assert "1 1  2 2  3 3●  4 4" in screen_text(app)
+        page = app.screen
+        assert isinstance(page, RecordPage)
+        for words in ("2", "自查", ""):
+            page.inputs[2].value = words
+            await pilot.pause()
+            assert "! 不是选项" not in screen_text(app)
+
+
 async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
     fields = {"form": "恳谈会", "attendees": "65人"}
     record = desk.add({"kind": "meeting", "title": "廉政会", "date": "1-5", "fields": fields})

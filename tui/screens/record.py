@@ -19,7 +19,14 @@ from store.recast import may_hold, recast, words_left
 from tui.drafts import Draft, Drafts
 from tui.screens.form import FormPage
 from tui.screens.home import node_name
-from tui.screens.record_words import list_of, record_specs, record_words, understood, words_as
+from tui.screens.record_words import (
+    choice_words,
+    list_of,
+    record_specs,
+    record_words,
+    understood,
+    words_as,
+)
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
 
@@ -261,8 +268,7 @@ class RecordPage(FormPage):
             return
         value = self._choice(field, raw)
         if field.choices:
-            marks = (f"{n}{c}{'●' if c == value else ''}" for n, c in enumerate(field.choices, 1))
-            line.put("  ".join(marks), "dim")
+            line.put(*choice_words(field, value))
             return
         if not raw.strip():
             line.put(field.help or ("成文要用" if field.need == "sentence" else ""), "dim")

@@ -11,7 +11,10 @@ from store.model import DateSpan, FieldValue, Quantity, Record
 from store.recast import recast
 from tui.screens.form import Spec
 
-__all__ = ["list_of", "record_specs", "record_words", "typed_words", "understood", "words_as"]
+__all__ = [
+    "choice_words", "list_of", "record_specs", "record_words", "typed_words", "understood",
+    "words_as",
+]  # fmt: skip
 
 _DATE = Field("date", "日期", "date")
 _LEADERS = Field("leaders", "领导", "list of person")
@@ -71,6 +74,17 @@ def typed_words(kind: Kind, values: Mapping[str, object]) -> dict[str, str]:
         else v if isinstance(v, str) else str(getattr(v, "raw", v))
         for s in record_specs(kind)
     }  # fmt: skip
+
+
+def choice_words(field: Field, value: str) -> tuple[str, str]:
+    """The choices of a field as they stand beside its line, and their style; "!" before them where
+    the value is none of them."""
+    marks = "  ".join(
+        f"{n}{' ' if c[:1].isdigit() else ''}{c}{'●' if c == value.strip() else ''}"
+        for n, c in enumerate(field.choices, 1)
+    )
+    known = not value.strip() or value.strip() in field.choices
+    return (marks, "dim") if known else (f"! 不是选项  {marks}", "bold")
 
 
 def understood(value: FieldValue | None, year: int) -> str:
