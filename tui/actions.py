@@ -147,9 +147,9 @@ _HERE = {
 """What an action is called on a screen where it does something of its own."""
 
 
-def footer(screen: str) -> str:
-    """The last line of a screen."""
+def footer(screen: str, **called: str) -> str:
+    """The last line of a screen; `called`: what actions do there just now, by their ids."""
     return " ".join(
-        f"{key_name(a.key)} {_HERE.get((screen, a.id), a.label)}"
+        f"{key_name(a.key)} {called.get(a.id) or _HERE.get((screen, a.id), a.label)}"
         for a in ACTIONS if screen in a.screens
     )  # fmt: skip

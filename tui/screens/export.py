@@ -34,6 +34,8 @@ class ExportPage(Page):
         self._proposed = ""
         self._follower: Watch | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._written = False
+        """Whether it is said that the chosen format was written."""
 
     def head(self) -> str:
         return "导出"
@@ -57,16 +59,21 @@ class ExportPage(Page):
         if self.is_draft:
             rows.append((("  还不能导出正式稿：", "bold"),))
             rows += [((f"    {reason}", ""),) for reason in reasons]
-            self.say("Enter 先导出草稿（缺的地方显示〔待补充〕） / ↑↓ 换格式 / Esc 返回")
-        else:
-            self.say("Enter 导出 / ↑↓ 换格式 / Esc 返回")
+        self._say_keys()
         self.query_one("#why", Lines).put(rows)
+
+    def _say_keys(self) -> None:
+        what = "先导出草稿（缺的地方显示〔待补充〕）" if self.is_draft else "导出"
+        self.say(f"Enter {what} / ↑↓ 换格式 / Esc 返回")
 
     async def key(self, key: str, character: str | None) -> bool:
         if key in ("up", "down") and self._writing is None:
             names = [*LABELS]
             step = 1 if key == "down" else -1
             self._choose(names[(names.index(self._format) + step) % len(names)])
+            if self._written:
+                self._written = False
+                self._say_keys()
             return True
         return await super().key(key, character)
 
@@ -142,6 +149,7 @@ class ExportPage(Page):
         ]
         self.query_one("#why", Lines).put(rows)
         self.wenming.exported = path
+        self._written = True
         self.say("已导出。Ctrl+] 下载到自己的电脑 / Esc 返回")
 
     def on_unmount(self) -> None:

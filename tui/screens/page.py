@@ -76,11 +76,15 @@ class Page(Screen[None]):
         yield from self.body()
         yield Rule()
         yield Line(id="message")
-        yield Line(footer(self.name_), id="keys", style="dim")
+        yield Line(self.keys(), id="keys", style="dim")
         yield Lines(id="small")
 
     def body(self) -> ComposeResult:
         yield Widget()
+
+    def keys(self) -> str:
+        """What stands in the last line."""
+        return footer(self.name_)
 
     def drafts(self) -> "list[Draft]":
         """What is typed here and not saved."""
@@ -359,7 +363,10 @@ class Page(Screen[None]):
         elif len(ids) == 1:
             await yes()
         else:
-            self.ask(f"送审{where}的 {len(ids)} 条草稿？Enter 送审 / Esc 不送", yes)
+            again = sum(self.desk.placed(id_).record.status == "returned" for id_ in ids)
+            of_them = f"，其中 {again} 条是退回的" if again else ""
+            what = "条" if again else "条草稿"
+            self.ask(f"送审{where}的 {len(ids)} {what}{of_them}？Enter 送审 / Esc 不送", yes)
 
     async def do_confirm(self) -> None:
         from tui.screens.confirm import ConfirmPage  # noqa: PLC0415

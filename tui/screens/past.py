@@ -9,6 +9,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.model import Record
 from store.versions import Version, bring_back, versions
+from tui.actions import footer
 from tui.history import history_lines, subjects
 from tui.screens.page import ListPage
 from tui.show import fit
@@ -44,6 +45,9 @@ class PastPage(ListPage):
         document = self.desk.document
         what = f"“{fit(self.called, 24).strip()}”" if self.record else f"{document.year}年"
         return f"历史 · {fit(document.unit, 20).strip()} {what}"
+
+    def keys(self) -> str:
+        return super().keys() if self.record else footer(self.name_, open="看这一条")
 
     def on_mount(self) -> None:
         super().on_mount()

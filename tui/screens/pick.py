@@ -33,16 +33,23 @@ class PickPage(ListPage):
         super().redraw()
         rows = self.found()
         self.list.put(rows, min(self.list.cursor or 0, max(0, len(rows) - 1)))
-        self.say(f"{self.hint}{self.typed}▏")
+        none = "　没有找到。" if self.typed.strip() and not self.hits() else ""
+        self.say(f"{self.hint}{self.typed}▏{none}")
 
     def found(self) -> list[Row]:
         raise NotImplementedError
+
+    def hits(self) -> bool:
+        """Whether what stands in the list is what was looked for."""
+        return bool(self.list.rows)
 
     async def key(self, key: str, character: str | None) -> bool:
         if await super().key(key, character):
             return True
         if key == "backspace":
             self.typed = self.typed[:-1]
+        elif key == "ctrl+u":
+            self.typed = ""
         elif character and character.isprintable():
             if character in "123456789" and await self.digit(int(character) - 1):
                 return True
@@ -100,6 +107,13 @@ class KindPage(PickPage):
         else:
             self.choices = [*self.first(), *kinds.families]
         return [((self._row(at, choice), ""),) for at, choice in enumerate(self.choices, 1)]
+
+    def hits(self) -> bool:
+        from store.search import Index  # noqa: PLC0415
+
+        other = self.desk.kinds["other"]  # stands there where nothing else fits
+        names = Index((name, name) for name in (other.key, other.label))
+        return self.choices != [other] or bool(names.find(self.typed, 1))
 
     def first(self) -> "list[Template | Kind]":
         """What stands before the families."""
