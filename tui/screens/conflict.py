@@ -1,14 +1,19 @@
 """Two people changed one thing: both versions side by side, and the choice of each value."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from store.model import Record
 from store.outline import Placed
 from tui.screens.page import ListPage
+from tui.screens.record_words import record_specs, record_words, words_as
 from tui.show import fit
 from tui.widgets.lines import Row
 
-__all__ = ["Choice", "ConflictPage"]
+if TYPE_CHECKING:
+    from tui.screens.record import RecordPage
+
+__all__ = ["Choice", "ConflictPage", "compare"]
 
 Take = Callable[[Mapping[str, str]], Awaitable[None]]
 
@@ -75,3 +80,48 @@ class ConflictPage(ListPage):
         chosen = {c.name: c.mine if c.name in self.mine else c.theirs for c in self.choices}
         await self.app.pop_screen()
         await self.take(chosen)
+
+
+async def compare(page: "RecordPage", theirs: Record) -> None:
+    """Both versions side by side; what is chosen there is saved on top of theirs.
+
+    Where the other changed nothing that stands in the form (only the place in the outline, say),
+    there is nothing to choose: what was typed here is saved on top of it.
+    """
+    kinds = page.desk.kinds
+    their_kind = kinds.get(theirs.kind)
+    known = {**words_as(page.kind, theirs, kinds), **record_words(their_kind, theirs)}
+    # To what only the other's kind has, nothing was done by making it one of this kind.
+    rest = known if page.changes_kind else dict.fromkeys(known, "")
+    first, mine = ({**rest, **words} for words in (page.first, page.values()))
+    labels = {s.name: s.label for s in (*record_specs(their_kind), *page.specs)}
+    choices = [
+        Choice(name, label, first[name], mine[name], known[name])
+        for name, label in labels.items()
+        if mine[name] != known[name]
+    ]
+    was = page.seen.kind if page.seen else ""
+    if page.kind.key != theirs.kind:
+        names = (kinds.get(key).label for key in (was, page.kind.key, theirs.kind))
+        choices.insert(0, Choice("kind", "类型", *names))
+    if all(known[name] == first[name] for name in known) and was == theirs.kind:
+        choices = []
+
+    async def take(chosen: Mapping[str, str]) -> None:
+        kind = kinds.find(chosen["kind"]) if "kind" in chosen else page.kind
+        onto = await page.onto(theirs, kind, {**known, **chosen})
+        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
+                if words and name in labels and words != known[name]
+                and name not in onto.first]  # fmt: skip
+        if lost:
+            said = f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。"
+            onto.say(f"{said}Ctrl+S 保存其余的。")
+        elif onto.dirty:
+            await onto.do_save()
+        else:
+            onto.say("已采用对方的内容，没有要保存的。")
+
+    if choices:
+        await page.app.push_screen(ConflictPage(page.placed, choices, take))
+    else:
+        await take(mine)

@@ -130,16 +130,16 @@ class RecordPage(FormPage):
         node = self.desk.arrangement.nodes.get(
             (self.placed.node if self.placed else self.section) or ""
         )
-        stays = node and not (self._changes_kind and self._follows_kind)
+        stays = node and not (self.changes_kind and self._follows_kind)
         place = f"归入 {node_name(node)}" if node and stays else "按类型归入"
         return fit(f"{self.kind.label} · {place} · {self.state}", 50).strip()
 
     @property
     def dirty(self) -> bool:
-        return super().dirty or (bool(self.inputs) and self._changes_kind)
+        return super().dirty or (bool(self.inputs) and self.changes_kind)
 
     @property
-    def _changes_kind(self) -> bool:
+    def changes_kind(self) -> bool:
         """Whether this person wants the stored record to be of another kind than it is."""
         return self.seen is not None and self.seen.kind != self.kind.key
 
@@ -241,7 +241,7 @@ class RecordPage(FormPage):
         Of a stored record only what was changed here: the rest may be another's by now.
         """
         found: dict[str, object] = {}
-        if self.placed is None or self._changes_kind:
+        if self.placed is None or self.changes_kind:
             found["kind"] = self.kind.key
         typed = self.values()
         for spec in self.specs:
@@ -299,7 +299,7 @@ class RecordPage(FormPage):
         if self.placed is not None and self.placed.text:
             self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
             return
-        kept = self.placed is not None and not self._changes_kind
+        kept = self.placed is not None and not self.changes_kind
         use: Use = self.placed.use if self.placed and kept else self.kind.use
         alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)
         text = alone("named" if use == "counted" else use)
@@ -350,7 +350,7 @@ class RecordPage(FormPage):
     async def do_undo(self) -> None:
         """Of the typing, then of another kind, then of what was saved."""
         await self.settle()
-        if self.came_from and not self._past and (self._changes_kind or self.placed is None):
+        if self.came_from and not self._past and (self.changes_kind or self.placed is None):
             await self.become(self.came_from)
             return
         await super().do_undo()
@@ -395,7 +395,9 @@ class RecordPage(FormPage):
         except StoreError as error:
             theirs = error.theirs if isinstance(error, Conflict) else None
             if isinstance(theirs, Record):
-                await self._compare(theirs)
+                from tui.screens.conflict import compare  # noqa: PLC0415
+
+                await compare(self, theirs)
             elif self.placed and self.desk.store.get(Record, self.placed.record.id) is None:
                 self._gone()
             else:
@@ -425,68 +427,17 @@ class RecordPage(FormPage):
         notes = "".join(n.message for n in record.notes)
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
 
-    async def _compare(self, theirs: Record) -> None:
-        """Both versions side by side; what is chosen there is saved on top of theirs.
-
-        Where the other changed nothing that stands in the form (only the place in the outline,
-        say), there is nothing to choose: what was typed here is saved on top of it.
-        """
-        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
-
-        their_kind = self.desk.kinds.get(theirs.kind)
-        as_mine = words_as(self.kind, theirs, self.desk.kinds)
-        known = {**as_mine, **record_words(their_kind, theirs)}
-        # To what only the other's kind has, nothing was done by making it one of this kind.
-        rest = known if self._changes_kind else dict.fromkeys(known, "")
-        first, mine = ({**rest, **words} for words in (self.first, self.values()))
-        labels = {s.name: s.label for s in (*record_specs(their_kind), *self.specs)}
-        choices = [
-            Choice(name, label, first[name], mine[name], known[name])
-            for name, label in labels.items()
-            if mine[name] != known[name]
-        ]
-        was = self.seen.kind if self.seen else ""
-        if self.kind.key != theirs.kind:
-            kinds = (self.desk.kinds.get(key).label for key in (was, self.kind.key, theirs.kind))
-            choices.insert(0, Choice("kind", "类型", *kinds))
-        if all(known[name] == first[name] for name in known) and was == theirs.kind:
-            choices = []
-
-        async def take(chosen: Mapping[str, str]) -> None:
-            await self._rebase(theirs, known, {**known, **chosen})
-
-        if choices:
-            await self.app.push_screen(ConflictPage(self.placed, choices, take))
-        else:
-            await take(mine)
-
-    async def _rebase(
-        self, theirs: Record, known: Mapping[str, str], chosen: Mapping[str, str]
-    ) -> None:
-        """Go on from the other's version with these words, and save them."""
-        label = chosen.get("kind")
-        kind = self.desk.kinds.find(label) if label else self.kind
+    async def onto(self, theirs: Record, kind: Kind, words: Mapping[str, str]) -> "RecordPage":
+        """The form of the other's version, of a kind and with these words."""
         page = self
         if kind.key != self.kind.key:
             page = RecordPage(kind, section=self.section, placed=self.placed)
             await self.app.switch_screen(page)
         page.seen = theirs
         page.first = words_as(kind, theirs, self.desk.kinds)
-        page.fill(chosen)
+        page.fill(words)
         await page.settle()
-        their_specs = record_specs(self.desk.kinds.get(theirs.kind))
-        labels = {s.name: s.label for s in (*their_specs, *self.specs)}
-        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
-                if words and name in labels and words != known[name]
-                and name not in page.first]  # fmt: skip
-        if lost:
-            page.say(
-                f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。Ctrl+S 保存其余的。"
-            )
-        elif page.dirty:
-            await page.do_save()
-        else:
-            page.say("已采用对方的内容，没有要保存的。")
+        return page
 
     def _gone(self) -> None:
         async def yes() -> None:
