@@ -173,7 +173,7 @@ def _refuse(store: Store, transaction: Transaction, others: set[str], verb: str)
         id_ = subject(change.item)
         record = store.get(Record, id_) or change.item
         name = f"“{getattr(record, 'title', '') or transaction.label}”"
-        if isinstance(record, Record) and record.status == "approved":
+        if isinstance(change.item, Record) and getattr(record, "status", "") == "approved":
             raise CannotUndo(f"{name}已审核通过，没有{verb}任何一步。")
         if id_ in others:
             raise CannotUndo(f"{name}后来被别人改过，没有{verb}任何一步。")

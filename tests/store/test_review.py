@@ -17,8 +17,9 @@ from store.backup import backup, restore
 from store.contract import Conflict, Put, Remove, StoreError
 from store.desk import Desk, open_desk
 from store.documents import create_document
-from store.editing import delete, hand_over, reorder
+from store.editing import delete, hand_over, reorder, split
 from store.files import several_accounts
+from store.history import CannotUndo
 from store.kinds import builtin_kinds
 from store.model import Document, Placement, Record
 from store.review import NotInThisState, approve, drafts, queue, send_back, submit, switch
@@ -479,6 +480,23 @@ def test_where_a_locked_record_stands_may_change(author: Desk, judge: Desk) -> N
     author.move([record.id], "2.2")
     author.reshape(lambda a: reorder(a, record.id, 1))
     assert now(author, record.id) == record
+
+
+def test_where_a_locked_record_stands_is_taken_back_and_done_again(
+    author: Desk, judge: Desk
+) -> None:
+    record = approved(author, judge)
+    author.store.refresh()
+    before = author.placed(record.id).node
+    author.reshape(lambda a: split(a, before or ""))
+    assert author.placed(record.id).node != before
+    author.undo()
+    assert author.placed(record.id).node == before
+    author.redo()
+    assert author.placed(record.id).node != before
+    assert now(author, record.id) == record
+    with pytest.raises(CannotUndo, match="已审核通过"):
+        judge.undo()  # the verdict
 
 
 def test_a_plan_may_be_made_from_locked_next_steps(author: Desk, judge: Desk) -> None:
