@@ -16,6 +16,7 @@ from store.desk import Desk, open_desk
 from store.documents import carry_document, create_document
 from store.kinds import load_kinds
 from store.model import BLANK, Record, Unit
+from store.outline import Placed
 from store.sample import sample_items
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
@@ -402,3 +403,20 @@ async def test_a_number_in_a_claim_is_settled_with_one_key_where_it_stands(desk:
         assert "记录是" not in screen_text(app)
         await pilot.press("ctrl+z")
         assert "8次，开展志愿服务8次" in desk.arrangement.nodes[node.id].text
+
+
+async def test_a_figure_of_several_records_opens_at_the_first_of_them(desk: Desk) -> None:
+    first = desk.add({"kind": "meeting", "title": "部署会", "date": "1-5", "use": "named"})
+    place = desk.placed(first.id).section
+    for month in (3, 4):
+        desk.add({"kind": "publicity", "title": f"{month}月标语", "date": f"{month}-5",
+                  "fields": {"form": "标语", "qty": "30条"}, "section": place})  # fmt: skip
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+n")
+        assert "60条" in screen_text(app)
+        await pilot.press("enter")
+        page = app.screen
+        assert isinstance(page, SectionPage)
+        assert isinstance(page.chosen, Placed)
+        assert page.chosen.record.title == "3月标语"

@@ -107,6 +107,10 @@ class FiguresPage(ListPage):
         elif figure.records and node is not None:
             from tui.screens.section import SectionPage  # noqa: PLC0415
 
-            await self.app.push_screen(SectionPage(node.id))
+            shown = self.desk.arrangement.below(node.id)
+            page = SectionPage(node.id)
+            behind = (id_ for id_ in figure.records if self.desk.placed(id_).node in shown)
+            page.go_to = next(behind, "")
+            await self.app.push_screen(page)
         elif node is not None:
             await self.app.push_screen(NodePage(node, self.desk.kinds))
