@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from store.contract import Put, Remove, Store, Transaction
-from store.model import Item
+from store.model import Item, Placement
 from store.state import State
 
 __all__ = ["Live"]
@@ -24,6 +24,8 @@ class Live(Store):
         self._store = store
         self.folder = store.folder
         self._state = store.state.copy()
+        self.changers: dict[str, str] = {}
+        """Who changed a record or its place last, by its id: of what was changed since."""
         self._news: deque[Transaction | State] = deque()
         store.subscribe(self._hear)
 
@@ -52,6 +54,11 @@ class Live(Store):
                 self._state = news
             else:
                 self._state.apply(news)
+                items = (change.item for change in news.changes)
+                self.changers |= {
+                    item.record if isinstance(item, Placement) else item.key: news.who
+                    for item in items
+                }
             for listener in getattr(self, "_listeners", ()):
                 listener(None if isinstance(news, State) else news)
             changed = True

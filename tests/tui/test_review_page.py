@@ -225,11 +225,58 @@ async def test_what_another_changes_while_one_looks_is_shown_before_it_counts(
         author.store.refresh()
         author.edit(record.id, {"fields.attendees": "650人"})
         await press(pilot, app, "enter")
-        assert "刚被改过" in screen_text(app)
+        assert "刚被甲改过，没有算" in screen_text(app)
         await until(pilot, lambda: "650人" in screen_text(app))
         assert status(judge, record) == "submitted"
         await press(pilot, app, "enter")
     assert status(judge, record) == "approved"
+
+
+@pytest.mark.parametrize("words", [False, True])
+async def test_who_changes_what_one_reads_is_named_and_the_next_key_decides_nothing(
+    author: Desk, judge: Desk, words: bool
+) -> None:
+    (record,) = handed_in(author)
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f6")
+        page = await shown(pilot, app)
+        author.store.refresh()
+        if words:
+            author.say(record.id, "开了恳谈会")
+        else:
+            author.edit(record.id, {"fields.attendees": "650人"})
+        await until(pilot, lambda: "刚被甲改过，这里是改后的内容" in screen_text(app))
+        await press(pilot, app, "enter")
+        assert "刚被甲改过，看过再按 Enter" in screen_text(app)
+        assert status(judge, record) == "submitted"
+        await press(pilot, app, "backspace", *"不对")
+        author.store.refresh()
+        author.edit(record.id, {"fields.attendees": "651人"})
+        await until(pilot, lambda: bool(page.changed_by))
+        await press(pilot, app, "enter")
+        assert "刚被甲改过，看过再按 Enter" in screen_text(app)
+        assert status(judge, record) == "submitted"
+        await press(pilot, app, "escape")
+        await press(pilot, app, "enter")
+    assert status(judge, record) == "approved"
+
+
+async def test_a_verdict_of_another_is_no_change_of_what_one_reads(
+    author: Desk, judge: Desk, tmp_path: Path
+) -> None:
+    (record,) = handed_in(author)
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f6")
+        page = await shown(pilot, app)
+        approve(desk_of(tmp_path, "丙"), [record.id])
+        await until(
+            pilot, lambda: page.placed is not None and page.placed.record.status == "approved"
+        )
+        assert not page.changed_by
+        await press(pilot, app, "enter")
+        assert "现在是已审" in screen_text(app)
 
 
 async def test_ones_own_work_is_not_passed_and_the_sentence_says_why(author: Desk) -> None:

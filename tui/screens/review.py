@@ -23,9 +23,10 @@ from store.labels import with_label
 from store.model import STATUS_LABELS, Quantity, Record, Use
 from store.outline import Placed
 from store.review import approve, queue, send_back
-from store.seal import under_review
+from store.seal import same_fact, under_review
 from store.steps import load_review
 from tui.history import difference_words
+from tui.live import Live
 from tui.screens.page import ListPage
 from tui.show import fit, one_line
 from tui.widgets.lines import Line, Lines, Row, wrap
@@ -60,6 +61,8 @@ class ReviewPage(ListPage):
         """The record that is drawn, as it is drawn."""
         self.drawn: float | None = None
         """Since when it has stood on the screen (`monotonic`); None while it is being drawn."""
+        self.changed_by = ""
+        """Who changed the record under the eyes of who reads it; "" once that was said."""
         self.last = 0.0
         self.reason: str | None = None
         """What is typed as the reason of a return; None where nothing is asked."""
@@ -118,6 +121,9 @@ class ReviewPage(ListPage):
         self.at = self.ids.index(here) if here in self.ids else min(self.at, len(self.ids) - 1)
         self.at = max(self.at, 0)
         before, self.placed = self.placed, everything[self.ids[self.at]] if self.ids else None
+        same = before and self.placed and before.record.id == self.placed.record.id
+        changed = self._changer(before, self.placed) if before and self.placed and same else ""
+        self.changed_by = changed or self.changed_by if same else ""
         rows = self._rows() if self.placed else [(("  没有待审的记录。", "dim"),)]
         top = f" {self.head()}    {self.desk.who} · {self._count()}"
         self.query_one("#top", Line).put(top, "bold")
@@ -126,12 +132,24 @@ class ReviewPage(ListPage):
             return  # others' news did not touch what stands here
         self.drawn = None
         self.list.put(rows)
-        if not (before and self.placed and before.record.id == self.placed.record.id):
+        if changed and self.reason is None:
+            self.say(f"刚被{changed}改过，这里是改后的内容。")
+        if not same:
             self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
         self.call_after_refresh(self._is_drawn)
 
     def _is_drawn(self) -> None:
         self.drawn = monotonic()
+
+    def _changer(self, before: Placed, after: Placed) -> str:
+        """Who else made the record, or the words that tell it, say something else; "": nobody."""
+        words = (before.text, before.told) != (after.text, after.told)
+        if not words and same_fact(before.record, after.record):
+            return ""
+        store = self.desk.store
+        assert isinstance(store, Live)
+        who = store.changers.get(after.record.id, "别人")
+        return "" if who == self.desk.who else who
 
     def _count(self) -> str:
         words = [f"{w} {n}" for w in ("通过", "退回", "暂缓")
@@ -188,11 +206,15 @@ class ReviewPage(ListPage):
         return None
 
     async def do_open(self) -> None:
-        """通过; in the reason: return with it."""
+        """通过; in the reason: return with it. What was changed meanwhile is to be read first."""
+        if self.reason is None and not self._counts():
+            return
+        if self.changed_by:
+            self.say(f"刚被{self.changed_by}改过，看过再按 Enter。")
+            self.changed_by, self.drawn = "", monotonic()
+            return
         if self.reason is not None:
             await self._send_back()
-            return
-        if not self._counts():
             return
         placed = self._open_record()
         if placed is None:
@@ -280,7 +302,8 @@ class ReviewPage(ListPage):
         """Draw it as it is now: what one saw is not what would be approved."""
         self.redraw()
         self.run_worker(self._load())
-        self.say("这一条刚被改过，没有算。请再看一遍。")
+        self.say(f"这一条刚被{self.changed_by}改过，没有算。请再看一遍。")
+        self.changed_by = ""
 
     def _next(self, done: str) -> None:
         """The next one that waits, from here on and then from the top."""
