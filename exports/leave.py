@@ -15,13 +15,13 @@ from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
 from store.files import make_folder, write_file
-from store.model import BLANK
+from store.model import BLANK, Record
 from store.seal import under_review
 from store.wire import encode, placed_json
 
 __all__ = [
     "FORMATS", "Blocked", "blocked", "default_name", "export", "format_of", "prepared", "put",
-    "text_bytes", "text_of",
+    "remarks", "text_bytes", "text_of",
 ]  # fmt: skip
 
 FORMATS = ("docx", "pdf", "xlsx", "txt", "md", "json")
@@ -68,11 +68,24 @@ def blocked(desk: Desk, text: Text) -> list[str]:
         reasons.append(f"从往年带来的文字还有 {unread} 处没有确认（Ctrl+R 待确认）。")
     reasons += _proofread(desk, text)
     if under_review(desk.store, desk.document.unit, desk.document.year):
-        used = [p for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
-        waiting = sum(p.record.status != "approved" for p in used)
+        waiting = sum(record.status != "approved" for record in _used(desk))
         if waiting:
             reasons.append(f"有 {waiting} 条记录还没有审核通过。")
     return reasons
+
+
+def remarks(desk: Desk) -> list[str]:
+    """What keeps no final text back and is to be known of it, a sentence each."""
+    titles = [f"“{record.title}”" for record in _used(desk) if record.status == "returned"]
+    if not titles:
+        return []
+    named = "、".join(titles[:3]) + ("等" if titles[3:] else "")
+    return [f"文中用了 {len(titles)} 条退回的记录：{named}。"]
+
+
+def _used(desk: Desk) -> list[Record]:
+    """The records that the text tells."""
+    return [p.record for p in desk.arrangement.everything() if p.node and p.use != "ledger"]
 
 
 def _proofread(desk: Desk, text: Text) -> list[str]:

@@ -402,7 +402,7 @@ def _from_word(data: bytes, *, accept: bool) -> bytes:
 
 def export(options: Namespace) -> int:
     """Write the document as files; each path on a line."""
-    from exports.leave import default_name, format_of  # noqa: PLC0415
+    from exports.leave import default_name, format_of, remarks  # noqa: PLC0415
     from exports.leave import export as leave  # noqa: PLC0415
     from exports.watch import Watch  # noqa: PLC0415
 
@@ -431,6 +431,9 @@ def export(options: Namespace) -> int:
         desk, formats, folder, name=name, settings=settings, draft=options.draft, watch=watch
     ):
         print(path)
+    if not options.draft:
+        for line in remarks(desk):
+            print(clean(line), file=sys.stderr)
     if options.with_evidence:
         from exports.pack import pack  # noqa: PLC0415
 

@@ -17,6 +17,7 @@ from store.documents import carry_document, create_document
 from store.kinds import load_kinds
 from store.model import BLANK, Record, Unit
 from store.outline import Placed
+from store.review import send_back, submit
 from store.sample import sample_items
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
@@ -420,3 +421,14 @@ async def test_a_figure_of_several_records_opens_at_the_first_of_them(desk: Desk
         assert isinstance(page, SectionPage)
         assert isinstance(page.chosen, Placed)
         assert page.chosen.record.title == "3月标语"
+
+
+async def test_a_returned_record_in_a_final_text_is_told_before_it_is_written(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "部署会", "date": "1-5"})
+    submit(desk, [record.id])
+    send_back(desk, [record.id], "人数不符")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f9")
+        assert "文中用了 1 条退回的记录：“部署会”" in screen_text(app)
+        assert "Enter 导出" in screen_text(app)

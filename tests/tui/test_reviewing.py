@@ -50,6 +50,24 @@ def test_a_record_goes_through_review_to_a_final_export(
     assert desk("edit", id_, "title=别的")[0] == 0
 
 
+def test_a_final_text_with_returned_records_goes_out_with_a_remark(
+    desk: Desk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert desk("new", "--unit", UNIT, "--year", "2024")[0] == 0
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MEETING.encode())))
+    id_ = desk("add", "--stdin")[1].strip()
+    assert desk("submit", id_)[0] == 0
+    assert desk("export", "-f", "txt")[::2] == (0, "")
+    assert desk("return", id_, "--reason", "人数不符")[0] == 0
+    status, out, err = desk("export", "-f", "txt")
+    assert (status, len(out.splitlines())) == (0, 1)
+    assert err == "文中用了 1 条退回的记录：“作风建设推进会”。\n"
+    assert desk("export", "-f", "txt", "--draft")[::2] == (0, "")
+    assert desk("edit", id_, "use=ledger")[0] == 0
+    assert desk("export", "-f", "txt")[::2] == (0, "")
+
+
 def test_a_verdict_for_what_is_not_there_says_so(reviewed: tuple[Desk, str]) -> None:
     desk, _ = reviewed  # noqa: F811
     status, _, err = desk("submit", "zzzzzz")

@@ -48,7 +48,7 @@ class ExportPage(Page):
         yield Lines(id="why")
 
     def begin(self) -> None:
-        from exports.leave import blocked  # noqa: PLC0415
+        from exports.leave import blocked, remarks  # noqa: PLC0415
 
         reasons = blocked(self.desk, self.wenming.text)
         self.is_draft = bool(reasons)
@@ -59,6 +59,10 @@ class ExportPage(Page):
         if self.is_draft:
             rows.append((("  还不能导出正式稿：", "bold"),))
             rows += [((f"    {reason}", ""),) for reason in reasons]
+        else:
+            width = max(20, self.size.width - 4)
+            for remark in remarks(self.desk):
+                rows += [(("  ", ""), *row) for row in wrap(((f"! {remark}", ""),), width)]
         self._say_keys()
         self.query_one("#why", Lines).put(rows)
 
