@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from exports.columns import Column, columns
 from store.fold import fold
-from store.kinds import Kind
+from store.kinds import Field, Kind
 from store.quantity import MEASURES
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "count_named",
     "find_kind_column",
     "match_columns",
+    "numbers_called",
     "plain_label",
     "unit_of",
 ]  # fmt: skip
@@ -124,6 +125,18 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
                     found[number] = Matched(column.name, column, unit, remark)
                     break
     return found
+
+
+def numbers_called(labels: tuple[str, ...], kinds: Iterable[Kind]) -> tuple[Field, ...]:
+    """The numbers of these kinds that a column of these labels would be; those that are called so
+    before those that may be.
+    """
+    matched = [match_columns({1: labels}, kind).get(1) for kind in kinds]
+    fields = [one.column.field for one in matched if one is not None]
+    numbers = [field for field in fields if field is not None and field.is_quantity]
+    bases = {unit_of(label)[0] for label in labels}
+    called = tuple(field for field in numbers if plain_label(field.label) in bases)
+    return called or tuple(numbers)
 
 
 def count_named(headers: Mapping[int, tuple[str, ...]], matched: Mapping[int, Matched]) -> int:

@@ -6,7 +6,7 @@ against each kind. What they weigh is learned from lines as clerks write them
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import exp, sqrt
 from pathlib import Path
@@ -16,7 +16,7 @@ from msgspec import Struct
 from store.kinds import Kinds, builtin_kinds
 from store.weights import Weights, read_weights
 
-__all__ = ["WEIGHTS", "KindGuess", "guess_kind", "loudness", "pieces"]
+__all__ = ["WEIGHTS", "KindGuess", "guess_kind", "kind_doubt", "loudness", "pieces"]
 
 WEIGHTS = Path(__file__).with_name("kind_weights.txt")
 LONGEST = 4
@@ -99,6 +99,16 @@ def guess_kind(
     known = own or any(len(piece) > 1 for piece in said)
     sure = share >= SURE and bool(known) and ranked[0] != "other"
     return KindGuess(ranked[0], tuple(ranked[1:4]), sure)
+
+
+def kind_doubt(kinds: Kinds, key: str, others: Sequence[str], *, sure: bool) -> str:
+    """What is said of a kind that is guessed, where that is not sure; else ""."""
+    if key == "other":
+        return "没有看出是哪种类型，先记为其他事项。"
+    if sure:
+        return ""
+    also = f"，也可能是“{kinds[others[0]].label}”" if others else "，不一定对，请看一眼"
+    return f"类型按“{kinds[key].label}”记{also}。"
 
 
 def _own(text: str, kinds: Kinds) -> dict[str, int]:

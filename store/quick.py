@@ -14,7 +14,7 @@ from store.cues import cues
 from store.dates import clock_in, date_problem, parse_date, weekday_problem
 from store.fold import fold
 from store.guess_fields import Count
-from store.guess_kind import guess_kind
+from store.guess_kind import guess_kind, kind_doubt
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -130,7 +130,9 @@ def parse(
     guessed = not (kind or typed_kind)
     if guessed:
         tagged = tuple(k.key for k in kinds.kinds.values() if k.label in tags and k.key != chosen)
-        _doubt_kind(text, kinds, guess.key, tagged + guess.others, sure=guess.sure and not tagged)
+        others, certain = tagged + guess.others, guess.sure and not tagged
+        if doubt := kind_doubt(kinds, guess.key, others, sure=certain):
+            text.note("kind", doubt)
     if not title:
         text.note("title", "没有写事项。")
     node, section_guessed, asks = _section(text, arrangement, asked, chosen, title, section)
@@ -382,14 +384,6 @@ def _labels(title: str, fields: dict[str, FieldValue], kind: Kind) -> frozenset[
         return frozenset()
     told = [fields.get(f.key) for f in kind.fields if cues(f.key, f.label).told]
     return labels_in(title, fields) - {str(getattr(number, "label", "")) for number in told}
-
-
-def _doubt_kind(text: Line, kinds: Kinds, key: str, others: tuple[str, ...], *, sure: bool) -> None:
-    if key == "other":
-        text.note("kind", "没有看出是哪种类型，先记为其他事项。")
-    elif not sure:
-        also = f"，也可能是“{kinds[others[0]].label}”" if others else "，不一定对，请看一眼"
-        text.note("kind", f"类型按“{kinds[key].label}”记{also}。")
 
 
 def _collected(arrangement: Arrangement | None, section: str | None) -> frozenset[str]:

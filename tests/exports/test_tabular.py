@@ -173,11 +173,13 @@ def test_a_column_that_is_of_nothing_is_never_dropped_silently(desk: Desk) -> No
     assert reasons(found) == [(
         0,
         "“备注”这一列没有对应的项，共 2 格有内容（第 2、4行）。"
-        "请改成有的项目名称，或删去这一列；跳过不收的会丢下它。",
+        "请改成有的项目名称（范围、议题、针对、成果、地点、科室、领导、标签），或删去这一列；"
+        "跳过不收的会丢下它。",
     )]  # fmt: skip
     with pytest.raises(StoreError, match="没有导入任何一条"):
         take(desk, found)
     assert desk.records() == []
+    assert found.left_out == "“备注” 2 格（第 2、4行）"
     assert len(take(desk, found, skip_refused=True)) == 3
 
 
@@ -360,9 +362,22 @@ def test_a_repeated_header_is_no_record_and_an_empty_row_has_nothing_to_take(des
     assert (5 - 1, "这一行没有可收的内容。") in reasons(found)
 
 
-def test_a_row_without_a_kind_is_refused_where_rows_say_theirs(desk: Desk) -> None:
-    data = book([["类型", "事项"], ["会议", "甲"], [None, "乙"]], "Sheet1")
-    assert reasons(preview(desk, data, "a.xlsx")) == [(3, "没有写类型。")]
+def test_the_kind_of_a_row_that_does_not_say_it_is_guessed_from_its_title(desk: Desk) -> None:
+    data = book([
+        ["类型", "事项", "人数"], ["会议", "甲", 5], [None, "重阳节走访敬老院", None],
+        [None, "看望困难职工", "5户"], [None, None, 7],
+    ], "Sheet1")  # fmt: skip
+    found = preview(desk, data, "a.xlsx")
+    assert reasons(found) == [(5, "没有写类型，也没有事项可看出是哪种。")]
+    first, second, third = found.new
+    assert [row.guessed for row in found.new] == [False, True, True]
+    quick = desk.quick("重阳节走访敬老院")
+    doubt = next(note for note in quick.notes if note.field == "kind")
+    assert second.record.kind == quick.kind
+    assert doubt in second.record.notes
+    assert second.doubts == (f"没有写类型，{doubt.message}",)
+    assert third.record.kind == desk.quick("看望困难职工5户").kind
+    assert not first.doubts
 
 
 def test_formulas_give_their_results_or_are_refused(desk: Desk) -> None:

@@ -1,0 +1,100 @@
+"""Numbers that stand in a column of another measure, or of nothing that their kind has."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from exports.ledger import write_ledger
+from exports.tabular import preview, take
+from store.desk import Desk
+from store.labels import typed
+from store.model import Record
+from tests.exports.desks import empty_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return empty_desk(tmp_path)
+
+
+def row(desk: Desk, header: str, cells: str) -> tuple[Record, list[str]]:
+    """The record of a table of one row, and what is doubtful about it."""
+    found = preview(desk, f"{header}\n{cells}\n".encode(), "表.csv")
+    assert [one.text for one in found.refused] == []
+    (taken,) = found.new
+    return taken.record, list(taken.doubts)
+
+
+def numbers(record: Record) -> dict[str, str]:
+    return {key: typed(value) for key, value in record.fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "cell", "fields", "where"),
+    [
+        ("人数", "捐款捐物", "5000元", {"amount": "5000元"}, "“金额”里"),
+        ("人数", "会议", "5000元", {"quantities": "5000元"}, "“其他数量”里"),
+        ("人数", "宣传", "200份", {"qty": "200份"}, "“数量”里"),
+        ("人数", "会议", "200份", {"quantities": "200份"}, "“其他数量”里"),
+        ("人数", "检查督查", "3处", {"quantities": "3处"}, "“其他数量”里"),  # found, or mended?
+        ("金额", "捐款捐物", "20人", {"donors": "20人"}, "“人数”里"),
+        ("次数", "学习教育", "45人", {"participants": "45人"}, "“人次”里"),
+        ("完成率", "中心工作", "300件", {"qty": "300件"}, "“数量”里"),
+        ("人数", "会议", "45人", {"attendees": "45人"}, ""),
+        ("人数", "会议", "60个", {"attendees": "60个"}, ""),
+        ("人数", "会议", "65名党员", {"attendees": "65名党员"}, ""),
+        ("数量", "植树绿化", "300棵", {"trees": "300棵"}, ""),
+        ("数量", "宣传", "20面", {"qty": "20面"}, ""),
+        ("人数", "宣传", "45人", {"quantities": "人数45人"}, ""),
+        ("人数", "宣传", "45", {"quantities": "人数45"}, ""),
+        ("女职工", "会议", "30人", {"quantities": "女职工30人"}, ""),
+        ("女职工（人）", "会议", "30", {"quantities": "女职工30人"}, ""),
+        ("附注", "会议", "评委7人", {"quantities": "评委7人"}, ""),
+    ],
+)
+def test_a_number_goes_where_its_measure_belongs_or_is_kept(  # noqa: PLR0917
+    desk: Desk, header: str, kind: str, cell: str, fields: dict[str, str], where: str
+) -> None:
+    record, doubts = row(desk, f"类型,事项,{header}", f"{kind},甲,{cell}")
+    assert numbers(record) == fields
+    said = [f"“{cell}”不是“{header}”，记在{where}，请核对。"] if where else []
+    assert doubts == said
+    assert [note.message for note in record.notes if "不是" in note.message] == said
+
+
+def test_a_field_that_its_own_column_fills_is_not_filled_by_another(desk: Desk) -> None:
+    record, _ = row(desk, "类型,事项,人数,金额,其他数量", "捐款捐物,甲,5000元,300元,2箱")
+    assert numbers(record) == {"amount": "300元", "quantities": "2箱、5000元"}
+
+
+def test_where_a_column_has_no_field_is_told_with_its_lines(desk: Desk) -> None:
+    data = "事项,女职工\n甲,3\n乙,\n丙,5人\n".encode()
+    found = preview(desk, data, "会议.csv")
+    assert found.passed == ["“女职工”有 2 个数字记在其他数量里（第 2、4行）。"]
+    assert [(c.header, c.taken_as) for c in found.parts[0].columns] == [
+        ("事项", "事项"), ("女职工", "其他数量"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("备注", "5天内完成"), ("备注", "好"), ("电话", "8812345"), ("文号", "12"), ("A", "3")],
+)
+def test_what_is_no_count_in_a_column_that_is_of_nothing_is_refused(
+    desk: Desk, header: str, cell: str
+) -> None:
+    found = preview(desk, f"事项,{header}\n甲,{cell}\n".encode(), "会议.csv")
+    (refusal,) = found.refused
+    assert f"“{header}”这一列没有对应的项" in refusal.reason
+    assert "quantities" not in found.new[0].record.fields
+
+
+def test_a_ledger_of_ours_is_taken_as_it_was_written(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "甲", "fields": {"attendees": "200份"}})
+    take(desk, preview(desk, "类型,事项,人数\n宣传,乙,45\n".encode(), "表.csv"))
+    out = io.BytesIO()
+    write_ledger(out, desk.arrangement, desk.kinds, title="台账", created=desk.now())
+    found = preview(desk, out.getvalue(), "台账.xlsx")
+    assert found.refused == []
+    assert [one.known for part in found.parts for one in part.taken] == [True, True]
