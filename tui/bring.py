@@ -55,14 +55,15 @@ def refuse_other(path: Path) -> None:
 def bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tuple[list[str], int]:
     """Import a table; (the new records' ids, how many refusals were passed over).
 
-    What is left out, and with `--skip-refused` what is refused, is told on stderr. Raises
-    `StoreError` with every refusal.
+    What is left out or doubtful, and with `--skip-refused` what is refused, is told on stderr.
+    Raises `StoreError` with every refusal.
     """
     from exports.tabular import preview, take  # noqa: PLC0415 - only tables need it
 
     found = preview(desk, data, path.name, kind=options.kind, progress=_progress())
     ids = take(desk, found, skip_refused=options.skip_refused)
-    for line in (*found.passed, *(f"没有收 {one.text}" for one in found.refused)):
+    refused = (f"没有收 {one.text}" for one in found.refused)
+    for line in (*found.passed, *found.doubts, *refused):
         print(clean(line), file=sys.stderr)
     return ids, len(found.refused)
 

@@ -71,6 +71,45 @@ async def test_what_is_refused_is_named_and_the_rest_is_taken_only_when_one_says
         assert [r.title for r in desk.records()] == ["一月会", "二月会"]
 
 
+async def test_what_is_doubtful_and_left_out_of_a_table_is_said_before_and_after(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    table = (
+        "日期\t事项\t类型\t人数\t备注\n8-1\t八一慰问\t捐款捐物\t5000元\t\n"
+        "6-26\t禁毒宣传\t宣传\t200份\t好\n7-1\t党课\t会议\t45人\t\n"
+        "9-9\t重阳节走访敬老院\t\t\t\n5-5\t丙\t没有这种\t\t\n"
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, table)
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
+        rows = shown(app)
+        left = "1 行（第 6行）、“备注” 1 格（第 3行）"
+        assert rows[0].strip() == f"可收 4 条记录；收不了 {left}。"
+        gift = next(n for n, row in enumerate(rows) if "八一慰问" in row)
+        assert rows[gift].split() == ["捐款捐物", "8-1", "八一慰问", "5000元"]
+        assert rows[gift + 1].strip() == "! 第 2 行：“5000元”不是“人数”，记在“金额”里，请核对。"
+        assert any(row.split()[:2] == ["我们的节日？", "9-9"] for row in rows)
+        await take(pilot, "space")
+        assert f"已收下，4 条记录；没有收 {left}。" in screen_text(app)
+        assert "5000元参加" not in app.text.plain
+        assert "捐款5000元" in app.text.plain
+
+
+async def test_a_row_shows_its_numbers_as_far_as_there_is_room(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        title, more = "一个很长的会议名称" * 5, "其他数量\t"
+        rows = f"日期\t类型\t事项\t人数\t{more}\n3-5\t会议\t{title}\t65人\t评委7人、选手20人\n"
+        await paste(pilot, rows + "4-6\t会议\t短会\t40\t评委7人、选手20人、观众100人、记者5人\n")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        long, short = (row for row in shown(app) if row.startswith("  会议"))
+        assert "65人、评委7人" in long
+        assert "…" in long
+        assert short.endswith("40、评委7人、选手20人、观众100人、记者5人")
+        assert all(cell_len(row) <= SIZE[0] for row in shown(app))
+
+
 async def test_lines_pasted_into_the_quick_line_are_records_and_its_own_words_stay(
     desk: Desk,
 ) -> None:
@@ -255,7 +294,8 @@ async def test_who_chooses_no_kind_takes_nothing(desk: Desk) -> None:
 async def test_what_is_wrong_is_wrapped_and_nothing_of_it_lost(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        await paste(pilot, TABLE.replace("人数", "与本表全然无关的一个很长很长的说明列的名称"))
+        long = TABLE.replace("人数", "与本表全然无关的一个很长很长的说明列的名称")
+        await paste(pilot, long.replace("65人", "另有说明"))
         await until(pilot, lambda: "有些收不了" in screen_text(app))
         assert all(cell_len(row) <= SIZE[0] for row in shown(app))
         assert "跳过不收的会丢下它。" in "".join(row.strip() for row in shown(app))

@@ -12,15 +12,17 @@ from exports.watch import Cancelled, Progress, Watch
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
+from store.labels import with_label
+from store.model import Quantity
 from tui.actions import Action
 from tui.place import typed_path
 from tui.screens.page import ListPage
-from tui.show import fit
+from tui.show import cell_len, fit
 from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
-    from exports.tabular import Part, Preview
+    from exports.previewed import Part, Preview, Taken
     from store.quick import Quick
 
 __all__ = ["BringPage", "paste_page"]
@@ -59,6 +61,8 @@ class BringPage(ListPage):
         """What Ctrl+S does; gives the number of records."""
         self.partly: Take | None = None
         """The same without what is refused; None where nothing is."""
+        self.left = ""
+        """What is not taken: how many rows, and which cells."""
         self.kinds: dict[str, str | None] = {}
         """The kinds that were chosen for sheets, by their names; None: left out."""
         self.parts: tuple[Part, ...] = ()
@@ -149,7 +153,7 @@ class BringPage(ListPage):
 
     def _clear(self) -> None:
         self.take = self.partly = None
-        self.rows, self.why, self.parts = [], [], ()
+        self.rows, self.why, self.parts, self.left = [], [], (), ""
 
     async def _kind_of(self, part: "Part") -> str | None:
         from tui.screens.pick import SheetKindPage  # noqa: PLC0415
@@ -246,7 +250,7 @@ class BringPage(ListPage):
         from exports.tabular import preview, take  # noqa: PLC0415
 
         found = preview(desk, data, name, chosen=self.kinds, progress=tell)
-        self.parts = found.parts
+        self.parts, self.left = found.parts, found.left_out
         self.rows = self._table_rows(desk, found)
         self.take = lambda desk, tell: len(take(desk, found, progress=tell))
         if found.refused:
@@ -255,8 +259,12 @@ class BringPage(ListPage):
             )
 
     def _table_rows(self, desk: Desk, found: "Preview") -> list[Row]:
-        """What is refused first, then what becomes of the columns, then the rows."""
-        rows = [row for one in found.refused for row in self._wrapped(f"! {one.text}", "bold")]
+        """How much is taken and what is refused first, then what becomes of the columns, then the
+        rows, each with what is doubtful about it.
+        """
+        left = f"；收不了 {self.left}" if self.left else ""
+        rows = self._wrapped(f"可收 {len(found.new)} 条记录{left}。", "bold")
+        rows += [row for one in found.refused for row in self._wrapped(f"! {one.text}", "bold")]
         rows += [row for words in found.passed for row in self._wrapped(words, "dim")]
         for part in found.parts:
             if part.columns:
@@ -267,17 +275,29 @@ class BringPage(ListPage):
                 rows += self._wrapped(f"{part.sheet}：{taken}" if part.sheet else taken, "dim")
             for row in part.taken:
                 if not row.known:
-                    record = row.record
-                    kind = desk.kinds.get(record.kind).label
-                    words = f"  {fit(kind, 14)}{fit(record.date.raw, 12)}{record.title}"
-                    rows.append(((words, ""),))
+                    rows.append(((self._table_row(desk, row), ""),))
+                    for words in row.doubts:
+                        rows += self._wrapped(f"! 第 {row.line} 行：{words}")
         return rows
+
+    def _table_row(self, desk: Desk, row: "Taken") -> str:
+        """Kind, date, title and numbers; the last two share what room there is."""
+        record = row.record
+        kind = desk.kinds.get(record.kind).label + ("？" if row.guessed else "")
+        values = [v for value in record.fields.values()
+                  for v in (value if isinstance(value, tuple) else (value,))]  # fmt: skip
+        numbers = "、".join(with_label(v) for v in values if isinstance(v, Quantity))
+        room = max(20, self.size.width - 32)
+        share = max(room // 3, min(cell_len(numbers), room - cell_len(record.title)))
+        words = f"  {fit(kind, 14)}{fit(record.date.raw, 12)}{fit(record.title, room - share)}"
+        return f"{words} {fit(numbers, share)}".rstrip()
 
     def _look_at_json(self, desk: Desk, data: bytes, tell: Progress) -> None:
         from exports.intake import import_json, read_json  # noqa: PLC0415
 
         _, ids, refused = read_json(desk, data, tell)
         self.rows = [row for words in refused for row in self._wrapped(f"! {words}", "bold")]
+        self.left = f"{len(refused)} 条" if refused else ""
         self.rows.append(((f"  {len(ids)} 条记录，由 list --json 写成；都按草稿收。", ""),))
         self.take = lambda desk, tell: len(import_json(desk, data, progress=tell)[0])
         if refused:
@@ -339,7 +359,8 @@ class BringPage(ListPage):
         self.wenming.note_saved()
         if self.is_current:
             self.app.pop_screen()  # waiting for it here would be waiting for oneself
-        self.wenming.tell(f"已收下，{count} 条记录。Ctrl+Z 撤销。")
+        left = f"；没有收 {self.left}" if self.left else ""
+        self.wenming.tell(f"已收下，{count} 条记录{left}。Ctrl+Z 撤销。")
 
     async def do_back(self) -> None:
         if not self.working:

@@ -12,7 +12,7 @@ from tui.show import fit, one_line
 from tui.widgets.lines import Row
 
 if TYPE_CHECKING:
-    from exports.tabular import Part
+    from exports.previewed import Part
     from store.templates import Template
     from tui.screens.record import RecordPage
 
