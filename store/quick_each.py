@@ -62,6 +62,8 @@ _OTHER = re.compile(
 
 _PER = re.compile(rf"每(?:秒|分钟|小?时|昼夜|(?:[场组班期桌车])(?={BREAK}|$))")
 """2150立方米每秒, 40人每场."""
+_POST = re.compile("一(?:[岗组车哨]|班(?!人))")
+"""2人一岗."""
 _THAN = re.compile(
     r"(?:(?<![评对])比(?![赛武例拼对])|(?<!比)较)\w{1,6}?(?:(?<!提)[多少高低]|增加|减少)[一-龥]?$"
 )
@@ -81,6 +83,8 @@ def why_not_all(before: str, given: int, start: int, end: int, quantity: Quantit
     head, raw = before[:start], quantity.raw
     if _is_of_each(before, given, start, quantity):
         return f"“{raw}”是每人、每次或每月的数，不是合计，留在事项里。"
+    if quantity.unit in PEOPLE and _POST.match(before, end):
+        return f"“{raw}”是每组或每岗的数，不是合计，留在事项里。"
     if _PER.match(before, end):
         return f"“{raw}”是每次或每小时的数，不是合计，留在事项里。"
     if quantity.unit == "元" and (_PRICE.match(before, end) or _PRICED.search(head)):
