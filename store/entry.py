@@ -181,7 +181,7 @@ def read_placement(values: Mapping[str, object], *, typed: bool = False) -> Wish
     if use is not None:
         use = _USES.get(str(use), use)
         if use not in get_args(Use):
-            raise _wrong("use（用法）", f"应是 {'、'.join(get_args(Use))} 之一")
+            raise _wrong("use（用法）", f"应是 {'、'.join(_USES)} 之一")
     if text is not None and not isinstance(text, str):
         raise _wrong("text（手写句）", "应是文字")
     if typed and isinstance(order, str) and re.fullmatch(r"\s*[+-]?\d{1,9}\s*", order):
@@ -259,7 +259,21 @@ _LABELLED = re.compile(
     r"(?![第每各占]|人均)([一-龥]{1,12}?)[：:]?((?:[约近超逾]|共计?)?[\d０-９].*)"
 )
 """评委7人 among 其他数量."""
+_IN_WORDS = re.compile(
+    r"(?![第每各占]|人均)([一-龥]{2,12}?)[：:]?([一二三四五六七八九十两百千万].*)"
+)
+"""评委七人."""
 _QUANTITY = {"raw", "value", "unit", "approx", "label", "is"}
+
+
+def _labelled(text: str) -> Quantity | None:
+    """A number with the word that says what it is of: 评委7人, 评委 7 人."""
+    typed = "".join(text.split())
+    for labelled in (_LABELLED.fullmatch(typed), _IN_WORDS.fullmatch(typed)):
+        counted = parse_quantity(labelled[2]) if labelled else None
+        if labelled and counted and counted.value is not None:
+            return msgspec.structs.replace(counted, label=labelled[1])
+    return None
 
 
 def _quantity(field: Field, value: object, where: str) -> Quantity:
@@ -272,11 +286,8 @@ def _quantity(field: Field, value: object, where: str) -> Quantity:
     if isinstance(value, str):
         money, percent = field.type == "money", field.type == "percent"
         found = parse_quantity(clean(value).strip(), field.units, money=money, percent=percent)
-        labelled = _LABELLED.fullmatch(found.raw) if field.key == "quantities" else None
-        if found.value is None and labelled:
-            counted = parse_quantity(labelled[2])
-            if counted.value is not None:
-                return msgspec.structs.replace(counted, label=labelled[1])
+        if found.value is None and field.key == "quantities":
+            return _labelled(found.raw) or found
         return found
     if not isinstance(value, Mapping) or not set(value) <= _QUANTITY:
         raise _wrong(where, "应是文字、数字，或含 raw、value、unit、approx 的对象")

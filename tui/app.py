@@ -30,7 +30,7 @@ from store.model import Document, Record, Unit
 from store.outline import Arrangement
 from tui.actions import ALIKE, BY_KEY, IN_LISTS, action_of
 from tui.crash import guard, keep_crash
-from tui.digits import Digits
+from tui.digits import DATE_MARKS, Digits
 from tui.drafts import Draft, Drafts
 from tui.driver import Answer, TerminalDriver
 from tui.keyboard import Foreign
@@ -442,8 +442,11 @@ class WenmingApp(App[None]):
     async def _route(self, key: str, character: str | None) -> bool:
         """Do what a key asks for before the next key is looked at; False: it is text."""
         if character and character.isascii() and character.isprintable():
-            self.digits.note(character, self.screen)
             self._plain_at = monotonic()
+        if self._typing() or not (character and character in f"0123456789{DATE_MARKS}"):
+            self.digits.clear()
+        elif character.isdecimal():
+            self.digits.note(character, self.screen)
         if self._escaped is not None:
             self._escaped.stop()
             self._escaped = None

@@ -202,7 +202,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
             _drop_output()
-            print("结果写不出去：磁盘满了，或输出的地方不在了。", file=sys.stderr)
+            with contextlib.suppress(OSError):  # a terminal that hung up takes this no more, either
+                print("结果写不出去：磁盘满了，或输出的地方不在了。", file=sys.stderr)
             return 2
         from tui.crash import keep_crash  # noqa: PLC0415
 

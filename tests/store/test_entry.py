@@ -191,3 +191,19 @@ def test_a_measure_of_the_same_things_is_not_doubted_and_another_is() -> None:
     for raw, doubted in (("65名", False), ("65位", False), ("65个", True), ("65公里", True)):
         notes = made(fields={"attendees": raw}).notes
         assert any("不在常用的" in note.message for note in notes) is doubted, raw
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("评委 7 人", [("评委", "7人")]),
+        ("评委七人、折页1,200份", [("评委", "七人"), ("折页", "1,200份")]),
+        ("1,200份，3处", [("", "1,200份"), ("", "3处")]),
+        ("第七人", [("", "第七人")]),
+    ],
+)
+def test_other_numbers_are_typed_with_what_they_are_of(
+    typed: str, wanted: list[tuple[str, str]]
+) -> None:
+    quantities = made(fields={"quantities": typed}).quantities
+    assert [(q.label or "", q.raw) for q in quantities] == wanted

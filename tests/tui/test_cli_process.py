@@ -58,6 +58,16 @@ def test_a_reader_that_has_gone_gets_no_complaint(sample: Path, words: list[str]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
+def test_nobody_left_to_hear_it_is_no_crash(sample: Path) -> None:
+    """As when a terminal hangs up: neither output nor what is said of that goes anywhere."""
+    with open("/dev/full", "wb") as full:
+        words = [*RUN, "--data", str(sample), "list"]
+        done = subprocess.run(words, cwd=ROOT, stdout=full, stderr=full, check=False)
+    assert done.returncode == 2
+    assert not (sample / "crash").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
 @pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["show", "000001"]])
 def test_a_full_disk_behind_stdout_is_no_internal_error(sample: Path, words: list[str]) -> None:
     with open("/dev/full", "wb") as full:

@@ -137,6 +137,64 @@ async def test_ctrl_z_takes_another_kind_back_before_anything_that_was_saved(des
     assert desk.placed(id_).record.place == "三楼"
 
 
+async def test_ctrl_z_goes_back_step_by_step_and_stops_at_the_form(desk: Desk) -> None:
+    desk.add({"kind": "meeting", "title": "别的"})
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.attendees": "65人"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("tab", "end", "一", "ctrl+t", *"peix", "enter")
+        await pilot.press("tab", "end", "二", "ctrl+t", *"zhidu", "enter")
+        seen = []
+        for _ in range(6):
+            form = app.screen
+            assert isinstance(form, RecordPage)
+            seen.append((form.kind.key, form.values()["title"]))
+            await pilot.press("ctrl+z")
+        assert seen[:5] == [
+            ("rule", "例会一二"), ("training", "例会一二"), ("training", "例会一"),
+            ("meeting", "例会一"), ("meeting", "例会"),
+        ]  # fmt: skip
+        assert "没有可撤销的了" in screen_text(app)
+        assert isinstance(app.screen, RecordPage)
+        assert not app.screen.dirty
+        await pilot.press("escape", "down")
+    assert [record.title for record in desk.records()] == ["别的", "例会"]
+
+
+async def test_anothers_number_goes_along_with_ones_kind(mine: Desk, theirs: Desk) -> None:  # noqa: F811
+    fields = {"participants": "41人", "quantities": ["教材51册"]}
+    id_ = mine.add({"kind": "training", "title": "消防", "fields": fields}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
+        await pilot.press("ctrl+t", *"zhidu", "enter")
+        theirs.store.refresh()
+        theirs.edit(id_, {"fields.participants": "46人"})
+        await pilot.press("ctrl+s", "enter")
+        assert "已保存" in screen_text(app)
+    now = stored(theirs, id_)
+    assert now.kind == "rule"
+    assert sorted(q.raw for q in now.quantities) == ["46人", "51册"]
+
+
+async def test_ones_number_is_not_there_twice_behind_anothers_kind(
+    mine: Desk,  # noqa: F811
+    theirs: Desk,  # noqa: F811
+) -> None:
+    id_ = mine.add({"kind": "meeting", "title": "例会", "fields.attendees": "65人"}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(app.desk, app.desk.placed(id_)))
+        await pilot.press("tab", "end", "三")
+        theirs.store.refresh()
+        theirs.edit(id_, {"kind": "rule"})
+        await pilot.press("ctrl+s", "space", "enter")
+        assert "已保存" in screen_text(app)
+    now = stored(theirs, id_)
+    assert (now.kind, now.title, said(now)) == ("meeting", "例会三", {"attendees": "65人"})
+
+
 async def test_an_undone_kind_is_the_kind_of_the_form(desk: Desk) -> None:
     id_ = desk.add({"kind": "meeting", "title": "例会"}).id
     app = WenmingApp(desk)

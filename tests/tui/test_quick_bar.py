@@ -257,6 +257,44 @@ async def test_a_date_that_begins_a_line_opens_sections_or_is_lost(
     assert (record.title, record.date.raw) == ("系统恳谈会", date_)
 
 
+@pytest.mark.parametrize(
+    "before", [("2", "escape", "up"), ("2", "down"), ("f4", "3", "0", "f8", "f4")]
+)
+async def test_digits_that_were_keys_or_words_of_a_line_begin_no_date(
+    before: tuple[str, ...], desk: Desk
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*before)
+        await type_(pilot, "3.5 植树丁 20人")
+        await pilot.pause()
+        assert app.screen.bar.field.value == "3.5 植树丁 20人"  # type: ignore[attr-defined]
+
+
+async def test_the_digit_that_opened_a_section_is_no_part_of_a_day(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await type_(pilot, "23.5 植树丁 20人\r")
+        await pilot.pause()
+    (record,) = desk.records()
+    assert (record.title, record.date.raw) == ("植树丁", "3.5")
+
+
+async def test_a_line_that_made_room_is_behind_what_was_saved_and_is_not_lost(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "没打完的半句")
+        await pilot.press("f4")
+        await type_(pilot, "植树丁 20人\r")
+        await pilot.press("ctrl+z")
+        assert titles(desk) == []
+        assert "已撤销：新增 植树丁" in screen_text(app)
+        await pilot.press("f4", "f4")
+        assert app.screen.bar.field.value == "没打完的半句"  # type: ignore[attr-defined]
+
+
 async def test_words_behind_a_blank_in_one_burst_are_half_taken(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:

@@ -211,6 +211,9 @@ async def test_undo_in_a_form_takes_back_typing_and_not_a_saved_record(mine: Des
         assert page.values() == page.first
         assert len(mine.records()) == 1
         await pilot.press("ctrl+z")
+        assert "撤销更早的一步？" in screen_text(app)
+        assert len(mine.records()) == 1
+        await pilot.press("enter")
         assert mine.records() == []
 
 

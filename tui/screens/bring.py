@@ -177,6 +177,8 @@ class BringPage(ListPage):
     def _ask(self) -> None:
         if self.partly is not None:
             self.say("有些收不了。改好再来，或 空格 只收其余的 / Esc 不收")
+        elif self.left:
+            self.say("都收不了，什么都没有收。改好再来。Esc 返回")
         else:
             self.say("Ctrl+S 收下 / Esc 不收")
 
@@ -253,7 +255,7 @@ class BringPage(ListPage):
         self.parts, self.left = found.parts, found.left_out
         self.rows = self._table_rows(desk, found)
         self.take = lambda desk, tell: len(take(desk, found, progress=tell))
-        if found.refused:
+        if found.refused and found.new:
             self.partly = lambda desk, tell: len(
                 take(desk, found, skip_refused=True, progress=tell)
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from store.model import Record
 from store.outline import Placed
 from tui.screens.page import ListPage
-from tui.screens.record_words import record_specs, record_words, words_as
+from tui.screens.record_words import record_specs, words_as
 from tui.show import fit
 from tui.widgets.lines import Row
 
@@ -90,7 +90,8 @@ async def compare(page: "RecordPage", theirs: Record) -> None:
     """
     kinds = page.desk.kinds
     their_kind = kinds.get(theirs.kind)
-    known = {**words_as(page.kind, theirs, kinds), **record_words(their_kind, theirs)}
+    theirs_as = {kind.key: words_as(kind, theirs, kinds) for kind in (page.kind, their_kind)}
+    known = theirs_as[their_kind.key] | theirs_as[page.kind.key]
     # To what only the other's kind has, nothing was done by making it one of this kind.
     rest = known if page.changes_kind else dict.fromkeys(known, "")
     first, mine = ({**rest, **words} for words in (page.first, page.values()))
@@ -109,10 +110,10 @@ async def compare(page: "RecordPage", theirs: Record) -> None:
 
     async def take(chosen: Mapping[str, str]) -> None:
         kind = kinds.find(chosen["kind"]) if "kind" in chosen else page.kind
-        onto = await page.onto(theirs, kind, {**known, **chosen})
-        lost = [f"{labels[name]}“{words}”" for name, words in chosen.items()
-                if words and name in labels and words != known[name]
-                and name not in onto.first]  # fmt: skip
+        mine = {name: words for name, words in chosen.items() if words != known.get(name)}
+        onto = await page.onto(theirs, kind, theirs_as[kind.key] | mine)
+        lost = [f"{labels[name]}“{words}”" for name, words in mine.items()
+                if words and name in labels and name not in onto.first]  # fmt: skip
         if lost:
             said = f"“{kind.label}”没有这一项，没有带过来：{'，'.join(lost)}。"
             onto.say(f"{said}Ctrl+S 保存其余的。")

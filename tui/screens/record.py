@@ -1,14 +1,14 @@
 """The form of a record: what was understood beside each field, the clause at the bottom."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from time import monotonic
 
 from msgspec.structs import replace
 from textual.widgets.input import Selection
 
-from store.contract import Conflict, StoreError
+from store.contract import Conflict, StoreError, Transaction
 from store.desk import Desk
 from store.entry import apply_values, type_value
 from store.kinds import Field, Kind
@@ -70,8 +70,10 @@ class RecordPage(FormPage):
         self.kind = kind
         self.section = section
         self.placed = placed
-        self.came_from: Kind | None = None
-        """The kind of the form from which one came to this kind."""
+        self.came_from: RecordPage | None = None
+        """The form of the kind before, as it was left."""
+        self._saved = 0
+        """How often was saved here, for Ctrl+Z."""
         self.aside: dict[str, tuple[Field | None, FieldValue]] = {}
         """What was typed for which the kind has no place, should it become one that has."""
         self.seen = placed.record if placed else None
@@ -100,6 +102,7 @@ class RecordPage(FormPage):
         if now.record.kind != self.kind.key:
             if self.app.screen is self:
                 page = RecordPage.of(self.desk, now)
+                page._saved = self._saved
                 await self.app.switch_screen(page)
                 page.say(said)
             return
@@ -279,7 +282,8 @@ class RecordPage(FormPage):
         except StoreError as error:
             line.put(f"! {error}", "bold")
             return
-        line.put(understood(found, year), "dim")
+        said = understood(found, year)
+        line.put(said if said != raw else "", "dim")
 
     def preview(self) -> None:
         from exports.compose import compose_alone  # noqa: PLC0415
@@ -331,7 +335,7 @@ class RecordPage(FormPage):
                 and may_hold(field, new, value)}  # fmt: skip
         fields |= {key: aside[key][1] for key in back}
         page = RecordPage(kind, section=self.section, placed=self.placed)
-        page.came_from = self.kind
+        page.came_from = self
         page.aside = {key: kept for key, kept in aside.items() if key not in back}
         await self.app.switch_screen(page)
         if self.seen is not None:
@@ -347,14 +351,37 @@ class RecordPage(FormPage):
             named += f"记在其他数量：{as_typed(loose)}。"
         page.say(f"换成了“{kind.label}”。{named}Ctrl+S 保存，Ctrl+Z 换回。")
 
+    async def _go_back(self, before: "RecordPage") -> None:
+        """To the form of the kind before, as it was left."""
+        page = RecordPage(before.kind, section=before.section, placed=before.placed)
+        page.came_from, page.aside = before.came_from, before.aside
+        words, past = before.values(), before._past
+        await self.app.switch_screen(page)
+        page.seen, page.first, page._begun = before.seen, before.first, before._begun
+        page.fill(words)
+        page._past = past
+        await page.settle()
+        page.redraw()
+        page.say(f"换回了“{page.kind.label}”。")
+
     async def do_undo(self) -> None:
-        """Of the typing, then of another kind, then of what was saved."""
+        """Of the typing, then of another kind, then of what was saved here; of more only if one
+        says so, as it is not in sight."""
         await self.settle()
-        if self.came_from and not self._past and (self.changes_kind or self.placed is None):
-            await self.become(self.came_from)
-            return
+        if self.came_from is not None and not self._past:
+            await self._go_back(self.came_from)
+        elif self._saved > 0 or self._past or self._cleared:
+            await self._undo()
+        else:
+            self.ask("这里没有可撤销的了。撤销更早的一步？Enter 撤销 / Esc 不撤", self._undo)
+
+    async def _undo(self) -> None:
         await super().do_undo()
         await self.follow(self.message)
+
+    async def _step(self, verb: str, step: Callable[[Desk], list[Transaction]]) -> None:
+        await super()._step(verb, step)
+        self._saved += 1 if verb == "重做" else -1
 
     async def do_redo(self) -> None:
         await super().do_redo()
@@ -394,7 +421,9 @@ class RecordPage(FormPage):
             await self._store(values)
         except StoreError as error:
             theirs = error.theirs if isinstance(error, Conflict) else None
-            if isinstance(theirs, Record):
+            if isinstance(theirs, Record) and theirs.status == "approved":
+                self.say("这一条已审核通过，存不进去；要改请先退回。这里写的还留着。")
+            elif isinstance(theirs, Record):
                 from tui.screens.conflict import compare  # noqa: PLC0415
 
                 await compare(self, theirs)
@@ -415,6 +444,8 @@ class RecordPage(FormPage):
             record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
             self.seen = record
             self._past.clear()
+        self.came_from = None
+        self._saved += 1
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()

@@ -160,7 +160,8 @@ class ReviewPage(ListPage):
         if self.reason is not None:
             self.say(f"退回的理由（↑↓ 选用过的，Enter 退回，Esc 不退）：{self.reason}▏")
         elif self.ids and not self._left():
-            self.say(f"都看过了：{self._count()}。Esc 返回。")
+            done = f"都看过了：{self._count()}" if self.said else "没有要审的了"
+            self.say(f"{done}。Esc 返回。")
 
     def _left(self) -> list[int]:
         """Places in the queue that wait for a verdict of this person."""
@@ -210,7 +211,10 @@ class ReviewPage(ListPage):
         if self.reason is None and not self._counts():
             return
         if self.changed_by:
-            self.say(f"刚被{self.changed_by}改过，看过再按 Enter。")
+            again = (
+                "看过再按 Enter" if self.reason is None else f"看过再按 Enter 退回：{self.reason}▏"
+            )
+            self.say(f"刚被{self.changed_by}改过，{again}")
             self.changed_by, self.drawn = "", monotonic()
             return
         if self.reason is not None:

@@ -19,7 +19,7 @@ from tui.drafts import Draft
 from tui.screens.home import node_name
 from tui.show import fit
 from tui.widgets.field_input import FieldInput, settled
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, cut
 
 if TYPE_CHECKING:
     from store.quick import Part, Quick
@@ -83,8 +83,11 @@ class QuickBar(Vertical):
         self._past: list[str] = []
         """What the line read before each change of it, for Ctrl+Z."""
         self._shown = self.field.value
-        self._saved = self._undone = 0
-        """How many records of this line Ctrl+Z may take back, and Ctrl+Y bring back."""
+        self._saved = self._undone = self._since = 0
+        """How many records of this line Ctrl+Z may take back, Ctrl+Y bring back, and how many came
+        behind what was cleared."""
+        self._aside = ""
+        """What was left unfinished, and makes room for a new line."""
         self._focused: Widget | None = None
         """Where one typed before."""
 
@@ -105,6 +108,7 @@ class QuickBar(Vertical):
     def begin(self) -> None:
         """Take the keys."""
         self.page.query_one("#message").display = False
+        self.page.show_keys()
         self._focused = self.page.focused
         here = self.page.quick_section()
         self.places = [None, *([here] if here else []), ""]
@@ -114,8 +118,13 @@ class QuickBar(Vertical):
     def put_aside(self) -> None:
         """Keep what was left unfinished for Ctrl+Z, and begin a new line."""
         if self.field.value:
-            self._cleared, self.field.value = self.field.value, ""
+            self._aside = self.field.value
+            self._clear()
             self.said = "上次没打完的一行收起来了：清空这一行后 Ctrl+Z 取回。"
+
+    def _clear(self) -> None:
+        self._cleared, self.field.value = self.field.value, ""
+        self._since = 0
 
     def _put(self, line: str, at: int | None = None) -> None:
         self.field.value = line
@@ -132,7 +141,7 @@ class QuickBar(Vertical):
 
     def drafts(self) -> list[Draft]:
         """What is typed and not saved."""
-        line = clean(self.field.value)
+        line = clean(self.field.value if self.field.value.strip() else self._aside)
         if not line.strip():
             return []
         return [Draft(self.page.wenming.drafts.place, *self.belongs, "quick", {"line": line})]
@@ -156,8 +165,9 @@ class QuickBar(Vertical):
         width = max(20, self.page.size.width - 2)
         if not self.field.value.strip():
             self.quick = None
-            echo.put("        " + (self.said or _HOW), "bold" if self.said else "dim")
-            doubts.put("")
+            first, rest = cut(self.said or _HOW, width - 8)
+            echo.put(f"        {first}", "bold" if self.said else "dim")
+            doubts.put("        " + fit(rest, width - 8).rstrip() if rest else "")
             return
         here = self.page.quick_section()
         quick = self.page.desk.quick(self.field.value, section=here, kind=self.kind)
@@ -258,7 +268,7 @@ class QuickBar(Vertical):
                 self.next_place()
             case "delete":
                 await settled(self.field)
-                self._cleared, self.field.value = self.field.value, ""
+                self._clear()
                 self.said = "这一行清空了。Ctrl+Z 恢复。"
                 self.show()
             case "undo":
@@ -276,8 +286,8 @@ class QuickBar(Vertical):
 
     async def _undo(self) -> None:
         """Of the typing; of a line that was cleared; then of what was saved here, and no more."""
-        if self._cleared and not self.field.value:
-            line, self._cleared = self._cleared, ""
+        if self._cleared and not self.field.value and not self._since:
+            line, self._cleared, self._aside = self._cleared, "", ""
             self._put(line)
         elif self.field.value and self._past:
             self._shown = self._past.pop()
@@ -288,6 +298,7 @@ class QuickBar(Vertical):
         else:
             (step,) = await self.page.wenming.do(lambda desk: desk.undo())
             self._saved, self._undone = self._saved - 1, self._undone + 1
+            self._since = max(0, self._since - 1)
             self._stepped(f"已撤销：{step.label}。Ctrl+Y 重做。")
 
     async def _redo(self) -> None:
@@ -335,7 +346,7 @@ class QuickBar(Vertical):
         record: Record = await self.page.wenming.do(lambda desk: desk.add_quick(quick))
         self.field.value = self._shown = ""
         self._past.clear()
-        self._saved, self._undone = self._saved + 1, 0
+        self._saved, self._undone, self._since = self._saved + 1, 0, self._since + 1
         self.kind, self._kinds = None, []
         self.page.wenming.note_saved()
         placed = next((p for p in self.page.desk.arrangement.everything()
