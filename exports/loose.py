@@ -17,7 +17,7 @@ __all__ = ["Loose", "held", "number_in", "settle"]
 
 _OTHER = Field("quantities", "其他数量", "quantity")
 _OTHERS = Field("quantities", "其他数量", "list of quantity")
-_NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份)$")
+_NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季度|邮编|方式|日期|时间)$")
 """Columns of such names hold digits that count nothing."""
 _NOT_HAN = re.compile("[^一-龥]+")
 _LONGEST = 12

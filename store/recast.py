@@ -57,8 +57,13 @@ def recast(
 
 def may_hold(old: Field | None, new: Field, value: FieldValue) -> bool:
     """Whether a value of a field may stand in one of the same name of another kind."""
-    alike = old == new or (old is not None and old.type == new.type)
-    return alike and (old == new or not new.choices or value in new.choices)
+    if old == new:
+        return True
+    if old is None or old.type != new.type:
+        return False
+    if isinstance(value, Quantity):  # qty is people here and rules there
+        return nearness(value.unit, new.units) < _LIKE
+    return not new.choices or value in new.choices
 
 
 def words_left(left: Mapping[str, FieldValue], was: Kind) -> str:

@@ -373,7 +373,7 @@ class WenmingApp(App[None]):
             self.notices.append(f"上次没保存：{'、'.join(names)}。接着写：{how}。")
 
     def _named(self, draft: Draft) -> str:
-        if draft.key == "quick":
+        if draft.key.startswith("quick"):
             return "快录一行"
         kind = self.desk.kinds.get(draft.kind).label if draft.kind else "一段文字"
         title = fit(draft.values.get("title", ""), 20).strip()

@@ -80,6 +80,13 @@ def test_a_field_of_the_same_name_keeps_only_what_it_may_hold() -> None:
     assert (found, left) == ({}, {"form": choice})
 
 
+def test_a_field_of_the_same_name_is_not_filled_with_another_measure() -> None:
+    key = next(f.key for f in KINDS["role_model"].fields if f.label == "人数")
+    assert KINDS["rule"].field(key) is not None
+    found, _ = recast({key: number("12人")}, KINDS["role_model"], KINDS["rule"])
+    assert said(found) == {"quantities": "人数12人"}
+
+
 def test_no_number_takes_the_place_of_another() -> None:
     found, _ = recast({"attendees": number("65人")}, KINDS["meeting"], KINDS["training"],
                       given={"participants"})  # fmt: skip

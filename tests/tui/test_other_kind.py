@@ -308,3 +308,85 @@ async def test_many_records_become_one_kind(desk: Desk) -> None:
         assert "有 2 条的文字没有地方放，没有带过来：议题“防汛”。" in screen_text(app)
     kinds = [(record.kind, said(record)) for record in desk.records()]
     assert kinds.count(("training", {"participants": "65人"})) == 2
+
+
+async def test_anothers_kind_is_followed_and_keys_go_on(mine: Desk, theirs: Desk) -> None:  # noqa: F811
+    id_ = mine.add({"kind": "meeting", "title": "例会", "fields.attendees": "65人"}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(app.desk, app.desk.placed(id_))
+        await app.push_screen(page)
+        theirs.store.refresh()
+        theirs.edit(id_, {"kind": "training"})
+        app.desk.store.refresh()
+        page.news()
+        await pilot.pause()
+        await pilot.press("tab", "end", "三", "ctrl+s")
+        assert "已保存" in screen_text(app)
+    now = stored(theirs, id_)
+    assert (now.kind, now.title, said(now)) == ("training", "例会三", {"participants": "65人"})
+
+
+async def test_what_one_record_had_no_place_for_is_not_the_next_ones(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(form)
+        names = [spec.name for spec in form.specs]
+        form.inputs[1].value = "第一条"
+        form.inputs[names.index("fields.topic")].value = "防汛"
+        await pilot.press("ctrl+t", *"peix", "enter", "ctrl+s")
+        await pilot.press("tab", *"第二条", "ctrl+t", *"huiy", "enter", "ctrl+s")
+        assert "已保存" in screen_text(app)
+    assert [(r.title, "topic" in r.fields) for r in desk.records()] == [
+        ("第一条", False), ("第二条", False),
+    ]  # fmt: skip
+
+
+async def test_a_draft_of_the_other_kind_stays_one(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage(desk.kinds["training"]))
+        await pilot.press("tab", *"没保存的", "escape", "down")
+        await app.push_screen(RecordPage(desk.kinds["meeting"]))
+        await pilot.press("tab", *"例会", "ctrl+t", *"peix", "enter")
+        assert [draft.values["title"] for draft in app.drafts.left] == ["没保存的"]
+
+
+async def test_a_draft_of_another_kind_keeps_what_that_has_no_place_for(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "fields.topic": "防汛"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("enter", "ctrl+t", *"peix", "enter", "escape", "tab", "enter")
+        assert isinstance(app.screen, RecordPage)
+        assert app.screen.kind.key == "training"
+        await pilot.press("ctrl+t", *"huiy", "enter", "tab", "end", "三", "ctrl+s")
+        assert "已保存" in screen_text(app)
+    now = desk.placed(id_).record
+    assert (now.kind, now.title, now.fields.get("topic")) == ("meeting", "例会三", "防汛")
+
+
+async def test_ctrl_z_undoes_nothing_unseen_behind_typing_that_was_taken_back(desk: Desk) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会"}).id
+    desk.add({"kind": "meeting", "title": "重要"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(id_)))
+        await pilot.press("tab", "end", "a", "backspace", "ctrl+z")
+        assert "撤销更早的一步？" in screen_text(app)
+        await pilot.press("enter", "tab", "end", "三", "ctrl+s", "ctrl+z")
+        assert "已撤销：修改 例会" in screen_text(app)
+    assert [record.title for record in desk.records()] == ["例会"]
+
+
+async def test_evidence_and_dates_go_along_as_they_are_typed(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage(desk.kinds["meeting"])
+        await app.push_screen(form)
+        form.inputs[1].value = "例会"
+        form.inputs[[s.name for s in form.specs].index("evidence")].value = "照片2张（存办公室）"
+        await pilot.press("ctrl+t", *"peix", "enter")
+        assert isinstance(app.screen, RecordPage)
+        assert app.screen.values()["evidence"] == "照片2张（存办公室）"

@@ -295,6 +295,22 @@ async def test_a_line_that_made_room_is_behind_what_was_saved_and_is_not_lost(de
         assert app.screen.bar.field.value == "没打完的半句"  # type: ignore[attr-defined]
 
 
+async def test_a_line_that_made_room_is_there_behind_another_that_was_left(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, "没打完的半句")
+        await pilot.press("f4")
+        await type_(pilot, "植树丁")
+        await pilot.press("f8", "ctrl+z")
+        assert app.screen.bar.field.value == "植树丁"  # type: ignore[attr-defined]
+        await pilot.press("f4", "f4")
+        assert app.screen.bar.field.value == "植树丁"  # type: ignore[attr-defined]
+        await pilot.press("enter", "ctrl+z", "ctrl+z")
+        assert app.screen.bar.field.value == "没打完的半句"  # type: ignore[attr-defined]
+    assert titles(desk) == []
+
+
 async def test_words_behind_a_blank_in_one_burst_are_half_taken(desk: Desk) -> None:
     app = WenmingApp(desk)
     async with app.run_test(size=SIZE) as pilot:

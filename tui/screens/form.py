@@ -68,7 +68,8 @@ class FormPage(Page):
         return Draft(self.wenming.drafts.place, *self.belongs, self.draft_key, values)
 
     def drafts(self) -> list[Draft]:
-        return [self.draft()] if self.draft_key and self.typed_here else []
+        mine = [self.draft()] if self.draft_key and self.typed_here else []
+        return mine + super().drafts()
 
     @property
     def typed_here(self) -> bool:

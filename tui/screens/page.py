@@ -161,13 +161,13 @@ class Page(Screen[None]):
             self._runs_on = True
         elif self._runs_on:
             self._runs_on = False
-            self.query_one("#keys", Line).put(footer(self.name_), "dim")
+            self.query_one("#keys", Line).put(self.keys(), "dim")
 
     def show_keys(self) -> None:
         """Have the keys in the last line again: a long message was read."""
         if self._runs_on and not self.asks and not self.prompts:
             self._runs_on = False
-            self.query_one("#keys", Line).put(footer(self.name_), "dim")
+            self.query_one("#keys", Line).put(self.keys(), "dim")
 
     def unsay(self, text: str) -> None:
         """Take back what was said, where it still stands there."""

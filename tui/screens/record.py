@@ -74,6 +74,8 @@ class RecordPage(FormPage):
         """The form of the kind before, as it was left."""
         self._saved = 0
         """How often was saved here, for Ctrl+Z."""
+        self.takes_draft = True
+        """Whether what was left unsaved in such a form stands in this one."""
         self.aside: dict[str, tuple[Field | None, FieldValue]] = {}
         """What was typed for which the kind has no place, should it become one that has."""
         self.seen = placed.record if placed else None
@@ -87,7 +89,7 @@ class RecordPage(FormPage):
         if now is None:
             self.say("这一条刚被删除了。保存时会先问。")
         elif now != self.seen and not self.dirty:
-            self.call_later(self.follow, "这一条刚被改过，这里是现在的内容。")
+            self.app.call_later(self.follow, "这一条刚被改过，这里是现在的内容。")
         elif now != self.seen and now.status == "approved":
             self.say("这一条刚审核通过，这里没保存的存不进去了；要改请先退回。")
         elif now != self.seen:
@@ -334,13 +336,14 @@ class RecordPage(FormPage):
                 if key not in fields and (new := kind.field(key)) is not None
                 and may_hold(field, new, value)}  # fmt: skip
         fields |= {key: aside[key][1] for key in back}
-        page = RecordPage(kind, section=self.section, placed=self.placed)
+        page = self._made(kind)
         page.came_from = self
         page.aside = {key: kept for key, kept in aside.items() if key not in back}
         await self.app.switch_screen(page)
         if self.seen is not None:
             page.seen, page.first = self.seen, words_as(kind, self.seen, self.desk.kinds)
-        page.fill(record_words(kind, replace(record, fields=fields)))
+        envelope = {name: words for name, words in self.values().items() if "." not in name}
+        page.fill(record_words(kind, replace(record, fields=fields)) | envelope)
         await page.settle()
         page.redraw()
         lost = {key: value for key, value in left.items() if key not in back}
@@ -351,9 +354,15 @@ class RecordPage(FormPage):
             named += f"记在其他数量：{as_typed(loose)}。"
         page.say(f"换成了“{kind.label}”。{named}Ctrl+S 保存，Ctrl+Z 换回。")
 
+    def _made(self, kind: Kind) -> "RecordPage":
+        """A form of another kind in the place of this one, which takes no draft."""
+        page = RecordPage(kind, section=self.section, placed=self.placed)
+        page.takes_draft, page._saved = False, self._saved
+        return page
+
     async def _go_back(self, before: "RecordPage") -> None:
         """To the form of the kind before, as it was left."""
-        page = RecordPage(before.kind, section=before.section, placed=before.placed)
+        page = self._made(before.kind)
         page.came_from, page.aside = before.came_from, before.aside
         words, past = before.values(), before._past
         await self.app.switch_screen(page)
@@ -368,9 +377,10 @@ class RecordPage(FormPage):
         """Of the typing, then of another kind, then of what was saved here; of more only if one
         says so, as it is not in sight."""
         await self.settle()
-        if self.came_from is not None and not self._past:
+        typed = bool(self._cleared or (self.dirty and self._past))
+        if self.came_from is not None and not typed:
             await self._go_back(self.came_from)
-        elif self._saved > 0 or self._past or self._cleared:
+        elif typed or self._saved > 0:
             await self._undo()
         else:
             self.ask("这里没有可撤销的了。撤销更早的一步？Enter 撤销 / Esc 不撤", self._undo)
@@ -400,6 +410,7 @@ class RecordPage(FormPage):
             self.say("先按 Ctrl+S 保存，再送审。")
             return
         await self.submit([self.placed.record.id], "这一条")
+        self._saved = max(0, self._saved) + 1
         await self.follow(self.message)
 
     # --- saving -----------------------------------------------------------------------------------
@@ -436,7 +447,7 @@ class RecordPage(FormPage):
         """Save, and be ready for the next record, or for more changes of this one."""
         if self.placed is None:
             record = await self.wenming.do(lambda desk: desk.add(values))
-            self.begins_with = None
+            self.begins_with, self.aside = None, {}
             self._begin({})
             self.set_focus(self.inputs[0])
         else:
@@ -445,7 +456,7 @@ class RecordPage(FormPage):
             self.seen = record
             self._past.clear()
         self.came_from = None
-        self._saved += 1
+        self._saved = max(0, self._saved) + 1
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()
@@ -462,7 +473,7 @@ class RecordPage(FormPage):
         """The form of the other's version, of a kind and with these words."""
         page = self
         if kind.key != self.kind.key:
-            page = RecordPage(kind, section=self.section, placed=self.placed)
+            page = self._made(kind)
             await self.app.switch_screen(page)
         page.seen = theirs
         page.first = words_as(kind, theirs, self.desk.kinds)
@@ -502,7 +513,7 @@ class RecordPage(FormPage):
         return self.dirty and (self.placed is not None or self.values() != self._begun)
 
     def take_draft(self) -> Draft | None:
-        if self.begins_with:
+        if self.begins_with or not self.takes_draft:
             return None
         copy = self.wenming.drafts.find(f"{self.draft_key}/copy", *self.belongs)
         return super().take_draft() or (copy and self.wenming.drafts.take(copy.key, *self.belongs))
@@ -515,4 +526,7 @@ class RecordPage(FormPage):
             # What others changed since then is theirs, not this person's.
             self.seen = draft.seen
             self.first = words_as(self.kind, draft.seen, self.desk.kinds)
+            was = self.desk.kinds.get(draft.seen.kind)
+            left = recast(draft.seen.fields, was, self.kind)[1]
+            self.aside = {key: (was.field(key), value) for key, value in left.items()}
         super().restore(draft)

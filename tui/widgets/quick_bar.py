@@ -30,6 +30,8 @@ __all__ = ["QuickBar"]
 _WORD = re.compile(r"[^\s]*$")
 _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
 _SHOWN = ("date", "quantity", "place", "tag")
+_DRAFTS = ("quick", "quick/aside")
+"""The drafts of a line, and of one that made room for it."""
 _ROOMY = 100
 """Columns from which on there is room for the name of a section."""
 _KIND_MARKS = "/／、"
@@ -65,8 +67,12 @@ class QuickBar(Vertical):
     def __init__(self, page: "Page") -> None:
         super().__init__(id="quick")
         self.page = page
-        draft = page.wenming.drafts.take("quick", *self.belongs)
-        self.field = QuickField(page, draft.values.get("line", "") if draft else "")
+        lines = [
+            draft.values.get("line", "")
+            for key in _DRAFTS
+            if (draft := page.wenming.drafts.take(key, *self.belongs))
+        ]
+        self.field = QuickField(page, lines[0] if lines else "")
         self.kind: str | None = None
         """The kind that the person chose in the place of the guess."""
         self.places: list[str | None] = [None]
@@ -86,7 +92,7 @@ class QuickBar(Vertical):
         self._saved = self._undone = self._since = 0
         """How many records of this line Ctrl+Z may take back, Ctrl+Y bring back, and how many came
         behind what was cleared."""
-        self._aside = ""
+        self._aside = lines[1] if len(lines) > 1 else ""
         """What was left unfinished, and makes room for a new line."""
         self._focused: Widget | None = None
         """Where one typed before."""
@@ -141,10 +147,11 @@ class QuickBar(Vertical):
 
     def drafts(self) -> list[Draft]:
         """What is typed and not saved."""
-        line = clean(self.field.value if self.field.value.strip() else self._aside)
-        if not line.strip():
-            return []
-        return [Draft(self.page.wenming.drafts.place, *self.belongs, "quick", {"line": line})]
+        lines = [line for text in (self.field.value, self._aside) if (line := clean(text)).strip()]
+        return [
+            Draft(self.page.wenming.drafts.place, *self.belongs, key, {"line": line})
+            for key, line in zip(_DRAFTS, lines, strict=False)
+        ]
 
     # --- what is understood -----------------------------------------------------------------------
 
@@ -287,11 +294,15 @@ class QuickBar(Vertical):
     async def _undo(self) -> None:
         """Of the typing; of a line that was cleared; then of what was saved here, and no more."""
         if self._cleared and not self.field.value and not self._since:
-            line, self._cleared, self._aside = self._cleared, "", ""
+            line, self._cleared = self._cleared, ""
+            self._aside = "" if line == self._aside else self._aside
             self._put(line)
         elif self.field.value and self._past:
             self._shown = self._past.pop()
             self._put(self._shown)
+        elif self._aside and not self.field.value and not self._saved:
+            self._put(self._aside)
+            self._aside = ""
         elif self.field.value or not self._saved:
             self.said = "这里录的没有可撤销的了。更早的：Esc 回到列表，再按 Ctrl+Z。"
             self.show()
