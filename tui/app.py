@@ -190,6 +190,7 @@ class WenmingApp(App[None]):
         """
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._disk, verb, self._writer)
+        said = {page: page.message for page in self.screen_stack if isinstance(page, Page)}
         if not told and not (await asyncio.wait([task], timeout=_SLOW))[0]:
             self.tell(_BUSY)
         try:
@@ -197,7 +198,7 @@ class WenmingApp(App[None]):
         finally:
             for page in self.screen_stack:
                 if isinstance(page, Page):
-                    page.unsay(_BUSY)
+                    page.unsay(_BUSY, said.get(page, ""))
             self.desk.store.refresh()
             self._hear_notices()
 

@@ -71,3 +71,16 @@ async def test_the_home_screen_says_what_is_so_now(desk: Desk) -> None:
         await app.push_screen(RecordPage(desk.kinds["meeting"]))
         await pilot.press("escape", "down")
         assert "还没有记录" not in screen_text(app)
+
+
+async def test_what_was_said_stands_there_again_behind_a_slow_disk(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app._SLOW", 0)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE):
+        page = app.screen
+        assert isinstance(page, HomePage)
+        page.say("这一条刚被甲改过。")
+        await app.do(lambda desk: desk.records())
+        assert page.message == "这一条刚被甲改过。"

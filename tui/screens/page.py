@@ -169,10 +169,10 @@ class Page(Screen[None]):
             self._runs_on = False
             self.query_one("#keys", Line).put(self.keys(), "dim")
 
-    def unsay(self, text: str) -> None:
-        """Take back what was said, where it still stands there."""
+    def unsay(self, text: str, before: str) -> None:
+        """Take back what was said, where it still stands there, for what stood there `before`."""
         if self.message == text and self.query("#message"):
-            self.say("")
+            self.say(before)
 
     def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
         """A question in the message line: Enter is yes, Esc no; other keys wait."""
