@@ -216,7 +216,8 @@ class WenmingApp(App[None]):
     def _tell_notices(self) -> None:
         """Say what is new behind what an action said, so that this does not cover it."""
         if self._untold and not self._acting:
-            self.tell(" ".join(self._untold))
+            # Cut where there is no room: F1 has all of it, and the keys stay in sight.
+            self.tell(fit(" ".join(self._untold), max(20, self.size.width - 2)).rstrip())
             self._untold.clear()
 
     async def _stay(self) -> bool:

@@ -1,5 +1,7 @@
 """Home: the outline is the menu."""
 
+from rich.cells import cell_len
+
 from exports.requirements import Todo, by_node, todo
 from store.model import Node
 from tui.screens.page import ListPage
@@ -82,7 +84,9 @@ class HomePage(ListPage):
         """What the person should know first, else what is still to be done, in one line."""
         if self.wenming.notices:
             more = len(self.wenming.notices) - 1
-            return self.wenming.notices[0] + (f"（还有 {more} 条提醒，见 F1）" if more else "")
+            rest = f"（还有 {more} 条提醒，见 F1）" if more else ""
+            room = max(20, self.size.width - 2 - cell_len(rest))
+            return fit(self.wenming.notices[0], room).rstrip() + rest
         records = self.desk.arrangement.everything()
         if waiting := len(self.desk.to_confirm()):
             return f"还有 {waiting} 处从往年带来的要确认：Ctrl+R 列出来。"
