@@ -10,7 +10,7 @@ from store.review import approve, submit
 from tests.exports.desks import empty_desk
 from tests.screen import SIZE, screen_text
 from tests.tui.test_changed_under import stored
-from tests.tui.test_together import mine, theirs  # noqa: F401 - fixtures
+from tests.tui.test_together import mine, theirs, until  # noqa: F401 - fixtures
 from tui.app import WenmingApp
 from tui.screens.batch import BatchPage
 from tui.screens.pick import OtherKindPage
@@ -320,7 +320,7 @@ async def test_anothers_kind_is_followed_and_keys_go_on(mine: Desk, theirs: Desk
         theirs.edit(id_, {"kind": "training"})
         app.desk.store.refresh()
         page.news()
-        await pilot.pause()
+        await until(pilot, lambda: app.screen is not page)
         await pilot.press("tab", "end", "三", "ctrl+s")
         assert "已保存" in screen_text(app)
     now = stored(theirs, id_)
