@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from exports.held import held
 from store.entry import ENVELOPE
-from store.kinds import Field, Kind, Kinds
+from store.kinds import OTHERS, Field, Kind, Kinds
 from store.model import STATUS_LABELS, USE_LABELS
 
 __all__ = ["SUMMARY", "SUMMARY_HEADER", "Column", "columns", "sheet_names"]
@@ -26,7 +26,6 @@ _LONGEST = 31  # characters of a sheet's name: no program takes more
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _BEFORE = ("date", "title", "place", "dept", "leaders")
-_OTHERS = Field("quantities", "其他数量", "list of quantity")
 _BEHIND = {
     "tags": "标签", "status": "状态", "section": "归入", "use": "用法", "text": "手写句",
     "evidence": "佐证", "lacking": "缺的佐证", "rest": "其他内容", "id": "编号",
@@ -51,12 +50,12 @@ def columns(kind: Kind) -> tuple[Column, ...]:
     A field that is called like one of the envelope's has its kind's label before its own.
     """
     found = [Column(name, ENVELOPE[name]) for name in _BEFORE]
-    taken = {column.header for column in found} | set(_BEHIND.values()) | {_OTHERS.label}
-    for field in (*kind.fields, _OTHERS):
+    taken = {column.header for column in found} | set(_BEHIND.values()) | {OTHERS.label}
+    for field in (*kind.fields, OTHERS):
         label = " ".join(held(field.label).split())
-        header = label if field is _OTHERS or label not in taken else f"{kind.label}{label}"
+        header = label if field is OTHERS or label not in taken else f"{kind.label}{label}"
         n = 1
-        while field is not _OTHERS and header in taken:
+        while field is not OTHERS and header in taken:
             n += 1
             header = f"{label}{n}"
         taken.add(header)

@@ -8,15 +8,14 @@ from msgspec import UNSET, Struct, structs
 from exports.cells import counted
 from exports.headers import unit_of
 from store.entry import type_value
-from store.kinds import Field, Kind
+from store.kinds import OTHERS, Field, Kind
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Note, Quantity
 from store.quantity import MEASURES
 
 __all__ = ["Loose", "held", "number_in", "settle"]
 
-_OTHER = Field("quantities", "其他数量", "quantity")
-_OTHERS = Field("quantities", "其他数量", "list of quantity")
+_OTHER = structs.replace(OTHERS, type="quantity")
 _NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季度|邮编|方式|日期|时间)$")
 """Columns of such names hold digits that count nothing."""
 _NOT_HAN = re.compile("[^一-龥]+")
@@ -68,8 +67,8 @@ def settle(
     kept: list[str] = []
     for one in numbers:
         free = [f for f in kind.fields if f.key not in fields and _counts(f, one.quantity.unit)]
-        field = free[0] if len(free) == 1 and one.common else _OTHERS
-        if field is _OTHERS:
+        field = free[0] if len(free) == 1 and one.common else OTHERS
+        if field is OTHERS:
             label = one.quantity.label or ("" if one.astray else _named(unit_of(one.column)[0]))
             others.append(structs.replace(one.quantity, label=label or UNSET))
         else:
@@ -78,10 +77,10 @@ def settle(
             raw, where = one.quantity.raw, f"“{field.label}”里"
             said = f"“{raw}”不是“{one.column}”，记在{where}，请核对。"
             notes.append(Note(f"fields.{field.key}", said))
-        elif field is _OTHERS:
+        elif field is OTHERS:
             kept.append(one.column)
     if others:
-        known: FieldValue | None = type_value(_OTHERS, fields.get("quantities"), year)
+        known: FieldValue | None = type_value(OTHERS, fields.get("quantities"), year)
         fields["quantities"] = (*(known if isinstance(known, tuple) else ()), *others)
     return tuple(notes), tuple(kept)
 

@@ -17,8 +17,8 @@ from store.desk import Desk
 from store.entry import type_value
 from store.fold import fold
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
-from store.kinds import Field, Kind
-from store.model import USE_LABELS, DateSpan, FieldValue, Node, Note, Quantity, Record
+from store.kinds import OTHERS, Field, Kind
+from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
 
@@ -133,7 +133,7 @@ class Sheet:
             if number == self.of_kind:
                 seen.append(Seen(labels[0], "类型"))
             elif labels[0] in self.kept and found is None:
-                seen.append(Seen(labels[0], "其他数量"))
+                seen.append(Seen(labels[0], OTHERS.label))
             elif found is None or found.name == "rest":
                 seen.append(Seen(labels[0], "", "没有对应的项"))
             elif found.name in _NOT_READ:
@@ -235,7 +235,7 @@ class Sheet:
             elif one.name == "section":
                 section = cell.strip()
             elif one.name == "use":
-                values["use"] = _USES.get(cell.strip(), cell.strip())
+                values["use"] = cell.strip()
             elif one.name == "text":
                 values["text"] = str(cell)
             elif one.name not in _NOT_READ:
@@ -373,9 +373,6 @@ class Sheet:
                 "要改它请在程序里改；要另收一条请清空编号。"
             )
         return True
-
-
-_USES: dict[str, str] = {label: use for use, label in USE_LABELS.items()}
 
 
 def _named(node: Node, words: str, arrangement: Arrangement) -> bool:

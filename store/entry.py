@@ -16,11 +16,12 @@ from msgspec import UNSET
 from store.clean import REPLACEMENT, clean
 from store.contract import StoreError
 from store.dates import date_problem, parse_date, weekday_problem
-from store.kinds import Field, Kind, Kinds
+from store.kinds import OTHERS, Field, Kind, Kinds
 from store.labels import kept_labels
 from store.measures import are_alike
 from store.model import (
     NO_DATE,
+    USE_LABELS,
     Approx,
     DateSpan,
     Evidence,
@@ -53,9 +54,7 @@ ENVELOPE = {
 PLACING = {"section": "归入", "node": "节点", "use": "用法", "text": "手写句", "order": "次序"}
 GIVEN = ("id", "unit", "year", "rev", "status", "notes", "entered_by", "entered_at", "carried_from")
 
-_OTHERS = Field("quantities", "其他数量", "list of quantity")
-
-_USES = {"点名": "named", "计数": "counted", "文中已述": "told", "台账": "ledger"}
+_USES: dict[str, str] = {"文中已述": "told", **{label: use for use, label in USE_LABELS.items()}}
 _TRUE = ("是", "有", "true", "1", "yes", "√", "✓")
 _FALSE = ("否", "无", "false", "0", "no", "×", "")
 _LIST = re.compile(r"[、，,;；\n]+")
@@ -132,7 +131,7 @@ def apply_values(
             if name == "evidence" and isinstance(value, str):
                 changes[name] = _with_files(record.evidence, changes[name])
         else:
-            own = {f"fields.{f.key}": f.label for f in (*kind.fields, _OTHERS)}
+            own = {f"fields.{f.key}": f.label for f in (*kind.fields, OTHERS)}
             names = (ENVELOPE | PLACING | own).items()
             known = "、".join(f"{key}（{label}）" for key, label in names)
             raise StoreError(f"没有“{clean(name)}”这一项。可用的有：{known}。")
@@ -181,7 +180,7 @@ def read_placement(values: Mapping[str, object], *, typed: bool = False) -> Wish
     if use is not None:
         use = _USES.get(str(use), use)
         if use not in get_args(Use):
-            raise _wrong("use（用法）", f"应是 {'、'.join(_USES)} 之一")
+            raise _wrong("use（用法）", f"应是 {'、'.join(USE_LABELS.values())} 之一")
     if text is not None and not isinstance(text, str):
         raise _wrong("text（手写句）", "应是文字")
     if typed and isinstance(order, str) and re.fullmatch(r"\s*[+-]?\d{1,9}\s*", order):
@@ -226,9 +225,9 @@ def _set(  # noqa: PLR0917
 ) -> None:
     field = kind.field(key)
     if field is None and key == "quantities":
-        field = _OTHERS
+        field = OTHERS
     if field is None:
-        known = "、".join(f"{f.key}（{f.label}）" for f in (*kind.fields, _OTHERS))
+        known = "、".join(f"{f.key}（{f.label}）" for f in (*kind.fields, OTHERS))
         raise StoreError(
             f"{kind.label}（{kind.key}）没有“{clean(key)}”这个字段。可用的有：{known}。"
         )

@@ -58,6 +58,10 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
         return self.choices[int(text) - 1]
 
 
+OTHERS = Field("quantities", "其他数量", "list of quantity")
+"""The numbers of a record of any kind that have no field of their own."""
+
+
 class Expected(Struct, frozen=True, forbid_unknown_fields=True):
     """What a year should have of a kind (a line of `expects`): its form is told in `kinds.toml`."""
 

@@ -15,6 +15,7 @@ from store.quick_edges import (
     BOUND,
     HEAD_BOUND,
     PUT_OFF,
+    SINCE,
     acts,
     begins_at,
     counts_behind,
@@ -94,9 +95,7 @@ _A_NUMBER = re.compile(
     "楼(?![道顶宇上下])|馆(?![务长里内])|院(?![务长里内])|站(?![务长里内])|[厅线店井]|桥(?!梁)|机(?![关构械动])"
 )
 """Behind 号: 11月20号楼改造."""
-_SINCE = re.compile(
-    r"起(?![草步到诉跑飞点重伏义火居码]|用(?![餐水电人车户])|头(?![盔雁])|源(?!头)|名(?![称录单册])|床(?!位))"
-)
+_SINCE = re.compile(SINCE)
 _STARTS = re.compile("起(?:[试正]|执行|实施|施行|开[始放]|启[用动])").match
 """5/12起试行, where 起 is no measure."""
 _UNTIL = re.compile(

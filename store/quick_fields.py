@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, structs
 
 from store.cues import cues, due, labels_before
 from store.guess_fields import SURE, Count, Fill, fill_fields
-from store.kinds import Field, Kind
+from store.kinds import OTHERS, Field, Kind
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
@@ -215,11 +215,20 @@ def _take(  # noqa: PLR0917
         close = len(before[:first].rstrip())
         if key and (begin := label_at(kind, key, count, number.head, close)) is not None:
             eaten.append((begin, len(text.parts)))
-    name, label = (field.key, field.label) if field else ("quantities", "其他数量")
+    filled = field or OTHERS
     raw = count.quantity.raw
     unsure = field is not None and not fill.sure
     text.parts.append(
-        Part("quantity", first, last, f"fields.{name}", label, raw, count.quantity, unsure)
+        Part(
+            "quantity",
+            first,
+            last,
+            f"fields.{filled.key}",
+            filled.label,
+            raw,
+            count.quantity,
+            unsure,
+        )
     )
 
 

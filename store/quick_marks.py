@@ -8,7 +8,7 @@ from store.outline import Arrangement
 from store.quick_counts import find_counts
 from store.quick_line import Line, Part
 
-__all__ = ["UNPLACED", "find_kind", "kinds_like", "take_marked"]
+__all__ = ["UNPLACED", "kinds_like", "take_marked"]
 
 UNPLACED = "未归类"
 
@@ -185,14 +185,9 @@ def _glued_kind(text: Line, kinds: Kinds) -> tuple[int, int, Kind] | None:
     return None
 
 
-def find_kind(name: str, kinds: Kinds) -> Kind | None:
-    """A kind by key, label, the only label that begins with or holds it, or initials."""
-    found = kinds_like(name, kinds)
-    return found[0] if len(found) == 1 else None
-
-
 def kinds_like(name: str, kinds: Kinds) -> list[Kind]:
-    """The kind that is meant; several where the words or initials fit several alike."""
+    """The kind that is meant, by key, label, the only label that begins with or holds the words, or
+    initials; several where they fit several alike."""
     listed = list(kinds.kinds.values())
     several: list[Kind] = []
     for fits in (

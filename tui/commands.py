@@ -12,7 +12,7 @@ from store.clean import clean
 from store.contract import Put, StoreError
 from store.desk import Desk
 from store.documents import carry_document, create_document, parse_span, parse_year
-from store.kinds import load_kinds
+from store.kinds import OTHERS, load_kinds
 from store.labels import typed
 from store.model import STATUS_LABELS, USE_LABELS, Document, FieldValue, Quantity, Rounding, Status
 from store.outline import Placed
@@ -221,7 +221,7 @@ def show(options: Namespace) -> int:
     ]
     for key, value in record.fields.items():
         field = kind.field(key)
-        rows.append((field.label if field else "其他数量", typed(value)))
+        rows.append(((field or OTHERS).label, typed(value)))
     rows += [
         ("佐证", "、".join(map(evidence_words, record.evidence))),
         ("归入", f"{placed.section or '未归类'}（{USE_LABELS[placed.use]}）"),

@@ -7,7 +7,7 @@ from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
 from store.entry import ENVELOPE, PLACING
-from store.kinds import Kind
+from store.kinds import OTHERS, Kind
 from store.model import Record
 from tui.adding import say_notes
 from tui.place import open_store, the_desk
@@ -17,7 +17,7 @@ __all__ = ["edit"]
 _LABELS = [
     *((label, name) for name, label in (ENVELOPE | PLACING).items()),
     ("章节", "section"),
-    ("其他数量", "fields.quantities"),
+    (OTHERS.label, "fields.quantities"),
 ]
 """What is said on the screen for the names that every kind has."""
 

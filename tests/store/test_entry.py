@@ -135,6 +135,9 @@ def test_a_wish_for_a_place_is_read_or_refused() -> None:
     wish = read_placement({"section": "2.2", "use": "点名", "text": "手写。", "order": 3})
     assert (wish.section, wish.use, wish.text, wish.order) == ("2.2", "named", "手写。", 3)
     assert not read_placement({})
+    assert [read_placement({"use": said}).use for said in ("已述", "文中已述", "台账")] == [
+        "told", "told", "ledger",
+    ]  # fmt: skip
     assert read_placement({"order": " 3 "}, typed=True).order == 3
     with pytest.raises(StoreError, match="整数"):
         read_placement({"order": "三"}, typed=True)

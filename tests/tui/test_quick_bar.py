@@ -359,7 +359,9 @@ async def test_ctrl_z_takes_back_the_typing_then_what_was_saved_here_and_no_more
         await pilot.press("f4")
         await type_(pilot, "护河甲活动\r护河乙活动\r")
         await type_(pilot, "护河")
-        await pilot.press("ctrl+z", "ctrl+z")
+        await pilot.press("ctrl+z", "ctrl+z", "ctrl+y")
+        assert app.screen.bar.field.value == "护"  # type: ignore[attr-defined]
+        await pilot.press("ctrl+z")
         assert app.screen.bar is not None  # type: ignore[attr-defined]
         assert app.screen.bar.field.value == ""  # type: ignore[attr-defined]
         assert len(titles(desk)) == 3

@@ -293,6 +293,9 @@ class RecordPage(FormPage):
         if not self.dirty and self.placed is None:
             self.show_clause("（成文会显示在这里）")
             return
+        if self.placed is not None and self.placed.text:
+            self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
+            return
         try:
             record = self.desk.make(
                 {"kind": self.kind.key}
@@ -302,9 +305,6 @@ class RecordPage(FormPage):
             self.show_clause(str(error))
             return
         document = self.desk.document
-        if self.placed is not None and self.placed.text:
-            self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
-            return
         kept = self.placed is not None and not self.changes_kind
         use: Use = self.placed.use if self.placed and kept else self.kind.use
         alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from store.dates import date_problem, format_date
-from store.kinds import Field, Kind, Kinds
+from store.kinds import OTHERS, Field, Kind, Kinds
 from store.labels import typed
 from store.model import DateSpan, FieldValue, Quantity, Record
 from store.recast import recast
@@ -18,7 +18,7 @@ __all__ = [
 
 _DATE = Field("date", "日期", "date")
 _LEADERS = Field("leaders", "领导", "list of person")
-_OTHERS = Field("quantities", "其他数量", "list of quantity", help="没有自己的项的数，如 评委7人")
+_OTHERS = replace(OTHERS, help="没有自己的项的数，如 评委7人")
 
 
 def record_specs(kind: Kind) -> list[Spec]:

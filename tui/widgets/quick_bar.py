@@ -85,15 +85,15 @@ class QuickBar(Vertical):
         self._word = ""
         """The word for which names are offered."""
         self._offer = -1
-        self._cleared = ""
-        self._past: list[str] = []
-        """What the line read before each change of it, for Ctrl+Z."""
-        self._shown = self.field.value
-        self._saved = self._undone = self._since = 0
-        """How many records of this line Ctrl+Z may take back, Ctrl+Y bring back, and how many came
-        behind what was cleared."""
         self._aside = lines[1] if len(lines) > 1 else ""
-        """What was left unfinished, and makes room for a new line."""
+        """What was left unfinished, and made room for a new line."""
+        self._past: list[str | None] = [self._aside] if self._aside else []
+        """What Ctrl+Z goes back to, the last first: what the line read before a change of it, None
+        where a record was saved. And what Ctrl+Y goes on to."""
+        self._future: list[str | None] = []
+        self._begins = len(self._past)
+        """Where in the past the present line begins."""
+        self._shown = self.field.value
         self._focused: Widget | None = None
         """Where one typed before."""
 
@@ -129,8 +129,10 @@ class QuickBar(Vertical):
             self.said = "上次没打完的一行收起来了：清空这一行后 Ctrl+Z 取回。"
 
     def _clear(self) -> None:
-        self._cleared, self.field.value = self.field.value, ""
-        self._since = 0
+        self._past.append(self.field.value)
+        self._future.clear()
+        self._begins = len(self._past)
+        self._shown = self.field.value = ""
 
     def _put(self, line: str, at: int | None = None) -> None:
         self.field.value = line
@@ -160,6 +162,7 @@ class QuickBar(Vertical):
         event.stop()
         if event.value != self._shown:
             self._past.append(self._shown)
+            self._future.clear()
             self._shown = event.value
         self._offer = -1 if event.value != self._offered() else self._offer
         if event.value:
@@ -292,34 +295,36 @@ class QuickBar(Vertical):
         return True
 
     async def _undo(self) -> None:
-        """Of the typing; of a line that was cleared; then of what was saved here, and no more."""
-        if self._cleared and not self.field.value and not self._since:
-            line, self._cleared = self._cleared, ""
-            self._aside = "" if line == self._aside else self._aside
-            self._put(line)
-        elif self.field.value and self._past:
-            self._shown = self._past.pop()
-            self._put(self._shown)
-        elif self._aside and not self.field.value and not self._saved:
-            self._put(self._aside)
-            self._aside = ""
-        elif self.field.value or not self._saved:
+        """Of the typing, of a line that was cleared, of what was saved here; and no more."""
+        if not self._past:
             self.said = "这里录的没有可撤销的了。更早的：Esc 回到列表，再按 Ctrl+Z。"
             self.show()
-        else:
+        elif self._past[-1] is None:
             (step,) = await self.page.wenming.do(lambda desk: desk.undo())
-            self._saved, self._undone = self._saved - 1, self._undone + 1
-            self._since = max(0, self._since - 1)
+            self._future.append(self._past.pop())
             self._stepped(f"已撤销：{step.label}。Ctrl+Y 重做。")
+        else:
+            self._turn(self._past, self._future)
+        self._begins = min(self._begins, len(self._past))
 
     async def _redo(self) -> None:
-        if self.field.value or not self._undone:
+        if not self._future:
             self.said = "没有可重做的。"
             self.show()
-            return
-        (step,) = await self.page.wenming.do(lambda desk: desk.redo())
-        self._saved, self._undone = self._saved + 1, self._undone - 1
-        self._stepped(f"已重做：{step.label}。Ctrl+Z 撤销。")
+        elif self._future[-1] is None:
+            (step,) = await self.page.wenming.do(lambda desk: desk.redo())
+            self._past.append(self._future.pop())
+            self._begins = len(self._past)
+            self._stepped(f"已重做：{step.label}。Ctrl+Z 撤销。")
+        else:
+            self._turn(self._future, self._past)
+
+    def _turn(self, steps: list[str | None], others: list[str | None]) -> None:
+        """One change of the line back, or on again."""
+        others.append(self._shown)
+        self._shown = steps.pop() or ""
+        self._aside = "" if self._shown == self._aside else self._aside
+        self._put(self._shown)
 
     def _stepped(self, said: str) -> None:
         self.page.wenming.note_saved()
@@ -356,8 +361,9 @@ class QuickBar(Vertical):
             return
         record: Record = await self.page.wenming.do(lambda desk: desk.add_quick(quick))
         self.field.value = self._shown = ""
-        self._past.clear()
-        self._saved, self._undone, self._since = self._saved + 1, 0, self._since + 1
+        self._past[self._begins :] = [None]
+        self._future.clear()
+        self._begins = len(self._past)
         self.kind, self._kinds = None, []
         self.page.wenming.note_saved()
         placed = next((p for p in self.page.desk.arrangement.everything()
