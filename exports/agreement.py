@@ -5,7 +5,7 @@ field, over all records or over those that the words name. Where that is not cer
 records say nothing or only about, it is unproved, and never called wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
@@ -58,8 +58,23 @@ def check_prose(text: Text, arrangement: Arrangement, kinds: Kinds) -> dict[int,
     for index, told in tellings(lines, arrangement.document.year, lexicon):
         same = [placed for placed in pool if placed.record.kind == told.kind]
         groups = _groups(told, same, text.blocks[index].node, lexicon.kinds) if same else _Groups()
-        found[starts[index] + told.start] = _checked(told, groups, kinds)
+        check = _checked(told, groups, kinds)
+        if check.verdict == "differs" and _is_of_another(told, pool):
+            check = UNPROVED
+        found[starts[index] + told.start] = check
     return found
+
+
+def _is_of_another(told: Telling, pool: Iterable[Placed]) -> bool:
+    """Whether a record of another kind has the title that the words name, and says the number."""
+    number = (told.quantity.value, told.quantity.unit)
+    return any(
+        (quantity.value, quantity.unit) == number
+        for placed in pool
+        if placed.record.kind != told.kind and any(one in placed.record.title for one in told.of)
+        for key in placed.record.fields
+        for quantity in quantities(placed.record, key)
+    )
 
 
 class _Groups(Struct, frozen=True):

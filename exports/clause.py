@@ -108,16 +108,15 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
-    if parted := part_labels(record, scene.kind):
-        scene = replace(scene, records=(parted.record,))
-        return _clause(parted.with_labels(_named_runs(scene), scene.node), scene)
+    parted = part_labels(record, scene.kind)
+    record = parted.record if parted else record
     rate = rate_of(record)
-    if rate is None:
-        return _clause(_named_runs(scene), scene)
-    scene = replace(scene, records=(rate.record,))
+    scene = replace(scene, records=(rate.record if rate else record,))
     runs = _named_runs(scene)
-    if rate.label or (runs and runs[-1].field == "title"):
+    if rate and (rate.label or (runs and runs[-1].field == "title")):
         runs = [*runs, *rate.runs(scene.node)]
+    if parted:
+        runs = parted.with_labels(runs, scene.node)
     return _clause(runs, scene)
 
 

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from exports.agreement import UNPROVED, Check, check_clause, check_prose
 from exports.lexicon import Lexicon
 from exports.printing import figure_key
+from exports.scene import times_of
 from exports.text import Block, Run, Text
 from store.kinds import Kinds
+from store.measures import OFTEN
 from store.model import Approx, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
@@ -201,7 +203,8 @@ class _Origin:
     ) -> Decimal | None:
         """The exact value behind a printed one; None where the facts are approximate themselves."""
         if source == "records" and run.field == "n":
-            return Decimal(len(ids))
+            often = quantity.unit in OFTEN
+            return Decimal(sum(times_of(self.records[id_]) if often else 1 for id_ in ids))
         if source != "records" or not self.is_quantity(run):
             return quantity.value if quantity.approx == "exact" else None
         total = Decimal(0)

@@ -4,13 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.text import Run
-from store.cues import says_kind
+from store.cues import due, says_kind
 from store.kinds import Kind
 from store.labels import PIECES
 from store.measures import PEOPLE
@@ -22,24 +22,35 @@ __all__ = ["Parted", "headed", "part_labels"]
 Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
+_OF_WHAT = ("人", "名", "位", "元", "%", "分")
+_DONE = ("title", "topic", "content", "measure")
+"""Fields that say what was done."""
+_CLOSED = re.compile("”(?:道德讲堂|主题)?(?:活动)?")
+
 
 class Parted(Struct, frozen=True):
-    """A record apart from the numbers whose labels stand in its title.
+    """A record apart from the numbers that its clause would not tell.
 
-    `record` is what is left of it, `told` those numbers in the order of the title. `first` is the
-    number of what was done, where all of the title are labels: 劝导行人150人次 纠正违法62起.
+    `record` is what is left of it, `told` the numbers whose labels stand in its title, in the order
+    of the title, and those with labels that do not. `first` is the number behind its first words:
+    劝导行人150人次 纠正违法62起. `bare` are those without words: 送春联 260副.
     """
 
     record: Record
     told: list[Labelled]
     first: Labelled | None = None
+    bare: list[Labelled] = []
 
     def with_labels(self, runs: list[Run], node: str) -> list[Run]:
-        """A clause with these numbers behind it."""
+        """A clause with these numbers: `first` and `bare` in its title, the others behind it."""
         told = list(runs)
-        if self.first and _ends_with_title(runs):
+        numbers = [*self.bare]
+        if self.first:
             said = any(run.field == self.first[0] for run in runs)
-            told += [] if said else [self._number(self.first, node)]
+            numbers = numbers if said else [self.first, *numbers]
+        for key, number in reversed(numbers):
+            words = str(number.label or "")
+            told = _put_in(told, words, self._number((key, number), node), node)
         for one in self.told:
             label = Run(str(one[1].label), node, self.record.id, "title")
             told += [Run("，", node), label, self._number(one, node)]
@@ -50,39 +61,75 @@ class Parted(Struct, frozen=True):
 
 
 def part_labels(record: Record, kind: Kind) -> Parted | None:
-    """The labelled numbers of a record apart from it; None where its title has no label.
+    """The numbers that the clause of a record does not tell by itself; None where there are none.
 
     A field that the clause cannot stand without is told by the clause.
     """
-    labelled = list(_marked(record))
-    if not labelled:
-        return None
     needed = {field.key for field in kind.fields if field.need == "sentence"}
-    marked = {str(q.label): (key, q) for key, q in labelled if key not in needed}
+    marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
     pieces = _pieces(record.title)
     if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):
         pieces = [("", pieces[1][1]), *pieces[2:]]  # 下一步 打造示范点3个
     told = [marked[piece] for _, piece in pieces if piece in marked]
-    if not told:
-        return None
     left = [(between, piece) for between, piece in pieces if piece not in marked]
     first = None
     deed = any(says_kind(kind, piece) for _, piece in left)
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
-        first, told = None if left else told[0], told[1:]
+        first, *told = told
         left = [pieces[0], *left]
-    if not (told or first):
+    told += [("quantities", q) for q in record.quantities if _is_named(q, record.title)]
+    bare = [("quantities", q) for q in record.quantities if _is_bare(q, record.title)]
+    if not (told or first or bare):
         return None
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
-    gone = {key for key, _ in told}
-    fields = {key: value for key, value in record.fields.items() if key not in gone}
-    return Parted(replace(record, title=title, fields=fields), told, first)
+    gone = [*told, *bare, *([first] if first else [])]
+    keys = {key for key, _ in gone}
+    fields = {key: value for key, value in record.fields.items() if key not in keys}
+    others = tuple(q for q in record.quantities if not any(q is number for _, number in gone))
+    if others:
+        fields["quantities"] = others
+    return Parted(replace(record, title=title, fields=fields), told, first, bare)
 
 
-def _ends_with_title(runs: Sequence[Run]) -> bool:
-    """举办演讲比赛, 举办“道德讲堂”."""
-    closed = len(runs) > 1 and runs[-1].text == "”"
-    return runs[-2 if closed else -1].field == "title"
+def _is_named(quantity: Quantity, title: str) -> bool:
+    """Whether a number has a name of its own that is no word of the title: 评委 typed in the form.
+    How many should have come is nobody's achievement."""
+    label = str(quantity.label or "")
+    return bool(label and quantity.value and label not in title and not due(label))
+
+
+def _is_bare(quantity: Quantity, title: str) -> bool:
+    """Whether a number can stand behind a title without more words: not how many came, nor money or
+    shares of who knows what."""
+    unit = quantity.unit
+    known = quantity.value and not quantity.label and unit not in _OF_WHAT
+    return bool(known) and quantity.raw not in title
+
+
+def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
+    """The clause with a number behind these words of its title; without any behind all of what was
+    done, and behind 活动 where that follows: “消防体验”活动2期. A clause that does not tell what
+    was done has no place for a bare number."""
+    for n, run in enumerate(runs):
+        if run.field not in _DONE or words not in run.text:
+            continue
+        before, behind = runs[:n], runs[n + 1 :]
+        cut = run.text.index(words) + len(words) if words else len(run.text)
+        if cut < len(run.text):
+            head, tail = replace(run, text=run.text[:cut]), replace(run, text=run.text[cut:])
+            return [*before, head, number, tail, *behind]
+        closed = _CLOSED.match(behind[0].text) if behind and not behind[0].field else None
+        if closed:
+            rest = behind[0].text[closed.end() :]
+            before = [*before, run, replace(behind[0], text=closed[0])]
+            behind = [*([replace(behind[0], text=rest)] if rest else []), *behind[1:]]
+        else:
+            before = [*before, run]
+        joint = [Run("、", node)] if behind and behind[0].text[:1].isdecimal() else []
+        return [*before, number, *joint, *behind]
+    if not words:
+        return runs
+    return [*runs, Run("，", node), Run(words, node, number.record, "title"), number]
 
 
 def headed(record: Record) -> Record:

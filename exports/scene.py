@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from exports.text import Run
 from store.dates import format_date
 from store.kinds import Field, Kind, Kinds
+from store.measures import OFTEN
 from store.model import BLANK, DateSpan, Quantity, Record, Unit
 from store.quantity import format_quantity
 
 __all__ = [
     "PAUSES", "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
-    "quarter_of", "quoted", "text_of", "tidy", "unconfirmed", "words_of",
+    "quarter_of", "quoted", "text_of", "tidy", "times_of", "unconfirmed", "words_of",
 ]  # fmt: skip
 
 Runs: TypeAlias = list[Run]
@@ -85,10 +86,12 @@ def _bare(title: str, kind: Kind) -> str:
 
 
 def field_words(record: Record, field: Field, year: int) -> str:
-    """What a field of the kind reads like; "" where it is not there, not understood, or zero."""
+    """What a field of the kind reads like; "" where it is not there, not understood, zero, or says
+    that something was done once."""
     match record.fields.get(field.key):
         case Quantity() as quantity:
-            silent = quantity.value is None or (quantity.value == 0 and field.need != "sentence")
+            nothing = quantity.value == 0 or (quantity.value == 1 and quantity.unit in OFTEN)
+            silent = quantity.value is None or (nothing and field.need != "sentence")
             return "" if silent else format_quantity(quantity)
         case DateSpan() as span:
             return _day(span, year)
@@ -111,6 +114,15 @@ def quantity_of(record: Record, key: str) -> Quantity | None:
     """A quantity that was understood, or None."""
     value = record.fields.get(key)
     return value if isinstance(value, Quantity) and value.value is not None else None
+
+
+def times_of(record: Record) -> int:
+    """How often was done what a record tells, as far as it says so among the other quantities,
+    without words of its own (道德讲堂 4期); else 1.
+    """
+    said = [q for q in record.quantities if q.unit in OFTEN and not q.label]
+    exact = [q.value for q in said if q.value and q.approx == "exact" and q.value % 1 == 0]
+    return int(exact[0]) if len(said) == len(exact) == 1 else 1
 
 
 def text_of(record: Record, key: str) -> str:

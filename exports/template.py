@@ -24,11 +24,13 @@ from exports.scene import (
     quoted,
     text_of,
     tidy,
+    times_of,
     words_of,
 )
 from exports.text import Run
 from store.contract import StoreError
 from store.kinds import Kind
+from store.measures import OFTEN
 from store.model import Record
 from store.quantity import add, format_quantity
 
@@ -186,7 +188,7 @@ class Sum(Part, frozen=True):
         ]  # fmt: skip
         if not given:
             if self.or_n:
-                told = Count(where).tell(scene)
+                told = Count(where, self.counter).tell(scene)
                 if told and self.counter:
                     told = [*told, *Literal(self.counter).tell(scene)]
                 return told
@@ -222,17 +224,22 @@ class Sum(Part, frozen=True):
 
 
 class Count(Part, frozen=True):
-    """{n}, {n|f=v}: how many records. One is not counted: nothing is 共 or 先后 of one."""
+    """{n}, {n|f=v}: how many records, and of what is held: how often, where a record says that.
+
+    One is not counted: nothing is 共 or 先后 of one. `counter` stands behind it.
+    """
 
     where: Where | None = None
+    counter: str = ""
 
     def tell(self, scene: Scene) -> Runs | None:
         where = self.where
         those = [r for r in scene.records if where is None or where.holds(r, scene.kind)]
-        if len(those) < 2:
+        count = sum(map(times_of, those)) if self.counter in OFTEN else len(those)
+        if count < 2:
             return None
         ids = tuple(r.id for r in those)
-        return [Run(str(len(those)), scene.node, None, "n", records=ids)]
+        return [Run(str(count), scene.node, None, "n", records=ids)]
 
 
 class Titles(Part, frozen=True):
@@ -534,6 +541,8 @@ def _alternatives(template: str, at: int, *, inside: bool) -> tuple[Template, in
         if isinstance(last, Sum) and last.or_n and literal[:1] and literal[0] in _COUNTERS:
             parts[-1] = replace(last, counter=literal[0])
             literal = literal[1:]
+        elif isinstance(last, Count):
+            parts[-1] = replace(last, counter=literal[:1])
         if literal:
             parts.append(Literal(literal))
         literal = ""

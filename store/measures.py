@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-__all__ = ["PEOPLE", "are_alike", "nearness"]
+__all__ = ["OFTEN", "PEOPLE", "are_alike", "nearness"]
 
 PEOPLE = ("人", "名", "位", "人次")
+OFTEN = ("次", "场", "场次", "期", "班次", "轮", "节", "批次", "批")
+"""How often a thing was done."""
 _ALIKE = (
     PEOPLE,
-    ("次", "场", "场次", "期", "班次", "轮", "节", "批次", "批"),
+    OFTEN,
     ("个", "处", "项", "条"),
     ("处", "项", "件"),
     ("起", "件", "宗", "例"),

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct, structs
 
 from store.clean import clean
-from store.cues import cues
+from store.cues import cues, due
 from store.dates import clock_in, date_problem, parse_date, weekday_problem
 from store.fold import fold
 from store.guess_fields import Count
@@ -378,12 +378,15 @@ def _title(text: Line) -> str:
 
 
 def _labels(title: str, fields: dict[str, FieldValue], kind: Kind) -> frozenset[str]:
-    """The words that numbers keep. What happened, what was found and what was mended are told by
-    the clause alone."""
+    """The words that numbers keep: those of the title, and 应到 that left it. What happened, what
+    was found and what was mended are told by the clause alone."""
     if kind.key == "zero":
         return frozenset()
     told = [fields.get(f.key) for f in kind.fields if cues(f.key, f.label).told]
-    return labels_in(title, fields) - {str(getattr(number, "label", "")) for number in told}
+    found = labels_in(title, fields) - {str(getattr(number, "label", "")) for number in told}
+    loose = fields.get("quantities", ())
+    others = [str(getattr(q, "label", "")) for q in loose] if isinstance(loose, tuple) else []
+    return found | {label for label in others if due(label)}
 
 
 def _collected(arrangement: Arrangement | None, section: str | None) -> frozenset[str]:

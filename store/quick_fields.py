@@ -27,6 +27,8 @@ _EMPTY = ("原定", "预计", "预计参加", "拟参加")
 """Words of what should have been that say no more, as 应到 does; 计划种 says what."""
 _LONG = 9
 """So many characters before a number are told shortened."""
+_WORD = 4
+"""So many characters behind a number may be what it counts; more are a sentence."""
 _BREAKS = re.compile(f"{BREAK}+")
 
 
@@ -67,12 +69,13 @@ def take_numbers(
     fields: dict[str, FieldValue] = {}
     loose: list[Quantity] = []
     eaten: list[tuple[int, int]] = []  # where a label begins, and the part whose it is
-    for number, fill in zip(numbers, fills, strict=True):
-        quantity, field = number.count.quantity, fill.field
+    for counted, fill in zip(numbers, fills, strict=True):
+        field = fill.field
+        number = counted if field else _with_what_follows(counted)
         if field is not None:
-            fields[field.key] = quantity
+            fields[field.key] = number.count.quantity
         else:
-            loose.append(quantity)
+            loose.append(number.count.quantity)
         _note_share(text, number.count, field)
         _note_guess(text, number, fill, fills, numbers)
         _take(text, before, number, fill, kind, places, eaten)
@@ -89,6 +92,20 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields, counts
+
+
+def _with_what_follows(number: _Number) -> _Number:
+    """A number labelled by the words behind it that say of what it is: 8人发言, 18对新人. One of
+    those who should have come is labelled so: 应到70人."""
+    count = number.count
+    if number.due:
+        quantity = structs.replace(count.quantity, label=number.due)
+        return structs.replace(number, count=structs.replace(count, quantity=quantity))
+    behind = count.after if len(count.after) <= _WORD and not count.quantity.label else ""
+    if not re.fullmatch("[一-鿿]{2,}", behind):
+        return number
+    quantity = structs.replace(count.quantity, label=behind)
+    return structs.replace(number, count=structs.replace(count, quantity=quantity))
 
 
 def _fills(numbers: list[_Number], kind: Kind) -> list[Fill]:

@@ -5,20 +5,18 @@ not tell it.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from itertools import combinations
 
 from msgspec import Struct
 
-from exports.figures import Figure, find_figures
 from exports.printing import tells
-from exports.proofread.finding import Grade
+from exports.proofread.record_page import Found, RecordPage, numbers_of, title_of
 from exports.proofread.rule import Hit, RecordRule
-from exports.text import Run, Text
-from store.dates import find_dates, parse_date
+from exports.proofread.written import clauses, prose, told_words, untold
+from exports.text import Text
+from store.dates import parse_date
 from store.kinds import Kinds
 from store.model import DateSpan, Quantity, Record
 from store.outline import Arrangement, Placed
@@ -38,6 +36,7 @@ RECORD_RULES = tuple(
         ("told-number", "已述数字", "error", _TRUE),
         ("prose-sum", "合计不符", "warning", _TRUE),
         ("unproved", "无依据数字", "hint", _TRUE),
+        ("untold", "未写的数", "hint", "一条记录单独成句时，它的数都应写进这一句"),
         ("same-money", "同额", "warning", "审计常例：同一笔钱不列两次"),
         ("told-twice", "重复记载", "warning", "考评要求：同一件事只报一次"),
         ("added", "合计方法", "hint", "本程序的加法：约数和确数相加仍是约数"),
@@ -57,226 +56,26 @@ _RULES = {rule.key: rule for rule in RECORD_RULES}
 
 def record_hits(text: Text, arrangement: Arrangement, kinds: Kinds) -> list[tuple[RecordRule, Hit]]:
     """What is wrong between a composed text and the records of its document."""
-    page = _Page(text, arrangement, kinds)
+    page = RecordPage(text, arrangement, kinds)
     checks = (
-        _clauses, _told, _prose, _same_money, _told_twice, _added, _spans, _notes, _quarters,
-        _zeros, _ratios, _titles, _evidence, _scale,
+        clauses, told_words, prose, untold, _same_money, _told_twice, _added, _spans, _notes,
+        _quarters, _zeros, _ratios, _titles, _evidence, _scale,
     )  # fmt: skip
     return [(_RULES[key], hit) for check in checks for key, hit in check(page)]
 
 
-Found = Iterator[tuple[str, Hit]]
-
-
-class _Page:
-    """The text, its records, and where each is told."""
-
-    def __init__(self, text: Text, arrangement: Arrangement, kinds: Kinds) -> None:
-        self.text = text
-        self.arrangement = arrangement
-        self.kinds = kinds
-        self.year = arrangement.document.year
-        everything = [*arrangement.everything()]
-        outside = {p.record.id for p in arrangement.outside}
-        self.placed = [p for p in everything if p.record.id not in outside]
-        self.everything = everything
-
-    @cached_property
-    def runs(self) -> list[tuple[int, Run]]:
-        found, at = [], 0
-        for block in self.text.blocks:
-            for run in block.runs:
-                found.append((at, run))
-                at += len(run.text)
-            at += 1
-        return found
-
-    @cached_property
-    def figures(self) -> list[Figure]:
-        return find_figures(self.text, self.arrangement, self.kinds)
-
-    @cached_property
-    def _told(self) -> dict[str, list[tuple[int, Run]]]:
-        found: dict[str, list[tuple[int, Run]]] = {}
-        for at, run in self.runs:
-            for id_ in (run.record, *run.records):
-                if id_:
-                    found.setdefault(id_, []).append((at, run))
-        return found
-
-    def clause(self, id_: str) -> tuple[int, str] | None:
-        """The hand-written words of a record, where the text tells them."""
-        mine = [(at, run) for at, run in self._told.get(id_, ()) if run.field == "text"]
-        return (mine[0][0], "".join(run.text for _, run in mine)) if mine else None
-
-    def place(self, id_: str, field: str | None = None) -> tuple[int, int]:
-        """Where a record, or one of its fields, is told; (0, 0) where it is not."""
-        mine = self._told.get(id_, ())
-        own = [(at, run) for at, run in mine if run.record == id_] or list(mine)
-        exact = [(at, run) for at, run in own if field and run.field == field]
-        for at, run in exact or own:
-            if run.text.strip():
-                return at, at + len(run.text)
-        return 0, 0
-
-    def hit(
-        self, key: str, record: Record, message: str, *, field: str | None = None,
-        grade: Grade | None = None, fix: str | None = None,
-    ) -> tuple[str, Hit]:  # fmt: skip
-        start, end = self.place(record.id, field)
-        return key, Hit(start, end, f"“{_name(record)}”：{message}", fix, grade, record.id)
-
-
-def _name(record: Record) -> str:
-    return record.title or record.date.raw or record.id[-6:]
-
-
-def _quantities(record: Record) -> list[Quantity]:
-    found = []
-    for value in record.fields.values():
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Quantity) and item.value is not None:
-                found.append(item)
-    return found
-
-
-def _words(record: Record) -> str:
-    """All that a record says in words: numbers in them are told by right."""
-    parts = [record.title, record.place, record.dept, *record.leaders]
-    for value in record.fields.values():
-        parts += [
-            v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)
-        ]
-    return "\n".join(parts)
-
-
-def _clauses(page: _Page) -> Found:
-    """Each number and date of a hand-written clause against its record."""
-    for placed in page.placed:
-        told = page.clause(placed.record.id) if placed.text is not None else None
-        if told is not None:
-            at, clause = told
-            yield from _numbers(page, placed, at, clause)
-            yield from _dates(page, placed, at, clause)
-
-
-def _numbers(page: _Page, placed: Placed, at: int, clause: str) -> Found:
-    """The verdicts of `exports.agreement`. Its unproved numbers are never wrong; one that has the
-    value of a fact that is told nowhere, in a unit of another thing, most likely is.
-    """
-    record = placed.record
-    facts = _quantities(record)
-    mine = [f for f in page.figures if f.source == "hand" and at <= f.start < at + len(clause)]
-    told = [Quantity(f.text, f.value, f.unit, f.approx) for f in mine]
-    for figure, number in zip(mine, told, strict=True):
-        mark = figure.start, figure.end
-        if figure.fact:
-            message = f"手写句是“{figure.text}”，记录是“{figure.fact}”。"
-            yield "clause-number", Hit(*mark, message, figure.fact, None, record.id)
-            continue
-        if figure.check is None or figure.check.verdict == "agrees" or figure.value == 1:
-            continue
-        other = next((f for f in facts if f.value == figure.value and f.unit != figure.unit), None)
-        if other and not any(n.unit == other.unit and tells(n, other) for n in told):
-            fix = format_quantity(other)
-            message = f"手写句是“{figure.text}”，记录是“{fix}”：单位不同。"
-            yield "clause-unit", Hit(*mark, message, fix, None, record.id)
-        elif figure.text not in _words(record):
-            message = f"手写句是“{number.raw}”，未能与记录核对。"
-            yield "clause-number", Hit(*mark, message, None, "hint", record.id)
-    yield from _all_of_them(record, at, clause)
-
-
-def _all_of_them(record: Record, at: int, clause: str) -> Found:
-    """全部整改, where the record says fewer than were found."""
-    match = re.search("(?:已)?(?:全部|均已|都已)(?:整改|办结|完成|解决|化解)", clause)
-    found, done = record.fields.get("issues"), record.fields.get("fixed")
-    if match is None or not isinstance(found, Quantity) or not isinstance(done, Quantity):
-        return
-    if done.value is not None and done.value != found.value:
-        message = f"记录是“{found.raw}”里的“{done.raw}”，不是全部。"
-        mark = at + match.start(), at + match.end()
-        yield "clause-number", Hit(*mark, message, None, None, record.id)
-
-
-def _dates(page: _Page, placed: Placed, at: int, clause: str) -> Found:
-    record = placed.record
-    spans = [record.date, *(v for v in record.fields.values() if isinstance(v, DateSpan))]
-    known = [(s.start, s.end) for s in spans if s.start and s.end]
-    words = _words(record)
-    for start, end, told in find_dates(clause, page.year):
-        said = clause[start:end]
-        if not told.start or not told.end or said in words or said in record.date.raw:
-            continue
-        mark = at + start, at + end
-        if not page.year <= told.end.year <= page.year + 1 or told.start.year < page.year:
-            message = f"手写句是“{said}”，文档是 {page.year} 年的。"
-            yield "clause-date", Hit(*mark, message, None, None, record.id)
-        elif told.precision == "year" or not known:
-            continue
-        elif not any(told.start <= b and a <= told.end for a, b in known):
-            message = f"手写句是“{said}”，记录是“{record.date.raw or known[0][0]}”。"
-            yield "clause-date", Hit(*mark, message, None, None, record.id)
-
-
-def _told(page: _Page) -> Found:
-    """Facts whose words stand in a paragraph: do the words still say what the record says?"""
-    for placed in page.placed:
-        if placed.use != "told" or not placed.told:
-            continue
-        record = placed.record
-        node = page.arrangement.nodes.get(placed.node or "")
-        if node is None or node.text[placed.told_at :][: len(placed.told)] != placed.told:
-            yield page.hit("told-number", record, "文中的话已经改动，请重新对应。", grade="warning")
-            continue
-        told = [q for _, _, q in find_quantities(placed.told)]
-        start, _ = page.place(record.id)
-        for fact in _quantities(record):
-            same = [q for q in told if q.unit == fact.unit]
-            if any(tells(q, fact) for q in same) or fact.raw in placed.told:
-                continue
-            message = f"记录是“{format_quantity(fact)}”，文中写的是“{placed.told}”。"
-            grade: Grade | None = None if same or told else "warning"
-            hit = page.hit("told-number", record, message, grade=grade)
-            if same and start:
-                at = placed.told.find(same[0].raw)
-                if at >= 0:
-                    mark = start + at, start + at + len(same[0].raw)
-                    hit = hit[0], Hit(*mark, message, None, grade, record.id)
-            yield hit
-        days = [d for _, _, d in find_dates(placed.told, page.year) if d.start]
-        day = record.date
-        if days and day.start and day.end and not any(
-            d.start and d.end and d.start <= day.end and day.start <= d.end for d in days
-        ):  # fmt: skip
-            yield page.hit("told-number", record, f"记录的日期是“{day.raw}”，文中不是这一天。")
-
-
-def _prose(page: _Page) -> Found:
-    """Numbers that a person wrote in prose: other than the sums, or bound to nothing."""
-    for figure in page.figures:
-        if figure.source not in ("hand", "none") or figure.records or figure.check is None:
-            continue
-        mark = figure.start, figure.end
-        if figure.fact:
-            message = f"这里是“{figure.text}”，记录合计是“{figure.fact}”。"
-            yield "prose-sum", Hit(*mark, message, figure.fact)
-        elif figure.check.verdict == "unproved" and figure.value != 1:
-            yield "unproved", Hit(*mark, f"“{figure.text}”未能与记录核对。")
-
-
-def _same_money(page: _Page) -> Found:
+def _same_money(page: RecordPage) -> Found:
     seen: dict[Decimal, Record] = {}
     for placed in page.placed:
         mine = {
-            q.value for q in _quantities(placed.record)
+            q.value for q in numbers_of(placed.record)
             if q.unit == "元" and q.approx == "exact" and q.value and q.value >= 100
         }  # fmt: skip
         for value in sorted(v for v in mine if v is not None):
             other = seen.setdefault(value, placed.record)
             if other is not placed.record:
                 shown = format_quantity(Quantity("", value, "元"))
-                message = f"和“{_name(other)}”都是 {shown}，是不是同一笔钱？"
+                message = f"和“{title_of(other)}”都是 {shown}，是不是同一笔钱？"
                 field = next(
                     (k for k, v in placed.record.fields.items()
                      if isinstance(v, Quantity) and v.value == value), None
@@ -299,12 +98,12 @@ class _Trait(Struct, frozen=True):
 
 def _trait(placed: Placed) -> _Trait:
     record = placed.record
-    numbers = {(q.value, q.unit) for q in _quantities(record) if q.value and q.value > 1}
+    numbers = {(q.value, q.unit) for q in numbers_of(record) if q.value and q.value > 1}
     told = frozenset((value, unit) for value, unit in numbers if value is not None)
     return _Trait(placed, _bare(record.title), _bare(placed.text or ""), told)
 
 
-def _told_twice(page: _Page) -> Found:
+def _told_twice(page: RecordPage) -> Found:
     traits = [_trait(placed) for placed in page.placed]
     groups: dict[object, list[_Trait]] = {}
     for trait in traits:
@@ -322,7 +121,7 @@ def _told_twice(page: _Page) -> Found:
                 continue
             if why := _alike(one, two):
                 marked.add(record.id)
-                message = f"和“{_name(one.placed.record)}”{why}，是不是记了两次？"
+                message = f"和“{title_of(one.placed.record)}”{why}，是不是记了两次？"
                 yield page.hit("told-twice", record, message)
 
 
@@ -355,7 +154,7 @@ def _bare(title: str) -> str:
     return re.sub(r"[\W_]+|^(?:开展|组织|召开|举办)", "", title)
 
 
-def _added(page: _Page) -> Found:
+def _added(page: RecordPage) -> Found:
     """How sums of rounded and exact parts, or of several units, were added up."""
     records = {p.record.id: p.record for p in page.everything}
     for at, run in page.runs:
@@ -381,7 +180,7 @@ def _added(page: _Page) -> Found:
         yield "added", Hit(at, at + len(run.text), f"{message}。")
 
 
-def _spans(page: _Page) -> Found:
+def _spans(page: RecordPage) -> Found:
     document = page.arrangement.document
     first = document.span_start or date(document.year, 1, 1)
     last = document.span_end or date(document.year, 12, 31)
@@ -409,7 +208,7 @@ def _spans(page: _Page) -> Found:
             yield page.hit("after-signing", record, message, field="date")
 
 
-def _notes(page: _Page) -> Found:
+def _notes(page: RecordPage) -> Found:
     """What was doubtful when it was entered, but for what is missing: that is shown by itself."""
     for placed in page.placed:
         for note in placed.record.notes:
@@ -423,7 +222,7 @@ def _notes(page: _Page) -> Found:
 _QUARTERS = "一二三四"
 
 
-def _quarters(page: _Page) -> Found:
+def _quarters(page: RecordPage) -> Found:
     """Of quarterly checks there are four, each in its quarter."""
     found: dict[int, Record] = {}
     last: Record | None = None
@@ -448,14 +247,14 @@ def _quarters(page: _Page) -> Found:
             )
         quarter = number or own
         if quarter and quarter in found:
-            other = _name(found[quarter])
+            other = title_of(found[quarter])
             yield page.hit("quarters", record, f"和“{other}”是同一个季度的检查。")
         elif quarter:
             found[quarter] = record
     times = [
         q.value for p in page.everything
         if p.record.kind == "inspection" and p.record.fields.get("form") == "季度专项"
-        for q in _quantities(p.record) if q.unit == "次" and q.value
+        for q in numbers_of(p.record) if q.unit == "次" and q.value
     ]  # fmt: skip
     document = page.arrangement.document
     if last is None or sum(times, Decimal(0)) >= 4:
@@ -480,7 +279,7 @@ def _number(value: object) -> int | None:
     )
 
 
-def _zeros(page: _Page) -> Found:
+def _zeros(page: RecordPage) -> Found:
     for placed in page.everything:
         record = placed.record
         if record.kind != "zero":
@@ -503,7 +302,7 @@ _SHARES = (
 )
 
 
-def _ratios(page: _Page) -> Found:
+def _ratios(page: RecordPage) -> Found:
     for placed in page.everything:
         fields = placed.record.fields
         for part_key, whole_key, rate_keys in _SHARES:
@@ -527,10 +326,10 @@ def _ratios(page: _Page) -> Found:
                         yield page.hit("ratio", placed.record, message, field=key)
 
 
-def _titles(page: _Page) -> Found:
+def _titles(page: RecordPage) -> Found:
     """A number in the title beside the same in a field."""
     for placed in page.everything:
-        facts = _quantities(placed.record)
+        facts = numbers_of(placed.record)
         for _, _, told in find_quantities(placed.record.title):
             same = [f for f in facts if f.unit == told.unit]
             if same and told.value != 1 and not any(tells(told, f) for f in same):
@@ -544,7 +343,7 @@ _COUNTED = ("times", "sessions", "copies", "letters", "meetings", "qty")
 _PAPERS = ("纪要", "记录", "签到", "通知", "承诺书", "责任书", "截图", "协议")
 
 
-def _evidence(page: _Page) -> Found:
+def _evidence(page: RecordPage) -> Found:
     """As many minutes as sessions, as many letters as were signed, where each was counted."""
     for placed in page.everything:
         fields = placed.record.fields
@@ -563,13 +362,13 @@ def _evidence(page: _Page) -> Found:
             yield page.hit("evidence", placed.record, f"填的是“{fact.raw}”，佐证是{said}。")
 
 
-def _scale(page: _Page) -> Found:
+def _scale(page: RecordPage) -> Found:
     """Amounts a head that no unit gives, and budgets that buy nothing: 元 and 万元 mixed up."""
     for placed in page.everything:
         record = placed.record
-        money = [q for q in _quantities(record) if q.unit == "元" and q.value]
+        money = [q for q in numbers_of(record) if q.unit == "元" and q.value]
         heads = [
-            q for q in _quantities(record) if q.unit in ("人", "名", "户", "株", "人次") and q.value
+            q for q in numbers_of(record) if q.unit in ("人", "名", "户", "株", "人次") and q.value
         ]
         for amount in money:
             value = amount.value or Decimal(0)

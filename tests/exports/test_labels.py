@@ -48,7 +48,7 @@ def _told(desk: Desk) -> str:
         ("下一步 打造示范点3个 培训志愿者200人", "打造示范点3个，培训志愿者200人。"),
         ("12-2 劝导行人150人次 纠正违法62起 /文明行动", "劝导行人150人次，纠正违法62起。"),
         ("演讲比赛（选手18人，评委7人）", "演讲比赛（选手，评委）"),
-        ("表彰先进个人18名，激励干部职工 /荣誉", "表彰先进个人，激励干部职工。"),
+        ("表彰先进个人18名，激励干部职工 /荣誉", "表彰先进个人18名，激励干部职工。"),
         ("志愿服务 42次 志愿者680人次 时长9小时", "志愿服务42次，累计服务9小时，志愿者680人次。"),
         ("旅游日宣传：发放手册400份；咨询60人次", "旅游日宣传，发放手册400份，咨询60人次。"),
         ("道德讲堂4期 听众320人 宣讲员6人", "听众320人，宣讲员6人。"),
@@ -64,11 +64,58 @@ def test_a_number_with_words_of_its_own_is_told_without_them(
     assert words in _told(desk)
 
 
-def test_a_label_that_left_the_title_is_told(tmp_path: Path) -> None:
+def test_a_number_whose_label_left_the_title_is_lost(tmp_path: Path) -> None:
     desk = empty_desk(tmp_path)
     record = _add(desk, "演讲比赛 评委7人 一等奖2人")
     desk.edit(record.id, {"title": "演讲比赛 一等奖"})
+    assert "演讲比赛，一等奖2人，评委7人。" in _told(desk)
+    desk.edit(record.id, {"fields.quantities": "一等奖2人"})
     assert "演讲比赛，一等奖2人。" in _told(desk)
+
+
+def test_a_number_named_in_the_form_is_lost(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    record = _add(desk, "演讲比赛 65人参加")
+    desk.edit(record.id, {"fields.quantities": "评委5人"})
+    assert "演讲比赛，65人参加，评委5人。" in _told(desk)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("道德讲堂 4期", "“道德讲堂”4期。"),
+        ("送春联进社区 260副 /志愿服务", "送春联进社区260副。"),
+        ("文明交通劝导岗设了8个，早晚高峰都有人", "劝导岗设了8个，早晚高峰都有人。"),
+        ("读书分享会 45人 8人发言", "读书分享会，45人参加，发言8人。"),
+        ("职工体检 应检102人实检99人", "职工体检，99人参加。"),
+        (
+            "消防员职业体验营 2期 亲子家庭45组 /主题活动",
+            "“消防员职业体验营”活动2期，亲子家庭45组。",
+        ),
+        ("年终考评科室12个 /年终考核", "年终考评科室12个。"),
+        ("文明交通劝导 28人次 /文明行动", "文明交通劝导28人次。"),
+        ("义务植树 植树150株 46人参加", "“义务植树”活动，46人参加，植树150株。"),
+        ("春节慰问困难职工 慰问金6.4万元 /捐款捐物", "春节慰问困难职工，金额6.4万元。"),
+    ],
+)
+def test_a_number_of_one_record_is_left_out(line: str, words: str, tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    record = _add(desk, line)
+    desk.use(record.id, "named")
+    assert words in _told(desk)
+
+
+def test_what_was_held_four_times_counts_once(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    _add(desk, "1-10 道德讲堂 4期 /道德讲堂")
+    _add(desk, "5-10 道德讲堂·诚信 /道德讲堂")
+    assert "道德讲堂5期" in _told(desk)
+
+
+def test_how_many_should_come_loses_its_word(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    record = _add(desk, "职工体检 应检102人实检99人")
+    assert [(q.label, q.raw) for q in record.quantities] == [("应检", "102人")]
 
 
 def test_a_number_typed_again_loses_its_label(tmp_path: Path) -> None:
