@@ -77,7 +77,10 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
         first, *told = told
         left = [pieces[0], *left]
-    told += [("quantities", q) for q in record.quantities if _is_named(q, record.title)]
+    others = [("quantities", q) for q in record.quantities if _is_named(q, pieces)]
+    if first is None and others and record.title and str(others[0][1].label).endswith(record.title):
+        first, *others = others  # the title was shortened since
+    told += others
     bare = [("quantities", q) for q in record.quantities if _is_bare(q, record.title)]
     if not (told or first or bare):
         return None
@@ -85,17 +88,18 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
     gone = [*told, *bare, *([first] if first else [])]
     keys = {key for key, _ in gone}
     fields = {key: value for key, value in record.fields.items() if key not in keys}
-    others = tuple(q for q in record.quantities if not any(q is number for _, number in gone))
-    if others:
-        fields["quantities"] = others
+    rest = tuple(q for q in record.quantities if not any(q is number for _, number in gone))
+    if rest:
+        fields["quantities"] = rest
     return Parted(replace(record, title=title, fields=fields), told, first, bare)
 
 
-def _is_named(quantity: Quantity, title: str) -> bool:
-    """Whether a number has a name of its own that is no word of the title: 评委 typed in the form.
+def _is_named(quantity: Quantity, pieces: list[tuple[str, str]]) -> bool:
+    """Whether a number has a name of its own that is no piece of the title: 评委 typed in the form.
     How many should have come is nobody's achievement."""
     label = str(quantity.label or "")
-    return bool(label and quantity.value and label not in title and not due(label))
+    known = label and quantity.value and not due(label)
+    return bool(known) and all(label != piece for _, piece in pieces)
 
 
 def _is_bare(quantity: Quantity, title: str) -> bool:
@@ -111,10 +115,12 @@ def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
     done, and behind 活动 where that follows: “消防体验”活动2期. A clause that does not tell what
     was done has no place for a bare number."""
     for n, run in enumerate(runs):
-        if run.field not in _DONE or words not in run.text:
+        shortened = len(run.text) > 3 and words.endswith(run.text)  # 下一步 is told by the clause
+        if run.field not in _DONE or not (words in run.text or shortened):
             continue
         before, behind = runs[:n], runs[n + 1 :]
-        cut = run.text.index(words) + len(words) if words else len(run.text)
+        cut = run.text.index(words) + len(words) if words in run.text else len(run.text)
+        cut = cut if words else len(run.text)
         if cut < len(run.text):
             head, tail = replace(run, text=run.text[:cut]), replace(run, text=run.text[cut:])
             return [*before, head, number, tail, *behind]

@@ -19,6 +19,7 @@ from exports.template import (
     Literal,
     Optional,
     Part,
+    Shared,
     Sum,
     Titles,
     Value,
@@ -292,7 +293,8 @@ def _told_by(kind: Kind, kinds: Kinds, at: int) -> Among | None:
     where = next((p.where for p in _flat(alternatives[at]) if isinstance(p, Sum | Count)), None)
     if isinstance(where, Where):
         return lambda record: where.holds(record, kind)
-    if len(alternatives) == 1:
+    shared = any(isinstance(part, Shared) for parts in alternatives for part in parts)
+    if len(alternatives) == 1 or shared:  # what titles share, no record says alone
         return None
     return lambda record: told_in(record, kinds).key[:1] == (at,)
 

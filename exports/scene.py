@@ -118,9 +118,13 @@ def quantity_of(record: Record, key: str) -> Quantity | None:
 
 def times_of(record: Record) -> int:
     """How often was done what a record tells, as far as it says so among the other quantities,
-    without words of its own (道德讲堂 4期); else 1.
+    of all of its title (道德讲堂 4期); else 1.
     """
-    said = [q for q in record.quantities if q.unit in OFTEN and not q.label]
+    title = record.title
+    said = [
+        q for q in record.quantities
+        if q.unit in OFTEN and (not q.label or title.startswith(q.label))
+    ]  # fmt: skip
     exact = [q.value for q in said if q.value and q.approx == "exact" and q.value % 1 == 0]
     return int(exact[0]) if len(said) == len(exact) == 1 else 1
 

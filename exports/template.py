@@ -31,7 +31,7 @@ from exports.text import Run
 from store.contract import StoreError
 from store.kinds import Kind
 from store.measures import OFTEN
-from store.model import Record
+from store.model import Quantity, Record
 from store.quantity import add, format_quantity
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "parse",
 ]
 
+_HEADS = ("人", "名", "位")
 _COUNTERS = "次场期名个人支篇项件份户条家"
 
 
@@ -202,6 +203,7 @@ class Sum(Part, frozen=True):
             return None
         runs: Runs = []
         one = scene.one
+        given = _of_people(given)
         for total in add([q for _, q in given]):
             if not total.value:
                 continue
@@ -221,6 +223,14 @@ class Sum(Part, frozen=True):
         """Whether its place is never left out."""
         field = scene.kind.field(self.key)
         return field is not None and field.need == "sentence"
+
+
+def _of_people(given: list[tuple[Record, Quantity]]) -> list[tuple[Record, Quantity]]:
+    """Numbers of people in one measure: 31人 and 12名 are 43人. 人次 count something else."""
+    ways = {quantity.unit for _, quantity in given}.intersection(_HEADS)
+    if len(ways) < 2:
+        return given
+    return [(r, replace(q, unit="人") if q.unit in _HEADS else q) for r, q in given]
 
 
 class Count(Part, frozen=True):
@@ -487,7 +497,7 @@ class Guard(Part, frozen=True):
 
 
 _WHEN = re.compile(
-    "^(?:20\\d\\d年(?:度)?|[春夏秋冬]季|\\d{1,2}月(?:份)?|第?[一二三四1-4]季度|[上下]半年|年[初中底]|全年|每[月季]度?"
+    "^(?:20\\d\\d年(?:度)?|[春夏秋冬]季|\\d{1,2}月(?:份)?|第?[一二三四1-4]季度|[上下]半年|年[初中底]|全年|每[月季周]度?|[月季]度|每?周(?=例会)"
     "|第[一二三四五六七八九十\\d]+[次届期场轮]|首次|再次)+"
 )
 _SCOPE = re.compile(

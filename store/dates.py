@@ -92,6 +92,8 @@ _TWO_MONTHS = re.compile(
 )
 """七八月: from the one to the other."""
 
+_TWO_QUARTERS = re.compile("(一(?=二)|二(?=三)|三(?=四))([二三四])季度")
+
 
 def zeros(text: str) -> str:
     """`text` with the letter O of a year or a day as the nought that is meant; as long."""
@@ -445,6 +447,7 @@ def _arabic(text: str) -> str:
         r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_ONES[c] for c in m[0]), text
     )
     text = _TWO_MONTHS.sub(lambda m: f"{m[0][0]}、{m[0][1]}月", text)
+    text = _TWO_QUARTERS.sub(r"\1、\2季度", text)
     text = re.sub(r"(?:(?<=^)|(?<=年))[Qq]([1-4])$", r"\1季度", text)
     text = re.sub(r"(?<!\d)元月", "1月", text).replace("两天", "二天")
     return re.sub(

@@ -49,6 +49,8 @@ _NOT = re.compile(
 _NOT_DONE = re.compile("(?:[未没](?!成年|收)|尚未|没有)[一-龥]{2}$")
 _ABSENT = re.compile("(?:缺席|请假|迟到|早退|缺勤|旷课|未到|没到|没来)$")
 """Who was not there is in no field."""
+_RATE = re.compile("(?:率|占比|比例|比重|增幅|降幅)[达到至为超过近约是降升高提]*$")
+_SATISFIED = re.compile("满意|好评|称心|比率")
 _VIEWS = re.compile(
     "(?:(?:点击|浏览|播放|阅读|转发|点赞)(?:量|数|人?次数)|点击|浏览|点赞|粉丝)[达到超过近约破共有为]*$"
 )
@@ -109,7 +111,11 @@ def _likely(
 ) -> list[tuple[Field, float]]:
     """The fields that a number may fill, each with how likely it does."""
     count = counts[n]
-    fields = [field for field in kind.fields if may_fill(count, field)]
+    words = " ".join(f"{one.ahead} {one.before}" for one in counts)
+    fields = [
+        field for field in kind.fields
+        if may_fill(count, field) and not any(word in words for word in field.but)
+    ]  # fmt: skip
     if not fields:
         return []
     learned = weights.known(pieces(counts, n))
@@ -158,6 +164,7 @@ def may_fill(count: Count, field: Field) -> bool:
     none = field.key == "count" and not count.quantity.value
     return _fits(count.quantity.unit, field) and not (
         _VIEWS.search(count.before)
+        or (field.label == "满意率" and _is_other_rate(count.before or count.ahead))
         or _ABSENT.search(count.before)
         or (not none and _is_denied(count.before, field))
     )
@@ -168,6 +175,11 @@ def _is_denied(before: str, field: Field) -> bool:
     names = [n for n in cues(field.key, field.label).before if before.endswith(n)]
     named = any(_NOT.search(before[: -len(name)]) for name in names)
     return named or _NOT_DONE.search(before) is not None
+
+
+def _is_other_rate(words: str) -> bool:
+    """Whether a share is of another rate than 满意率, which its words name: 办结率100%."""
+    return _RATE.search(words) is not None and not _SATISFIED.search(words)
 
 
 def _fits(unit: str, field: Field) -> bool:

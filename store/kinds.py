@@ -39,6 +39,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     help: str = ""
     exact: bool = False
     """Never printed rounded."""
+    but: tuple[str, ...] = ()
+    """A number of a quick line does not fill it beside one of these words."""
     yearly: bool = False
     """Its words are of one year only: what was done then, how what was held then is called."""
 

@@ -30,7 +30,7 @@ _LAST_MEASURES = (
     "曲", "集", "句", "题", "遍", "回", "标箱", "桩", "案", "井", "孔", "亩次", "工日", "群", "拨",
     "格", "吨次", "人头", "课", "讲", "问", "帖", "跨", "墩", "闸", "ml", "mL", "ML", "L", "g",
     "t", "m", "cm", "mm", "m²", "m³", "㎡", "kWh", "KG", "Kg", "KM", "TEU", "TB", "GB", "章", "担",
-    "分钟", "基", "千伏安", "兆伏安", "千伏", "标段", "网点", "点位", "标台", "团", "班", "年",
+    "分钟", "基", "千伏安", "兆伏安", "标段", "网点", "点位", "标台", "团", "班", "年",
     "周", "单位", "盘", "路", "版", "出", "发",
 )  # fmt: skip
 """Measures only at the end of their words: 160方, but 3方案, 17通报."""
@@ -124,6 +124,8 @@ _HEADED = re.compile(
 _ABOUT = re.compile(f"(?:{ABOUT})$")
 _ABOUT_APART = re.compile(f"(?:{ABOUT})\\s$")
 """约 300 人次."""
+_ABOUT_BEHIND = re.compile(rf"\s(?:以上|左右|上下)(?={BREAK}|$)")
+"""70% 以上."""
 ORDINAL = re.compile(
     r"(?<!第)二期|(?:(?<=[营园])|(?<=[^社]区))[三四五]期"
     r"|(?<=[税程])[一二三四五六七八九十]期(?=[一-龥])"
@@ -170,6 +172,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次
+        if behind := _ABOUT_BEHIND.match(shadow, last):
+            last = behind.end()
         about = _ABOUT_APART.search(shadow, max(0, start - 4), start)
         first = about.start() if about else start
         quantity = parse_quantity(line[first:last])

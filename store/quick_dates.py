@@ -103,6 +103,10 @@ _UNTIL = re.compile(
     "(?(to)(?:止|结束)?|(?:止|结束))"
 )
 """1月14日起2月22日止, 3月起至5月止."""
+_UNTIL_HOUR = re.compile(
+    rf"\d{{1,2}}[时点](?:\d{{1,2}}分|半)?{_TO}(?P<last>(?:{MONTH}月)?{DAY}[日号])\d{{1,2}}[时点](?:\d{{1,2}}分|半)?"
+)
+"""7月20日8时至22日18时."""
 _FROM = re.compile("[自从]$")
 """自9月1日起执行 says since when, 9月1日起施工 on which day it began."""
 _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
@@ -110,7 +114,7 @@ _AGO = "前(?![往来去后期沿台端方线置夕景卫的])"
 _RELATIVE = re.compile(
     rf"(?:(?:(?:{MONTH}|{HAN_MONTH})月份?(?:{DAY}[日号])?|年初|今年(?=以来(?![最首])))(?:至今|以来)|(?:[1-9]\d?|{FEW})天(?:以|之)?{_AGO}|Q[1-4](?![A-Za-z\d])|大前天|前天|前日|昨天|今天|昨日|今日|昨晚|今早|今晚|明早(?![期餐市操教])|明晚(?![会宴餐])|[昨今前]儿(?![童子女科媳])个?|明天|后天"
     r"|(?:上上|上|本|这|下)个?(?:周|星期|礼拜)(?:[一二三四五六日天末]|(?![边年报刊岁转长密详知]))"
-    r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|(?<![每个])(?:周|星期|礼拜)[一二三四五六日天](?!不打烊|不休|无休|照常|延时)"
     rf"|(?:上上|上|本|这|下)个?月(?:(?:{DAY}|{HAN_DAY})[日号]|[上中下]旬|[初底末](?!之?[前一二三四五六七八九十])|份|(?![初底末]))"
     r"|(?:上|本|这)个?季度|月[初底](?!之?前|[一二三四五六七八九十])|(?:去年|上年|前年|明年)(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
     rf"(?:(?:{DAY}|{HAN_DAY})[日号])?"
@@ -141,6 +145,8 @@ _LUNAR_NAMES = (
     "二月二", "三月三", "五月五", "六月六", "七月七", "七月十五", "八月十五", "九月九",
 )  # fmt: skip
 _NEXT_MONTH = re.compile(rf"(?:{MONTH}|{HAN_MONTH})月(?:初(?![一二三四五六七八九十])|上旬)")
+_TWO_QUARTERS = re.compile("(?<![第一二三四五六七八九十])(?:一二|二三|三四)$")
+"""一二季度."""
 _AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
 """10月18、19日, 10月18日、19日."""
 _ONE_MORE = re.compile(r"(?<!\d)(?:\d{1,2}|[一二三四五六七八九十]+)、$")
@@ -304,7 +310,9 @@ def _add_written(  # noqa: PLR0917
         end = shadow.rfind("月", start, end) + 1 or end  # 11月20号楼改造
     elif shadow.startswith("号召", end - 1):
         end -= 1  # 11月5号召捐款
-    if until := _UNTIL.match(shadow, end):
+    if shadow[end - 2 : end] == "季度" and _TWO_QUARTERS.search(shadow, 0, start + 1):
+        start -= 1
+    if until := _UNTIL.match(shadow, end) or _UNTIL_HOUR.match(shadow, end):
         span = parse_date(f"{shadow[start:end]}至{until['last']}", year)
         if span.start is not None:
             start -= shadow[start - 1 : start] in ("自", "从")

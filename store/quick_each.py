@@ -24,6 +24,10 @@ _EACH = re.compile(
 )
 """What tells of a number that it is not of all."""
 _IN_A_TIME = re.compile(rf"(?<![第统同唯月期时{_HAN}])一(?:天|日|周|季|个?星期|个?月|个季度)$")
+_EACH_APART = re.compile(
+    rf"(?:[日月年周天季]均|[人户]均|平均每\w{{1,2}}|每[天日周月](?!\w*[共计]){_ON}{{0,4}})(?:(?![{_HAN}])[一-龥]){{0,4}}\s$"
+)
+"""日均 30人次."""
 _REPEATED = ("次", "回", "趟", "遍", "顿", "餐", "轮")
 """一天两次; but 培训一天40人."""
 _COPIES = re.compile("一式$")
@@ -138,6 +142,8 @@ def _is_of_each(before: str, given: int, start: int, quantity: Quantity) -> bool
     if quantity.unit in _REPEATED and _IN_A_TIME.search(head):
         return True
     if quantity.unit == "份" and _COPIES.search(head):
+        return True
+    if quantity.unit not in _MEANS and _EACH_APART.search(head):
         return True
     if _EACH.search(head):
         return not (_HEADS.search(head) and (quantity.value or 0) >= _SEVERAL)

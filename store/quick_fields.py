@@ -29,6 +29,8 @@ _LONG = 9
 """So many characters before a number are told shortened."""
 _WORD = 4
 """So many characters behind a number may be what it counts; more are a sentence."""
+_APART = ("%", "元")
+"""Shares and money are of the words before them, also behind a blank: 办结率 100%."""
 _BREAKS = re.compile(f"{BREAK}+")
 
 
@@ -101,8 +103,11 @@ def _with_what_follows(number: _Number) -> _Number:
     if number.due:
         quantity = structs.replace(count.quantity, label=number.due)
         return structs.replace(number, count=structs.replace(count, quantity=quantity))
+    if count.quantity.unit in _APART and not count.quantity.label and count.ahead:
+        quantity = structs.replace(count.quantity, label=count.ahead)
+        return structs.replace(number, count=structs.replace(count, quantity=quantity))
     behind = count.after if len(count.after) <= _WORD and not count.quantity.label else ""
-    if not re.fullmatch("[一-鿿]{2,}", behind):
+    if not re.fullmatch("[一-鿿]+", behind):
         return number
     quantity = structs.replace(count.quantity, label=behind)
     return structs.replace(number, count=structs.replace(count, quantity=quantity))
@@ -153,11 +158,14 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
         tail = re.match(r"\w*", before[end:])
         label = TOTAL.sub("", text.line[head:start].strip(EDGE)).strip(EDGE)
         words = TOTAL.sub("", _ALL.sub("", before[head:start].strip()))
+        ahead = _BREAKS.split(before[:head].strip(EDGE))[-1]
+        if quantity.unit == "%" and ahead.endswith("率"):
+            label = label or ahead  # 办结率 100%
         count = Count(
             structs.replace(quantity, label=label or UNSET),
             words,
             tail[0] if tail else "",
-            _BREAKS.split(before[:head].strip(EDGE))[-1],
+            ahead,
             TOTAL.search(before[:start]) is not None,
         )
         numbers.append(_Number(count, start, end, head, due(words), one, changed))

@@ -202,7 +202,7 @@ def _number(made: Made, run: Run, uses: dict[str, Use]) -> Iterator[str]:
             yield f"a number in {run.field}: {run.text}"
         return
     parts = [made.typed[i, run.field] for i in ids]
-    if len({unit for _, unit, _ in parts}) != 1:
+    if len({"人" if unit in ("名", "位") else unit for _, unit, _ in parts}) != 1:
         yield f"units added up {run.text}"
     found = _READ.fullmatch(run.text)
     if found is None:

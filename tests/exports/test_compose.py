@@ -554,7 +554,7 @@ def test_empty_headings_leave_no_gap_in_the_numbers() -> None:
 def test_a_heading_that_collects_has_one_paragraph_below() -> None:
     nodes = [node("h", "heading", text="会议", collects=("meeting",), effect="成效明显")]
     text = written(nodes, [record("meeting", "甲字会"), record("meeting", "乙字会")])
-    assert text.plain == "一、会议\n全年召开专题会议2次。成效明显。"
+    assert text.plain == "一、会议\n全年召开工作会议2次。成效明显。"
 
 
 def test_the_closing_goes_on_with_problems_and_next_steps() -> None:
@@ -597,9 +597,9 @@ def test_a_document_is_called_by_its_name(name: str, title: str) -> None:
 def test_a_half_year_does_not_speak_of_the_whole_year() -> None:
     half = Document(UNIT.key, 2025, "上半年", date(2025, 1, 1), date(2025, 6, 30))
     pair = [record("meeting", "甲字会", "3-1"), record("meeting", "乙字会", "3-2")]
-    assert plain(pair, document=half) == "上半年召开专题会议2次。"
+    assert plain(pair, document=half) == "上半年召开工作会议2次。"
     other = Document(UNIT.key, 2025, "创城专题")
-    assert plain(pair, document=other) == "召开专题会议2次。"
+    assert plain(pair, document=other) == "召开工作会议2次。"
 
 
 def test_a_run_in_heading_goes_on_in_its_line() -> None:

@@ -82,7 +82,7 @@ def test_what_meetings_are_about_is_never_cut_out_of_a_word(
     titles: tuple[str, ...], about: str
 ) -> None:
     meetings = [record("meeting", title) for title in titles]
-    assert plain(meetings) == f"全年召开{about}专题会议{len(titles)}次。"
+    assert plain(meetings) == f"全年召开{about}{'专题' if about else '工作'}会议{len(titles)}次。"
 
 
 def test_events_beside_a_year_s_sum_are_named_and_not_counted_a_second_time() -> None:
@@ -242,3 +242,22 @@ def test_quotes_in_the_names_of_activities_stand_once() -> None:
     titles = ("“岗位练兵”活动", "一日捐", "开展向先进学习活动")
     text = plain([record("activity", title) for title in titles])
     assert text == "先后开展“岗位练兵”“一日捐”“向先进学习”活动。"
+
+
+def test_people_in_two_measures_are_not_added_up() -> None:
+    helped = [
+        record("volunteer_service", "学雷锋", participants="31人"),
+        record("volunteer_service", "高考护航", participants="12名"),
+    ]
+    assert "志愿服务2次、43人参与" in plain(helped)
+    helped.append(record("volunteer_service", "劝导", participants="5人次"))
+    assert "43人、5人次参与" in plain(helped)
+
+
+def test_a_meeting_is_called_one_on_a_topic_that_it_was_not() -> None:
+    assert "工作会议2次" in plain([record("meeting", "月度例会"), record("meeting", "月度例会")])
+
+
+def test_what_the_clause_says_itself_is_told_twice() -> None:
+    assert "用于创建经费" in plain([record("investment", "投入创建经费", amount="2万元")])
+    assert "召开共" not in plain([record("meeting", "共召开局务会", quantities=("6次",))])

@@ -16,6 +16,12 @@ def _at(quick: Quick, what: str) -> list[str]:
     return [quick.line[p.start : p.end] for p in quick.parts if p.what == what]
 
 
+def said_of(quick: Quick) -> list[str]:
+    """All numbers of a line as the corpus writes them."""
+    found = [v for one in quick.fields.values() for v in (one if type(one) is tuple else [one])]
+    return [number_said(v) for v in found if isinstance(v, Quantity)]
+
+
 _NO_COUNTS = """
 联系电话13800001234|电话0571-88880000|示办发〔2023〕12号文件|第3期简报|一是抓学习|三八红旗手评选|五四精神
 党的二十大|十九届四中全会|12345热线|G318国道|3号楼|8:30升旗|20xx|两个维护|八项规定|“十四五”规划|110宣传日
@@ -614,3 +620,44 @@ def test_one_thing_in_the_midst_of_words_counts() -> None:
     assert [q.raw for q in quick.fields["quantities"]] == ["一台"]  # type: ignore[union-attr]
     assert "quantities" not in read("每户一台收音机 投入1.45万元").fields
     assert read("省厅网站用了我们一篇经验材料 /信息与报道").title == "省厅网站用了我们经验材料"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "counts"),
+    [
+        ("爱心驿站供水 日均 30人次", "爱心驿站供水 日均 30人次", []),
+        ("学生人均借阅 22 本", "学生人均借阅 22 本", []),
+        ("小区充电桩 消除飞线 70% 以上", "小区充电桩 消除飞线", ["0.7 % yishang"]),
+        ("动员会 到会 90人 以上", "动员会", ["90 人 yishang"]),
+        ("获补助资金 2100 万", "获补助资金", ["21000000 元"]),
+        ("疏通下水道 居民自筹1.2万", "疏通下水道 居民自筹", ["12000 元"]),
+        ("10千伏 城南线 改造 投资 156万元", "10千伏 城南线 改造", ["1560000 元"]),
+        ("读书分享会 8人发言 45人参加", "读书分享会 发言", ["45 人", "8 人"]),
+    ],
+)
+def test_a_blank_beside_a_number_makes_another_of_it(
+    line: str, title: str, counts: list[str]
+) -> None:
+    quick = read(line)
+    assert (quick.title, sorted(said_of(quick))) == (title, counts)
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("行长接待日，办结率 100% /文明窗口", "satisfaction"),
+        ("“12345”工单 按时办结率 99.87% /文明窗口", "satisfaction"),
+        ("个税汇算退税1845笔 金额326.5万元 /中心工作", "amount"),
+        ("残损币兑换 7.6万元 /中心工作", "amount"),
+    ],
+)
+def test_a_number_is_told_as_what_it_is_not(line: str, field: str) -> None:
+    quick = read(line)
+    assert field not in quick.fields
+    assert "quantities" in quick.fields
+
+
+def test_a_rate_in_a_field_loses_its_name() -> None:
+    rate = read("办理群众诉求328件 办结率 100% /中心工作").fields["rate"]
+    assert isinstance(rate, Quantity)
+    assert rate.label == "办结率"
