@@ -29,7 +29,7 @@ Verdict = Literal["agrees", "differs", "unproved"]
 
 
 _MOST = 4
-"""Sums of a kind that a point tells by themselves, as `exports.compose` does."""
+"""Sums of a kind that a point tells by themselves, as `exports.sentences` does."""
 
 
 class Check(Struct, frozen=True):

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from exports.labels import headed, part_labels
 from exports.rates import rate_of
 from exports.scene import (
-    PAUSES,
     Runs,
     Scene,
     field_words,
@@ -38,7 +37,7 @@ from exports.template import (
     by_names,
     parse,
 )
-from exports.text import Run
+from exports.text import PAUSES, Run
 from store.kinds import Field, Kind
 from store.model import Record
 

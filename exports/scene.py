@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.text import Run
+from exports.text import PAUSES, Run
 from store.dates import format_date
 from store.kinds import Field, Kind, Kinds
 from store.measures import OFTEN
@@ -15,13 +15,12 @@ from store.model import BLANK, DateSpan, Quantity, Record, Unit
 from store.quantity import format_quantity
 
 __all__ = [
-    "PAUSES", "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
+    "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
     "quarter_of", "quoted", "text_of", "tidy", "times_of", "unconfirmed", "words_of",
 ]  # fmt: skip
 
 Runs: TypeAlias = list[Run]
 
-PAUSES = "，、；：,;。"
 _EDGES = " \t\u3000" + PAUSES
 
 

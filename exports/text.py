@@ -5,8 +5,13 @@ from typing import Literal
 from msgspec import Struct
 
 __all__ = [
-    "Annex", "Block", "BlockStyle", "Imprint", "Letterhead", "Missing", "Run", "Table", "Text",
+    "ENDS", "PAUSES", "Annex", "Block", "BlockStyle", "Imprint", "Letterhead", "Missing", "Run",
+    "Table", "Text", "ended",
 ]  # fmt: skip
+
+ENDS = "。！？…"
+"""Marks that end a sentence."""
+PAUSES = "，、；：,;。"
 
 # addressee: 主送机关. attachment: one line of the 附件说明, the first with 附件： before its name.
 BlockStyle = Literal[
@@ -115,3 +120,8 @@ class Text(Struct, frozen=True):
         Letterhead, annexes and imprint are not in it.
         """
         return "\n".join(block.text for block in self.blocks)
+
+
+def ended(text: str) -> bool:
+    """Whether words end in a mark, so that none is set behind them."""
+    return text.endswith((*ENDS, *PAUSES))
