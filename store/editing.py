@@ -16,6 +16,7 @@ from store.clean import clean
 from store.contract import Put, Remove, StoreError
 from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
+from store.told import nearest
 
 __all__ = [
     "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "hand_over", "indent",
@@ -466,7 +467,7 @@ def part(arrangement: Arrangement, id_: str, starts: Sequence[int]) -> Edit:
 
 def untold(text: str, told: str, at: int) -> str:
     """A text without the words that tell a record, its marks still in order."""
-    start = text.find(told, at) if text.startswith(told, at) else text.find(told)
+    start = nearest(text, told, at)
     if start < 0 or not told:
         return text
     before, after = text[:start].rstrip("，、；"), text[start + len(told) :]
@@ -479,7 +480,8 @@ def untold(text: str, told: str, at: int) -> str:
 
 
 def hand_over(arrangement: Arrangement, record: str) -> Edit:
-    """Let a record be told by itself: the words that told it go out of the text."""
+    """Let a record be told by itself: the words that tell it go out of the text, where they are
+    still there."""
     tree = _Tree(arrangement)
     entry = next((p for p in arrangement.everything() if p.record.id == record), None)
     node = tree.nodes.get(entry.node or "") if entry is not None else None

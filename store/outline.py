@@ -18,8 +18,11 @@ from msgspec import Struct
 from store.contract import StoreError
 from store.kinds import Kind, Kinds, read_toml
 from store.model import Document, Node, NodeStyle, Placement, Quantity, Record, Use
+from store.told import bound
 
-__all__ = ["Arrangement", "Outline", "Placed", "Sprout", "arrange", "load_outline", "plant"]
+__all__ = [
+    "Arrangement", "Outline", "Placed", "Sprout", "arrange", "bound_to", "load_outline", "plant",
+]  # fmt: skip
 
 
 class Sprout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -230,6 +233,7 @@ def arrange(
         ]
         for node, entries in places.items()
     }
+    placed = {node: bound_to(tree[node].text, entries) for node, entries in placed.items()}
     return Arrangement(document, tree, sections, placed, loose, outside)
 
 
@@ -247,6 +251,17 @@ def _placed(entry: _Entry, node: str | None, section: str | None, order: int) ->
         record, node, section, use, order, placement.text, placement.told, placement.told_at,
         placement,
     )  # fmt: skip
+
+
+def bound_to(text: str, entries: list[Placed]) -> list[Placed]:
+    """The records of a node with the words that tell them now; unchanged where those are gone."""
+    if all(text.startswith(entry.told, entry.told_at) for entry in entries):
+        return entries
+    now = bound(text, [((entry.told, entry.told_at), entry.record.title) for entry in entries])
+    return [
+        msgspec.structs.replace(entry, told=words[0], told_at=words[1]) if words else entry
+        for entry, words in zip(entries, now, strict=True)
+    ]
 
 
 def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:

@@ -421,3 +421,35 @@ async def test_a_long_paragraph_is_parted_into_points_and_a_record_told_by_itsel
         await pilot.press("ctrl+z", "ctrl+z")
         assert desk.placed(record.id).told == "召开推进会，65人参加"
         assert text in [n.text for n in desk.arrangement.nodes.values()]
+
+
+async def test_what_the_record_does_not_tell_of_the_words_is_said_before_they_go(
+    desk: Desk,
+) -> None:
+    text = "召开推进会，65人参加，发书9本。"
+    record = desk.add({"kind": "meeting", "title": "推进会", "fields": {"attendees": "65人"}})
+    heading = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    new = Node(desk.key, "", "paragraph", heading.id, text=text)
+    node = desk.reshape(lambda a: editing.add(a, heading.id, new))
+    told = Placement(desk.key, record.id, node, "told", told=text[:-1])
+    desk.store.commit([Put(told)], who="甲", at="2025-12-01T09:00:00+08:00", label="导入")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = OutlinePage(node)
+        await app.push_screen(page)
+        await pilot.pause()
+        page.shown.add(node)
+        page.go_to = record.id
+        page.redraw()
+        await pilot.press("space")
+        assert "注意：9本不再写出" in screen_text(app)
+        await pilot.press("escape")
+        desk.write(desk.arrangement.nodes[node], text="发书9本。")
+        page.redraw()
+        await pilot.pause()
+        await pilot.press("space")
+        assert "找不到讲它的话" in screen_text(app)
+        assert "段落不动" in screen_text(app)
+        await pilot.press("enter")
+        assert desk.arrangement.nodes[node].text == "发书9本。"
+        assert desk.placed(record.id).use == "named"
