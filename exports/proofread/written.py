@@ -111,7 +111,9 @@ def told_words(page: RecordPage) -> Found:
                 at = placed.told.find(same[0].raw)
                 if at >= 0:
                     mark = start + at, start + at + len(same[0].raw)
-                    hit = hit[0], Hit(*mark, message, None, grade, record.id)
+                    others = any(tells(same[0], other) for other in numbers_of(record))
+                    fix = None if others or len(same) > 1 else format_quantity(fact)
+                    hit = hit[0], Hit(*mark, message, fix, grade, record.id)
             yield hit
         days = [d for _, _, d in find_dates(placed.told, page.year) if d.start]
         day = record.date

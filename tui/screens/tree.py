@@ -327,7 +327,6 @@ class TreePage(ListPage):
 
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
-        from exports.compose import compose_alone  # noqa: PLC0415
         from tui.screens.words import ClausePage  # noqa: PLC0415
 
         chosen = self.chosen
@@ -338,10 +337,7 @@ class TreePage(ListPage):
         elif chosen.use == "told":
             self.say("这一条由段落里的文字说明，请改段落。")
         else:
-            desk = self.desk
-            composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
-            composed = composed.removesuffix("。")
-            await self.app.push_screen(ClausePage(chosen, composed))
+            await self.app.push_screen(ClausePage.of(self.desk, chosen))
 
     async def do_submit(self) -> None:
         """The chosen record; of a node all drafts that stand there."""
