@@ -94,9 +94,11 @@ class _Tree:
         return self.below.setdefault(id_, [])
 
     def beside(self, node: Node, step: int) -> Node | None:
-        """The neighbour on the same level, if it can be moved over."""
+        """The neighbour on the same level, if it can be moved over; empty lines are none."""
         siblings = self.children(node.parent)
         at = siblings.index(node.id) + step
+        while 0 <= at < len(siblings) and self.arrangement.is_spacing(self.nodes[siblings[at]]):
+            at += step
         found = self.nodes[siblings[at]] if 0 <= at < len(siblings) else None
         return found if found is not None and found.style in BODY else None
 
@@ -237,9 +239,13 @@ def shift(arrangement: Arrangement, id_: str, step: int) -> Edit:
     tree = _Tree(arrangement)
     node = tree.body(id_)
     label = f"{'上' if step < 0 else '下'}移{STYLE_LABELS[node.style]}"
-    if tree.beside(node, step) is not None:
+    if (beside := tree.beside(node, step)) is not None:
+        to = tree.children(node.parent).index(beside.id)
         at = tree.take(id_)
-        tree.put(id_, node.parent, at + step)
+        tree.put(id_, node.parent, to)
+        if abs(to - at) > 1:  # the empty lines between them stay between them
+            tree.take(beside.id)
+            tree.put(beside.id, node.parent, at)
         return tree.edit(label, id_)
     above = tree.nodes.get(node.parent)
     # What is no neighbour on its own level may find one in the next heading or point.
@@ -379,6 +385,9 @@ def join(arrangement: Arrangement, id_: str) -> Edit:
         words=tuple(dict.fromkeys((*before.words, *node.words))),
     )
     moved = len(text) - len(node.text)
+    siblings = tree.children(node.parent)
+    for spacing in siblings[siblings.index(before.id) + 1 : siblings.index(id_)]:
+        tree.remove(spacing)
     for entry in arrangement.placed.get(id_, []):
         if entry.placement is not None:
             told_at = entry.told_at + moved if entry.told else entry.told_at

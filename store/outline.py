@@ -163,6 +163,12 @@ class Arrangement(Struct, frozen=True):
         """The nodes right below, in order; "" gives those at the top."""
         return [n for n in self.nodes.values() if n.parent == node]
 
+    def is_spacing(self, node: Node) -> bool:
+        """Whether it is an empty line of an imported text, and nothing else."""
+        words = (node.text, node.effect, node.lead or "", node.label, *node.collects)
+        empty = node.style == "paragraph" and not "".join(words).strip()
+        return empty and not self.placed.get(node.id) and not self.children(node.id)
+
     def find(self, section: str) -> Node | None:
         """A node by its id (`n7`), or by its place as shown (`2.2`): then a heading or point."""
         if section in self.nodes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.leave import Blocked, export, text_of
+from exports.leave import Blocked, blocked, export, text_of
 from exports.proofread import Finding
 from exports.proofread.dismissing import allow, dismiss, dismiss_rule, dismissals
 from exports.proofread.document import document_findings, learned_words
@@ -393,3 +393,17 @@ def test_numbers_of_a_paragraph_are_looked_for_in_its_own_record_only(store: Tin
     desk.edit(told.record.id, {f"fields.{keys[0]}": "64份"})
     (finding,) = found(desk, "told-number")
     assert (finding.surface, finding.grade, finding.record) == ("46份", "error", told.record.id)
+
+
+def test_a_refusal_counts_paragraphs_as_people_do(store: TinyDBStore) -> None:
+    from exports.intake import import_text  # noqa: PLC0415
+
+    create_document(store, unit="示例局", year=2025, who="甲", at=AT)
+    desk = at(store, 2025)
+    text = (
+        "示例局2025年工作总结\n\n一、学习\n\n全年学习扎实开展，效果很好，大家都满意，\n\n"
+        "示例局\n2025年12月20日"
+    )
+    import_text(desk, text.encode())
+    (said,) = [one for one in blocked(desk, text_of(desk)) if "没有说完" in one]
+    assert said.startswith("审校：第 3 段“，”")

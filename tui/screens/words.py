@@ -365,7 +365,8 @@ class NodePage(WordsPage):
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
-        self.say("已保存。按 Esc 返回。")
+        empty = self.desk.arrangement.is_spacing(self.node)
+        self.say(f"已保存。{'空的段落不列在提纲里，Ctrl+Z 恢复。' if empty else '按 Esc 返回。'}")
 
     async def _add(self, parts: dict[str, object]) -> None:
         from store.editing import add  # noqa: PLC0415
