@@ -338,6 +338,8 @@ def test_a_day_outside_the_span_or_after_the_signing_is_told(store: TinyDBStore)
     assert section is not None
     desk.move([outside.id], section)
     assert [(f.record, f.grade) for f in found(desk, "span")] == [(outside.id, "error")]
+    desk.use(outside.id, "ledger")  # told in no text
+    assert [(f.record, f.grade) for f in found(desk, "span")] == [(outside.id, "warning")]
     date = next(n for n in desk.arrangement.nodes.values() if n.style == "date")
     desk.write(date, text="2025年4月30日")
     assert [f.record for f in found(desk, "after-signing")] == [inside.id]
@@ -407,3 +409,16 @@ def test_a_refusal_counts_paragraphs_as_people_do(store: TinyDBStore) -> None:
     import_text(desk, text.encode())
     (said,) = [one for one in blocked(desk, text_of(desk)) if "没有说完" in one]
     assert said.startswith("审校：第 3 段“，”")
+
+
+def test_what_stands_in_the_ledger_alone_holds_no_text_back(store: TinyDBStore) -> None:
+    create_document(store, unit="示例局", year=2025, who="甲", at=AT)
+    desk = at(store, 2025)
+    record = add(desk, "meeting", "总结会", "2024年12月9日", attendees="80人")
+
+    def kept_back() -> bool:
+        return any("不在 2025 年" in one for one in blocked(desk, text_of(desk)))
+
+    assert kept_back()
+    desk.use(record.id, "ledger")
+    assert not kept_back()
