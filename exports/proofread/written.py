@@ -99,7 +99,7 @@ def told_words(page: RecordPage) -> Found:
             yield page.hit("told-number", record, message, grade="warning")
             continue
         told = [q for _, _, q in find_quantities(placed.told)]
-        start, _ = page.place(record.id)
+        start, end = page.place(record.id)
         for fact in numbers_of(record):
             same = [q for q in told if q.unit == fact.unit]
             if any(tells(q, fact) for q in same) or fact.raw in placed.told:
@@ -107,7 +107,7 @@ def told_words(page: RecordPage) -> Found:
             message = f"记录是“{format_quantity(fact)}”，文中写的是“{placed.told}”。"
             grade: Grade | None = None if same or told else "warning"
             hit = page.hit("told-number", record, message, grade=grade)
-            if same and start:
+            if same and end:
                 at = placed.told.find(same[0].raw)
                 if at >= 0:
                     mark = start + at, start + at + len(same[0].raw)

@@ -35,12 +35,12 @@ def rewrite(desk: Desk, text: str) -> None:
 
 def complaints(desk: Desk) -> list[str]:
     found = document_findings(desk, text_of(desk))
-    return [f.message for f in found if f.rule == "told-number"]
+    return [f"{f.surface} {f.message}" for f in found if f.rule == "told-number"]
 
 
 def test_a_corrected_paragraph_still_tells_its_record_and_gives_the_sentence_up(desk: Desk) -> None:
     desk.edit(the_one(desk).record.id, {"fields.attendees": "220人"})
-    assert complaints(desk) == [f"“推进会”：记录是“220人”，文中写的是“{TOLD}”。"]
+    assert complaints(desk) == [f"200人 记录是“220人”，文中写的是“{TOLD}”。"]
     rewrite(desk, f"今年成效明显。{LINE.replace('200', '220')}")
     assert complaints(desk) == []
     placed = the_one(desk)
