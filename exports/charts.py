@@ -39,10 +39,11 @@ class Chart(Struct, frozen=True):
 
 def by_month(records: Iterable[Record], earlier: Iterable[Record], year: int) -> Chart:
     """When things happened, by the month in which a record begins, this year and last."""
-    now, then = (Counter(map(_month, each)) for each in (records, earlier))
+    now = Counter(_month(record, year) for record in records)
+    then = Counter(_month(record, year - 1) for record in earlier)
     bars = [Bars(f"{m}月", (now[m], then[m])) for m in range(1, 13)]
-    if now[0] or then[0]:
-        bars.append(Bars("没写到月", (now[0], then[0])))
+    others = ((_UNKNOWN, "没写到月"), (_ANOTHER, "不在这年"))
+    bars += [Bars(name, (now[m], then[m])) for m, name in others if now[m] or then[m]]
     return Chart("每月的记录", (f"{year}年", f"{year - 1}年"), tuple(bars))
 
 
@@ -113,11 +114,19 @@ def _lengths(values: Sequence[int], room: int, most: int, *, stacked: bool) -> l
     ]
 
 
-def _month(record: Record) -> int:
-    """The month in which it begins; 0 where it is not known, or is told of a longer time."""
-    start = record.date.start
+_UNKNOWN, _ANOTHER = 0, -1
+"""Months that are none: one that nobody told, or that is told of a longer time; another year's."""
+
+
+def _month(record: Record, year: int) -> int:
+    """The month of a year in which it begins."""
+    start, end = record.date.start, record.date.end
+    if start is None or end is None:
+        return _UNKNOWN
+    if year not in (start.year, end.year):
+        return _ANOTHER
     known = record.date.precision in ("day", "ten_days", "month", "range")
-    return start.month if start is not None and known else 0
+    return (start.month if start.year == year else 1) if known else _UNKNOWN
 
 
 def _states(records: Iterable[Record]) -> tuple[int, ...]:

@@ -288,6 +288,9 @@ def _smooth(runs: Runs) -> Runs:
         if first and texts[n].endswith("“") and "".join(texts[n + 2 :])[:1] == "”":
             # 开展“组织义诊”活动: a title that is a sentence is no name.
             texts[n], texts[n + 2] = texts[n][:-1], texts[n + 2][1:]
+        said = _SAID.search(texts[n])
+        if said and texts[n + 1].lstrip("“").startswith(said[1]):
+            texts[n] = texts[n][: said.start()]  # “我们的节日”我们的节日·端午
         quote = "“" if texts[n].endswith("“") else ""
         before = texts[n].removesuffix("“")
         repeated = _overlap(before, texts[n + 1])
@@ -303,7 +306,8 @@ def _smooth(runs: Runs) -> Runs:
         if ours[n] and not ours[n - 1] and runs[n - 1].field != "n":
             quote = "”" if texts[n].startswith("”") else ""
             after = texts[n].removeprefix("”")
-            texts[n] = quote + after[len(_overlap(texts[n - 1], after)) :]
+            twice = len(_overlap(texts[n - 1], after)) or _names_itself(texts[n - 1], after)
+            texts[n] = quote + after[twice:]
     smooth: Runs = []
     last = "，"
     for run, our, text in zip(runs, ours, texts, strict=True):
@@ -317,6 +321,17 @@ def _smooth(runs: Runs) -> Runs:
             break
         smooth[-1:] = [replace(smooth[-1], text=text)] if text else []
     return smooth
+
+
+_SAID = re.compile("“([^”]+)”$")
+_WHAT = re.compile("[一-龥]{2,}")
+_WHICH = "(?:活动)?(?:（[^）]*）|第[^，。]{1,4}[期次场讲届回]|[：:·—].*)?$"
+
+
+def _names_itself(title: str, after: str) -> int:
+    """How many characters behind a title say again what it is: 道德讲堂第一期 is one."""
+    what = _WHAT.match(after)
+    return len(what[0]) if what and re.search(what[0] + _WHICH, title) else 0
 
 
 def _once(runs: Runs, scene: Scene) -> Runs:

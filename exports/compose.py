@@ -22,6 +22,7 @@ from exports.text import ENDS, Block, BlockStyle, Missing, Run, Text, ended
 from store.kinds import Kinds
 from store.model import BLANK, Document, Node, Placement, Record, Unit, Use
 from store.outline import Arrangement, Placed, arrange
+from store.told import nearest
 
 __all__ = ["Memory", "compose", "compose_alone", "document_title"]
 
@@ -271,7 +272,7 @@ class _Composer:
         told = sorted(
             (found, found + len(p.told), p.record.id)
             for p in self.arrangement.placed.get(node.id, ())
-            if p.use == "told" and p.told and (found := _find(text, p.told, p.told_at)) >= 0
+            if p.use == "told" and p.told and (found := nearest(text, p.told, p.told_at)) >= 0
         )
         runs: list[Run] = []
         at = 0
@@ -351,16 +352,6 @@ def _lines(runs: list[Run]) -> list[list[Run]]:
             if text:
                 lines[-1].append(run if text == run.text else replace(run, text=text))
     return lines
-
-
-def _find(text: str, told: str, at: int) -> int:
-    """Where `told` stands: at `at`, or nearest to it; -1 if it is gone."""
-    if text.startswith(told, at):
-        return at
-    before, after = text.rfind(told, 0, max(at, 0)), text.find(told, max(at, 0))
-    if before < 0 or after < 0:
-        return max(before, after)
-    return before if at - before <= after - at else after
 
 
 def _join_run_in(blocks: Iterable[tuple[Block, bool]]) -> list[Block]:

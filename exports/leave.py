@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
@@ -89,15 +90,19 @@ def _used(desk: Desk) -> list[Record]:
 
 
 def _proofread(desk: Desk, text: Text) -> list[str]:
-    """Errors of proofreading that nobody set aside, one sentence a rule; not what is missing."""
+    """Errors of proofreading that nobody set aside, one sentence a rule; not what is missing.
+
+    Paragraphs are counted as people count them, without empty lines.
+    """
     from exports.proofread import errors, folded  # noqa: PLC0415 - only a final export needs it
     from exports.proofread.document import document_findings  # noqa: PLC0415
 
     found = [f for f in errors(document_findings(desk, text)) if not f.surface.startswith("〔待")]
+    written = [*accumulate(bool(block.text.strip()) for block in text.blocks)]
     reasons = []
     for first, *others in folded(found):
         words = first.surface.replace("\n", "⏎")
-        where = f"第 {first.line} 段“{words[:20]}”：" if first.line else ""
+        where = f"第 {written[first.line - 1]} 段“{words[:20]}”：" if first.line else ""
         more = f"（同类的还有 {len(others)} 处）" if others else ""
         reasons.append(f"审校：{where}{first.message}{more}")
     return reasons

@@ -35,6 +35,8 @@ class Todo(Struct, frozen=True):
     record: str | None = None
     node: str | None = None
     kind: str | None = None
+    says: tuple[tuple[str, str], ...] = ()
+    """What the record that is asked for says, by the keys of its fields."""
 
 
 def todo(arrangement: Arrangement, text: Text, kinds: Kinds, today: date) -> list[Todo]:
@@ -105,21 +107,23 @@ def _year(arrangement: Arrangement, kinds: Kinds, today: date) -> Iterator[Todo]
         if kind.key not in collecting:
             continue
         for expected in kind.expects:
-            for said in _unmet(expected, records.get(kind.key, []), arrangement.document, today):
-                yield Todo("year", said, node=collecting[kind.key], kind=kind.key)
+            mine = records.get(kind.key, [])
+            for said, says in _unmet(expected, mine, arrangement.document, today):
+                yield Todo("year", said, node=collecting[kind.key], kind=kind.key, says=says)
 
 
 def _unmet(
     expected: Expected, records: Iterable[Record], document: Document, today: date
-) -> Iterator[str]:
-    mine = [r for r in records if all(r.fields.get(k) == v for k, v in expected.choices)]
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What is said of what is not there, and what a record of it would say."""
+    mine = [r for r in records if all(_fits(r, expected, *one) for one in expected.choices)]
     if expected.every:
-        there = {r.fields.get(expected.every) for r in mine}
+        there = {_value(r, expected, document.year) for r in mine}
         for value in expected.values:
             month = int(value) * 3 if expected.quarters else expected.by
             if value not in there and _due(document, month, today):
                 name = _QUARTERS[int(value) - 1] if expected.quarters else value
-                yield expected.say.format(name)
+                yield expected.say.format(name), (*expected.choices, (expected.every, value))
     elif _due(document, expected.by, today):
         if expected.sum:
             values = [r.fields.get(expected.sum) for r in mine]
@@ -128,7 +132,25 @@ def _unmet(
         else:
             count = Decimal(len(mine))
         if count < expected.least:
-            yield expected.say.format(f"{count:f}")
+            yield expected.say.format(f"{count:f}"), expected.choices
+
+
+def _fits(record: Record, expected: Expected, key: str, choice: str) -> bool:
+    """Whether a record says what is asked for. What is asked for each quarter may leave it open:
+    of the quarter is what was done in it."""
+    said = record.fields.get(key)
+    return said == choice or (expected.quarters and said is None)
+
+
+def _value(record: Record, expected: Expected, year: int) -> object:
+    said = record.fields.get(expected.every)
+    day = record.date
+    if said is None and expected.quarters and day.start and day.precision in _IN_A_QUARTER:
+        return str((day.start.month + 2) // 3) if day.start.year == year else None
+    return said
+
+
+_IN_A_QUARTER = ("day", "ten_days", "month", "quarter")
 
 
 def _amount(value: object) -> Decimal:

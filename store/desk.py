@@ -17,7 +17,7 @@ from store.documents import UnknownPlace, find_document
 from store.ids import find_id, new_id
 from store.kinds import Kind, Kinds
 from store.model import Document, Frame, Node, Note, Placement, Record, Rounding, Unit
-from store.outline import Arrangement, Placed, arrange
+from store.outline import Arrangement, Placed, arrange, bound_to
 
 if TYPE_CHECKING:
     from store.editing import Verb
@@ -403,7 +403,7 @@ class Desk:
             for key, value in parts.items()
         }
         changed = structs.replace(node, to_confirm=False, **words)
-        self.commit([Put(changed, seen=node)], "改文字")
+        self.commit([Put(changed, seen=node), *self._rebound(changed)], "改文字")
         return structs.replace(changed, rev=node.rev + 1)
 
     def to_confirm(self) -> list[Node | Placed]:
@@ -438,8 +438,19 @@ class Desk:
     def settle_words(self, node: str, told: str, nth: int, fact: str) -> None:
         """The same in the words of a node: its text, then its effect."""
         known = self.arrangement.nodes[node]
-        changed = _settled({"text": known.text, "effect": known.effect}, told, nth, fact)
-        self.commit([Put(structs.replace(known, **changed), seen=known)], "按记录改数字")
+        words = _settled({"text": known.text, "effect": known.effect}, told, nth, fact)
+        changed = structs.replace(known, **words)
+        self.commit([Put(changed, seen=known), *self._rebound(changed)], "按记录改数字")
+
+    def _rebound(self, node: Node) -> list[Put]:
+        """The placements whose words in a node were changed with it. Those of approved records
+        stay, so that the change of their words is refused."""
+        before = self.arrangement.placed.get(node.id, [])
+        return [
+            Put(structs.replace(one.placement, told=one.told, told_at=one.told_at))
+            for one in bound_to(node.text, before)
+            if one.placement and one.told != one.placement.told and one.record.status != "approved"
+        ]
 
     def print_figure(self, key: str, how: Rounding | None) -> None:
         """Say how the document prints a figure; None: exactly."""

@@ -16,6 +16,7 @@ from store.clean import clean
 from store.contract import Put, Remove, StoreError
 from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
+from store.told import nearest
 
 __all__ = [
     "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "hand_over", "indent",
@@ -93,9 +94,11 @@ class _Tree:
         return self.below.setdefault(id_, [])
 
     def beside(self, node: Node, step: int) -> Node | None:
-        """The neighbour on the same level, if it can be moved over."""
+        """The neighbour on the same level, if it can be moved over; empty lines are none."""
         siblings = self.children(node.parent)
         at = siblings.index(node.id) + step
+        while 0 <= at < len(siblings) and self.arrangement.is_spacing(self.nodes[siblings[at]]):
+            at += step
         found = self.nodes[siblings[at]] if 0 <= at < len(siblings) else None
         return found if found is not None and found.style in BODY else None
 
@@ -236,9 +239,13 @@ def shift(arrangement: Arrangement, id_: str, step: int) -> Edit:
     tree = _Tree(arrangement)
     node = tree.body(id_)
     label = f"{'上' if step < 0 else '下'}移{STYLE_LABELS[node.style]}"
-    if tree.beside(node, step) is not None:
+    if (beside := tree.beside(node, step)) is not None:
+        to = tree.children(node.parent).index(beside.id)
         at = tree.take(id_)
-        tree.put(id_, node.parent, at + step)
+        tree.put(id_, node.parent, to)
+        if abs(to - at) > 1:  # the empty lines between them stay between them
+            tree.take(beside.id)
+            tree.put(beside.id, node.parent, at)
         return tree.edit(label, id_)
     above = tree.nodes.get(node.parent)
     # What is no neighbour on its own level may find one in the next heading or point.
@@ -378,6 +385,9 @@ def join(arrangement: Arrangement, id_: str) -> Edit:
         words=tuple(dict.fromkeys((*before.words, *node.words))),
     )
     moved = len(text) - len(node.text)
+    siblings = tree.children(node.parent)
+    for spacing in siblings[siblings.index(before.id) + 1 : siblings.index(id_)]:
+        tree.remove(spacing)
     for entry in arrangement.placed.get(id_, []):
         if entry.placement is not None:
             told_at = entry.told_at + moved if entry.told else entry.told_at
@@ -466,7 +476,7 @@ def part(arrangement: Arrangement, id_: str, starts: Sequence[int]) -> Edit:
 
 def untold(text: str, told: str, at: int) -> str:
     """A text without the words that tell a record, its marks still in order."""
-    start = text.find(told, at) if text.startswith(told, at) else text.find(told)
+    start = nearest(text, told, at)
     if start < 0 or not told:
         return text
     before, after = text[:start].rstrip("，、；"), text[start + len(told) :]
@@ -479,7 +489,8 @@ def untold(text: str, told: str, at: int) -> str:
 
 
 def hand_over(arrangement: Arrangement, record: str) -> Edit:
-    """Let a record be told by itself: the words that told it go out of the text."""
+    """Let a record be told by itself: the words that tell it go out of the text, where they are
+    still there."""
     tree = _Tree(arrangement)
     entry = next((p for p in arrangement.everything() if p.record.id == record), None)
     node = tree.nodes.get(entry.node or "") if entry is not None else None

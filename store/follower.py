@@ -32,6 +32,8 @@ _HEADER_ROOM = 4 << 10
 """More bytes than a header has."""
 _SMALL = 4 << 20
 """Bytes below which a journal is never folded by itself: replayed in 0.1 s."""
+_ANOTHER = "数据刚从备份恢复（或换成了另一份），这里已是恢复后的内容。"
+"""What is said where the journal in the place of ours does not go on from what was seen."""
 
 
 class EditedByHand(StoreDamaged):
@@ -251,7 +253,10 @@ class Follower:
             if followed:
                 self.follow(locked=locked)
             else:
+                seq, head = self.state.seq, self.state.head
                 self.load(locked=locked)
+                if self.state.seq <= seq and self.state.head != head:
+                    self.notices.append(_ANOTHER)
         elif not self._read_on(size, locked=locked):
             self.load(locked=locked)
 

@@ -18,8 +18,11 @@ from msgspec import Struct
 from store.contract import StoreError
 from store.kinds import Kind, Kinds, read_toml
 from store.model import Document, Node, NodeStyle, Placement, Quantity, Record, Use
+from store.told import bound
 
-__all__ = ["Arrangement", "Outline", "Placed", "Sprout", "arrange", "load_outline", "plant"]
+__all__ = [
+    "Arrangement", "Outline", "Placed", "Sprout", "arrange", "bound_to", "load_outline", "plant",
+]  # fmt: skip
 
 
 class Sprout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +163,12 @@ class Arrangement(Struct, frozen=True):
         """The nodes right below, in order; "" gives those at the top."""
         return [n for n in self.nodes.values() if n.parent == node]
 
+    def is_spacing(self, node: Node) -> bool:
+        """Whether it is an empty line of an imported text, and nothing else."""
+        words = (node.text, node.effect, node.lead or "", node.label, *node.collects)
+        empty = node.style == "paragraph" and not "".join(words).strip()
+        return empty and not self.placed.get(node.id) and not self.children(node.id)
+
     def find(self, section: str) -> Node | None:
         """A node by its id (`n7`), or by its place as shown (`2.2`): then a heading or point."""
         if section in self.nodes:
@@ -230,6 +239,7 @@ def arrange(
         ]
         for node, entries in places.items()
     }
+    placed = {node: bound_to(tree[node].text, entries) for node, entries in placed.items()}
     return Arrangement(document, tree, sections, placed, loose, outside)
 
 
@@ -247,6 +257,17 @@ def _placed(entry: _Entry, node: str | None, section: str | None, order: int) ->
         record, node, section, use, order, placement.text, placement.told, placement.told_at,
         placement,
     )  # fmt: skip
+
+
+def bound_to(text: str, entries: list[Placed]) -> list[Placed]:
+    """The records of a node with the words that tell them now; unchanged where those are gone."""
+    if all(text.startswith(entry.told, entry.told_at) for entry in entries):
+        return entries
+    now = bound(text, [((entry.told, entry.told_at), entry.record.title) for entry in entries])
+    return [
+        msgspec.structs.replace(entry, told=words[0], told_at=words[1]) if words else entry
+        for entry, words in zip(entries, now, strict=True)
+    ]
 
 
 def _reading_order(nodes: Iterable[Node]) -> dict[str, Node]:

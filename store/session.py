@@ -7,7 +7,7 @@ from pathlib import Path
 from store.contract import StoreError
 from store.lock import Lock
 
-__all__ = ["Session"]
+__all__ = ["Session", "in_use"]
 
 
 class Session:
@@ -34,3 +34,20 @@ class Session:
         finally:
             lock.close()
         return True
+
+
+def in_use(folder: Path) -> bool:
+    """Whether somebody works at a screen with the data of a folder."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False

@@ -318,16 +318,24 @@ class WenmingApp(App[None]):
                 return
             changed = self.desk.store.refresh()
             self._hear_notices()
-            if changed and isinstance(self.screen, Page):
-                there = await self._stay()
-                page = self.screen
-                if isinstance(page, Page) and page.ready:
-                    if there:
-                        page.news()
-                    else:
-                        page.try_redraw()
-            self._tell_notices()
+            if not (changed and await self._show_news()):
+                self._tell_notices()  # else behind the next action: what is here comes first
             await asyncio.sleep(_BETWEEN_NEWS)
+
+    async def _show_news(self) -> bool:
+        """Show what others saved; whether the page has something to say of it."""
+        if not isinstance(self.screen, Page):
+            return False
+        there = await self._stay()
+        page = self.screen
+        if not isinstance(page, Page) or not page.ready:
+            return False
+        before = page.message
+        if there:
+            page.news()
+        else:
+            page.try_redraw()
+        return page.message not in ("", before)
 
     def on_unmount(self) -> None:
         if self._watch is not None:  # a user has 128 of them

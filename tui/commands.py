@@ -341,10 +341,13 @@ def backup(options: Namespace) -> int:
 def restore(options: Namespace) -> int:
     """Back from such a file; what is here now is kept first."""
     from store.backup import restore as bring_back  # noqa: PLC0415
+    from store.session import in_use  # noqa: PLC0415
 
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     folder = data_folder(options)
     kept = bring_back(Path(options.file), folder, at=at)
+    if in_use(folder):
+        print("有人正开着程序：屏幕上已换成恢复后的内容，请告诉他们。", file=sys.stderr)
     print(f"已恢复到 {folder}" + (f"；原有的内容留在 {kept}" if kept else ""))
     return 0
 

@@ -50,7 +50,12 @@ def _each(sentence: Sentence) -> Iterator[Hit]:
         per = match["unit"] or match["other"] or match["day"]
         same = ("人", "人次") if each.kind in ("人", "人次") else (each.kind,)
         sums = [n for n in before if n.kind in same and n.start > low]
-        heads = [n for n in before if _counts(text, n, per) and n not in sums[-1:]]
+        # Behind a ； that tells of things of its own, it is one of them that each had.
+        own = any(n.start > low and n.kind not in same and n.unit != "元" for n in before)
+        heads = [
+            n for n in before
+            if _counts(text, n, per) and n not in sums[-1:] and (n.start > low or not own)
+        ]  # fmt: skip
         if not sums or any(_mean(w, h, each) for w in sums for h in heads):
             continue
         if any(_close(w.value / each.value, _WHOLE_YEAR.get(per)) for w in sums):
@@ -202,6 +207,7 @@ RULES = (
             good("教学班45个；学生2250人，其中高一762人、高二798人、高三690人，平均每班50人。"),
             good("志愿者120人，服务30次，参加人员600人次，平均每次20人。"),
             good("第三季度29件，第四季度23件，平均每季度26件。"),
+            good("28名职工献血8400毫升；10月慰问群众20户，送去慰问金1万元，人均600元。"),
             good("通报问题36个，平均每次3个，已整改34个，其余2个正在整改。"),
         ),
     ),

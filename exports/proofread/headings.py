@@ -118,6 +118,10 @@ def _levels(sheet: Sheet) -> Iterator[Hit]:
             return
 
 
+_UNMARKED = re.compile("(?!附|注|图|表|地址|联系|来源).{2,}[，；。].{4,}[一-龥0-9”）%]")
+"""Words with a mark among them and none behind: running text, no title, name or caption."""
+
+
 def _bare_end(sheet: Sheet) -> Iterator[Hit]:
     for line in sheet.prose:
         words = line.text.rstrip(" \t\u3000")
@@ -127,6 +131,9 @@ def _bare_end(sheet: Sheet) -> Iterator[Hit]:
         elif line.style == "paragraph" and len(words) >= 15 and re.search("[，、,]$", words):
             at = line.start + len(words) - 1
             yield Hit(at, at + 1, "段末以逗号或顿号结束，话没有说完。")
+        elif line.style == "paragraph" and _UNMARKED.fullmatch(words):
+            at = line.start + len(words) - 1
+            yield Hit(at, at + 1, "段末没有句号。", None, "warning")
 
 
 RULES = (
@@ -214,7 +221,12 @@ RULES = (
                 "一、领导\n健全机制，落实责任，全年召开会议4次，\n二、教育\n认真开展学习，取得明显成效。",
                 "，",
             ),
+            bad(
+                "一、领导\n健全机制。\n下一步，我们将认真贯彻上级部署\n二、教育\n（一）学习\n好。",
+                "署",
+            ),
             good("一、领导\n健全机制，落实责任。\n二、教育"),
+            good("一、领导\n健全机制，落实责任。\n附件：1．名单，2．统计表\n二、教育"),
         ),
         whole=True,
     ),

@@ -146,6 +146,10 @@ def _right(sheet: Sheet, line: Line, start: int, said: str, *, sure: bool) -> bo
     end = start + len(said)
     around = sheet.text[max(0, start - 1) : start + 1]
     name = sheet.text[end : end + 1] not in tuple("了着过")  # 陶治了情操
+    if said[0] in _ALL and not name:
+        return True  # 全捐了
+    if said[0] in _OFFICES and _OFFICE_WORK.match(sheet.text, end - 1):
+        return True  # 某局|办公用房
     person = not sure and name and len(said) == 2 and sheet.data.surnames.intersection(around)
     known = _known(sheet.text, sheet.data.known, start, end)
     if person or known or sheet.is_masked(start) or _named(line, start, end):
@@ -157,6 +161,11 @@ def _right(sheet: Sheet, line: Line, start: int, said: str, *, sure: bool) -> bo
     return bool(_PLACE.match(sheet.text, end - 1))
 
 
+_ALL = "全都均已也"
+"""Words of one character before a verb."""
+_OFFICES = "局厅院校所站委处科"
+"""What the name of an office ends with."""
+_OFFICE_WORK = re.compile("办公(?!益|开)")
 _AGAIN = 3
 _PLACE = re.compile("[一-龥]?[省市县区镇乡村](?!长)")
 """What a name of a place ends with."""
@@ -192,6 +201,7 @@ RULES = (
             bad("加大环境综合整冶，凝具起强大合力。", "整冶", "凝具"),
             good("召开创建工作推进会，干部职工参加志愿服务，开展微心愿认领。"),
             good("“税月如歌”读书会，三会一课、提质增效、迎峰度夏、凝心聚力。"),
+            good("我局办公司里的事，职工的慰问金全捐了。"),
             good("巡河、护河、导医台、抗疫、酒驾、股室、网格员、务林人。"),
         ),
     ),

@@ -42,6 +42,10 @@ class RecordPage:
         return found
 
     @cached_property
+    def plain(self) -> str:
+        return self.text.plain
+
+    @cached_property
     def figures(self) -> list[Figure]:
         return find_figures(self.text, self.arrangement, self.kinds)
 
@@ -74,6 +78,10 @@ class RecordPage:
         grade: Grade | None = None, fix: str | None = None,
     ) -> tuple[str, Hit]:  # fmt: skip
         start, end = self.place(record.id, field)
+        raw = getattr(record.fields.get(field or ""), "raw", "")
+        at = self.plain.find(raw, start, end) if raw else -1
+        if at >= 0:
+            start, end = at, at + len(raw)
         return key, Hit(start, end, f"“{title_of(record)}”：{message}", fix, grade, record.id)
 
 

@@ -12,6 +12,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from exports.printing import tells
+from exports.proofread.finding import Grade
 from exports.proofread.record_page import Found, RecordPage, numbers_of, title_of
 from exports.proofread.rule import Hit, RecordRule
 from exports.proofread.written import clauses, prose, told_words, untold
@@ -188,21 +189,23 @@ def _spans(page: RecordPage) -> Found:
     signing = parse_date(signed, document.year).start if signed else None
     for placed in page.everything:
         record = placed.record
+        # What only the ledger has keeps no text back.
+        grade: Grade | None = "warning" if placed.use == "ledger" else None
         for key, value in record.fields.items():
             # What is confirmed at the end of a year is dated up to two months later.
             day = value.start if isinstance(value, DateSpan) else None
             if day is not None and not first <= day <= last + timedelta(days=62):
                 message = f"“{day}”不在文档的起止日期之内。"
-                yield page.hit("span", record, message, field=key)
+                yield page.hit("span", record, message, field=key, grade=grade)
         start, end, raw = record.date.start, record.date.end, record.date.raw
         if start is None or end is None:
             continue
         if document.year not in (start.year, end.year):
             message = f"日期“{raw}”不在 {document.year} 年。"
-            yield page.hit("span", record, message, field="date")
+            yield page.hit("span", record, message, field="date", grade=grade)
         elif placed.node is not None and (end < first or start > last):
             message = f"日期“{raw}”不在文档的起止日期之内。"
-            yield page.hit("span", record, message, field="date")
+            yield page.hit("span", record, message, field="date", grade=grade)
         elif placed.node is not None and signing is not None and start > signing:
             message = f"日期“{raw}”在成文日期“{signed}”之后。"
             yield page.hit("after-signing", record, message, field="date")

@@ -94,11 +94,12 @@ def told_words(page: RecordPage) -> Found:
             continue
         record = placed.record
         node = page.arrangement.nodes.get(placed.node or "")
-        if node is None or node.text[placed.told_at :][: len(placed.told)] != placed.told:
-            yield page.hit("told-number", record, "文中的话已经改动，请重新对应。", grade="warning")
+        if node is None or placed.told not in node.text:
+            message = "段落里找不到讲它的话：改段落，或在提纲里选中它按空格，改由记录写出。"
+            yield page.hit("told-number", record, message, grade="warning")
             continue
         told = [q for _, _, q in find_quantities(placed.told)]
-        start, _ = page.place(record.id)
+        start, end = page.place(record.id)
         for fact in numbers_of(record):
             same = [q for q in told if q.unit == fact.unit]
             if any(tells(q, fact) for q in same) or fact.raw in placed.told:
@@ -106,11 +107,13 @@ def told_words(page: RecordPage) -> Found:
             message = f"记录是“{format_quantity(fact)}”，文中写的是“{placed.told}”。"
             grade: Grade | None = None if same or told else "warning"
             hit = page.hit("told-number", record, message, grade=grade)
-            if same and start:
+            if same and end:
                 at = placed.told.find(same[0].raw)
                 if at >= 0:
                     mark = start + at, start + at + len(same[0].raw)
-                    hit = hit[0], Hit(*mark, message, None, grade, record.id)
+                    others = any(tells(same[0], other) for other in numbers_of(record))
+                    fix = None if others or len(same) > 1 else format_quantity(fact)
+                    hit = hit[0], Hit(*mark, message, fix, grade, record.id)
             yield hit
         days = [d for _, _, d in find_dates(placed.told, page.year) if d.start]
         day = record.date

@@ -1,6 +1,6 @@
 """The year as pictures of characters."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -84,3 +84,15 @@ def test_a_year_without_anything_is_drawn_without_bars() -> None:
     assert len(lines) == 13
     assert not any(mark in "".join(lines[1:]) for mark in "█▓▒░")
     assert draw(Chart("空", ("甲",), ()), 40, fit=fit) == ["空    █ 甲"]
+
+
+def test_a_month_of_another_year_is_not_counted_as_one_of_this() -> None:
+    def on(start: date, end: date) -> Record:
+        return replace(RECORDS[0], date=DateSpan("", start, end, "range"))
+
+    last = on(date(2024, 12, 9), date(2024, 12, 9))
+    over = on(date(2024, 12, 30), date(2025, 1, 2))
+    bars = {bar.name: bar.values for bar in by_month([last, over], [last, over], 2025).bars}
+    assert bars["12月"] == (0, 2)
+    assert bars["1月"] == (1, 0)
+    assert bars["不在这年"] == (1, 0)

@@ -235,3 +235,24 @@ def test_every_built_in_template_is_understood() -> None:
         parse(one.counted)
         empty = Record("R", UNIT.key, 2025, one.key)
         assert named(Scene(UNIT, 2025, every, "n1", one, [empty])).text
+
+
+@pytest.mark.parametrize(
+    ("kind_", "title", "told"),
+    [
+        ("moral_lecture", "道德讲堂第一期", "举办“道德讲堂第一期”"),
+        ("moral_lecture", "道德讲堂（敬业）", "举办“道德讲堂（敬业）”"),
+        ("moral_lecture", "第一期道德讲堂", "举办“第一期道德讲堂”"),
+        ("moral_lecture", "敬业奉献", "举办“敬业奉献”道德讲堂"),
+        ("moral_lecture", "道德讲堂里的故事", "举办“道德讲堂里的故事”道德讲堂"),
+        ("activity", "主题活动第三期", "开展“主题活动第三期”"),
+        ("activity", "活动周启动", "开展“活动周启动”活动"),
+        ("festival", "我们的节日·端午", "开展我们的节日·端午"),
+        ("festival", "端午包粽子", "开展“我们的节日”端午包粽子"),
+    ],
+)
+def test_a_title_that_names_itself_is_not_named_again(kind_: str, title: str, told: str) -> None:
+    every = builtin_kinds()
+    record = make_record({"kind": kind_, "title": title}, every, unit=UNIT.key, year=2025, id_="R")
+    one = Scene(UNIT, 2025, every, "n1", every[kind_], [record])
+    assert named(one).text == told

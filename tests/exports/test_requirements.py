@@ -63,6 +63,22 @@ def test_a_quarter_without_its_check_is_asked_for_once_its_last_month_has_begun(
     assert not [m for m in said(desk, LATE, "year") if "季度" in m]
 
 
+def test_a_check_in_a_quarter_is_one_of_it_unless_it_is_said_to_be_another(desk: Desk) -> None:
+    def asked() -> list[str]:
+        return [m for m in said(desk, LATE, "year") if "季度" in m]
+
+    desk.add({"kind": "inspection", "title": "安全检查", "date": "2-26"})
+    assert asked() == [f"第{q}季度检查未记" for q in "二三四"]
+    desk.add({"kind": "inspection", "title": "自查", "date": "5-6", "fields": {"form": "自查"}})
+    desk.add({"kind": "inspection", "title": "检查", "date": "全年"})
+    desk.add({"kind": "inspection", "title": "去年检查", "date": "2024年12月9日"})
+    assert asked() == [f"第{q}季度检查未记" for q in "二三四"]
+    check(desk, "3", date="10-9")
+    assert asked() == [f"第{q}季度检查未记" for q in "二四"]
+    (one,) = [o for o in found(desk, LATE, "year") if o.message == "第二季度检查未记"]
+    assert dict(one.says) == {"form": "季度专项", "quarter": "2"}
+
+
 def test_how_often_is_added_up_where_records_tell_of_several_times(desk: Desk) -> None:
     form = {"form": "中心组"}
     assert "中心组学习只记了0次（全年不少于4次）" in said(desk)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.leave import Blocked, export, text_of
+from exports.leave import Blocked, blocked, export, text_of
 from exports.proofread import Finding
 from exports.proofread.dismissing import allow, dismiss, dismiss_rule, dismissals
 from exports.proofread.document import document_findings, learned_words
@@ -338,6 +338,8 @@ def test_a_day_outside_the_span_or_after_the_signing_is_told(store: TinyDBStore)
     assert section is not None
     desk.move([outside.id], section)
     assert [(f.record, f.grade) for f in found(desk, "span")] == [(outside.id, "error")]
+    desk.use(outside.id, "ledger")  # told in no text
+    assert [(f.record, f.grade) for f in found(desk, "span")] == [(outside.id, "warning")]
     date = next(n for n in desk.arrangement.nodes.values() if n.style == "date")
     desk.write(date, text="2025年4月30日")
     assert [f.record for f in found(desk, "after-signing")] == [inside.id]
@@ -393,3 +395,30 @@ def test_numbers_of_a_paragraph_are_looked_for_in_its_own_record_only(store: Tin
     desk.edit(told.record.id, {f"fields.{keys[0]}": "64份"})
     (finding,) = found(desk, "told-number")
     assert (finding.surface, finding.grade, finding.record) == ("46份", "error", told.record.id)
+
+
+def test_a_refusal_counts_paragraphs_as_people_do(store: TinyDBStore) -> None:
+    from exports.intake import import_text  # noqa: PLC0415
+
+    create_document(store, unit="示例局", year=2025, who="甲", at=AT)
+    desk = at(store, 2025)
+    text = (
+        "示例局2025年工作总结\n\n一、学习\n\n全年学习扎实开展，效果很好，大家都满意，\n\n"
+        "示例局\n2025年12月20日"
+    )
+    import_text(desk, text.encode())
+    (said,) = [one for one in blocked(desk, text_of(desk)) if "没有说完" in one]
+    assert said.startswith("审校：第 3 段“，”")
+
+
+def test_what_stands_in_the_ledger_alone_holds_no_text_back(store: TinyDBStore) -> None:
+    create_document(store, unit="示例局", year=2025, who="甲", at=AT)
+    desk = at(store, 2025)
+    record = add(desk, "meeting", "总结会", "2024年12月9日", attendees="80人")
+
+    def kept_back() -> bool:
+        return any("不在 2025 年" in one for one in blocked(desk, text_of(desk)))
+
+    assert kept_back()
+    desk.use(record.id, "ledger")
+    assert not kept_back()

@@ -265,6 +265,28 @@ def test_records_move_in_their_point_and_over_its_edge(desk: Desk) -> None:
     assert held(desk, node) == ["三月会", "一月会"]
 
 
+def test_empty_lines_between_paragraphs_are_no_neighbours_of_them(desk: Desk) -> None:
+    start(desk, "一、甲部分")
+    heading = at(desk, "甲部分")
+
+    def add(text: str) -> str:
+        return desk.reshape(lambda a: editing.add(a, heading, new("paragraph", text)))
+
+    ids = [add(text) for text in ("甲段。", "", "", "乙段。", "", "丙段。")]
+
+    def texts() -> list[str]:
+        return [n.text for n in desk.arrangement.nodes.values() if n.style == "paragraph"]
+
+    desk.reshape(lambda a: editing.shift(a, ids[3], -1))
+    assert texts() == ["乙段。", "", "", "甲段。", "", "丙段。"]
+    desk.reshape(lambda a: editing.shift(a, ids[0], 1))
+    assert texts() == ["乙段。", "", "", "丙段。", "", "甲段。"]
+    desk.reshape(lambda a: editing.join(a, ids[5]))
+    assert texts() == ["乙段。丙段。", "", "甲段。"]
+    desk.undo(3)
+    assert texts() == ["甲段。", "", "", "乙段。", "", "丙段。"]
+
+
 def test_a_key_that_was_taken_back_is_not_given_again(desk: Desk) -> None:
     first = desk.reshape(lambda a: editing.add(a, "", new("heading", "甲")))
     desk.undo()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from exports.intake import import_text
 from store.desk import Desk
 from store.model import Dismissal
 from tests.exports.desks import empty_desk
@@ -12,7 +13,8 @@ from tests.tui.test_together import until
 from tui.app import WenmingApp
 from tui.screens.check import CheckPage
 from tui.screens.record import RecordPage
-from tui.screens.words import NodePage
+from tui.screens.words import ClausePage, NodePage
+from tui.widgets.prose_area import ProseArea
 
 WORDS = "今年以来,我局开展20xx年文明创建,取得成效。"
 
@@ -108,3 +110,109 @@ async def test_a_doubt_about_a_clause_is_said_while_it_is_typed(desk: Desk) -> N
         page = NodePage(node, desk.kinds)
         await app.push_screen(page)
         await until(pilot, lambda: "! " in screen_text(app))
+
+
+LECTURES = "3月5日组织集中学习，65人参加。全年举办道德讲堂4期，共65人参加。"
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Desk:
+    desk = empty_desk(tmp_path)
+    text = (
+        f"某局2025年工作总结\n一、学习\n{LECTURES}\n二、落实\n印发简报37期。\n某局\n2025年12月20日"
+    )
+    import_text(desk, text.encode())
+    return desk
+
+
+def told(desk: Desk, words: str) -> str:
+    return next(p.record.id for p in desk.arrangement.everything() if words in p.told)
+
+
+def chosen_words(page: NodePage | ClausePage) -> str:
+    field = page.inputs[0]
+    assert isinstance(field, ProseArea)
+    return field.selected_text
+
+
+async def test_a_number_that_stands_in_a_paragraph_is_mended_there_and_not_in_the_record(
+    imported: Desk,
+) -> None:
+    desk = imported
+    id_ = told(desk, "道德讲堂")
+    desk.edit(id_, {"fields.participants": "66人"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page: CheckPage = app.screen  # type: ignore[assignment]
+        at = next(n for n, f in enumerate(page.findings) if f and f.rule == "told-number")
+        page.list.move(at)
+        await pilot.press("enter")
+        form = app.screen
+        assert isinstance(form, NodePage)
+        assert chosen_words(form) == "65人"
+        assert form.inputs[0].cursor_position == LECTURES.rindex("65人") + 3
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        assert "→ 打开记录" in screen_text(app)
+        await pilot.press("right")
+        assert isinstance(app.screen, RecordPage)
+        assert app.screen.placed is not None
+        assert app.screen.placed.record.id == id_
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("ctrl+s")
+        assert "集中学习，65人参加。全年举办道德讲堂4期，共66人参加" in app.text.plain
+        assert not any(f and f.rule == "told-number" for f in page.findings)
+
+
+async def test_a_record_whose_words_are_gone_leads_to_the_paragraph_that_told_it(
+    imported: Desk,
+) -> None:
+    desk = imported
+    id_ = told(desk, "道德讲堂")
+    node = desk.arrangement.nodes[desk.placed(id_).node or ""]
+    desk.write(node, text="3月5日组织集中学习，65人参加。")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        at = next(n for n, f in enumerate(page.findings) if f and f.rule == "told-number")
+        page.list.move(at)
+        await pilot.press("enter")
+        assert isinstance(app.screen, NodePage)
+        assert app.screen.node.id == node.id
+
+
+async def test_what_a_record_says_wrong_is_mended_in_it_though_a_paragraph_tells_it(
+    imported: Desk,
+) -> None:
+    desk = imported
+    desk.edit(told(desk, "道德讲堂"), {"date": "2019年3月"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        at = next(n for n, f in enumerate(page.findings) if f and f.rule == "span")
+        page.list.move(at)
+        await pilot.press("enter")
+        assert isinstance(app.screen, RecordPage)
+
+
+async def test_a_number_in_a_clause_written_by_hand_is_mended_in_the_clause(desk: Desk) -> None:
+    record = desk.add(
+        {"kind": "meeting", "title": "推进会", "date": "3-5", "fields": {"attendees": "65人"}}
+    )
+    desk.use(record.id, "named")
+    desk.say(record.id, "3月5日召开推进会，64人参加")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        choose(page, "64人")
+        await pilot.press("enter")
+        assert isinstance(app.screen, ClausePage)
+        assert chosen_words(app.screen) == "64人"

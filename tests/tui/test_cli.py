@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pytest
 
+from store.session import Session
 from tui.cli import main
 
 UNIT = "样板县农业局"
@@ -612,3 +613,16 @@ def test_tracked_changes_in_a_word_file_are_shown_before_they_are_taken(
     assert "“加强领导”：删去“放松”，加上“加强”" in err
     status, _, err = year("import", str(file), "--accept-changes")
     assert (status, "删去“放松”，加上“加强”" in err) == (0, True)
+
+
+def test_a_restore_says_that_somebody_works_with_the_data(year: Desk) -> None:
+    file = str(year.folder.parent / "b.zip")
+    assert year("backup", file)[0] == 0
+    session = Session(year.folder)
+    try:
+        status, _, err = year("restore", file)
+        assert (status, "有人正开着程序" in err) == (0, True)
+    finally:
+        session.leave()
+    status, _, err = year("restore", file)
+    assert (status, err) == (0, "")

@@ -7,6 +7,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from exports.intake import import_text
+from exports.leave import text_of
 from store import editing
 from store.contract import Put
 from store.desk import Desk, open_desk
@@ -14,6 +16,7 @@ from store.documents import create_document
 from store.kinds import load_kinds
 from store.model import Node, Placement, Record
 from store.tinydb_store import TinyDBStore
+from tests.exports.desks import empty_desk
 from tests.screen import SIZE, screen_text
 from tui.actions import ACTIONS
 from tui.app import WenmingApp
@@ -421,3 +424,68 @@ async def test_a_long_paragraph_is_parted_into_points_and_a_record_told_by_itsel
         await pilot.press("ctrl+z", "ctrl+z")
         assert desk.placed(record.id).told == "召开推进会，65人参加"
         assert text in [n.text for n in desk.arrangement.nodes.values()]
+
+
+async def test_what_the_record_does_not_tell_of_the_words_is_said_before_they_go(
+    desk: Desk,
+) -> None:
+    text = "召开推进会，65人参加，发书9本。"
+    record = desk.add({"kind": "meeting", "title": "推进会", "fields": {"attendees": "65人"}})
+    heading = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    new = Node(desk.key, "", "paragraph", heading.id, text=text)
+    node = desk.reshape(lambda a: editing.add(a, heading.id, new))
+    told = Placement(desk.key, record.id, node, "told", told=text[:-1])
+    desk.store.commit([Put(told)], who="甲", at="2025-12-01T09:00:00+08:00", label="导入")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = OutlinePage(node)
+        await app.push_screen(page)
+        await pilot.pause()
+        page.shown.add(node)
+        page.go_to = record.id
+        page.redraw()
+        await pilot.press("space")
+        assert "注意：9本不再写出" in screen_text(app)
+        await pilot.press("escape")
+        desk.write(desk.arrangement.nodes[node], text="发书9本。")
+        page.redraw()
+        await pilot.pause()
+        await pilot.press("space")
+        assert "找不到讲它的话" in screen_text(app)
+        assert "段落不动" in screen_text(app)
+        await pilot.press("enter")
+        assert desk.arrangement.nodes[node].text == "发书9本。"
+        assert desk.placed(record.id).use == "named"
+
+
+async def test_empty_lines_of_an_imported_text_fill_no_outline_and_come_out_again(
+    tmp_path: Path,
+) -> None:
+    text = "某局总结\n\n一、学习\n\n开展学习。\n\n\n二、落实\n\n印发简报，"
+    desk = empty_desk(tmp_path)
+    import_text(desk, text.encode())
+    assert text_of(desk).plain == text
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+o")
+        page = app.screen
+        assert isinstance(page, OutlinePage)
+        listed = [t.text for t in page.targets if isinstance(t, Node)]
+        assert listed == ["某局总结", "学习", "开展学习。", "落实", "印发简报，"]
+        part = SectionPage(next(n.id for n in desk.arrangement.nodes.values() if n.text == "学习"))
+        await app.push_screen(part)
+        listed = [t.text for t in part.targets if isinstance(t, Node)]
+        assert listed == ["学习", "开展学习。"]
+
+
+async def test_a_paragraph_that_was_emptied_says_how_it_comes_back(desk: Desk) -> None:
+    heading = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    new = Node(desk.key, "", "paragraph", heading.id, text="甲")
+    node = desk.reshape(lambda a: editing.add(a, heading.id, new))
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(NodePage(app.desk.arrangement.nodes[node]))
+        await pilot.press("backspace", "ctrl+s")
+        assert "空的段落不列在提纲里" in screen_text(app)
+        await pilot.press("ctrl+z")
+        assert app.desk.arrangement.nodes[node].text == "甲"

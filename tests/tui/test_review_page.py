@@ -434,6 +434,28 @@ async def test_what_is_to_be_done_opens_where_it_is_done(author: Desk) -> None:
         assert isinstance(app.screen, SectionPage)
 
 
+async def test_what_was_asked_for_is_not_asked_again_once_it_is_entered(author: Desk) -> None:
+    app = app_of(author)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f12")
+        page = app.screen
+        assert isinstance(page, TodoPage)
+        at = next(n for n, one in enumerate(page.found) if one.message == "第一季度检查未记")
+        await pilot.press("home", *["down"] * at, "enter")
+        assert isinstance(app.screen, RecordPage)
+        await pilot.press(*"4-2", "tab", *"第一季度", "escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("enter")  # what was left here unsaved is not lost
+        await pilot.press("tab", *"安全检查", "ctrl+s")
+        await until(pilot, lambda: "已保存" in screen_text(app))
+        (record,) = [r for r in author.records() if r.kind == "inspection"]
+        assert (record.title, record.date.raw) == ("第一季度安全检查", "4-2")
+        assert (record.fields["form"], record.fields["quarter"]) == ("季度专项", "1")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        assert "第一季度检查未记" not in [one.message for one in page.found]
+
+
 async def test_an_earlier_version_comes_back_as_a_new_change(author: Desk, judge: Desk) -> None:
     record = author.add(MEETING)
     author.edit(record.id, {"title": "改坏的标题"})

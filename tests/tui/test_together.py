@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from store.backup import backup, restore
 from store.desk import Desk, open_desk
 from store.documents import create_document
 from store.kinds import load_kinds
@@ -300,3 +301,19 @@ async def test_a_notice_of_the_store_is_the_first_thing_on_the_screen(mine: Desk
     async with app.run_test(size=SIZE):
         assert isinstance(app.screen, HomePage)
         assert "没有写完" in screen_text(app)
+
+
+async def test_that_the_data_were_restored_is_said_to_who_works_with_them(
+    mine: Desk, theirs: Desk, tmp_path: Path
+) -> None:
+    file = backup(tmp_path, tmp_path.parent / f"{tmp_path.name}.zip", at=NOW.isoformat())
+    mine.add({"kind": "activity", "title": "清明", "date": "4-3"})
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        theirs.store.refresh()
+        theirs.add({"kind": "activity", "title": "端午", "date": "6-3"})
+        await until(pilot, lambda: len(app.desk.records()) == 2)
+        assert "恢复" not in screen_text(app)
+        restore(file, tmp_path, at=NOW.isoformat())
+        await until(pilot, lambda: "数据刚从备份恢复" in screen_text(app))
+        assert app.desk.records() == []

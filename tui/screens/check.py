@@ -4,6 +4,7 @@ from exports.proofread import GRADE_LABELS, Finding, folded
 from exports.text import Text
 from store.contract import StoreError
 from store.model import Node, Placement
+from store.outline import Placed
 from tui.checking import rule_labels
 from tui.screens.page import ListPage
 from tui.show import cut, fit
@@ -11,12 +12,17 @@ from tui.widgets.lines import Row
 
 __all__ = ["CheckPage"]
 
+_OF_RECORDS = (
+    "same-money", "told-twice", "span", "after-signing", "note", "quarters", "zero",
+    "title-number", "evidence", "scale", "untold",
+)  # fmt: skip
+"""Rules about what a record says, whatever words tell it."""
 _STYLES = {"error": "bold", "warning": "", "hint": "dim"}
 
 
 class CheckPage(ListPage):
-    """Enter opens the place, Ctrl+S writes what is certain, the blank sets a finding aside, F8 the
-    rule for the whole unit.
+    """Enter opens the place, → the record of its words, Ctrl+S writes what is certain, the blank
+    sets a finding aside, F8 the rule for the whole unit.
     """
 
     name_ = "check"
@@ -83,28 +89,68 @@ class CheckPage(ListPage):
         start, end = max(0, finding.start - 16), finding.end + 16
         words = text[start : finding.start].rpartition("\n")[2] + text[finding.start : end]
         way = ""
+        if self._placed(finding) and self._in_prose(finding):
+            way = "  → 打开记录"
         if finding.suggestion is not None:
-            way = f"  Ctrl+S 改为“{finding.suggestion}”" if finding.suggestion else "  Ctrl+S 删去"
+            way += f"  Ctrl+S 改为“{finding.suggestion}”" if finding.suggestion else "  Ctrl+S 删去"
         words = f"…{words.partition(chr(10))[0]}…" if finding.end else "全文"
         self.say(cut(words, self.list.room - len(way.encode())) + way)
 
     # --- verbs ------------------------------------------------------------------------------------
 
     async def do_open(self) -> None:
-        from tui.screens.record import RecordPage  # noqa: PLC0415
-        from tui.screens.words import NodePage  # noqa: PLC0415
+        """The place where the marked words are written: a paragraph, a clause, else the record."""
+        from tui.screens.words import ClausePage, NodePage  # noqa: PLC0415
 
         finding = self.chosen
         if finding is None:
             return
-        node = self.desk.arrangement.nodes.get(finding.node or "")
-        if finding.record is not None:
-            placed = self.desk.placed(finding.record)
-            await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
-        elif node is not None:
-            await self.app.push_screen(NodePage(node, self.desk.kinds))
-        else:
+        node, placed = self._node(finding), self._placed(finding)
+        if node is not None and (placed is None or self._in_prose(finding)):
+            page = NodePage(node, self.desk.kinds)
+            await self.app.push_screen(page)
+            page.show_words(finding.surface, self._nth(finding))
+        elif placed is None:
             self.say("这一条说的是全文，没有一处可打开。")
+        elif self._by_hand(finding, placed):
+            clause = ClausePage.of(self.desk, placed)
+            await self.app.push_screen(clause)
+            clause.show_words(finding.surface, self._nth(finding))
+        else:
+            await self._open_record(placed)
+
+    async def do_unfold(self) -> None:
+        """The record of the words, wherever they are written."""
+        finding = self.chosen
+        placed = self._placed(finding) if finding else None
+        if placed is not None:
+            await self._open_record(placed)
+
+    async def _open_record(self, placed: Placed) -> None:
+        from tui.screens.record import RecordPage  # noqa: PLC0415
+
+        await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
+
+    def _placed(self, finding: Finding) -> Placed | None:
+        return self.desk.placed(finding.record) if finding.record is not None else None
+
+    def _node(self, finding: Finding) -> Node | None:
+        """Whose words are marked; of a record whose words are gone, the paragraph that told it."""
+        placed = self._placed(finding)
+        told_in = placed.node if placed and placed.use == "told" else None
+        return self.desk.arrangement.nodes.get(finding.node or told_in or "")
+
+    def _in_prose(self, finding: Finding) -> bool:
+        """Whether what is wrong stands in words of a paragraph."""
+        placed = self._placed(finding)
+        if placed is None:
+            return True
+        return placed.use == "told" and finding.rule not in _OF_RECORDS
+
+    def _by_hand(self, finding: Finding, placed: Placed) -> bool:
+        """Whether it stands in a clause that somebody wrote, and may still change."""
+        written = placed.text is not None and placed.use != "told" and bool(finding.end)
+        return written and finding.rule not in _OF_RECORDS and placed.record.status != "approved"
 
     async def do_save(self) -> None:
         """Write what the rule is sure of."""
@@ -112,7 +158,7 @@ class CheckPage(ListPage):
         if finding is None or finding.suggestion is None:
             self.say("这一条要人来定：Enter 打开去改。")
             return
-        node = self.desk.arrangement.nodes.get(finding.node or "")
+        node = self._node(finding)
         nth = self._nth(finding)
         placement = self.desk.store.get(Placement, f"{self.desk.key}\t{finding.record}")
         new = finding.suggestion
@@ -120,7 +166,7 @@ class CheckPage(ListPage):
             words = _replaced(placement.text, finding.surface, new, nth)
             id_ = finding.record
             await self.wenming.do(lambda desk: desk.say(id_, words))
-        elif finding.record is None and node is not None:
+        elif node is not None and self._in_prose(finding):
             parts = _mended(node, finding.surface, new, nth)
             await self.wenming.do(lambda desk: desk.write(node, **parts))
         else:
@@ -133,9 +179,11 @@ class CheckPage(ListPage):
     def _nth(self, finding: Finding) -> int:
         """How many times the words stand before the place in the words of the same origin."""
         at, count = 0, 0
+        prose = self._in_prose(finding)
         for block in self.wenming.text.blocks:
             for run in block.runs:
-                same = run.record == finding.record and run.node == finding.node
+                mine = run.field in (None, "effect") if prose else run.record == finding.record
+                same = mine and run.node == finding.node
                 stop = min(at + len(run.text), finding.start)
                 if same and stop > at:
                     count += run.text[: stop - at].count(finding.surface)

@@ -39,8 +39,10 @@ class OutlinePage(TreePage):
 
         def walk(parent: str, depth: int) -> None:
             for node in arrangement.children(parent):
+                if arrangement.is_spacing(node):
+                    continue
                 entries = arrangement.placed.get(node.id, [])
-                below = arrangement.children(node.id)
+                below = [n for n in arrangement.children(node.id) if not arrangement.is_spacing(n)]
                 folded = (below and node.id in self.closed) or (
                     entries and node.id not in self.shown
                 )

@@ -175,6 +175,11 @@ class RecordPage(FormPage):
         for at in range(len(self.specs)):
             self.hint(at)
 
+    def start_with(self, words: Mapping[str, str]) -> None:
+        """Begin a new record with what is asked for, unless a draft stands here."""
+        if self.placed is None and not self.dirty:
+            self._begin(words)
+
     def go(self, step: int) -> None:
         super().go(step)
         self._ready_to_replace()

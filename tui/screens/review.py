@@ -383,9 +383,11 @@ def _clause(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     """What the text says of it: by hand, in a paragraph, or composed."""
     if placed.text is not None:
         return [("成文", f"{placed.text}（手写）")]
-    if placed.told:
-        return [("成文", f"{placed.told}（在段落里）")]
     desk = page.desk
+    if placed.told:
+        node = desk.arrangement.nodes.get(placed.node or "")
+        there = node is not None and placed.told in node.text
+        return [("成文", f"{placed.told}（{'在段落里' if there else '段落里已经没有这句话'}）")]
 
     def alone(use: Use) -> str:
         return compose_alone(desk.unit, desk.document, placed.record, desk.kinds, use)

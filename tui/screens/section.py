@@ -36,6 +36,8 @@ class SectionPage(TreePage):
             records(arrangement.loose)
         for id_ in self.told():
             node = arrangement.nodes[id_]
+            if arrangement.is_spacing(node):
+                continue
             place = arrangement.sections.get(id_, "")
             rows.append((((f" {fit(place, 5)}{node_name(node)}", "bold"),), node))
             records(arrangement.placed.get(id_, []))

@@ -9,7 +9,8 @@ __all__ = ["TodoPage"]
 
 
 class TodoPage(ListPage):
-    """Enter opens the record or the place; where something is not entered yet, its form."""
+    """Enter opens the record or the place; where something is not entered yet, its form, with
+    what is asked for."""
 
     name_ = "todo"
 
@@ -59,7 +60,11 @@ class TodoPage(ListPage):
         if placed is not None:
             await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
         elif one.kind is not None:
-            await self.app.push_screen(RecordPage(self.desk.kinds[one.kind], section=one.node))
+            words = {f"fields.{key}": value for key, value in one.says}
+            kind = self.desk.kinds[one.kind]
+            page = RecordPage(kind, section=one.node)
+            await self.app.push_screen(page)
+            page.start_with(words)
         elif node is not None and one.grade == "section":
             await self.app.push_screen(SectionPage(node.id))
         elif node is not None:

@@ -272,10 +272,13 @@ class TreePage(ListPage):
             await self.reshape("hand_over", placed.record.id, then=placed.record.id)
 
         width = max(20, self.pane.size.width)
-        lost = wrap([("去掉：", "bold"), (placed.told, "")], width)
+        node = desk.arrangement.nodes.get(placed.node or "")
+        stands = node is not None and placed.told in node.text
+        gone = [("去掉：", "bold"), (placed.told, "")] if stands else [(_NOTHING_GOES, "bold")]
         won = wrap([("改成：", "bold"), (says, "")], width)
-        self.pane.show([*lost, *won], (0, 0))
-        self.ask("段落里的这几句，改由记录成文？Enter 改 / Esc 不改", yes, self._as_before)
+        self.pane.show([*wrap(gone, width), *won, *_left_out(placed.told, says, width)], (0, 0))
+        what = "段落里的这几句，" if stands else "段落不动，这一条"
+        self.ask(f"{what}改由记录成文？Enter 改 / Esc 不改", yes, self._as_before)
 
     async def _as_before(self) -> None:
         self.redraw()
@@ -324,7 +327,6 @@ class TreePage(ListPage):
 
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
-        from exports.compose import compose_alone  # noqa: PLC0415
         from tui.screens.words import ClausePage  # noqa: PLC0415
 
         chosen = self.chosen
@@ -335,10 +337,7 @@ class TreePage(ListPage):
         elif chosen.use == "told":
             self.say("这一条由段落里的文字说明，请改段落。")
         else:
-            desk = self.desk
-            composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
-            composed = composed.removesuffix("。")
-            await self.app.push_screen(ClausePage(chosen, composed))
+            await self.app.push_screen(ClausePage.of(self.desk, chosen))
 
     async def do_submit(self) -> None:
         """The chosen record; of a node all drafts that stand there."""
@@ -433,6 +432,19 @@ class TreePage(ListPage):
             await self.app.push_screen(NodePage(chosen, self.desk.kinds))
         else:
             await self.do_new()
+
+
+_NOTHING_GOES = "段落里找不到讲它的话，一句也不去掉；还在讲它的话请自己删。"
+
+
+def _left_out(told: str, says: str, width: int) -> list[Row]:
+    """Numbers of the words that go out of the text, which the record would not tell."""
+    from store.quantity import find_quantities  # noqa: PLC0415
+
+    said = {(number.value, number.unit) for _, _, number in find_quantities(says)}
+    lost = [q.raw for _, _, q in find_quantities(told) if (q.value, q.unit) not in said]
+    words = f"{'、'.join(lost)}不再写出：要写先填进记录。"
+    return list(wrap([("注意：", "bold"), (words, "")], width)) if lost else []
 
 
 def key_of(target: Target) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from store.contract import Conflict, StoreError
+from store.desk import Desk
 from store.editing import STYLE_LABELS
 from store.kinds import Kinds
 from store.model import Node
@@ -21,6 +22,7 @@ from tui.screens.form import FormPage, Spec
 from tui.screens.home import node_name
 from tui.screens.tree import TreePage
 from tui.show import fit
+from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Lines, wrap
 from tui.widgets.prose_area import ProseArea
 
@@ -228,10 +230,29 @@ class WordsPage(FormPage):
         at = field.value.find(words) if at < 0 else at
         if not words or at < 0:
             self.say(f"这里没有“{words}”。")
-        elif isinstance(field, ProseArea):
-            field.mark(at, at + len(words))
         else:
-            field.cursor_position = at + len(words)
+            self._mark(field, at, at + len(words))
+
+    def _mark(self, field: FieldInput | ProseArea, start: int, end: int) -> None:
+        if isinstance(field, ProseArea):
+            field.mark(start, end)
+        else:
+            field.cursor_position = end
+
+    def show_words(self, words: str, nth: int) -> None:
+        """Go to words that are written here: `nth` of those in all fields, counted from 0."""
+        last: tuple[FieldInput | ProseArea, int] | None = None
+        for spec, field in zip(self.specs, self.inputs, strict=True):
+            if spec.name not in ("text", "effect") or not words:
+                continue
+            for place in re.finditer(re.escape(words), field.value):
+                if nth >= 0:
+                    last = field, place.start()
+                nth -= 1
+        if last is not None:
+            field, at = last
+            self.set_focus(field)
+            self._mark(field, at, at + len(words))
 
     async def do_back(self) -> None:
         if self.searched is not None:
@@ -344,7 +365,8 @@ class NodePage(WordsPage):
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
-        self.say("已保存。按 Esc 返回。")
+        empty = self.desk.arrangement.is_spacing(self.node)
+        self.say(f"已保存。{'空的段落不列在提纲里，Ctrl+Z 恢复。' if empty else '按 Esc 返回。'}")
 
     async def _add(self, parts: dict[str, object]) -> None:
         from store.editing import add  # noqa: PLC0415
@@ -397,6 +419,14 @@ class ClausePage(WordsPage):
         super().__init__([Spec("text", "写的句子", value=words, long=True)])
         self.placed = placed
         self.composed = composed
+
+    @classmethod
+    def of(cls, desk: Desk, placed: Placed) -> "ClausePage":
+        """With the clause that the composer would write."""
+        from exports.compose import compose_alone  # noqa: PLC0415
+
+        composed = compose_alone(desk.unit, desk.document, placed.record, desk.kinds)
+        return cls(placed, composed.removesuffix("。"))
 
     def begin(self) -> None:
         super().begin()
