@@ -93,7 +93,7 @@ async def test_what_is_doubtful_and_left_out_of_a_table_is_said_before_and_after
         await take(pilot, "space")
         assert f"已收下，4 条记录；没有收 {left}。" in screen_text(app)
         assert "5000元参加" not in app.text.plain
-        assert "捐款5000元" in app.text.plain
+        assert "八一慰问，金额5000元" in app.text.plain
 
 
 async def test_a_row_shows_its_numbers_as_far_as_there_is_room(desk: Desk) -> None:
