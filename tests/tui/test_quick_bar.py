@@ -21,6 +21,7 @@ from tui.screens.home import HomePage
 from tui.screens.page import Page
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.widgets.quick_bar import QuickBar
 
 LINE = "11-17 系统党风廉政建设恳谈会 65人 @局机关"
 
@@ -383,3 +384,21 @@ async def test_the_field_of_a_form_has_the_keys_again_behind_the_quick_line(desk
         await pilot.press("tab", "f4", "f4")
         await type_(pilot, "例会")
         assert form.values()["title"] == "例会"
+
+
+async def test_a_third_line_that_is_not_finished_destroys_the_first(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for line in ("甲会", "乙会", "丙会"):
+            app._plain_at = 0.0  # a moment later
+            await type_(pilot, line)
+            await pilot.press("escape", "left")
+        assert len(app.drafts.left) == 3
+        await pilot.press("f4")
+        seen = []
+        for _ in range(3):
+            bar = app.screen.query_one(QuickBar)
+            seen.append(bar.field.value)
+            await pilot.press(*["backspace"] * 2, *["ctrl+z"] * 3)
+        assert seen == ["丙会", "乙会", "甲会"]

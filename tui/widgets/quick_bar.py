@@ -30,8 +30,8 @@ __all__ = ["QuickBar"]
 _WORD = re.compile(r"[^\s]*$")
 _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
 _SHOWN = ("date", "quantity", "place", "tag")
-_DRAFTS = ("quick", "quick/aside")
-"""The drafts of a line, and of one that made room for it."""
+_DRAFT = "quick"
+"""The draft of a line; those that made room for it are below this key."""
 _ROOMY = 100
 """Columns from which on there is room for the name of a section."""
 _KIND_MARKS = "/／、"
@@ -67,11 +67,10 @@ class QuickBar(Vertical):
     def __init__(self, page: "Page") -> None:
         super().__init__(id="quick")
         self.page = page
-        lines = [
-            draft.values.get("line", "")
-            for key in _DRAFTS
-            if (draft := page.wenming.drafts.take(key, *self.belongs))
-        ]
+        kept = page.wenming.drafts.below(_DRAFT, *self.belongs)
+        for draft in kept:
+            page.wenming.drafts.take(draft.key, *self.belongs)
+        lines = [draft.values.get("line", "") for draft in sorted(kept, key=lambda d: d.key)]
         self.field = QuickField(page, lines[0] if lines else "")
         self.kind: str | None = None
         """The kind that the person chose in the place of the guess."""
@@ -85,9 +84,9 @@ class QuickBar(Vertical):
         self._word = ""
         """The word for which names are offered."""
         self._offer = -1
-        self._aside = lines[1] if len(lines) > 1 else ""
-        """What was left unfinished, and made room for a new line."""
-        self._past: list[str | None] = [self._aside] if self._aside else []
+        self._asides = lines[1:]
+        """What was left unfinished, and made room for a new line, the last one first."""
+        self._past: list[str | None] = [*reversed(self._asides)]
         """What Ctrl+Z goes back to, the last first: what the line read before a change of it, None
         where a record was saved. And what Ctrl+Y goes on to."""
         self._future: list[str | None] = []
@@ -124,7 +123,7 @@ class QuickBar(Vertical):
     def put_aside(self) -> None:
         """Keep what was left unfinished for Ctrl+Z, and begin a new line."""
         if self.field.value:
-            self._aside = self.field.value
+            self._asides.insert(0, self.field.value)
             self._clear()
             self.said = "上次没打完的一行收起来了：清空这一行后 Ctrl+Z 取回。"
 
@@ -149,10 +148,12 @@ class QuickBar(Vertical):
 
     def drafts(self) -> list[Draft]:
         """What is typed and not saved."""
-        lines = [line for text in (self.field.value, self._aside) if (line := clean(text)).strip()]
+        texts = (self.field.value, *self._asides)
+        lines = [line for text in texts if (line := clean(text)).strip()]
+        keys = (_DRAFT, *(f"{_DRAFT}/aside/{at:04}" for at in range(len(lines))))
         return [
             Draft(self.page.wenming.drafts.place, *self.belongs, key, {"line": line})
-            for key, line in zip(_DRAFTS, lines, strict=False)
+            for key, line in zip(keys, lines, strict=False)
         ]
 
     # --- what is understood -----------------------------------------------------------------------
@@ -323,7 +324,8 @@ class QuickBar(Vertical):
         """One change of the line back, or on again."""
         others.append(self._shown)
         self._shown = steps.pop() or ""
-        self._aside = "" if self._shown == self._aside else self._aside
+        if self._shown in self._asides:
+            self._asides.remove(self._shown)
         self._put(self._shown)
 
     def _stepped(self, said: str) -> None:
