@@ -364,11 +364,12 @@ class WenmingApp(App[None]):
         unit, year, _ = self.desk.key.split("\t")
         self.notices += self.drafts.take_over(unit, int(year))
         names = []
-        for draft in self.drafts.left:
+        for draft in [*self.drafts.left]:
             if draft.seen is not None and self.desk.store.get(Record, draft.seen.id) is None:
                 # Somebody deleted the record: what was typed is a new one.
                 self.drafts.take(draft.key, draft.unit, draft.year)
-                self.drafts.leave(replace(draft, key=f"new/{draft.kind}", seen=None))
+                key = f"new/{draft.kind}/{draft.seen.id}"
+                self.drafts.leave(replace(draft, key=key, seen=None))
             names.append(self._named(draft))
         if names:
             how = "快录按 F4，新的按 F2 选类型，改的打开那一条"

@@ -49,6 +49,8 @@ class FormPage(Page):
         self._future: list[tuple[int, str]] = []
         self._cleared: dict[str, str] = {}
         """What stood here before it was cleared."""
+        self.taken: Draft | None = None
+        """The draft that stands here since the form was opened."""
         self.belongs = ("", 0)
         self.document = ""
         """The name of the document that was open when the form was."""
@@ -61,6 +63,14 @@ class FormPage(Page):
     def take_draft(self) -> Draft | None:
         """What was left here unsaved."""
         return self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+
+    def others_kept(self) -> str:
+        """How many more drafts wait for such a form, and how one gets there."""
+        return ""
+
+    def kept_said(self) -> str:
+        """What is said where the form is left with something unsaved: how it comes back."""
+        return "没保存的内容留着，再打开接着写。"
 
     def draft(self) -> Draft:
         """What is typed, as a draft."""
@@ -102,10 +112,10 @@ class FormPage(Page):
         super().begin()
         unit, year, self.document = self.desk.key.split("\t")
         self.belongs = (unit, int(year))
-        draft = self.take_draft()
+        self.taken = draft = self.take_draft()
         if draft is not None:
             self.restore(draft)
-            self.say("接着上次没保存的写。F8 清空重来。")
+            self.say(f"接着上次没保存的写{self.others_kept()}。F8 清空重来。")
         for at in range(len(self.specs)):
             self.hint(at)
         self.preview()
@@ -241,9 +251,11 @@ class FormPage(Page):
     async def do_back(self) -> None:
         await self.settle()
         if self.typed_here and self.draft_key:
-            self.wenming.drafts.leave(self.draft())
+            draft = self.draft()
+            # One that was only looked at makes room for the next of its kind.
+            self.wenming.drafts.leave(draft, last=draft == self.taken)
             await self.leave()
-            self.wenming.tell("没保存的内容留着，再打开接着写。")
+            self.wenming.tell(self.kept_said())
         elif self.typed_here:
             self.ask("还没有保存。Enter 放弃 / Esc 继续填写", self.leave)
         else:

@@ -1,5 +1,6 @@
 """The form of a record: what was understood beside each field, the clause at the bottom."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,6 +20,7 @@ from store.recast import may_hold, recast, words_left
 from tui.drafts import Draft, Drafts
 from tui.screens.form import FormPage
 from tui.screens.home import node_name
+from tui.screens.page import Page
 from tui.screens.record_words import (
     choice_words,
     list_of,
@@ -62,6 +64,7 @@ class RecordPage(FormPage):
             specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
         self.begins_with = words
+        self._new_key = f"new/{kind.key}/{os.urandom(4).hex()}"
         self._begun: dict[str, str] = {}
         """What a new one began with, as a copy does."""
         self.offers: list[str] = []
@@ -504,9 +507,8 @@ class RecordPage(FormPage):
 
     @property
     def draft_key(self) -> str:
-        """A copy has one of its own, or what was left in a form of the kind would be gone."""
-        copy = "/copy" if self.begins_with else ""
-        return f"record/{self.placed.record.id}" if self.placed else f"new/{self.kind.key}{copy}"
+        """Each new one has its own: what was left in another form of the kind stays."""
+        return f"record/{self.placed.record.id}" if self.placed else self._new_key
 
     @property
     def typed_here(self) -> bool:
@@ -515,8 +517,24 @@ class RecordPage(FormPage):
     def take_draft(self) -> Draft | None:
         if self.begins_with or not self.takes_draft:
             return None
-        copy = self.wenming.drafts.find(f"{self.draft_key}/copy", *self.belongs)
-        return super().take_draft() or (copy and self.wenming.drafts.take(copy.key, *self.belongs))
+        if self.placed is None and (kept := self._kept_of_kind()):
+            self._new_key = kept[0].key
+        return super().take_draft()
+
+    def _kept_of_kind(self) -> list[Draft]:
+        """What was left of new records of this kind."""
+        return self.wenming.drafts.below(f"new/{self.kind.key}", *self.belongs)
+
+    def others_kept(self) -> str:
+        others = 0 if self.placed else len(self._kept_of_kind())
+        return f"，还有 {others} 条：Esc 再 F2 选“{self.kind.label}”换一条" if others else ""
+
+    def kept_said(self) -> str:
+        if self.placed is not None:
+            return "没保存的内容留着，再打开这一条接着写。"
+        outline = isinstance(self.app.screen, Page) and self.app.screen.name_ == "outline"
+        where = "回首页" if outline else ""  # F2 is a new point there
+        return f"没保存的内容留着：{where}按 F2 选“{self.kind.label}”接着写。"
 
     def draft(self) -> Draft:
         return replace(super().draft(), kind=self.kind.key, seen=self.seen)
