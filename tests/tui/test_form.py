@@ -116,6 +116,40 @@ async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
     assert [(r.title, r.date.raw) for r in desk.records()] == [("廉政会", "1-5"), ("廉政会", "2-5")]
 
 
+async def test_what_is_typed_over_a_value_stands_behind_it(desk: Desk) -> None:
+    fields = {"attendees": "20"}
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "4-8", "fields": fields})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(record.id)))
+        await type_(pilot, "5-8")
+        await pilot.press("enter", "end", "会", *["down"] * 3)
+        await type_(pilot, "28人")
+        assert values(app) == {"date": "5-8", "title": "例会会", "fields.attendees": "28人"}
+        await pilot.press("tab", "shift+tab", "home")
+        await type_(pilot, "1")
+        assert values(app)["fields.attendees"] == "128人"
+        await pilot.press(*["ctrl+z"] * 4)  # of letters, one by one
+        assert values(app)["fields.attendees"] == "20"
+
+
+async def test_a_value_that_others_made_longer_is_typed_over_in_part(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "4-8"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(record.id))
+        await app.push_screen(page)
+        await pilot.press("f4")
+        bar = app.focused
+        desk.edit(record.id, {"date": "12月24日"})
+        app.desk.store.refresh()
+        page.news()
+        await until(pilot, lambda: values(app)["date"] == "12月24日")
+        assert app.focused is bar  # not taken away from the quick line
+        await pilot.press("f4", "5")
+        assert values(app)["date"] == "5"
+
+
 async def test_two_letters_of_pinyin_offer_names_and_a_digit_takes_one_that_was_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
+from textual.widgets.input import Selection
 
 from store.clean import clean
 from store.documents import UnknownPlace
@@ -36,6 +37,9 @@ class Spec(NamedTuple):
 
 class FormPage(Page):
     """Lines to fill in. Every key before a save is in its field before the save is done."""
+
+    types_over = True
+    """Whether what is typed first in a line takes the place of what stands there, as in a table."""
 
     def __init__(self, specs: list[Spec]) -> None:
         super().__init__()
@@ -108,7 +112,7 @@ class FormPage(Page):
             for at, spec in enumerate(self.specs)
         ]  # fmt: skip
         self.hints = [self.query_one(f"#h{at}", Line) for at in range(len(self.specs))]
-        self.set_focus(self.inputs[0])
+        self.enter(self.inputs[0])
         super().begin()
         unit, year, self.document = self.desk.key.split("\t")
         self.belongs = (unit, int(year))
@@ -160,6 +164,7 @@ class FormPage(Page):
             self._shown[at] = field.value = values.get(spec.name, "")
         self._past.clear()
         self._future.clear()
+        self._type_over(self.inputs[self.at])
 
     async def do_undo(self) -> None:
         await self.settle()
@@ -209,8 +214,16 @@ class FormPage(Page):
         await settled(*self.inputs)
 
     def go(self, step: int) -> None:
-        field = self.inputs[(self.at + step) % len(self.inputs)]
+        self.enter(self.inputs[(self.at + step) % len(self.inputs)])
+
+    def enter(self, field: FieldInput | ProseArea) -> None:
+        """Go to a field, ready to type over what stands there; an arrow puts the cursor into it."""
         self.set_focus(field)
+        self._type_over(field)
+
+    def _type_over(self, field: FieldInput | ProseArea) -> None:
+        if self.types_over and isinstance(field, FieldInput):
+            field.selection = Selection(0, len(field.value))
 
     async def do_next(self) -> None:
         self.go(1)

@@ -7,7 +7,6 @@ from functools import partial
 from time import monotonic
 
 from msgspec.structs import replace
-from textual.widgets.input import Selection
 
 from store.contract import Conflict, StoreError, Transaction
 from store.desk import Desk
@@ -30,7 +29,6 @@ from tui.screens.record_words import (
     words_as,
 )
 from tui.show import fit
-from tui.widgets.field_input import FieldInput
 
 __all__ = ["RecordPage"]
 
@@ -155,7 +153,6 @@ class RecordPage(FormPage):
         super().begin()
         if self.placed is None and not self.dirty:
             self._begin(self.begins_with or {})
-            self._ready_to_replace()
 
     @property
     def _follows_kind(self) -> bool:
@@ -177,16 +174,6 @@ class RecordPage(FormPage):
         self._begun = self.values()
         for at in range(len(self.specs)):
             self.hint(at)
-
-    def go(self, step: int) -> None:
-        super().go(step)
-        self._ready_to_replace()
-
-    def _ready_to_replace(self) -> None:
-        """In a copy, what is typed takes the place of what stands in the field."""
-        field = self.inputs[self.at]
-        if self.begins_with and isinstance(field, FieldInput):
-            field.selection = Selection(0, len(field.value))
 
     async def do_copy(self) -> None:
         """Keep this field for the next records; empty, it is first filled from the last one."""
@@ -452,7 +439,7 @@ class RecordPage(FormPage):
             record = await self.wenming.do(lambda desk: desk.add(values))
             self.begins_with, self.aside = None, {}
             self._begin({})
-            self.set_focus(self.inputs[0])
+            self.enter(self.inputs[0])
         else:
             id_, seen = self.placed.record.id, self.seen
             record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))

@@ -61,6 +61,8 @@ def _rules(settings: Path) -> "Data":
 class WordsPage(FormPage):
     """Fields of prose, with what is offered for the place of the cursor below."""
 
+    types_over = False  # a sentence is mended, not written anew
+
     def __init__(self, specs: list[Spec]) -> None:
         super().__init__(specs)
         self.phrases: tuple[Phrase, ...] = ()
