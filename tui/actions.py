@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 __all__ = [
-    "ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "action_of", "footer", "key_name",
+    "ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "ON_RECORDS", "Action", "action_of", "footer",
+    "key_name",
 ]  # fmt: skip
 
 
@@ -108,6 +109,8 @@ IN_LISTS = (
     "ctrl+right",
 )
 """Keys that move the cursor or write where one types, and act in the lists of the others."""
+ON_RECORDS = ("ctrl+w", "ctrl+f")
+"""Those that act in the form of a record as well: they would take words out of a field there."""
 ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
          for other in ("alt", "shift")} | {
     "\u3000": "space", "ctrl+slash": "ctrl+underscore", "ctrl+minus": "ctrl+underscore",

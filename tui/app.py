@@ -28,7 +28,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.model import Document, Record, Unit
 from store.outline import Arrangement
-from tui.actions import ALIKE, BY_KEY, IN_LISTS, action_of
+from tui.actions import ALIKE, BY_KEY, IN_LISTS, ON_RECORDS, action_of
 from tui.crash import guard, keep_crash
 from tui.digits import DATE_MARKS, Digits
 from tui.drafts import Draft, Drafts
@@ -467,7 +467,7 @@ class WenmingApp(App[None]):
             return True
         if not self._typing():
             key = ALIKE.get(character or "", ALIKE.get(key, key))
-        if key in BY_KEY and not (key in IN_LISTS and self._typing()):
+        if key in BY_KEY and not self._is_of_a_field(key):
             return await self._page_does(key)
         page = self.screen
         if not isinstance(page, Page):
@@ -489,6 +489,15 @@ class WenmingApp(App[None]):
             not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
             or page.prompts
         )  # fmt: skip
+
+    def _is_of_a_field(self, key: str) -> bool:
+        """Whether a key moves the cursor or writes where one types."""
+        page = self.screen
+        on_record = (
+            isinstance(page, Page) and page.name_ == "form" and page.bar is None
+            and not page.prompts and key in ON_RECORDS
+        )  # fmt: skip
+        return key in IN_LISTS and self._typing() and not on_record
 
     async def _escape(self) -> None:
         self._escaped = None

@@ -18,8 +18,9 @@ from tui.app import WenmingApp
 from tui.screens.pick import KindPage
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
-from tui.screens.words import NodePage
+from tui.screens.words import ClausePage, NodePage
 from tui.widgets.prose_area import ProseArea
+from tui.widgets.quick_bar import QuickBar
 
 
 @pytest.fixture
@@ -357,3 +358,35 @@ async def test_what_is_approved_meanwhile_is_told_as_such(desk: Desk) -> None:
         app.desk.store.refresh()
         page.news()
         assert "刚审核通过" in screen_text(app)
+
+
+async def test_ctrl_w_and_ctrl_f_in_the_form_of_a_record_take_words_out_of_a_field(
+    desk: Desk,
+) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "date": "11-13"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(form)
+        await pilot.press("ctrl+w")
+        clause = app.screen
+        assert isinstance(clause, ClausePage)
+        clause.inputs[0].value = "开了会"
+        await pilot.press("ctrl+s")
+        assert app.screen is form
+        assert "开了会（手写句，Ctrl+W 改）" in screen_text(app)
+        assert "已按写的句子印" in screen_text(app)
+        await pilot.press("ctrl+z")
+        assert "已撤销：写句" in screen_text(app)
+        assert "手写句" not in screen_text(app)
+        await pilot.press("end", "1", "ctrl+w", "ctrl+f")
+        assert "先按 Ctrl+S 保存，再送审" in screen_text(app)
+        assert values(app)["date"] == "11-131"
+        await pilot.press("backspace", "ctrl+f")
+        assert values(app)["date"] == "11-13"
+        assert desk.placed(id_).record.status == "submitted"
+        await app.push_screen(RecordPage(desk.kinds["meeting"]))
+        await pilot.press("1", "ctrl+w")
+        assert "先按 Ctrl+S 保存，再写句" in screen_text(app)
+        await pilot.press("f4", *"a b", "ctrl+w")
+        assert app.screen.query_one(QuickBar).field.value == "a "  # a line of its own

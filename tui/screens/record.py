@@ -95,6 +95,20 @@ class RecordPage(FormPage):
             self.say("这一条刚审核通过，这里没保存的存不进去了；要改请先退回。")
         elif now != self.seen:
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
+        else:
+            self._place_again()
+
+    def on_screen_resume(self) -> None:
+        if self.ready:
+            self._place_again()
+
+    def _place_again(self) -> None:
+        """Show what is told of the same record now: its clause may be another."""
+        everything = self.desk.arrangement.everything()
+        now = next((p for p in everything if p.record == self.seen), None)
+        if now is not None and now != self.placed:
+            self.placed = now
+            self._preview()
 
     async def follow(self, said: str) -> None:
         """Show the record as it is stored now, where nothing is typed that is not."""
@@ -284,7 +298,7 @@ class RecordPage(FormPage):
             self.show_clause("（成文会显示在这里）")
             return
         if self.placed is not None and self.placed.text:
-            self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
+            self.show_clause(f"{self.placed.text}（手写句，Ctrl+W 改）")
             return
         try:
             record = self.desk.make(
@@ -400,8 +414,21 @@ class RecordPage(FormPage):
             self.say("先按 Ctrl+S 保存，再送审。")
             return
         await self.submit([self.placed.record.id], "这一条")
-        self._saved = max(0, self._saved) + 1
+        self._note_step()
         await self.follow(self.message)
+
+    def _note_step(self) -> None:
+        """Something of the record was saved here that Ctrl+Z takes back."""
+        self._saved = max(0, self._saved) + 1
+
+    async def do_say(self) -> None:
+        from tui.screens.words import write_clause  # noqa: PLC0415
+
+        await self.settle()
+        if self.placed is None or self.dirty:
+            self.say("先按 Ctrl+S 保存，再写句。")
+        else:
+            await write_clause(self, self.placed, self._note_step)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -446,7 +473,7 @@ class RecordPage(FormPage):
             self.seen = record
             self._past.clear()
         self.came_from = None
-        self._saved = max(0, self._saved) + 1
+        self._note_step()
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()

@@ -324,21 +324,12 @@ class TreePage(ListPage):
 
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
-        from exports.compose import compose_alone  # noqa: PLC0415
-        from tui.screens.words import ClausePage  # noqa: PLC0415
+        from tui.screens.words import write_clause  # noqa: PLC0415
 
-        chosen = self.chosen
-        if not isinstance(chosen, Placed):
-            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
-        elif chosen.record.status == "approved":
-            self.say("这一条已审核通过，句子不能改。要改先按 F6 退回。")
-        elif chosen.use == "told":
-            self.say("这一条由段落里的文字说明，请改段落。")
+        if isinstance(self.chosen, Placed):
+            await write_clause(self, self.chosen)
         else:
-            desk = self.desk
-            composed = compose_alone(desk.unit, desk.document, chosen.record, desk.kinds)
-            composed = composed.removesuffix("。")
-            await self.app.push_screen(ClausePage(chosen, composed))
+            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
 
     async def do_submit(self) -> None:
         """The chosen record; of a node all drafts that stand there."""
