@@ -12,7 +12,9 @@ from tests.exports.desks import empty_desk
 from tests.screen import SIZE, screen_text
 from tui.app import WenmingApp
 from tui.screens.batch import BatchPage
+from tui.screens.home import HomePage
 from tui.screens.pick import FindPage
+from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
 from tui.widgets.lines import Line, Lines
 
@@ -142,3 +144,57 @@ def test_all_change_or_none(desk: Desk) -> None:
     assert {r.date.raw for r in desk.records()} == {f"3-{n}" for n in range(1, 5)}
     assert desk.edit_all(ids, {"date": "3-1"}) == 3
     assert datetime(2025, 3, 1).date() == desk.records()[3].date.start
+
+
+async def test_the_words_looked_for_are_gone_behind_a_record_that_was_opened(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f3", *"活动", "down", "down", "enter")
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        title = form.values()["title"]
+        await pilot.press("escape", "insert")
+        page = app.screen
+        assert isinstance(page, FindPage)
+        assert page.chosen_record is not None
+        assert page.chosen_record.record.title == title
+        assert "查找：活动▏" in screen_text(app)
+        await pilot.press("f8")
+        page.news()
+        assert f"删除“{title}”？" in screen_text(app)
+        await pilot.press("escape", "insert")
+        assert "查找：活动▏" in screen_text(app)
+        await pilot.press("f8", "enter")
+        assert "已删除 1 条" in screen_text(app)
+        assert title not in [record.title for record in desk.records()]
+        await pilot.press("ctrl+z")
+        assert title in [record.title for record in desk.records()]
+        assert len(page.records) == 4
+        await pilot.press("escape", "insert")
+        assert isinstance(app.screen, HomePage)
+
+
+async def test_records_that_were_found_cannot_be_changed_together(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f3", *"活动", "ctrl+a", "ctrl+a", "ctrl+x")
+        form = app.screen
+        assert isinstance(form, BatchPage)
+        form.inputs[3].value = "三楼"
+        await pilot.press("ctrl+s")
+        assert "改了 2 条" in screen_text(app)
+        assert sum(record.place == "三楼" for record in desk.records()) == 2
+        await pilot.press("ctrl+a", "1")
+        page = app.screen
+        assert isinstance(page, FindPage)
+        assert page.marked <= {placed.record.id for placed in page.records}  # none out of sight
+
+
+async def test_the_row_behind_the_only_marked_one_is_deleted(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("ctrl+a")
+        assert "选中 1 条" in screen_text(app)
+        await pilot.press("f8")
+        assert "删除“活动1”？" in screen_text(app)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.drafts import Draft
     from tui.widgets.quick_bar import QuickBar
 
-__all__ = ["ListPage", "Page"]
+__all__ = ["Answer", "ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
 SMALL = (60, 16)
