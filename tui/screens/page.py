@@ -150,6 +150,9 @@ class Page(Screen[None]):
         if self._question is not None and text != self._question.text:
             self._question = None  # what cannot be read cannot be answered
         self.message = text
+        if self.bar is not None:  # it stands where the message line was
+            self.bar.tell(text)
+            return
         self.query_one("#message", Line).put(" " + text)
         self._show_rest()
 
@@ -388,6 +391,7 @@ class Page(Screen[None]):
         from tui.widgets.quick_bar import QuickBar  # noqa: PLC0415
 
         if self.bar is None:
+            self.say("")  # it is past when the line is closed
             self.bar = QuickBar(self)
             await self.mount(self.bar, before="#keys")
             self.bar.begin()

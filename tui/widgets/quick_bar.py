@@ -144,6 +144,8 @@ class QuickBar(Vertical):
         self.page.bar = None
         self.page.set_focus(self._focused)
         self.page.query_one("#message").display = True
+        self.page.say("")
+        self.page.try_redraw()  # it may have words of its own in that line
         await self.remove()
 
     def drafts(self) -> list[Draft]:
@@ -176,9 +178,7 @@ class QuickBar(Vertical):
         width = max(20, self.page.size.width - 2)
         if not self.field.value.strip():
             self.quick = None
-            first, rest = cut(self.said or _HOW, width - 8)
-            echo.put(f"        {first}", "bold" if self.said else "dim")
-            doubts.put("        " + fit(rest, width - 8).rstrip() if rest else "")
+            self._put_words(self.said or _HOW, "bold" if self.said else "dim")
             return
         here = self.page.quick_section()
         quick = self.page.desk.quick(self.field.value, section=here, kind=self.kind)
@@ -195,6 +195,22 @@ class QuickBar(Vertical):
         said = [f"↓ {name}" for name in self.offers[:3]] if self.offers else []
         said += [f"! {note.message}" for note in quick.notes]
         doubts.put("        " + fit("  ".join(said), width - 8).rstrip(), "dim")
+
+    def tell(self, text: str) -> None:
+        """Say what the page has to say, in the place of the echo until something is typed."""
+        if not self.query("#echo"):
+            return
+        if text:
+            self._put_words(text, "bold")
+        else:
+            self.show()
+
+    def _put_words(self, words: str, style: str) -> None:
+        width = max(20, self.page.size.width - 2) - 8
+        first, rest = cut(words, width)
+        self.query_one("#echo", Line).put(f"        {first}", style)
+        rest = fit(rest, width).rstrip() if rest else ""
+        self.query_one("#doubts", Line).put(f"        {rest}" if rest else "", style)
 
     def _section_name(self, quick: "Quick") -> str:
         node = self.page.desk.arrangement.nodes.get(quick.section or "")
