@@ -35,7 +35,7 @@ ACTIONS: tuple[Action, ...] = (
            ("home",)),
     Action("check", "f7", "审校", "检查文字和数字；能确定的一键改，不改的记下为什么。"),
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
-           ("section", "outline", "find")),
+           ("section", "outline", "find", "check")),
     Action("export", "f9", "导出", "写成 Word、PDF 等文件；↑↓ 换格式。", ("home",)),
     Action("download", "ctrl+right_square_bracket", "下载",
            "把导出的文件经终端传到自己的电脑；传不成时说怎样取。"),
@@ -49,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "find", "menu", "lost", "review", "todo", "past", "conflict")),
+            "find", "menu", "lost", "check", "review", "todo", "past", "conflict")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
             "node", "export", "pick", "find", "menu", "help", "conflict", "bring", "check",
@@ -148,6 +148,8 @@ def key_name(key: str) -> str:
 _HERE = {
     ("review", "open"): "通过", ("review", "cycle"): "暂缓", ("past", "open"): "恢复",
     ("past", "cycle"): "按记录", ("conflict", "open"): "保存", ("conflict", "cycle"): "换边",
+    ("check", "save"): "照改", ("check", "cycle"): "不改，写理由",
+    ("check", "delete"): "不用这条规则", ("confirm", "cycle"): "确认",
 }  # fmt: skip
 """What an action is called on a screen where it does something of its own."""
 

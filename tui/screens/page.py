@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
+_PROMPT_KEYS = "Enter 记下 Esc 不记"
 SMALL = (60, 16)
 SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
@@ -163,14 +164,16 @@ class Page(Screen[None]):
             self.query_one("#keys", Line).put(" " + rest)
             self._runs_on = True
         elif self._runs_on:
-            self._runs_on = False
-            self.query_one("#keys", Line).put(self.keys(), "dim")
+            self._put_keys()
 
     def show_keys(self) -> None:
         """Have the keys in the last line again: a long message was read."""
         if self._runs_on and not self.asks and not self.prompts:
-            self._runs_on = False
-            self.query_one("#keys", Line).put(self.keys(), "dim")
+            self._put_keys()
+
+    def _put_keys(self) -> None:
+        self._runs_on = False
+        self.query_one("#keys", Line).put(_PROMPT_KEYS if self.prompts else self.keys(), "dim")
 
     def unsay(self, text: str, before: str) -> None:
         """Take back what was said, where it still stands there, for what stood there `before`."""
@@ -185,6 +188,7 @@ class Page(Screen[None]):
     def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
         """A question that is answered with words in the message line; Esc leaves it."""
         self._prompt, self._prompted = (question, then), ""
+        self._put_keys()
         self.prompt_key("", None)
 
     @property
@@ -213,6 +217,7 @@ class Page(Screen[None]):
                 (_, then), words = self._prompt, self._prompted
                 if action.id in ("open", "back", "quit"):
                     self._prompt = None
+                    self._put_keys()
                     self.say("")
                     if action.id == "open":
                         await then(words)
