@@ -437,3 +437,25 @@ async def test_why_a_line_is_not_saved_is_said_behind_the_line(
         await type_(pilot, "1")
         shown = [line.text for line in app.screen.query_one(QuickBar).query(Line)]
         assert "磁盘满了" not in "".join(shown)
+
+
+async def test_what_was_taken_back_is_not_named(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        for line, name in (
+            ("3-10 月度例会 20人 /会议", "月度例会"),
+            ("3-11 20人 /会议", "3-11 会议"),
+        ):
+            await type_(pilot, f"{line}\r")
+            assert f"已保存“{name}”" in screen_text(app)
+            await pilot.press("ctrl+z")
+            assert f"已撤销：新增 {name}。" in screen_text(app)
+        record = await app.do(lambda desk: desk.add({"kind": "meeting", "date": "3-12"}))
+        for verb, what in (
+            (lambda desk: desk.use(record.id, "ledger"), "改用法"),
+            (lambda desk: desk.say(record.id, "开会。"), "写句"),
+        ):
+            await app.do(verb)
+            (step,) = await app.do(lambda desk: desk.undo())
+            assert step.label == f"{what} 3-12 会议"

@@ -66,6 +66,6 @@ class MarkingPage(ListPage):
             self.redraw()
             self.say(f"已删除 {len(ids)} 条。Ctrl+Z 撤销。")
 
-        title = fit(found[0].title, 30).strip()
+        title = fit(self.desk.named(found[0]), 30).strip()
         what = f"“{title}”" if seen else f"选中的 {len(ids)} 条记录"
         self.ask(f"删除{what}？Enter 删除 / Esc 不删", yes)

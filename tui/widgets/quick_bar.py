@@ -393,7 +393,7 @@ class QuickBar(Vertical):
     def _told(self, record: Record, placed: Placed | None) -> str:
         where = placed.section if placed else ""
         notes = "".join(note.message for note in record.notes)
-        title = fit(record.title, 30).strip()
+        title = fit(self.page.desk.named(record), 30).strip()
         return f"已保存“{title}”（{'归入 ' + where if where else '未归类'}）。{notes}Ctrl+Z 撤销。"
 
 
