@@ -174,6 +174,10 @@ class Desk:
             raise NotFound(f"没有“{clean(name)}”这个章节。章节写作 0、2、2.2，或节点编号如 n7。")
         return node.id
 
+    def named(self, record: Record) -> str:
+        """What people call a record: its title, else its day and kind."""
+        return record.title or f"{record.date.raw} {self.kinds.get(record.kind).label}".strip()
+
     def make(self, values: Mapping[str, object]) -> "tuple[Record, Wish]":
         """What was entered, as a record with an id, and where it is to go. Stores nothing."""
         from store.entry import make_record, read_placement  # noqa: PLC0415 - 10 ms that only entering needs
@@ -196,7 +200,7 @@ class Desk:
     def add(self, values: Mapping[str, object], *, notes: Iterable[Note] = ()) -> Record:
         """Enter one record; durable when this returns. `notes` come to those that it has itself."""
         record, changes = self._entered(values, notes)
-        return self._stored(self.commit(changes, f"新增 {record.title}"), record.id)
+        return self._stored(self.commit(changes, f"新增 {self.named(record)}"), record.id)
 
     def _entered(
         self, values: Mapping[str, object], notes: Iterable[Note]
@@ -295,7 +299,7 @@ class Desk:
             if "text" in values and not values["text"]:
                 placement = structs.replace(placement, text=None)
             changes.append(Put(placement))
-        return self._stored(self.commit(changes, f"修改 {record.title}"), record.id)
+        return self._stored(self.commit(changes, f"修改 {self.named(record)}"), record.id)
 
     def left_by(self, id_: str, kind: Kind) -> str:
         """What a record says that it could not as one of another kind: 议题“防汛”."""
@@ -356,7 +360,7 @@ class Desk:
             Remove(record, seen=record) for record in {r.id: r for r in records}.values()
         ]
         changes += [Remove(p) for p in self.store.all(Placement) if p.record in keys]
-        label = records[0].title if len(keys) == 1 else f"{len(keys)} 条记录"
+        label = self.named(records[0]) if len(keys) == 1 else f"{len(keys)} 条记录"
         self.commit(changes, f"删除 {label}")
         return records
 
@@ -374,7 +378,8 @@ class Desk:
         """Say how the document uses a record: named, counted, told or ledger."""
         from store.entry import read_placement  # noqa: PLC0415 - 10 ms that only entering needs
 
-        self.commit([Put(self._placement(id_, read_placement({"use": use})))], "改用法")
+        named = self.named(self.placed(id_).record)
+        self.commit([Put(self._placement(id_, read_placement({"use": use})))], f"改用法 {named}")
 
     def set_up(self, unit: Unit, frame: Frame) -> None:
         """Say how the unit is called and what stands around the document; both as one looks at."""
@@ -388,8 +393,9 @@ class Desk:
 
     def say(self, id_: str, text: str) -> None:
         """Tell a record in these words; "" in the composed ones again."""
-        known = self._placement(self.placed(id_).record.id)
-        self.commit([Put(structs.replace(known, text=clean(text).strip() or None))], "写句")
+        record = self.placed(id_).record
+        changed = structs.replace(self._placement(record.id), text=clean(text).strip() or None)
+        self.commit([Put(changed)], f"写句 {self.named(record)}")
 
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.
@@ -424,7 +430,7 @@ class Desk:
             self.commit([Put(structs.replace(what, to_confirm=False), seen=what)], "确认文字")
         else:
             record = note(structs.replace(what.record, to_confirm=False), self.kinds)
-            self.commit([Put(record, seen=what.record)], f"确认 {record.title}")
+            self.commit([Put(record, seen=what.record)], f"确认 {self.named(record)}")
 
     def settle(self, record: str, told: str, nth: int, fact: str) -> None:
         """Put what the record says in the place of a number in its hand-written clause.
@@ -433,7 +439,8 @@ class Desk:
         """
         known = self._placement(record)
         changed = _settled({"text": known.text or ""}, told, nth, fact)
-        self.commit([Put(structs.replace(known, **changed))], "按记录改数字")
+        named = self.named(self.placed(record).record)
+        self.commit([Put(structs.replace(known, **changed))], f"按记录改数字 {named}")
 
     def settle_words(self, node: str, told: str, nth: int, fact: str) -> None:
         """The same in the words of a node: its text, then its effect."""

@@ -388,12 +388,14 @@ def _evidence(value: object, where: str) -> tuple[Evidence, ...]:
 def _with_files(known: tuple[Evidence, ...], typed: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """What was typed (照片3), with the files of these labels: words alone take no file away."""
     found: list[Evidence] = []
-    for one in typed:
-        files = [e for e in known if e.file and e.label == one.label and e not in found]
-        left = one.count - sum(e.count for e in files)
+    for label in dict.fromkeys(one.label for one in typed):
+        files = [e for e in known if e.file and e.label == label]
         found += files
-        if left > 0:
-            found.append(Evidence(one.label, left, one.note))
+        there = sum(e.count for e in files)
+        for one in typed:
+            if one.label == label:
+                left, there = one.count - there, max(0, there - one.count)
+                found += [Evidence(label, left, one.note)] if left > 0 else []
     return tuple(found)
 
 

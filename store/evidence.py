@@ -121,7 +121,7 @@ def attach(
     if counted is not None and (left := counted.count - len(found)) > 0:
         rest.append(structs.replace(counted, count=left))
     changed = structs.replace(record, evidence=(*rest, *found))
-    return _committed(desk, record, changed, f"附佐证 {record.title}")
+    return _committed(desk, record, changed, f"附佐证 {desk.named(record)}")
 
 
 def detach(desk: Desk, id_: str, number: int) -> Record:
@@ -131,7 +131,7 @@ def detach(desk: Desk, id_: str, number: int) -> Record:
         raise StoreError(f"“{record.title}”没有第 {number} 件佐证，共 {len(record.evidence)} 件。")
     kept = record.evidence[: number - 1] + record.evidence[number:]
     changed = structs.replace(record, evidence=kept)
-    return _committed(desk, record, changed, f"去掉佐证 {record.title}")
+    return _committed(desk, record, changed, f"去掉佐证 {desk.named(record)}")
 
 
 def place_of(folder: Path, evidence: Evidence) -> Path | None:

@@ -109,7 +109,7 @@ def _all(  # noqa: PLR0917 - one shape for the three verbs
     if not found:
         return []
     first = next(iter(found.values())).record
-    what = first.title if len(found) == 1 else f"{len(found)} 条记录"
+    what = desk.named(first) if len(found) == 1 else f"{len(found)} 条记录"
     puts = [Put(change(placed.record), seen=placed.record) for placed in found.values()]
     # Words that somebody else writes at this moment are not approved unseen.
     puts += [

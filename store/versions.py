@@ -50,5 +50,5 @@ def bring_back(desk: Desk, version: Version, *, seen: Record | None) -> Record:
         course = {"rev": seen.rev, "status": seen.status, "passed": (), "reason": seen.reason}
         back = structs.replace(old, **course)
     day = version.at[:16].replace("T", " ")
-    done = desk.commit([Put(back, seen=seen)], f"恢复 {old.title}（{day}的版本）")
+    done = desk.commit([Put(back, seen=seen)], f"恢复 {desk.named(old)}（{day}的版本）")
     return next(c.after for c in done.changes if isinstance(c.after, Record))

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 __all__ = [
-    "ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "Action", "action_of", "footer", "key_name",
+    "ACTIONS", "ALIKE", "BY_KEY", "IN_LISTS", "ON_RECORDS", "Action", "action_of", "footer",
+    "key_name",
 ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ ACTIONS: tuple[Action, ...] = (
            ("home",)),
     Action("check", "f7", "审校", "检查文字和数字；能确定的一键改，不改的记下为什么。"),
     Action("delete", "f8", "删除", "删除选中的记录或提纲里的一处，先在底行确认。",
-           ("section", "outline")),
+           ("section", "outline", "find", "check")),
     Action("export", "f9", "导出", "写成 Word、PDF 等文件；↑↓ 换格式。", ("home",)),
     Action("download", "ctrl+right_square_bracket", "下载",
            "把导出的文件经终端传到自己的电脑；传不成时说怎样取。"),
@@ -48,11 +49,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "shift+tab", "上一项", "到上一项。"),
     Action("open", "enter", "打开", "打开选中的一行；在表单里到下一项；回答“是”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "export", "pick",
-            "menu", "lost", "review", "todo", "past", "conflict")),
+            "find", "menu", "lost", "check", "review", "todo", "past", "conflict")),
     Action("back", "escape", "返回", "回到上一屏；回答“否”。",
            ("section", "outline", "figures", "confirm", "documents", "part", "paste", "form",
-            "node", "export", "pick", "menu", "help", "conflict", "bring", "check", "review",
-            "todo", "past", "charts")),
+            "node", "export", "pick", "find", "menu", "help", "conflict", "bring", "check",
+            "review", "todo", "past", "charts")),
     Action("cycle", "space", "切换",
            "换用法：点名、计数、台账；换样式：标题、要点、段落；换边；取整；确认。",
            ("section", "outline", "figures", "confirm", "part", "check", "review", "past",
@@ -65,8 +66,10 @@ ACTIONS: tuple[Action, ...] = (
            "谁在什么时候改了什么；选中记录时是它的各个版本，可以恢复。"),
     Action("todo", "f12", "要办", "这一年该有还没有的：缺项、检查、确认、佐证；Enter 去办。"),
     Action("charts", "f11", "图", "每月的记录、各部分的审核、今年和去年。"),
-    Action("mark", "ctrl+a", "选中", "选中或放开一条记录，要点选中它的全部；选好后改一批或删除。"),
-    Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。"),
+    Action("mark", "ctrl+a", "选中", "选中或放开一条，到下一条；要点是它的全部；再改一批或删除。",
+           ("find",)),
+    Action("batch", "ctrl+x", "改一批", "把选中的记录移到一节，改日期、地点、科室、标签。",
+           ("find",)),
     Action("copy", "ctrl+k", "复制", "在列表里照选中的一条新增；在表单里沿用这一项到后面几条。"),
     Action("say", "ctrl+w", "写句", "亲手写一条记录的句子；数字和记录不一致会提示。"),
     Action("outline", "ctrl+o", "提纲", "改提纲：增删、移动、升降级、粘贴清单。", ("home",)),
@@ -109,6 +112,8 @@ IN_LISTS = (
     "ctrl+right",
 )
 """Keys that move the cursor or write where one types, and act in the lists of the others."""
+ON_RECORDS = ("ctrl+w", "ctrl+f")
+"""Those that act in the form of a record as well: they would take words out of a field there."""
 ALIKE = {f"{other}+{way}": f"ctrl+{way}" for way in ("up", "down", "left", "right")
          for other in ("alt", "shift")} | {
     "\u3000": "space", "ctrl+slash": "ctrl+underscore", "ctrl+minus": "ctrl+underscore",
@@ -144,6 +149,8 @@ def key_name(key: str) -> str:
 _HERE = {
     ("review", "open"): "通过", ("review", "cycle"): "暂缓", ("past", "open"): "恢复",
     ("past", "cycle"): "按记录", ("conflict", "open"): "保存", ("conflict", "cycle"): "换边",
+    ("check", "save"): "照改", ("check", "cycle"): "不改，写理由",
+    ("check", "delete"): "不用这条规则", ("confirm", "cycle"): "确认",
 }  # fmt: skip
 """What an action is called on a screen where it does something of its own."""
 

@@ -28,7 +28,7 @@ from store.contract import StoreError, Transaction
 from store.desk import Desk
 from store.model import Document, Record, Unit
 from store.outline import Arrangement
-from tui.actions import ALIKE, BY_KEY, IN_LISTS, action_of
+from tui.actions import ALIKE, BY_KEY, IN_LISTS, ON_RECORDS, action_of
 from tui.crash import guard, keep_crash
 from tui.digits import DATE_MARKS, Digits
 from tui.drafts import Draft, Drafts
@@ -372,11 +372,12 @@ class WenmingApp(App[None]):
         unit, year, _ = self.desk.key.split("\t")
         self.notices += self.drafts.take_over(unit, int(year))
         names = []
-        for draft in self.drafts.left:
+        for draft in [*self.drafts.left]:
             if draft.seen is not None and self.desk.store.get(Record, draft.seen.id) is None:
                 # Somebody deleted the record: what was typed is a new one.
                 self.drafts.take(draft.key, draft.unit, draft.year)
-                self.drafts.leave(replace(draft, key=f"new/{draft.kind}", seen=None))
+                key = f"new/{draft.kind}/{draft.seen.id}"
+                self.drafts.leave(replace(draft, key=key, seen=None))
             names.append(self._named(draft))
         if names:
             how = "快录按 F4，新的按 F2 选类型，改的打开那一条"
@@ -474,7 +475,7 @@ class WenmingApp(App[None]):
             return True
         if not self._typing():
             key = ALIKE.get(character or "", ALIKE.get(key, key))
-        if key in BY_KEY and not (key in IN_LISTS and self._typing()):
+        if key in BY_KEY and not self._is_of_a_field(key):
             return await self._page_does(key)
         page = self.screen
         if not isinstance(page, Page):
@@ -496,6 +497,15 @@ class WenmingApp(App[None]):
             not isinstance(page, Page) or page.name_ not in _CHOOSING or page.bar is not None
             or page.prompts
         )  # fmt: skip
+
+    def _is_of_a_field(self, key: str) -> bool:
+        """Whether a key moves the cursor or writes where one types."""
+        page = self.screen
+        on_record = (
+            isinstance(page, Page) and page.name_ == "form" and page.bar is None
+            and not page.prompts and key in ON_RECORDS
+        )  # fmt: skip
+        return key in IN_LISTS and self._typing() and not on_record
 
     async def _escape(self) -> None:
         self._escaped = None

@@ -22,8 +22,8 @@ __all__ = ["Draft", "Drafts"]
 class Draft(msgspec.Struct, frozen=True):
     """What was typed and not saved, and where it belongs.
 
-    `key` says which form: `new/KIND`, `record/ID`, `node/…`, `clause/…`, or `quick`. `values` are
-    its fields, `seen` the record that it changes.
+    `key` says which form: `new/KIND/FORM`, as one may leave several, `record/ID`, `node/…`,
+    `clause/…`, or `quick`. `values` are its fields, `seen` the record that it changes.
     """
 
     folder: str
@@ -47,7 +47,7 @@ class Drafts:
     def __init__(self, folder: Path, who: str) -> None:
         self.folder = folder
         self.left: list[Draft] = []
-        """Of forms that are not open, the last one left first."""
+        """Of forms that are not open, the one to go on with first."""
         self._whose = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:12]
         self._one = threading.Lock()
         pid = os.getpid()
@@ -61,9 +61,15 @@ class Drafts:
         """The folder as it is told in a draft, so that a copied one is not taken for its own."""
         return str(self.folder.resolve())
 
-    def leave(self, draft: Draft) -> None:
-        """Keep this until the form is opened again."""
-        self.left = [draft, *(d for d in self.left if not _same(d, draft))]
+    def leave(self, draft: Draft, *, last: bool = False) -> None:
+        """Keep this until the form is opened again; `last`: behind the others, as their turn is."""
+        others = [d for d in self.left if not _same(d, draft)]
+        self.left = [*others, draft] if last else [draft, *others]
+
+    def below(self, key: str, unit: str, year: int) -> list[Draft]:
+        """The drafts of forms that are not open, of this key and of those that begin with it."""
+        return [d for d in self.left if (d.unit, d.year) == (unit, year)
+                and (d.key == key or d.key.startswith(f"{key}/"))]  # fmt: skip
 
     def find(self, key: str, unit: str, year: int) -> Draft | None:
         """The draft of a form that is not open."""

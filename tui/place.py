@@ -17,7 +17,7 @@ from store.kinds import load_kinds
 if TYPE_CHECKING:
     from store.tinydb_store import TinyDBStore
 
-__all__ = ["choice", "data_folder", "open_store", "the_desk", "typed_path", "who"]
+__all__ = ["choice", "data_folder", "dropped_path", "open_store", "the_desk", "typed_path", "who"]
 
 
 def choice(options: Namespace, name: str) -> str | None:
@@ -35,6 +35,22 @@ def typed_path(text: str) -> Path:
         name = clean(path.parts[0])[1:21]
         whose = f"“{name}”这个用户" if name else "你"
         raise StoreError(f"找不到{whose}的主目录（~）。请写完整的路径，如 /home/共享/。") from None
+
+
+def dropped_path(text: str) -> Path:
+    """The same, or as a terminal writes a file that is dropped on it: in quotes, or with a
+    backslash before each blank. What is there as it stands is meant so.
+    """
+    import shlex  # noqa: PLC0415 - only who names a file
+
+    path = typed_path(text)
+    if os.path.lexists(path):
+        return path
+    try:
+        words = shlex.split(text)
+    except ValueError:  # a quotation mark of the name itself
+        return path
+    return typed_path(words[0]) if len(words) == 1 else path
 
 
 def data_folder(options: Namespace) -> Path:

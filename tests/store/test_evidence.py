@@ -75,6 +75,11 @@ def test_a_file_is_kept_once_under_its_content_and_counts_as_what_was_told(
         ("照片", 1, True), ("照片", 1, True), ("照片", 1, True), ("照片", 1, False),
         ("通知", 1, False),
     ]  # fmt: skip
+    desk.edit(
+        record.id, {"evidence": "照片1、照片1、照片1、签到"}
+    )  # a piece each, none of them new
+    told = desk.placed(record.id).record.evidence
+    assert [(e.label, bool(e.file)) for e in told] == [*[("照片", True)] * 3, ("签到", False)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tui.app import WenmingApp
 from tui.screens.check import CheckPage
 from tui.screens.record import RecordPage
 from tui.screens.words import ClausePage, NodePage
+from tui.widgets.lines import Line
 from tui.widgets.prose_area import ProseArea
 
 WORDS = "今年以来,我局开展20xx年文明创建,取得成效。"
@@ -73,6 +74,21 @@ async def test_a_finding_is_set_aside_with_a_reason_and_comes_back_with_undo(des
         assert sum(f is not None for f in page.findings) == count - 1
         await pilot.press("ctrl+z")
         assert sum(f is not None for f in page.findings) == count
+
+
+async def test_the_last_line_says_what_keys_do_elsewhere(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        keys = app.screen.query_one("#keys", Line)
+        own = "F8 不用这条规则 Ctrl+S 照改 Enter 打开 Esc 返回 空格 不改，写理由"
+        assert keys.text == own
+        await pilot.press("end", "space", "模")
+        assert keys.text == "Enter 记下 Esc 不记"
+        await pilot.press("escape", "insert")
+        assert keys.text == own
+        await pilot.press("f8", *"模板", "enter")
+        assert keys.text == own
 
 
 async def test_a_rule_is_dropped_for_the_unit_only_with_a_reason(desk: Desk) -> None:

@@ -12,11 +12,12 @@ from store.desk import Desk, open_desk
 from store.documents import create_document
 from store.model import Record
 from store.wire import encode
-from tests.screen import SIZE
+from tests.screen import SIZE, screen_text
 from tests.tui.test_together import NOW, desk_of, mine, theirs  # noqa: F401 - fixtures
 from tui.app import WenmingApp
 from tui.drafts import Draft, Drafts
 from tui.screens.record import RecordPage
+from tui.screens.section import SectionPage
 
 
 def draft(folder: Path, year: int = 2025) -> Draft:
@@ -157,3 +158,55 @@ async def test_a_draft_of_a_record_that_was_deleted_meanwhile_is_a_new_one(mine:
         page = RecordPage(mine.kinds["activity"])
         await app.push_screen(page)
         assert page.inputs[1].value == "没存完"
+
+
+async def test_a_second_copy_that_is_left_unsaved_destroys_the_first(mine: Desk) -> None:  # noqa: F811
+    ids = [mine.add({"kind": "meeting", "title": title, "date": "3-1"}).id for title in "甲乙"]
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(mine.placed(ids[0]).node))
+        for before, day in ((), "4-1"), ((), "5-1"), (("down",), "6-1"):
+            await pilot.press(*before, "ctrl+k", *day, "escape", "insert")
+            assert "留着：按 F2 选“会议”接着写" in screen_text(app)
+        seen = []
+        for others in (2, 2, 2, 1):
+            await pilot.press("f2", "1")
+            page = app.screen
+            assert isinstance(page, RecordPage)
+            seen.append(page.inputs[0].value)
+            assert f"还有 {others} 条：Esc 再 F2" in screen_text(app)
+            if len(seen) == 3:
+                await pilot.press("ctrl+s")
+            await pilot.press("escape", "insert")
+        assert seen == ["6-1", "5-1", "4-1", "6-1"]
+        await pilot.press("f2", "1", "tab", "end", "会", "escape", "insert", "f2", "1")
+        page = app.screen
+        assert isinstance(page, RecordPage)
+        assert [field.value for field in page.inputs[:2]] == ["5-1", "甲会"]
+    assert {record.date.raw for record in mine.records()} == {"3-1", "4-1"}
+
+
+async def test_a_new_record_left_behind_another_one_destroys_that(mine: Desk) -> None:  # noqa: F811
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        for title in ("外面的", "里面的"):
+            await app.push_screen(RecordPage(mine.kinds["meeting"]))
+            await pilot.press("tab", *title)
+        await pilot.press("escape", "escape", "insert")
+        assert [one.values["title"] for one in app.drafts.left] == ["外面的", "里面的"]
+
+
+async def test_drafts_of_two_records_that_were_deleted_meanwhile_are_one(mine: Desk) -> None:  # noqa: F811
+    folder = Path(mine.store.folder) / "drafts"
+    for title in ("清明", "端午"):
+        id_ = mine.add({"kind": "activity", "title": title}).id
+        seen = mine.placed(id_).record
+        mine.remove([id_])
+        what = replace(draft(folder), key=f"record/{id_}", seen=seen, values={"title": title})
+        left_behind(folder, what)
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE):
+        kept = app.drafts.below("new/activity", "某局", 2025)
+        assert sorted(one.values["title"] for one in kept) == ["清明", "端午"]
+        assert "活动“清明”" in " ".join(app.notices)
+        assert "活动“端午”" in " ".join(app.notices)

@@ -18,8 +18,9 @@ from tui.app import WenmingApp
 from tui.screens.pick import KindPage
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
-from tui.screens.words import NodePage
+from tui.screens.words import ClausePage, NodePage
 from tui.widgets.prose_area import ProseArea
+from tui.widgets.quick_bar import QuickBar
 
 
 @pytest.fixture
@@ -114,6 +115,40 @@ async def test_a_repeat_is_a_copy_with_one_change(desk: Desk) -> None:
         await type_(pilot, "2-5")  # in the place of the first day
         await pilot.press("ctrl+s")
     assert [(r.title, r.date.raw) for r in desk.records()] == [("廉政会", "1-5"), ("廉政会", "2-5")]
+
+
+async def test_what_is_typed_over_a_value_stands_behind_it(desk: Desk) -> None:
+    fields = {"attendees": "20"}
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "4-8", "fields": fields})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(RecordPage.of(desk, desk.placed(record.id)))
+        await type_(pilot, "5-8")
+        await pilot.press("enter", "end", "会", *["down"] * 3)
+        await type_(pilot, "28人")
+        assert values(app) == {"date": "5-8", "title": "例会会", "fields.attendees": "28人"}
+        await pilot.press("tab", "shift+tab", "home")
+        await type_(pilot, "1")
+        assert values(app)["fields.attendees"] == "128人"
+        await pilot.press(*["ctrl+z"] * 4)  # of letters, one by one
+        assert values(app)["fields.attendees"] == "20"
+
+
+async def test_a_value_that_others_made_longer_is_typed_over_in_part(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "例会", "date": "4-8"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(record.id))
+        await app.push_screen(page)
+        await pilot.press("f4")
+        bar = app.focused
+        desk.edit(record.id, {"date": "12月24日"})
+        app.desk.store.refresh()
+        page.news()
+        await until(pilot, lambda: values(app)["date"] == "12月24日")
+        assert app.focused is bar  # not taken away from the quick line
+        await pilot.press("f4", "5")
+        assert values(app)["date"] == "5"
 
 
 async def test_two_letters_of_pinyin_offer_names_and_a_digit_takes_one_that_was_read(
@@ -323,3 +358,35 @@ async def test_what_is_approved_meanwhile_is_told_as_such(desk: Desk) -> None:
         app.desk.store.refresh()
         page.news()
         assert "刚审核通过" in screen_text(app)
+
+
+async def test_ctrl_w_and_ctrl_f_in_the_form_of_a_record_take_words_out_of_a_field(
+    desk: Desk,
+) -> None:
+    id_ = desk.add({"kind": "meeting", "title": "例会", "date": "11-13"}).id
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        form = RecordPage.of(desk, desk.placed(id_))
+        await app.push_screen(form)
+        await pilot.press("ctrl+w")
+        clause = app.screen
+        assert isinstance(clause, ClausePage)
+        clause.inputs[0].value = "开了会"
+        await pilot.press("ctrl+s")
+        assert app.screen is form
+        assert "开了会（手写句，Ctrl+W 改）" in screen_text(app)
+        assert "已按写的句子印" in screen_text(app)
+        await pilot.press("ctrl+z")
+        assert "已撤销：写句" in screen_text(app)
+        assert "手写句" not in screen_text(app)
+        await pilot.press("end", "1", "ctrl+w", "ctrl+f")
+        assert "先按 Ctrl+S 保存，再送审" in screen_text(app)
+        assert values(app)["date"] == "11-131"
+        await pilot.press("backspace", "ctrl+f")
+        assert values(app)["date"] == "11-13"
+        assert desk.placed(id_).record.status == "submitted"
+        await app.push_screen(RecordPage(desk.kinds["meeting"]))
+        await pilot.press("1", "ctrl+w")
+        assert "先按 Ctrl+S 保存，再写句" in screen_text(app)
+        await pilot.press("f4", *"a b", "ctrl+w")
+        assert app.screen.query_one(QuickBar).field.value == "a "  # a line of its own

@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from store.contract import StoreError
 from store.desk import Desk, open_desk
 from store.documents import create_document
 from store.kinds import load_kinds
@@ -21,6 +22,8 @@ from tui.screens.home import HomePage
 from tui.screens.page import Page
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.widgets.lines import Line
+from tui.widgets.quick_bar import QuickBar
 
 LINE = "11-17 系统党风廉政建设恳谈会 65人 @局机关"
 
@@ -383,3 +386,76 @@ async def test_the_field_of_a_form_has_the_keys_again_behind_the_quick_line(desk
         await pilot.press("tab", "f4", "f4")
         await type_(pilot, "例会")
         assert form.values()["title"] == "例会"
+
+
+async def test_a_third_line_that_is_not_finished_destroys_the_first(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for line in ("甲会", "乙会", "丙会"):
+            app._plain_at = 0.0  # a moment later
+            await type_(pilot, line)
+            await pilot.press("escape", "left")
+        assert len(app.drafts.left) == 3
+        await pilot.press("f4")
+        seen = []
+        for _ in range(3):
+            bar = app.screen.query_one(QuickBar)
+            seen.append(bar.field.value)
+            await pilot.press(*["backspace"] * 2, *["ctrl+z"] * 3)
+        assert seen == ["丙会", "乙会", "甲会"]
+
+
+async def test_what_was_said_before_the_line_is_said_again_behind_it(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+k")
+        assert "这里不用“复制”" in screen_text(app)
+        await pilot.press("f4")
+        await type_(pilot, f"{LINE}\r")
+        await pilot.press("f4")
+        assert app.screen.query_one("#message").display
+        assert "这里不用“复制”" not in screen_text(app)
+        await pilot.press("f3", *"恳谈", "f4", "f4")
+        assert "查找：恳谈▏" in screen_text(app)
+
+
+async def test_why_a_line_is_not_saved_is_said_behind_the_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("磁盘满了，没有保存。")
+
+    monkeypatch.setattr(Desk, "add_quick", full)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        await type_(pilot, f"{LINE}\r")
+        shown = [line.text for line in app.screen.query_one(QuickBar).query(Line)]
+        assert "磁盘满了，没有保存。" in "".join(shown)
+        assert app.screen.query_one(QuickBar).field.value == LINE
+        await type_(pilot, "1")
+        shown = [line.text for line in app.screen.query_one(QuickBar).query(Line)]
+        assert "磁盘满了" not in "".join(shown)
+
+
+async def test_what_was_taken_back_is_not_named(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f4")
+        for line, name in (
+            ("3-10 月度例会 20人 /会议", "月度例会"),
+            ("3-11 20人 /会议", "3-11 会议"),
+        ):
+            await type_(pilot, f"{line}\r")
+            assert f"已保存“{name}”" in screen_text(app)
+            await pilot.press("ctrl+z")
+            assert f"已撤销：新增 {name}。" in screen_text(app)
+        record = await app.do(lambda desk: desk.add({"kind": "meeting", "date": "3-12"}))
+        for verb, what in (
+            (lambda desk: desk.use(record.id, "ledger"), "改用法"),
+            (lambda desk: desk.say(record.id, "开会。"), "写句"),
+        ):
+            await app.do(verb)
+            (step,) = await app.do(lambda desk: desk.undo())
+            assert step.label == f"{what} 3-12 会议"

@@ -1,6 +1,8 @@
 """The reviewer's screen, and what leads to it: at 80x24, by keyboard."""
 
+import shlex
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -509,6 +511,53 @@ async def test_a_file_is_attached_and_taken_off_at_the_screen(author: Desk, tmp_
         await until(pilot, lambda: "已去掉" in screen_text(app))
     author.store.refresh()
     assert author.placed(record.id).record.evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "dropped"),
+    [
+        ("义务植树 合影.txt", shlex.quote),
+        ("义务植树 合影.txt", '"{}"'.format),
+        ("义务植树 合影.txt", lambda path: path.replace(" ", "\\ ")),
+        ("义务植树 合影.txt", str),
+        ("'植树'.txt", str),
+        ("植树\\ 合影'.txt", str),
+    ],
+)
+async def test_a_file_is_not_found_as_the_terminal_drops_it(
+    author: Desk, tmp_path: Path, name: str, dropped: Callable[[str], str]
+) -> None:
+    record = author.add(MEETING)
+    (tmp_path / "he photos").mkdir()
+    path = tmp_path / "he photos" / name
+    path.write_text("甲、乙", "utf-8")
+    async with (app := app_of(author)).run_test(size=SIZE) as pilot:
+        page = EvidencePage(record)
+        await app.push_screen(page)
+        assert "F8 去掉" in screen_text(app)
+        page.inputs[0].value, page.inputs[1].value = "照片", f"{dropped(str(path))} "
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "已附上，共 1 件" in screen_text(app))
+    author.store.refresh()
+    assert author.placed(record.id).record.evidence[0].name == path.name
+
+
+async def test_two_photos_stand_in_the_form_as_one_and_one(author: Desk, tmp_path: Path) -> None:
+    record = author.add(MEETING)
+    for name in ("一.txt", "二.txt"):
+        (tmp_path / name).write_text(name, "utf-8")
+    attach(author, record.id, [tmp_path / "一.txt", tmp_path / "二.txt"], label="照片")
+    app = app_of(author)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(app.desk, app.desk.placed(record.id))
+        await app.push_screen(page)
+        field = page.inputs[[spec.name for spec in page.specs].index("evidence")]
+        assert field.value == "照片2"
+        field.value = "照片2、签到1"
+        await pilot.press("ctrl+s")
+    author.store.refresh()
+    found = [(one.label, one.count, one.name) for one in author.placed(record.id).record.evidence]
+    assert found == [("照片", 1, "一.txt"), ("照片", 1, "二.txt"), ("签到", 1, "")]
 
 
 async def test_the_year_is_shown_as_pictures(author: Desk) -> None:

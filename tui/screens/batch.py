@@ -9,8 +9,8 @@ from store.kinds import Kind
 from store.model import DateSpan
 from store.quick_marks import kinds_like
 from tui.screens.form import FormPage, Spec
+from tui.screens.marking import MarkingPage
 from tui.screens.record_words import understood
-from tui.screens.tree import TreePage
 
 __all__ = ["BatchPage"]
 
@@ -30,7 +30,7 @@ class BatchPage(FormPage):
 
     name_ = "node"
 
-    def __init__(self, page: TreePage, ids: list[str]) -> None:
+    def __init__(self, page: MarkingPage, ids: list[str]) -> None:
         super().__init__([Spec(name, label) for name, (label, _) in _FIELDS.items()])
         self.page = page
         self.ids = ids

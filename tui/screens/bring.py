@@ -15,7 +15,7 @@ from store.desk import Desk
 from store.labels import with_label
 from store.model import Quantity
 from tui.actions import Action
-from tui.place import typed_path
+from tui.place import dropped_path
 from tui.screens.page import ListPage
 from tui.show import cell_len, fit
 from tui.widgets.field_input import FieldInput, settled
@@ -120,7 +120,7 @@ class BringPage(ListPage):
         if self.wenming.kiosk:  # any file that the account may read would be shown
             self.say("受限账户不能读服务器上的文件。表格和清单可以直接粘贴进列表。")
             return
-        self.run_worker(self._read(typed_path(field.value)), exclusive=True)
+        self.run_worker(self._read(dropped_path(field.value)), exclusive=True)
 
     async def _read(self, path: Path | None) -> None:
         """Read in the other thread; the screen answers meanwhile, and Esc stops it."""

@@ -10,7 +10,8 @@ from exports.requirements import lacking
 from store.clean import clean
 from store.contract import StoreError
 from store.model import Record
-from tui.place import typed_path
+from tui.actions import footer
+from tui.place import dropped_path
 from tui.screens.form import FormPage, Spec
 from tui.show import fit
 from tui.widgets.lines import Lines
@@ -32,6 +33,9 @@ class EvidencePage(FormPage):
     def __init__(self, record: Record) -> None:
         super().__init__([Spec("label", "种类"), Spec("file", "文件"), Spec("how", "怎么收")])
         self.record = record
+
+    def keys(self) -> str:
+        return f"{footer(self.name_, save='附上')} F8 去掉"
 
     def head(self) -> str:
         return f"佐证 · {fit(self.record.title, 40).strip()}"
@@ -66,7 +70,7 @@ class EvidencePage(FormPage):
         if not typed["file"]:
             await self._from_terminal(typed)
             return
-        await self._take(typed, typed_path(typed["file"]))
+        await self._take(typed, dropped_path(typed["file"]))
 
     def _label(self, typed: dict[str, str]) -> str:
         """The kind of paper: as typed, or the first that the record lacks; "" for none."""

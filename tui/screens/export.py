@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from exports.watch import Cancelled, Watch
 from store.contract import StoreError
-from tui.place import typed_path
+from tui.place import dropped_path
 from tui.screens.page import Page
 from tui.widgets.field_input import FieldInput
 from tui.widgets.lines import Line, Lines, Row, wrap
@@ -110,7 +110,7 @@ class ExportPage(Page):
 
             path = export_path(self.wenming.folder, field.value)
         else:
-            path = typed_path(field.value)
+            path = dropped_path(field.value)
         fmt, draft = self._format, self.is_draft
         self.say("正在写……")
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
+from textual.widgets.input import Selection
 
 from store.clean import clean
 from store.documents import UnknownPlace
@@ -37,6 +38,9 @@ class Spec(NamedTuple):
 class FormPage(Page):
     """Lines to fill in. Every key before a save is in its field before the save is done."""
 
+    types_over = True
+    """Whether what is typed first in a line takes the place of what stands there, as in a table."""
+
     def __init__(self, specs: list[Spec]) -> None:
         super().__init__()
         self.specs = specs
@@ -49,6 +53,8 @@ class FormPage(Page):
         self._future: list[tuple[int, str]] = []
         self._cleared: dict[str, str] = {}
         """What stood here before it was cleared."""
+        self.taken: Draft | None = None
+        """The draft that stands here since the form was opened."""
         self.belongs = ("", 0)
         self.document = ""
         """The name of the document that was open when the form was."""
@@ -61,6 +67,14 @@ class FormPage(Page):
     def take_draft(self) -> Draft | None:
         """What was left here unsaved."""
         return self.wenming.drafts.take(self.draft_key, *self.belongs) if self.draft_key else None
+
+    def others_kept(self) -> str:
+        """How many more drafts wait for such a form, and how one gets there."""
+        return ""
+
+    def kept_said(self) -> str:
+        """What is said where the form is left with something unsaved: how it comes back."""
+        return "没保存的内容留着，再打开接着写。"
 
     def draft(self) -> Draft:
         """What is typed, as a draft."""
@@ -98,14 +112,14 @@ class FormPage(Page):
             for at, spec in enumerate(self.specs)
         ]  # fmt: skip
         self.hints = [self.query_one(f"#h{at}", Line) for at in range(len(self.specs))]
-        self.set_focus(self.inputs[0])
+        self.enter(self.inputs[0])
         super().begin()
         unit, year, self.document = self.desk.key.split("\t")
         self.belongs = (unit, int(year))
-        draft = self.take_draft()
+        self.taken = draft = self.take_draft()
         if draft is not None:
             self.restore(draft)
-            self.say("接着上次没保存的写。F8 清空重来。")
+            self.say(f"接着上次没保存的写{self.others_kept()}。F8 清空重来。")
         for at in range(len(self.specs)):
             self.hint(at)
         self.preview()
@@ -150,6 +164,7 @@ class FormPage(Page):
             self._shown[at] = field.value = values.get(spec.name, "")
         self._past.clear()
         self._future.clear()
+        self._type_over(self.inputs[self.at])
 
     async def do_undo(self) -> None:
         await self.settle()
@@ -199,8 +214,16 @@ class FormPage(Page):
         await settled(*self.inputs)
 
     def go(self, step: int) -> None:
-        field = self.inputs[(self.at + step) % len(self.inputs)]
+        self.enter(self.inputs[(self.at + step) % len(self.inputs)])
+
+    def enter(self, field: FieldInput | ProseArea) -> None:
+        """Go to a field, ready to type over what stands there; an arrow puts the cursor into it."""
         self.set_focus(field)
+        self._type_over(field)
+
+    def _type_over(self, field: FieldInput | ProseArea) -> None:
+        if self.types_over and isinstance(field, FieldInput):
+            field.selection = Selection(0, len(field.value))
 
     async def do_next(self) -> None:
         self.go(1)
@@ -241,9 +264,11 @@ class FormPage(Page):
     async def do_back(self) -> None:
         await self.settle()
         if self.typed_here and self.draft_key:
-            self.wenming.drafts.leave(self.draft())
+            draft = self.draft()
+            # One that was only looked at makes room for the next of its kind.
+            self.wenming.drafts.leave(draft, last=draft == self.taken)
             await self.leave()
-            self.wenming.tell("没保存的内容留着，再打开接着写。")
+            self.wenming.tell(self.kept_said())
         elif self.typed_here:
             self.ask("还没有保存。Enter 放弃 / Esc 继续填写", self.leave)
         else:

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from tui.drafts import Draft
     from tui.widgets.quick_bar import QuickBar
 
-__all__ = ["ListPage", "Page"]
+__all__ = ["Answer", "ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
+_PROMPT_KEYS = "Enter 记下 Esc 不记"
 SMALL = (60, 16)
 SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
@@ -150,6 +151,9 @@ class Page(Screen[None]):
         if self._question is not None and text != self._question.text:
             self._question = None  # what cannot be read cannot be answered
         self.message = text
+        if self.bar is not None:  # it stands where the message line was
+            self.bar.tell(text)
+            return
         self.query_one("#message", Line).put(" " + text)
         self._show_rest()
 
@@ -160,14 +164,16 @@ class Page(Screen[None]):
             self.query_one("#keys", Line).put(" " + rest)
             self._runs_on = True
         elif self._runs_on:
-            self._runs_on = False
-            self.query_one("#keys", Line).put(self.keys(), "dim")
+            self._put_keys()
 
     def show_keys(self) -> None:
         """Have the keys in the last line again: a long message was read."""
         if self._runs_on and not self.asks and not self.prompts:
-            self._runs_on = False
-            self.query_one("#keys", Line).put(self.keys(), "dim")
+            self._put_keys()
+
+    def _put_keys(self) -> None:
+        self._runs_on = False
+        self.query_one("#keys", Line).put(_PROMPT_KEYS if self.prompts else self.keys(), "dim")
 
     def unsay(self, text: str, before: str) -> None:
         """Take back what was said, where it still stands there, for what stood there `before`."""
@@ -182,6 +188,7 @@ class Page(Screen[None]):
     def prompt(self, question: str, then: Callable[[str], Awaitable[None]]) -> None:
         """A question that is answered with words in the message line; Esc leaves it."""
         self._prompt, self._prompted = (question, then), ""
+        self._put_keys()
         self.prompt_key("", None)
 
     @property
@@ -210,6 +217,7 @@ class Page(Screen[None]):
                 (_, then), words = self._prompt, self._prompted
                 if action.id in ("open", "back", "quit"):
                     self._prompt = None
+                    self._put_keys()
                     self.say("")
                     if action.id == "open":
                         await then(words)
@@ -388,6 +396,7 @@ class Page(Screen[None]):
         from tui.widgets.quick_bar import QuickBar  # noqa: PLC0415
 
         if self.bar is None:
+            self.say("")  # it is past when the line is closed
             self.bar = QuickBar(self)
             await self.mount(self.bar, before="#keys")
             self.bar.begin()

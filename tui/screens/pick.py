@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from store.contract import StoreError
 from store.fold import fold
 from store.kinds import Kind
+from store.model import Record
 from store.outline import Placed
-from tui.screens.page import ListPage
+from tui.screens.marking import MarkingPage
+from tui.screens.page import Answer, ListPage
 from tui.show import fit, one_line
 from tui.widgets.lines import Row
 
@@ -34,7 +36,8 @@ class PickPage(ListPage):
         rows = self.found()
         self.list.put(rows, min(self.list.cursor or 0, max(0, len(rows) - 1)))
         none = "　没有找到。" if self.typed.strip() and not self.hits() else ""
-        self.say(f"{self.hint}{self.typed}▏{none}")
+        if not self.asks:
+            self.say(f"{self.hint}{self.typed}▏{none}")
 
     def found(self) -> list[Row]:
         raise NotImplementedError
@@ -242,29 +245,46 @@ class SheetKindPage(KindPage):
             self.answer.set_result(None)
 
 
-class FindPage(PickPage):
-    """Records that hold what is typed."""
+class FindPage(PickPage, MarkingPage):
+    """Records that hold what is typed; they stand there again behind one that was opened."""
 
+    name_ = "find"
     hint = "查找："
 
-    def found(self) -> list[Row]:
-        self.records: list[Placed] = self.desk.find(query=self.typed or None)
-        return [
-            ((f"  {fit(p.record.date.raw, 12)} {fit(self.desk.kinds.get(p.record.kind).label, 10)} "
-              f"{one_line(p.record.title)}", ""),)
-            for p in self.records
-        ]  # fmt: skip
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[Placed] = []
+        self._found_by = ""
+        """The words by which they were found."""
 
-    def news(self) -> None:
-        """Stay on the record that is chosen, wherever it stands now."""
-        chosen = self.records[self.list.cursor or 0].record.id if self.records else ""
-        ids = [placed.record.id for placed in self.desk.find(query=self.typed or None)]
-        self.list.cursor = ids.index(chosen) if chosen in ids else 0
-        self.redraw()
+    @property
+    def chosen_record(self) -> Placed | None:
+        at = self.list.cursor or 0
+        return self.records[at] if at < len(self.records) else None
+
+    def found(self) -> list[Row]:
+        before = self.chosen_record
+        self.records = self.desk.find(query=self.typed or None)
+        ids = [placed.record.id for placed in self.records]
+        self.marked.intersection_update(ids)
+        if self.typed == self._found_by and before is not None and before.record.id in ids:
+            self.list.cursor = ids.index(before.record.id)  # wherever it stands now
+        self._found_by = self.typed
+        return [((self._row_of(placed.record), ""),) for placed in self.records]
+
+    def _row_of(self, record: Record) -> str:
+        mark = "* " if record.id in self.marked else "  "
+        kind = self.desk.kinds.get(record.kind).label
+        return f"{mark}{fit(record.date.raw, 12)} {fit(kind, 10)} {one_line(record.title)}"
+
+    def ask(self, question: str, yes: Answer, no: Answer | None = None) -> None:
+        async def again() -> None:
+            self.redraw()
+
+        super().ask(question, yes, no or again)
 
     async def do_open(self) -> None:
         from tui.screens.record import RecordPage  # noqa: PLC0415
 
-        if self.records:
-            placed = self.records[self.list.cursor or 0]
-            await self.app.switch_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))
+        if (placed := self.chosen_record) is not None:
+            await self.app.push_screen(RecordPage.of(self.desk, placed, self.wenming.drafts))

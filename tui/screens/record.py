@@ -1,12 +1,12 @@
 """The form of a record: what was understood beside each field, the clause at the bottom."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from time import monotonic
 
 from msgspec.structs import replace
-from textual.widgets.input import Selection
 
 from store.contract import Conflict, StoreError, Transaction
 from store.desk import Desk
@@ -19,6 +19,7 @@ from store.recast import may_hold, recast, words_left
 from tui.drafts import Draft, Drafts
 from tui.screens.form import FormPage
 from tui.screens.home import node_name
+from tui.screens.page import Page
 from tui.screens.record_words import (
     choice_words,
     list_of,
@@ -28,7 +29,6 @@ from tui.screens.record_words import (
     words_as,
 )
 from tui.show import fit
-from tui.widgets.field_input import FieldInput
 
 __all__ = ["RecordPage"]
 
@@ -62,6 +62,7 @@ class RecordPage(FormPage):
             specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
         self.begins_with = words
+        self._new_key = f"new/{kind.key}/{os.urandom(4).hex()}"
         self._begun: dict[str, str] = {}
         """What a new one began with, as a copy does."""
         self.offers: list[str] = []
@@ -94,6 +95,20 @@ class RecordPage(FormPage):
             self.say("这一条刚审核通过，这里没保存的存不进去了；要改请先退回。")
         elif now != self.seen:
             self.say("这一条刚被别人改过。保存时会并排显示两边的内容。")
+        else:
+            self._place_again()
+
+    def on_screen_resume(self) -> None:
+        if self.ready:
+            self._place_again()
+
+    def _place_again(self) -> None:
+        """Show what is told of the same record now: its clause may be another."""
+        everything = self.desk.arrangement.everything()
+        now = next((p for p in everything if p.record == self.seen), None)
+        if now is not None and now != self.placed:
+            self.placed = now
+            self._preview()
 
     async def follow(self, said: str) -> None:
         """Show the record as it is stored now, where nothing is typed that is not."""
@@ -152,7 +167,6 @@ class RecordPage(FormPage):
         super().begin()
         if self.placed is None and not self.dirty:
             self._begin(self.begins_with or {})
-            self._ready_to_replace()
 
     @property
     def _follows_kind(self) -> bool:
@@ -179,16 +193,6 @@ class RecordPage(FormPage):
         """Begin a new record with what is asked for, unless a draft stands here."""
         if self.placed is None and not self.dirty:
             self._begin(words)
-
-    def go(self, step: int) -> None:
-        super().go(step)
-        self._ready_to_replace()
-
-    def _ready_to_replace(self) -> None:
-        """In a copy, what is typed takes the place of what stands in the field."""
-        field = self.inputs[self.at]
-        if self.begins_with and isinstance(field, FieldInput):
-            field.selection = Selection(0, len(field.value))
 
     async def do_copy(self) -> None:
         """Keep this field for the next records; empty, it is first filled from the last one."""
@@ -299,7 +303,7 @@ class RecordPage(FormPage):
             self.show_clause("（成文会显示在这里）")
             return
         if self.placed is not None and self.placed.text:
-            self.show_clause(f"{self.placed.text}（手写句，在列表里 Ctrl+W 改）")
+            self.show_clause(f"{self.placed.text}（手写句，Ctrl+W 改）")
             return
         try:
             record = self.desk.make(
@@ -415,8 +419,21 @@ class RecordPage(FormPage):
             self.say("先按 Ctrl+S 保存，再送审。")
             return
         await self.submit([self.placed.record.id], "这一条")
-        self._saved = max(0, self._saved) + 1
+        self._note_step()
         await self.follow(self.message)
+
+    def _note_step(self) -> None:
+        """Something of the record was saved here that Ctrl+Z takes back."""
+        self._saved = max(0, self._saved) + 1
+
+    async def do_say(self) -> None:
+        from tui.screens.words import write_clause  # noqa: PLC0415
+
+        await self.settle()
+        if self.placed is None or self.dirty:
+            self.say("先按 Ctrl+S 保存，再写句。")
+        else:
+            await write_clause(self, self.placed, self._note_step)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -454,14 +471,14 @@ class RecordPage(FormPage):
             record = await self.wenming.do(lambda desk: desk.add(values))
             self.begins_with, self.aside = None, {}
             self._begin({})
-            self.set_focus(self.inputs[0])
+            self.enter(self.inputs[0])
         else:
             id_, seen = self.placed.record.id, self.seen
             record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
             self.seen = record
             self._past.clear()
         self.came_from = None
-        self._saved = max(0, self._saved) + 1
+        self._note_step()
         await self.settle()
         self.first = self.values()
         self.wenming.note_saved()
@@ -509,9 +526,8 @@ class RecordPage(FormPage):
 
     @property
     def draft_key(self) -> str:
-        """A copy has one of its own, or what was left in a form of the kind would be gone."""
-        copy = "/copy" if self.begins_with else ""
-        return f"record/{self.placed.record.id}" if self.placed else f"new/{self.kind.key}{copy}"
+        """Each new one has its own: what was left in another form of the kind stays."""
+        return f"record/{self.placed.record.id}" if self.placed else self._new_key
 
     @property
     def typed_here(self) -> bool:
@@ -520,8 +536,24 @@ class RecordPage(FormPage):
     def take_draft(self) -> Draft | None:
         if self.begins_with or not self.takes_draft:
             return None
-        copy = self.wenming.drafts.find(f"{self.draft_key}/copy", *self.belongs)
-        return super().take_draft() or (copy and self.wenming.drafts.take(copy.key, *self.belongs))
+        if self.placed is None and (kept := self._kept_of_kind()):
+            self._new_key = kept[0].key
+        return super().take_draft()
+
+    def _kept_of_kind(self) -> list[Draft]:
+        """What was left of new records of this kind."""
+        return self.wenming.drafts.below(f"new/{self.kind.key}", *self.belongs)
+
+    def others_kept(self) -> str:
+        others = 0 if self.placed else len(self._kept_of_kind())
+        return f"，还有 {others} 条：Esc 再 F2 选“{self.kind.label}”换一条" if others else ""
+
+    def kept_said(self) -> str:
+        if self.placed is not None:
+            return "没保存的内容留着，再打开这一条接着写。"
+        outline = isinstance(self.app.screen, Page) and self.app.screen.name_ == "outline"
+        where = "回首页" if outline else ""  # F2 is a new point there
+        return f"没保存的内容留着：{where}按 F2 选“{self.kind.label}”接着写。"
 
     def draft(self) -> Draft:
         return replace(super().draft(), kind=self.kind.key, seen=self.seen)

@@ -1,5 +1,6 @@
 """A record as a person types it, line by line of a form, and what is understood of a line."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -52,7 +53,10 @@ def record_words(kind: Kind, record: Record) -> dict[str, str]:
     words = {f"fields.{key}": typed(value) for key, value in record.fields.items()}
     words |= {"date": record.date.raw, "title": record.title, "place": record.place}
     words |= {"dept": record.dept, "leaders": typed(record.leaders)}
-    words["evidence"] = "、".join(f"{each.label}{each.count}" for each in record.evidence)
+    pieces: Counter[str] = Counter()
+    for each in record.evidence:  # files are one each
+        pieces[each.label] += each.count
+    words["evidence"] = "、".join(f"{label}{count}" for label, count in pieces.items())
     return {s.name: words.get(s.name, "").replace("\n", " ") for s in record_specs(kind)}
 
 

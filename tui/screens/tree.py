@@ -11,7 +11,7 @@ from exports.text import Run, Text
 from store.model import STATUS_LABELS, USE_LABELS, Node, Use
 from store.outline import Arrangement, Placed
 from tui.screens.home import node_name
-from tui.screens.page import ListPage
+from tui.screens.marking import MarkingPage
 from tui.show import fit
 from tui.widgets.excerpt import Excerpt
 from tui.widgets.lines import Lines, Row, wrap
@@ -29,7 +29,7 @@ _NEXT: dict[Use, Use] = {
 }
 
 
-class TreePage(ListPage):
+class TreePage(MarkingPage):
     """Rows above, the text of the chosen ones below; side by side where there is room for both."""
 
     band = 120
@@ -41,8 +41,6 @@ class TreePage(ListPage):
         self.targets: list[Target] = []
         self.go_to = ""
         """The id of the node or record that is to be chosen at the next drawing."""
-        self.marked: set[str] = set()
-        """The ids of records that are to be changed together."""
         self._of: Text | None = None
         self._wrapped: dict[tuple[int, int], list[Row]] = {}
         """The lines of each block that holds no mark, by width and number, in the text `_of`."""
@@ -283,34 +281,18 @@ class TreePage(ListPage):
     async def _as_before(self) -> None:
         self.redraw()
 
+    @property
+    def chosen_record(self) -> Placed | None:
+        return self.chosen if isinstance(self.chosen, Placed) else None
+
     async def do_mark(self) -> None:
         """Mark the chosen record, or take the mark away, and go to the next; a node: all of its."""
         chosen = self.chosen
-        if isinstance(chosen, Placed):
-            self.marked ^= {chosen.record.id}
-            self.list.cursor = min((self.list.cursor or 0) + 1, len(self.targets) - 1)
-        elif isinstance(chosen, Node):
+        if isinstance(chosen, Node):
             found = self.desk.arrangement.placed.get(chosen.id, [])
-            self.marked ^= {placed.record.id for placed in found}
-        self.redraw()
-        self.say(f"选中 {len(self.marked)} 条：Ctrl+X 改一批，F8 删除。" if self.marked else "")
-
-    def picked(self) -> list[str]:
-        """The marked records, in their order; without marks the chosen one."""
-        if self.marked:
-            every = self.desk.arrangement.everything()
-            return [placed.record.id for placed in every if placed.record.id in self.marked]
-        return [self.chosen.record.id] if isinstance(self.chosen, Placed) else []
-
-    async def do_batch(self) -> None:
-        """Change the marked records together."""
-        from tui.screens.batch import BatchPage  # noqa: PLC0415
-
-        ids = self.picked()
-        if ids:
-            await self.app.push_screen(BatchPage(self, ids))
+            self.mark({placed.record.id for placed in found})
         else:
-            self.say("先用 Ctrl+A 选中几条记录。")
+            await super().do_mark()
 
     async def do_copy(self) -> None:
         """A new record that begins as the chosen one."""
@@ -327,17 +309,12 @@ class TreePage(ListPage):
 
     async def do_say(self) -> None:
         """Write the clause of the chosen record by hand."""
-        from tui.screens.words import ClausePage  # noqa: PLC0415
+        from tui.screens.words import write_clause  # noqa: PLC0415
 
-        chosen = self.chosen
-        if not isinstance(chosen, Placed):
-            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
-        elif chosen.record.status == "approved":
-            self.say("这一条已审核通过，句子不能改。要改先按 F6 退回。")
-        elif chosen.use == "told":
-            self.say("这一条由段落里的文字说明，请改段落。")
+        if isinstance(self.chosen, Placed):
+            await write_clause(self, self.chosen)
         else:
-            await self.app.push_screen(ClausePage.of(self.desk, chosen))
+            self.say("先选中一条记录，再按 Ctrl+W 写它的句子。")
 
     async def do_submit(self) -> None:
         """The chosen record; of a node all drafts that stand there."""
@@ -372,38 +349,10 @@ class TreePage(ListPage):
         await self.open_past(chosen.record.id if isinstance(chosen, Placed) else "")
 
     async def do_delete(self) -> None:
-        chosen = self.chosen
-        if len(self.marked) > 1:
-            self._ask_marked()
-        elif isinstance(chosen, Placed):
-            self._ask_record(chosen)
-        elif isinstance(chosen, Node):
-            self._ask_node(chosen)
+        if isinstance(self.chosen, Node) and not self.marked:
+            self._ask_node(self.chosen)
         else:
-            self.say("先选中一条记录，再按 F8 删除。")
-
-    def _ask_marked(self) -> None:
-        ids = self.picked()
-
-        async def yes() -> None:
-            await self.wenming.do(lambda desk: desk.remove(ids))
-            self.wenming.note_saved()
-            self.redraw()
-            self.say(f"已删除 {len(ids)} 条。Ctrl+Z 撤销。")
-
-        self.ask(f"删除选中的 {len(ids)} 条记录？Enter 删除 / Esc 不删", yes)
-
-    def _ask_record(self, chosen: Placed) -> None:
-        record = chosen.record
-
-        async def yes() -> None:
-            await self.wenming.do(lambda desk: desk.remove([record.id], seen=record))
-            self.wenming.note_saved()
-            self.redraw()
-            self.say("已删除 1 条。Ctrl+Z 撤销。")
-
-        title = fit(record.title, 30).strip()
-        self.ask(f"删除“{title}”？Enter 删除 / Esc 不删", yes)
+            await super().do_delete()
 
     def _ask_node(self, node: Node) -> None:
         arrangement = self.desk.arrangement

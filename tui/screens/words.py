@@ -6,7 +6,7 @@ choose, Enter takes.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from store.model import Node
 from store.outline import Placed
 from tui.screens.form import FormPage, Spec
 from tui.screens.home import node_name
+from tui.screens.page import Page
 from tui.screens.tree import TreePage
 from tui.show import fit
 from tui.widgets.field_input import FieldInput
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from exports.proofread import Data
     from store.phrases import Phrase, PhraseUse
 
-__all__ = ["ClausePage", "NodePage"]
+__all__ = ["ClausePage", "NodePage", "write_clause"]
 
 _LONG = ("preamble", "paragraph", "closing")
 """Styles of nodes whose text may be long."""
@@ -62,6 +63,8 @@ def _rules(settings: Path) -> "Data":
 
 class WordsPage(FormPage):
     """Fields of prose, with what is offered for the place of the cursor below."""
+
+    types_over = False  # a sentence is mended, not written anew
 
     def __init__(self, specs: list[Spec]) -> None:
         super().__init__(specs)
@@ -409,24 +412,37 @@ class NodePage(WordsPage):
             await take(mine)
 
 
+async def write_clause(page: Page, placed: Placed, then: Callable[[], None] | None = None) -> None:
+    """Let the clause of a record be written by hand, or say why it cannot; `then`: once it is."""
+    if placed.record.status == "approved":
+        page.say("这一条已审核通过，句子不能改。要改先按 F6 退回。")
+    elif placed.use == "told":
+        page.say("这一条由段落里的文字说明，请改段落。")
+    else:
+        await page.app.push_screen(ClausePage.of(page.desk, placed, then))
+
+
 class ClausePage(WordsPage):
     """The clause of a record as somebody writes it, in the place of the composed one."""
 
     name_ = "node"
 
-    def __init__(self, placed: Placed, composed: str) -> None:
+    def __init__(
+        self, placed: Placed, composed: str, then: Callable[[], None] | None = None
+    ) -> None:
         words = placed.text or composed
         super().__init__([Spec("text", "写的句子", value=words, long=True)])
         self.placed = placed
         self.composed = composed
+        self.then = then
 
     @classmethod
-    def of(cls, desk: Desk, placed: Placed) -> "ClausePage":
+    def of(cls, desk: Desk, placed: Placed, then: Callable[[], None] | None = None) -> "ClausePage":
         """With the clause that the composer would write."""
         from exports.compose import compose_alone  # noqa: PLC0415
 
         composed = compose_alone(desk.unit, desk.document, placed.record, desk.kinds)
-        return cls(placed, composed.removesuffix("。"))
+        return cls(placed, composed.removesuffix("。"), then)
 
     def begin(self) -> None:
         super().begin()
@@ -460,6 +476,6 @@ class ClausePage(WordsPage):
         await self.wenming.do(lambda desk: desk.say(id_, text))
         self.wenming.note_saved()
         await self.app.pop_screen()
-        page = self.app.screen
-        if isinstance(page, TreePage):
-            page.say("已按写的句子印。Ctrl+Z 撤销。" if text else "已改回按记录成文。Ctrl+Z 撤销。")
+        if self.then is not None:
+            self.then()
+        self.wenming.tell(f"{'已按写的句子印' if text else '已改回按记录成文'}。Ctrl+Z 撤销。")

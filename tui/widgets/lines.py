@@ -168,6 +168,8 @@ class Lines(ScrollView, can_focus=False):
         super().__init__(id=id)
         self.rows: list[Row] = []
         self.cursor: int | None = None
+        self._barred: int | None = None
+        """The row that was last told to be drawn as the chosen one: `cursor` may have gone on."""
         self.band = band
         """Bytes of the chosen row, from its begin on, that are drawn in reverse."""
         self.room = MOST
@@ -190,7 +192,7 @@ class Lines(ScrollView, can_focus=False):
         """Show rows, with one chosen; `sight`: the first and last that are to be seen."""
         rows = list(rows)
         before, self.rows = self.rows, rows
-        chosen, self.cursor = self.cursor, cursor
+        chosen, self.cursor, self._barred = self._barred, cursor, cursor
         self.room = MOST
         wanted = sight or (None if cursor is None else (cursor, cursor))
         if self._measure():
@@ -213,7 +215,7 @@ class Lines(ScrollView, can_focus=False):
         self._reach(None if line is None else (line, line))
 
     def move(self, cursor: int) -> None:
-        before, self.cursor = self.cursor, cursor
+        before, self.cursor, self._barred = self._barred, cursor, cursor
         self.room = MOST
         if before == cursor:
             self.see(cursor)

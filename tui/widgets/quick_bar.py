@@ -30,8 +30,8 @@ __all__ = ["QuickBar"]
 _WORD = re.compile(r"[^\s]*$")
 _MARKS = {"@": PLACES, "＠": PLACES, "#": TAGS, "＃": TAGS}
 _SHOWN = ("date", "quantity", "place", "tag")
-_DRAFTS = ("quick", "quick/aside")
-"""The drafts of a line, and of one that made room for it."""
+_DRAFT = "quick"
+"""The draft of a line; those that made room for it are below this key."""
 _ROOMY = 100
 """Columns from which on there is room for the name of a section."""
 _KIND_MARKS = "/／、"
@@ -67,11 +67,10 @@ class QuickBar(Vertical):
     def __init__(self, page: "Page") -> None:
         super().__init__(id="quick")
         self.page = page
-        lines = [
-            draft.values.get("line", "")
-            for key in _DRAFTS
-            if (draft := page.wenming.drafts.take(key, *self.belongs))
-        ]
+        kept = page.wenming.drafts.below(_DRAFT, *self.belongs)
+        for draft in kept:
+            page.wenming.drafts.take(draft.key, *self.belongs)
+        lines = [draft.values.get("line", "") for draft in sorted(kept, key=lambda d: d.key)]
         self.field = QuickField(page, lines[0] if lines else "")
         self.kind: str | None = None
         """The kind that the person chose in the place of the guess."""
@@ -85,9 +84,9 @@ class QuickBar(Vertical):
         self._word = ""
         """The word for which names are offered."""
         self._offer = -1
-        self._aside = lines[1] if len(lines) > 1 else ""
-        """What was left unfinished, and made room for a new line."""
-        self._past: list[str | None] = [self._aside] if self._aside else []
+        self._asides = lines[1:]
+        """What was left unfinished, and made room for a new line, the last one first."""
+        self._past: list[str | None] = [*reversed(self._asides)]
         """What Ctrl+Z goes back to, the last first: what the line read before a change of it, None
         where a record was saved. And what Ctrl+Y goes on to."""
         self._future: list[str | None] = []
@@ -124,7 +123,7 @@ class QuickBar(Vertical):
     def put_aside(self) -> None:
         """Keep what was left unfinished for Ctrl+Z, and begin a new line."""
         if self.field.value:
-            self._aside = self.field.value
+            self._asides.insert(0, self.field.value)
             self._clear()
             self.said = "上次没打完的一行收起来了：清空这一行后 Ctrl+Z 取回。"
 
@@ -145,14 +144,18 @@ class QuickBar(Vertical):
         self.page.bar = None
         self.page.set_focus(self._focused)
         self.page.query_one("#message").display = True
+        self.page.say("")
+        self.page.try_redraw()  # it may have words of its own in that line
         await self.remove()
 
     def drafts(self) -> list[Draft]:
         """What is typed and not saved."""
-        lines = [line for text in (self.field.value, self._aside) if (line := clean(text)).strip()]
+        texts = (self.field.value, *self._asides)
+        lines = [line for text in texts if (line := clean(text)).strip()]
+        keys = (_DRAFT, *(f"{_DRAFT}/aside/{at:04}" for at in range(len(lines))))
         return [
             Draft(self.page.wenming.drafts.place, *self.belongs, key, {"line": line})
-            for key, line in zip(_DRAFTS, lines, strict=False)
+            for key, line in zip(keys, lines, strict=False)
         ]
 
     # --- what is understood -----------------------------------------------------------------------
@@ -175,9 +178,7 @@ class QuickBar(Vertical):
         width = max(20, self.page.size.width - 2)
         if not self.field.value.strip():
             self.quick = None
-            first, rest = cut(self.said or _HOW, width - 8)
-            echo.put(f"        {first}", "bold" if self.said else "dim")
-            doubts.put("        " + fit(rest, width - 8).rstrip() if rest else "")
+            self._put_words(self.said or _HOW, "bold" if self.said else "dim")
             return
         here = self.page.quick_section()
         quick = self.page.desk.quick(self.field.value, section=here, kind=self.kind)
@@ -194,6 +195,22 @@ class QuickBar(Vertical):
         said = [f"↓ {name}" for name in self.offers[:3]] if self.offers else []
         said += [f"! {note.message}" for note in quick.notes]
         doubts.put("        " + fit("  ".join(said), width - 8).rstrip(), "dim")
+
+    def tell(self, text: str) -> None:
+        """Say what the page has to say, in the place of the echo until something is typed."""
+        if not self.query("#echo"):
+            return
+        if text:
+            self._put_words(text, "bold")
+        else:
+            self.show()
+
+    def _put_words(self, words: str, style: str) -> None:
+        width = max(20, self.page.size.width - 2) - 8
+        first, rest = cut(words, width)
+        self.query_one("#echo", Line).put(f"        {first}", style)
+        rest = fit(rest, width).rstrip() if rest else ""
+        self.query_one("#doubts", Line).put(f"        {rest}" if rest else "", style)
 
     def _section_name(self, quick: "Quick") -> str:
         node = self.page.desk.arrangement.nodes.get(quick.section or "")
@@ -323,7 +340,8 @@ class QuickBar(Vertical):
         """One change of the line back, or on again."""
         others.append(self._shown)
         self._shown = steps.pop() or ""
-        self._aside = "" if self._shown == self._aside else self._aside
+        if self._shown in self._asides:
+            self._asides.remove(self._shown)
         self._put(self._shown)
 
     def _stepped(self, said: str) -> None:
@@ -375,7 +393,7 @@ class QuickBar(Vertical):
     def _told(self, record: Record, placed: Placed | None) -> str:
         where = placed.section if placed else ""
         notes = "".join(note.message for note in record.notes)
-        title = fit(record.title, 30).strip()
+        title = fit(self.page.desk.named(record), 30).strip()
         return f"已保存“{title}”（{'归入 ' + where if where else '未归类'}）。{notes}Ctrl+Z 撤销。"
 
 
