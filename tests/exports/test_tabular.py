@@ -473,13 +473,13 @@ def test_any_encoding_and_separator_is_read(desk: Desk, encoding: str, mark: str
     ]  # fmt: skip
 
 
-def test_a_value_with_lines_in_quotation_marks_is_one_and_lines_are_counted(desk: Desk) -> None:
+def test_a_value_with_lines_in_quotation_marks_is_one_and_rows_are_counted(desk: Desk) -> None:
     text = '事项,议题\n"甲\n会","一，二,三"\n乙,"说""好"""\n,,\n丙,\n'
     found = preview(desk, csv(text), "会议.csv")
     assert [(row.line, row.record.title) for row in found.new] == [
         (2, "甲\n会"),
-        (4, "乙"),
-        (6, "丙"),
+        (3, "乙"),
+        (5, "丙"),
     ]
     assert [row.record.fields.get("topic") for row in found.new] == [
         "一，二,三",
@@ -488,8 +488,47 @@ def test_a_value_with_lines_in_quotation_marks_is_one_and_lines_are_counted(desk
     ]
 
 
+@pytest.mark.parametrize("mark", ["\t", ","])
+@pytest.mark.parametrize(
+    "title", ['"五四"青年志愿行', '"学雷锋"、"三八"双月行', '"五四"', '"甲"会"乙"', '""会']
+)
+def test_a_word_in_quotation_marks_at_the_begin_of_a_cell_does_not_refuse_the_table(
+    desk: Desk, mark: str, title: str
+) -> None:
+    rows = [["事项", "参加人数"], [title, "20"], ["乙", "30"], ['"六一"联欢', "40"]]
+    text = "".join(mark.join(row) + "\r\n" for row in rows)
+    found = preview(desk, csv(text), "会议.csv")
+    titles = [row.record.title for row in found.new]
+    assert titles == [title if title != '"五四"' else "五四", "乙", '"六一"联欢']
+    assert [quantity(row.record, "attendees")[0] for row in found.new] == ["20", "30", "40"]
+
+
+def test_cells_that_a_program_quoted_stay_whole_beside_words_in_quotation_marks(
+    desk: Desk,
+) -> None:
+    rows = ["事项\t议题", '"五四"行\t"甲\t乙"', '"六一"会\t"说""好""\n再说"', '"""七一""会"\t无']
+    found = preview(desk, csv("\r\n".join(rows)), "会议.tsv")
+    assert [(row.line, row.record.title) for row in found.new] == [
+        (2, '"五四"行'), (3, '"六一"会'), (4, '"七一"会'),
+    ]  # fmt: skip
+    assert [row.record.fields["topic"] for row in found.new] == ["甲\t乙", '说"好"\n再说', "无"]
+
+
+def test_rows_are_numbered_as_in_the_spreadsheet_whatever_lines_their_cells_have(
+    desk: Desk,
+) -> None:
+    text = '事项\t日期\t备注\n志愿行\t3-5\t"甲\n12件"\n义诊\t3-6\t血压\n'
+    found = preview(desk, csv(text), "会议.tsv")
+    assert [row.line for row in found.new] == [2, 3]
+    assert found.left_out == "“备注” 1 格（第 3行）"
+    broken = csv('事项,日期\n"甲\n会",3-5\n\n"乙,3-6\n')
+    with pytest.raises(StoreError, match="第 4 行起读不下去"):
+        preview(desk, broken, "会议.csv")
+
+
 def test_excels_own_separator_line_is_obeyed(desk: Desk) -> None:
-    assert records(desk, csv("sep=;\r\n事项;日期\r\n甲,乙;3-5\r\n"), "会议.csv")[0].title == "甲,乙"
+    found = preview(desk, csv("sep=;\r\n事项;日期\r\n甲,乙;3-5\r\n"), "会议.csv")
+    assert [(row.line, row.record.title) for row in found.new] == [(2, "甲,乙")]
 
 
 @pytest.mark.parametrize(
@@ -553,7 +592,7 @@ def test_lines_end_as_any_program_ends_them(end: str) -> None:
     data = end.join(["事项,日期", f'"甲{end}乙",3-5', "丙,3-6"]).encode()
     table = read_delimited(data)
     assert [(row.line, row.cells[1]) for row in table.rows] == [
-        (1, "事项"), (2, f"甲{end}乙"), (4, "丙"),
+        (1, "事项"), (2, f"甲{end}乙"), (3, "丙"),
     ]  # fmt: skip
 
 
