@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import UNSET, Struct, structs
 
-from exports.cells import counted, dated, proven
+from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
@@ -98,12 +98,17 @@ class Sheet:
         taken: list[Taken] = []
         refused: list[Refusal] = []
         titles = {number: plain_label(labels[-1]) for number, labels in self.header.labels.items()}
+        above: Mapping[int, str] = {}
         for row in self.table.rows[self.header.first :]:
             self.next_row()
             if self._no_record(row, titles):
                 continue
+            whole = _filled(row, above)
+            above = whole.cells
             try:
-                taken.append(self._row(row))
+                one = self._row(whole)
+                same = self._same_as_above(row, whole)
+                taken.append(structs.replace(one, doubts=(*one.doubts, *same)) if same else one)
             except StoreError as error:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
         for number, lines in self.unknown.items():
@@ -199,6 +204,20 @@ class Sheet:
             return True
         return False
 
+    def _same_as_above(self, row: Row, whole: Row) -> list[str]:
+        """What is said of the cells of a row that stand for those above them."""
+        marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
+        named = [(f"“{self.header.labels[n][0]}”", whole.cells[n])
+                 for n in marked if n in self.header.labels]  # fmt: skip
+        alone = [header for header, cell in named if is_same_as_above(cell)]
+        taken = [
+            f"{header}按上一行记“{' '.join(cell.split())}”"
+            for header, cell in named
+            if not is_same_as_above(cell)
+        ]
+        said = [f"{'，'.join(taken)}。"] if taken else []
+        return said + [f"{header}写的是同上，上一行没有写，请核对。" for header in alone]
+
     def matched(self, kind: Kind) -> dict[int, Matched]:
         """The columns as those of a kind."""
         if kind.key not in self.known:
@@ -222,7 +241,7 @@ class Sheet:
         id_ = section = ""
         for number, cell in cells.items():
             one = matched.get(number)
-            if number == self.of_kind:
+            if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
             if one is None and (found := self._number(cell, number, year)) is not None:
                 loose.append(found)
@@ -373,6 +392,20 @@ class Sheet:
                 "要改它请在程序里改；要另收一条请清空编号。"
             )
         return True
+
+
+def _filled(row: Row, above: Mapping[int, str]) -> Row:
+    """A row with what stands above where it says that it is the same; not one of ours."""
+    if any(_ID.fullmatch(cell) for cell in row.cells.values()):
+        return row
+    same = {n: above[n] for n, cell in row.cells.items() if is_same_as_above(cell) and n in above}
+    return structs.replace(row, cells={**row.cells, **same}) if same else row
+
+
+def _is_empty(cell: str, one: Matched | None) -> bool:
+    if isinstance(cell, Fault):
+        return False
+    return says_nothing(cell, one.column.field if one else None, one.name if one else "")
 
 
 def _named(node: Node, words: str, arrangement: Arrangement) -> bool:

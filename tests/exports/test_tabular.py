@@ -457,6 +457,56 @@ def test_flags_and_dates_of_a_kind_are_typed(desk: Desk) -> None:
     assert as_of.start == date(2025, 12, 25)
 
 
+@pytest.mark.parametrize("mark", ["-", "－", "—", "——", "–", "/", "／", "\\", "无"])
+def test_a_mark_that_stands_for_nothing_is_an_empty_cell(desk: Desk, mark: str) -> None:
+    header = "类型\t事项\t日期\t地点\t人数\t金额\t佐证\t备注"
+    data = csv(f"{header}\n会议\t甲\t{mark}\t{mark}\t{mark}\t{mark}\t{mark}\t{mark}\n")
+    (record,) = records(desk, data, "表.tsv")
+    assert (record.date.raw, record.place, record.evidence) == ("", "", ())
+    assert record.fields == {}
+    assert record.notes == ()
+
+
+def test_a_mark_in_words_that_somebody_wrote_stays(desk: Desk) -> None:
+    rows = "类型,事项,议题,手写句\n会议,/,无,—\n"
+    (row,) = preview(desk, csv(rows), "表.csv").new
+    assert (row.record.title, row.record.fields["topic"], row.wish.text) == ("/", "无", "—")
+
+
+def test_what_a_ledger_of_ours_holds_is_not_taken_for_nothing(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "甲", "place": "-", "dept": "同上"})
+    data = csv(f"事项,地点,科室,编号\n乙,,财务科,\n甲,-,同上,{record.id}\n")
+    (part,) = preview(desk, data, "会议.csv").parts
+    assert [row.known for row in part.taken] == [False, True]
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", " 同上 "])
+def test_a_cell_that_is_as_the_one_above_has_its_value_and_that_is_told(
+    desk: Desk, mark: str
+) -> None:
+    rows = ["类型,日期,事项,地点,人数", "会议,3-5,甲,三楼,20",
+            f"{mark},{mark},乙,{mark},{mark}", f"会议,4-6,丙,{mark},5"]  # fmt: skip
+    found = preview(desk, csv("\n".join(rows)), "表.csv")
+    assert found.refused == []
+    told = [(row.record.kind, row.record.date.raw, row.record.place) for row in found.new]
+    assert told == [("meeting", day, "三楼") for day in ("3-5", "3-5", "4-6")]
+    assert quantity(found.new[1].record, "attendees") == ("20", "人", "exact")
+    assert [list(row.doubts) for row in found.new] == [
+        [],
+        ["“类型”按上一行记“会议”，“日期”按上一行记“3-5”，“地点”按上一行记“三楼”，"
+         "“人数”按上一行记“20”。"],
+        ["“地点”按上一行记“三楼”。"],
+    ]  # fmt: skip
+
+
+def test_a_cell_that_is_as_one_above_that_is_empty_is_doubtful(desk: Desk) -> None:
+    found = preview(desk, csv("事项,地点\n甲,\n乙,同上\n丙,同上\n"), "会议.csv")
+    assert [row.record.place for row in found.new] == ["", "同上", "同上"]
+    assert [row.doubts for row in found.new[1:]] == [
+        ("“地点”写的是同上，上一行没有写，请核对。",)
+    ] * 2
+
+
 # --- .csv and .tsv --------------------------------------------------------------------------------
 
 
