@@ -275,7 +275,7 @@ class Sheet:
         record, wish = self.desk.make({**values, "fields": fields})
         for column in kept:
             self.kept.setdefault(column, []).append(row.line)
-        doubts = tuple(note.message for note in notes)
+        doubts = tuple(note.message for note in (*_of_values(record), *notes))
         if guess is not None:
             said = kind_doubt(self.desk.kinds, guess.key, guess.others, sure=guess.sure)
             doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
@@ -400,6 +400,12 @@ def _filled(row: Row, above: Mapping[int, str]) -> Row:
         return row
     same = {n: above[n] for n, cell in row.cells.items() if is_same_as_above(cell) and n in above}
     return structs.replace(row, cells={**row.cells, **same}) if same else row
+
+
+def _of_values(record: Record) -> list[Note]:
+    """The notes on what a record says, not those on what it lacks."""
+    said = {"date", *(f"fields.{key}" for key in record.fields)}
+    return [note for note in record.notes if note.field in said or "�" in note.message]
 
 
 def _is_empty(cell: str, one: Matched | None) -> bool:

@@ -467,6 +467,18 @@ def test_a_mark_that_stands_for_nothing_is_an_empty_cell(desk: Desk, mark: str) 
     assert record.notes == ()
 
 
+def test_what_is_not_understood_is_told_before_it_is_taken_and_what_is_lacking_is_not(
+    desk: Desk,
+) -> None:
+    text = "类型,日期,事项,人数,金额\n会议,6月31日,甲,abc,\n投入,3-5,乙,,\n会议,3-5,丙,20,\n"
+    found = preview(desk, csv(text), "表.csv")
+    assert [list(row.doubts) for row in found.new] == [
+        ["没有“6月31日”这一天，请核对。", "没有看懂“abc”这个数，原样保留。"], [], [],
+    ]  # fmt: skip
+    assert [note.message for note in found.new[0].record.notes] == list(found.new[0].doubts)
+    assert found.new[1].record.notes
+
+
 def test_a_mark_in_words_that_somebody_wrote_stays(desk: Desk) -> None:
     rows = "类型,事项,议题,手写句\n会议,/,无,—\n"
     (row,) = preview(desk, csv(rows), "表.csv").new
