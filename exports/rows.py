@@ -13,6 +13,7 @@ from exports.loose import Loose, held, number_in, settle
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
 from store.contract import StoreError
+from store.cues import kind_called
 from store.desk import Desk
 from store.entry import type_value
 from store.fold import fold
@@ -228,7 +229,7 @@ class Sheet:
     # --- a row ---
 
     def _row(self, row: Row) -> Taken:
-        kind, guess = self._kind_of(row)
+        kind, guess, called = self._kind_of(row)
         matched = self.matched(kind)
         year = self.desk.document.year
         loose: list[Loose] = []
@@ -280,6 +281,8 @@ class Sheet:
             said = kind_doubt(self.desk.kinds, guess.key, guess.others, sure=guess.sure)
             doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
             notes = (*notes, Note("kind", said)) if said else notes
+        elif called:
+            doubts = (f"类型写的是“{called}”，按“{kind.label}”记。", *doubts)
         record = structs.replace(record, notes=(*record.notes, *notes))
         if section:
             if section not in self.places:
@@ -288,20 +291,25 @@ class Sheet:
         if id_:
             record = structs.replace(record, id=id_)
         known = bool(id_) and self._is_known(record)
-        return Taken(row.line, record, wish, known, guess is not None, doubts)
+        guessed = guess is not None or bool(called)
+        return Taken(row.line, record, wish, known, guessed, doubts)
 
-    def _kind_of(self, row: Row) -> tuple[Kind, KindGuess | None]:
-        """The kind of a row, and the guess where the row does not say it."""
+    def _kind_of(self, row: Row) -> tuple[Kind, KindGuess | None, str]:
+        """The kind of a row, the guess where the row does not say it, and what it calls the kind
+        where that is another name.
+        """
         said = row.cells.get(self.of_kind or 0, "").strip()
         if not said:
             if self.kind is not None:
-                return self.kind, None
+                return self.kind, None, ""
             guess = self._guessed(row)
-            return self.desk.kinds[guess.key], guess
-        kind = self.desk.kinds.find(said)
+            return self.desk.kinds[guess.key], guess, ""
+        own = said in (*self.desk.kinds.kinds, *(k.label for k in self.desk.kinds.kinds.values()))
+        called = None if own else kind_called(self.desk.kinds, said)
+        kind = called or self.desk.kinds.find(said)
         if self.kind is not None and kind.key != self.kind.key:
             raise StoreError(f"类型是“{said}”，不是{self.kind.label}。")
-        return kind, None
+        return kind, None, said if called else ""
 
     def _guessed(self, row: Row) -> KindGuess:
         """The kind that the title says, as in a quick line, with the measures of the row."""

@@ -14,12 +14,19 @@ from msgspec import structs
 
 from exports.columns import SUMMARY, SUMMARY_HEADER, sheet_names
 from exports.delimited import read_delimited
-from exports.headers import count_named, find_kind_column, match_columns
+from exports.headers import (
+    MAYBE_KIND_LABELS,
+    count_named,
+    find_kind_column,
+    match_columns,
+    plain_label,
+)
 from exports.previewed import Fit, Part, Preview, Refusal, Taken
 from exports.rows import Header, Sheet
 from exports.sheets import Merged, Row, Table, read_workbook
 from exports.watch import Progress
 from store.contract import Put, Remove, StoreError
+from store.cues import kind_called
 from store.desk import Desk
 from store.guess_kind import guess_kind
 from store.kinds import Kind
@@ -157,6 +164,8 @@ class _Reader:
         kind = self.desk.kinds.get(said) if said else self.kind or self._said(name or stem)
         header = _find_header(table, kind)
         of_kind = find_kind_column(header.labels, kind) if header else None
+        if of_kind is None and kind is None and header is not None:
+            of_kind = self._column_of_kinds(table, header)
         if header is not None and (kind is not None or of_kind is not None):
             return Sheet(
                 self.desk, table, header, kind, of_kind, ids=self.ids, next_row=self.next_row
@@ -172,6 +181,21 @@ class _Reader:
         )
         line = header.line if header else 0
         return Part(name, header_line=line, refused=(Refusal(name, 0, reason),), fits=fits)
+
+    def _column_of_kinds(self, table: Table, header: Header) -> int | None:
+        """The column whose label may say that it is of kinds, and most of whose cells are."""
+        for number, labels in header.labels.items():
+            if plain_label(labels[0]) in MAYBE_KIND_LABELS:
+                rows = table.rows[header.first :]
+                cells = Counter(row.cells[number].strip() for row in rows if number in row.cells)
+                known = sum(n for cell, n in cells.items() if self._is_kind(cell))
+                if known * 2 > cells.total():
+                    return number
+        return None
+
+    def _is_kind(self, said: str) -> bool:
+        kinds = self.desk.kinds
+        return said in kinds or kind_called(kinds, said) is not None
 
     def _fits(self, table: Table, header: Header | None) -> tuple[Fit, ...]:
         """The kinds that know a header of this table: those that know most of them first, of them

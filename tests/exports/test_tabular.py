@@ -158,6 +158,40 @@ def test_a_field_of_a_kind_that_is_called_like_the_kind_column_is_no_kind(desk: 
     assert (record.kind, record.fields["form"]) == ("inspection", "不定期")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("植树", "greening"), ("帮扶", "partnership"), ("帮扶活动", "partnership"),
+     ("志愿者活动", "volunteer_service"), ("志愿服务类", "volunteer_service"),
+     ("党课", "education")],
+)  # fmt: skip
+def test_a_kind_as_people_call_it_is_taken_and_marked(desk: Desk, said: str, kind: str) -> None:
+    found = preview(desk, csv(f"类型,事项\n{said},甲\n会议,乙\n"), "表.csv")
+    first, second = found.new
+    label = desk.kinds[kind].label
+    assert (first.record.kind, first.guessed) == (kind, True)
+    assert first.doubts == (f"类型写的是“{said}”，按“{label}”记。",)
+    assert (second.record.kind, second.guessed, second.doubts) == ("meeting", False, ())
+
+
+@pytest.mark.parametrize("said", ["整治", "活动周", "没有的", "会议、培训"])
+def test_a_word_of_several_kinds_or_of_none_is_asked_back(desk: Desk, said: str) -> None:
+    found = preview(desk, csv(f"类型,事项\n{said},甲\n会议,乙\n"), "表.csv")
+    assert [(one.line, one.reason[:2]) for one in found.refused] == [(2, "没有")]
+
+
+@pytest.mark.parametrize("header", ["类别", "活动类型"])
+def test_a_column_of_kinds_by_another_label_says_the_kinds(desk: Desk, header: str) -> None:
+    text = f"{header},事项,日期\n会议,甲,3-5\n植树,乙,3-12\n不知道,丙,3-6\n"
+    found = preview(desk, csv(text), "表.csv")
+    assert [row.record.kind for row in found.new] == ["meeting", "greening"]
+    assert [line for line, _ in reasons(found)] == [4]
+
+
+def test_a_column_of_other_words_by_such_a_label_says_no_kinds(desk: Desk) -> None:
+    found = preview(desk, csv("类别,事项,日期\n甲类,甲,3-5\n乙类,乙,3-6\n"), "表.csv")
+    assert reasons(found)[0][1].startswith("看不出是哪种记录")
+
+
 def test_a_row_of_another_kind_is_refused(desk: Desk) -> None:
     data = book([["类型", "事项"], ["会议", "甲"], ["培训", "乙"], ["没有的", "丙"]], "Sheet1")
     found = preview(desk, data, "a.xlsx", kind="会议")
