@@ -24,13 +24,14 @@ from exports.headers import (
 from exports.previewed import Fit, Part, Preview, Refusal, Taken
 from exports.rows import Header, Sheet
 from exports.sheets import Merged, Row, Table, read_workbook
+from exports.standing import Sameness, sameness, standing
 from exports.watch import Progress
 from store.contract import Put, Remove, StoreError
 from store.cues import kind_called
 from store.desk import Desk
 from store.guess_kind import guess_kind
 from store.kinds import Kind
-from store.model import Placement
+from store.model import Placement, Record
 from store.outline import arrange
 
 __all__ = ["SUFFIXES", "Preview", "Progress", "preview", "read_tables", "take"]
@@ -89,8 +90,20 @@ def preview(
         raise StoreError(
             "文件里没有可导入的记录：第一行应是表头（如 日期、事项、人数），下面一行一条。"
         )
+    known = standing(desk)
+    found = Preview(tuple(_marked(part, known) for part in parts))
     progress(_WHOLE, _WHOLE)
-    return Preview(tuple(parts))
+    return found
+
+
+def _marked(part: Part, known: set[Sameness]) -> Part:
+    """With the rows marked that tell what a record of the year tells."""
+
+    def stands(record: Record) -> bool:
+        return sameness(record.kind, record.title, record.date, record.fields) in known
+
+    rows = (structs.replace(r, stands=True) if stands(r.record) else r for r in part.taken)
+    return structs.replace(part, taken=tuple(rows)) if known else part
 
 
 def take(

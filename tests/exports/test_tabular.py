@@ -692,6 +692,22 @@ def test_lines_end_as_any_program_ends_them(end: str) -> None:
     ]  # fmt: skip
 
 
+def test_rows_that_stand_in_the_year_already_are_told_before_they_are_taken_again(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "meeting", "title": "甲会", "date": "3月5日",
+              "fields": {"attendees": "65人"}})  # fmt: skip
+    rows = "类型,日期,事项,人数\n会议,2025-03-05,甲会,65\n会议,3-5,甲会,66\n会议,3-6,甲会,65\n"
+    rows += "培训,3-5,甲会,65人\n会议,3-5,乙会,65\n"
+    found = preview(desk, csv(rows), "表.csv")
+    assert [row.line for row in found.new if row.stands] == [2]
+    assert found.standing == "有 1 条和今年已有的一样（第 2行）"
+    ids = take(desk, found.without({found.new[0].record.id}))
+    assert ids == [row.record.id for row in found.new[1:]]
+    again = preview(desk, csv(rows), "表.csv")
+    assert again.standing == "有 5 条和今年已有的一样（第 2、3、4等行）"
+
+
 def test_an_import_is_one_step_to_undo(tmp_path: Path) -> None:
     desk = filled_desk(tmp_path, {"kind": "meeting", "title": "早有的"})
     records(desk, book([["事项", "归入"], ["甲", "3.1"], ["乙", "3.1"]]))
