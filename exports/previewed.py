@@ -35,10 +35,15 @@ class Taken(Struct, frozen=True):
 
 
 class Left(Struct, frozen=True):
-    """The cells of a column that are left out: which column, and their lines."""
+    """The cells of a column that are left out: which column, and their lines.
+
+    `header` is what stands above it, and `places` the items that could take its words.
+    """
 
     column: str
     lines: tuple[int, ...]
+    header: str = ""
+    places: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True):

@@ -15,7 +15,7 @@ from exports.sheets import Fault, Merged, Row, Table
 from store.contract import StoreError
 from store.cues import kind_called
 from store.desk import Desk
-from store.entry import type_value
+from store.entry import ENVELOPE, type_value
 from store.fold import fold
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
 from store.kinds import OTHERS, Field, Kind
@@ -23,7 +23,7 @@ from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
 
-__all__ = ["Header", "Sheet"]
+__all__ = ["PROOFS", "Header", "Sheet"]
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|总和)(?:\(.*\))?:?")
 _FOOTER = re.compile(
@@ -35,6 +35,9 @@ _PLACE = re.compile(r"(\d+(?:\.\d+)*)(?:\s+(.*))?", re.DOTALL)
 _WORDS = ("text", "person", "list of text", "list of person")
 _ALWAYS = ("place", "dept", "leaders", "tags")
 """Words that a record of any kind may have."""
+PROOFS = ENVELOPE["evidence"]
+_LONGEST = 20
+"""Characters of a header that can be what a proof is called."""
 _NAMED = 8
 """So many columns are proposed for one that is of nothing."""
 
@@ -53,6 +56,8 @@ class Header(Struct, frozen=True):
     """All names of a column: whole, and what is under a label that stands over several."""
     money: str = ""
     """The unit of all money, where it stands above the table (单位：万元)."""
+    remarks: frozenset[int] = frozenset()
+    """The columns whose cells are kept whole, each as a proof that is called like its column."""
 
 
 class Sheet:
@@ -114,7 +119,10 @@ class Sheet:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
         for number, lines in self.unknown.items():
             refused.append(Refusal(self.table.name, 0, self._lost(number, lines)))
-        left = tuple(Left(self._named(n), tuple(lines)) for n, lines in self.unknown.items())
+        left = tuple(
+            Left(self._named(n), tuple(lines), *self._placeable(n))
+            for n, lines in self.unknown.items()
+        )
         self.passed += self._remarks()
         if self.foreign_ids:
             self.passed.append(f"“编号”列有 {self.foreign_ids} 格不是本程序的编号，没有收。")
@@ -177,6 +185,17 @@ class Sheet:
             f"请改成有的项目名称（{'、'.join(self._free(number))}），或删去这一列；"
             "跳过不收的会丢下它。"
         )
+
+    def _placeable(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """The header of a column that has one, and the items that its words could be."""
+        labels = self.header.labels.get(number)
+        if labels is None or len(labels[0]) > _LONGEST:
+            return "", ()
+        kinds = self.lacking[number].values()
+        proofs = [PROOFS] if not any(
+            one.name == "evidence" for kind in kinds for one in self.matched(kind).values()
+        ) else []  # fmt: skip
+        return labels[0], (*proofs, *self._free(number))
 
     def _free(self, number: int) -> list[str]:
         """The headers of words that a column's rows could have and no column of the table has."""
@@ -352,7 +371,8 @@ class Sheet:
         if isinstance(cell, Fault):
             raise StoreError(f"“{header}”{cell}。")
         if one.name == "evidence":
-            return proven(cell)
+            remark = {"label": header, "note": " ".join(cell.split())}
+            return [remark] if number in self.header.remarks else proven(cell)
         field = one.column.field
         if one.name == "date" or (field is not None and field.type == "date"):
             return dated(cell)

@@ -217,6 +217,34 @@ def test_a_column_that_is_of_nothing_is_never_dropped_silently(desk: Desk) -> No
     assert len(take(desk, found, skip_refused=True)) == 3
 
 
+def test_a_column_of_remarks_is_kept_whole_where_somebody_says_where(desk: Desk) -> None:
+    words = "血压、血糖，共3项\n见登记表"
+    data = book([["类型", "事项", "备注"], ["会议", "甲", words], ["捐款捐物", "乙", "12件"],
+                 ["会议", "丙", None]], "Sheet1")  # fmt: skip
+    (left,) = preview(desk, data, "a.xlsx").parts[0].left
+    assert (left.header, left.places[0]) == ("备注", "佐证")
+    assert {"标签", "议题"} <= {*left.places}
+    found = preview(desk, data, "a.xlsx", placed={("Sheet1", "备注"): "佐证"})
+    assert found.refused == []
+    assert [(c.header, c.taken_as) for c in found.parts[0].columns][-1] == ("备注", "佐证")
+    take(desk, found)
+    first, second, third = desk.records()
+    assert [(e.label, e.count, e.note) for e in first.evidence] == [
+        ("备注", 1, "血压、血糖，共3项 见登记表")
+    ]
+    assert [e.note for e in second.evidence] == ["12件"]
+    assert (third.evidence, second.fields) == ((), {})
+
+
+def test_a_column_that_is_given_to_an_item_of_one_kind_stays_refused_for_the_others(
+    desk: Desk,
+) -> None:
+    data = csv("类型,事项,备注\n会议,甲,防汛\n捐款捐物,乙,棉衣\n")
+    found = preview(desk, data, "表.csv", placed={("", "备注"): "议题"})
+    assert found.left_out == "“备注” 1 格（第 3行）"
+    assert found.new[0].record.fields == {"topic": "防汛"}
+
+
 def test_cells_beside_the_table_are_refused_too(desk: Desk) -> None:
     data = book([["事项", "日期"], ["甲", "3-5", "旁边写的话"]])
     assert "第 3 列没有表头" in reasons(preview(desk, data, "a.xlsx"))[0][1]

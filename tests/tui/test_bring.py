@@ -22,7 +22,7 @@ from tui.app import WenmingApp
 from tui.screens.bring import BringPage
 from tui.screens.evidence import EvidencePage
 from tui.screens.home import HomePage
-from tui.screens.pick import SheetKindPage
+from tui.screens.pick import PlacePage, SheetKindPage
 from tui.widgets.lines import Lines
 
 TABLE = "日期\t类型\t事项\t人数\r\n3-5\t会议\t一月会\t65人\r\n4-6\t会议\t二月会\t40\r\n"
@@ -139,6 +139,36 @@ async def test_lines_pasted_into_the_quick_line_are_records_and_its_own_words_st
         await pilot.press("escape")
 
 
+async def test_a_column_of_remarks_is_given_a_place_by_a_key_and_nothing_of_it_is_lost(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    table = (
+        "日期\t类型\t事项\t备注\n3-5\t会议\t甲会\t血压\n3-6\t会议\t乙会\t好\n3-7\t会议\t丙会\t\n"
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, table)
+        await until(pilot, lambda: "Enter 给“备注”选去处" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlacePage))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Enter 给“备注”选去处" in screen_text(app))
+        await go_to(pilot, "丙会")
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PlacePage))
+        assert "不写进正文" in shown(app)[0]
+        await pilot.press("1")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "备注 → 佐证" in screen_text(app)
+        assert "不收 1 条" in shown(app)[0]
+        await take(pilot)
+    records = desk.records()
+    assert [record.title for record in records] == ["甲会", "乙会"]
+    assert [[(e.label, e.note) for e in record.evidence] for record in records] == [
+        [("备注", "血压")], [("备注", "好")],
+    ]  # fmt: skip
+
+
 # --- leaving out ----------------------------------------------------------------------------------
 
 LINES = "3-5 甲会 20人\n（下面是王阿姨补的）\n4-6 乙会 30人\n5-7 丙会 40人"
@@ -186,6 +216,22 @@ async def test_a_line_of_many_is_left_out_and_taken_back_before_the_others_are_t
         await take(pilot)
         assert [record.title for record in desk.records()] == ["甲会", "丙会"]
         assert "已收下，2 条记录；没有收 不要的 2 条。" in screen_text(app)
+
+
+async def test_who_comes_back_from_the_help_leaves_out_the_line_on_which_one_was(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, LINES)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await go_to(pilot, "乙会")
+        await pilot.press("f1")
+        assert not isinstance(app.screen, BringPage)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, BringPage))
+        await pilot.press("space")
+        assert "不收 1 条" in shown(app)[0]
 
 
 async def test_where_all_is_left_out_nothing_is_taken_and_that_is_said(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
-    from exports.previewed import Part, Preview, Taken
+    from exports.previewed import Left, Part, Preview, Taken
     from store.quick import Quick
 
 __all__ = ["BringPage", "paste_page"]
@@ -52,6 +52,8 @@ class BringPage(ListPage):
     """
 
     name_ = "bring"
+    AUTO_FOCUS = ""
+    """Who comes back from another page is where one was, not in the field of the path."""
 
     def __init__(
         self, *, pasted: str = "", lines: Sequence[str] = (), section: str | None = None
@@ -79,6 +81,10 @@ class BringPage(ListPage):
         """What is not taken: how many rows, and which cells."""
         self.kinds: dict[str, str | None] = {}
         """The kinds that were chosen for sheets, by their names; None: left out."""
+        self.placed: dict[tuple[str, str], str] = {}
+        """The items that were chosen for columns of nothing, by sheet and header."""
+        self.path: Path | None = None
+        """The file that is shown."""
         self.parts: tuple[Part, ...] = ()
         """What would become of the sheets; of those that may be of several kinds this is asked."""
         self.follower = Watch()
@@ -125,6 +131,9 @@ class BringPage(ListPage):
     # --- reading ----------------------------------------------------------------------------------
 
     async def do_open(self) -> None:
+        if self.take is not None and not isinstance(self.focused, FieldInput) and self._homeless():
+            self.run_worker(self._place(), exclusive=True)
+            return
         if self.pasted or self.lines:
             return
         field = self.query_one(FieldInput)
@@ -139,7 +148,7 @@ class BringPage(ListPage):
 
     async def _read(self, path: Path | None) -> None:
         """Read in the other thread; the screen answers meanwhile, and Esc stops it."""
-        self.kinds = {}
+        self.kinds, self.placed, self.path = {}, {}, path
         try:
             await self._look_again(path)
             if asked := [part for part in self.parts if part.fits]:
@@ -171,6 +180,43 @@ class BringPage(ListPage):
         self.rows, self.why, self.parts, self.left = [], [], (), ""
         self.items, self.out, self.same, self.told_same = [], {}, frozenset(), ""
 
+    def _homeless(self) -> "tuple[str, Left] | None":
+        """The first column that is of nothing and could be of something, and its sheet."""
+        return next(
+            ((part.sheet, left) for part in self.parts for left in part.left if left.places), None
+        )
+
+    async def _place(self) -> None:
+        """Have somebody choose the item that takes a column's words, and read it so."""
+        from tui.screens.pick import PlacePage  # noqa: PLC0415
+
+        if (found := self._homeless()) is None:
+            return
+        sheet, left = found
+        page = PlacePage(left.header, left.places)
+        await self.app.push_screen(page)
+        place = await page.answer
+        if place is None:
+            self._ask()
+            return
+        out, count = [*self.out], len(self.items)
+        self.placed[sheet, left.header] = place
+        try:
+            await self._look_again(self.path)
+        except Cancelled:
+            self._clear()
+            self._failed("停下了，什么都没有收。")
+            return
+        except StoreError as error:
+            self._clear()
+            self._failed("没有读成，什么都没有收。改好后再试。", str(error))
+            return
+        if self.is_mounted:
+            for item in out if len(self.items) == count else ():
+                self._leave(item, out=True)
+            self.redraw()
+            self._ask()
+
     async def _kind_of(self, part: "Part") -> str | None:
         from tui.screens.pick import SheetKindPage  # noqa: PLC0415
 
@@ -193,7 +239,9 @@ class BringPage(ListPage):
     def _ask(self) -> None:
         drop = f"空格 {self._dropping()} / " if self.items else ""
         if self.partly is not None:
-            self.say(f"有些收不了。改好再来，或 Ctrl+S 只收其余的 / {drop}Esc 不收")
+            found = self._homeless()
+            place = f"Enter 给“{found[1].header}”选去处 / " if found else ""
+            self.say(f"有些收不了。改好再来，或 {place}Ctrl+S 只收其余的 / {drop}Esc 不收")
         elif self.left:
             self.say("都收不了，什么都没有收。改好再来。Esc 返回")
         else:
@@ -349,7 +397,7 @@ class BringPage(ListPage):
     def _look_at_table(self, desk: Desk, data: bytes, name: str, tell: Progress) -> None:
         from exports.tabular import preview, take  # noqa: PLC0415
 
-        found = preview(desk, data, name, chosen=self.kinds, progress=tell)
+        found = preview(desk, data, name, chosen=self.kinds, placed=self.placed, progress=tell)
         self.parts, self.left = found.parts, found.left_out
         self.same = frozenset(n for n, row in enumerate(found.new) if row.stands)
         self.told_same = found.standing
