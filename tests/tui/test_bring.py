@@ -139,6 +139,19 @@ async def test_lines_pasted_into_the_quick_line_are_records_and_its_own_words_st
         await pilot.press("escape")
 
 
+async def test_a_table_whose_cells_have_many_lines_is_no_list_of_lines(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    table = (
+        '日期\t类型\t事项\t议题\n3-5\t会议\t甲会\t"一\n二\n三\n四"\n3-6\t会议\t乙会\t"一\n二\n三"\n'
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, table)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await take(pilot)
+        told = [(record.title, record.fields["topic"]) for record in desk.records()]
+        assert told == [("甲会", "一\n二\n三\n四"), ("乙会", "一\n二\n三")]
+
+
 async def test_a_column_of_remarks_is_given_a_place_by_a_key_and_nothing_of_it_is_lost(
     desk: Desk,
 ) -> None:

@@ -1,6 +1,7 @@
 """导入: a file, or what somebody pastes, shown as what it would become before it is taken."""
 
 import asyncio
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,15 +33,19 @@ __all__ = ["BringPage", "paste_page"]
 R = TypeVar("R")
 Take = Callable[[Desk, Progress], int]
 
+_QUOTED = re.compile(r'(?<![^\t\n])"(?:[^"]++|"")*+"(?![^\t\n])')
+"""A cell that a program quotes, as it holds line breaks."""
 _STANDS = "  已有"
 """Behind a row that tells what a record of the year tells."""
 
 
 def paste_page(text: str, section: str | None) -> "BringPage":
     """The page for a pasted text of several lines: a table if it has columns, else quick lines."""
-    lines = [line for line in clean(text).split("\n") if line.strip()]
-    if sum("\t" in line for line in lines) * 2 > len(lines):
-        return BringPage(pasted=clean(text))
+    words = clean(text)
+    rows = [row for row in _QUOTED.sub("…", words).split("\n") if row.strip()]
+    if sum("\t" in row for row in rows) * 2 > len(rows):
+        return BringPage(pasted=words)
+    lines = [line for line in words.split("\n") if line.strip()]
     return BringPage(lines=lines, section=section)
 
 
@@ -282,7 +287,10 @@ class BringPage(ListPage):
         return "收回这一条" if back else "不收这一条" if chosen else "不收选中的一条"
 
     async def do_cycle(self) -> None:
-        if self.working or self.take is None or not self.items:
+        if self.working or self.take is None:
+            return
+        if not self.items:
+            self.say("这里不能一条一条地选。Ctrl+S 收下 / Esc 不收")
             return
         chosen = self._chosen()
         if not chosen:
