@@ -9,12 +9,36 @@ from store.kinds import Field
 from store.model import Quantity
 from store.quantity import format_quantity
 
-__all__ = ["counted", "dated", "proven"]
+__all__ = ["counted", "dated", "is_same_as_above", "proven", "says_nothing"]
 
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
 _TIMED = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}:\d{2}(?::\d{2})?)")
 _BARE = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*")
 _EVIDENCE = re.compile(r"(.+?)(?:×(\d{1,4}))?(?:（(.*)）)?(?:〈(.*)〉)?", re.DOTALL)
+
+_MARK_OF_NONE = re.compile(r"[-—–―−]{1,4}|/|\\")
+"""What stands in a cell so that it is not left empty."""
+_NONE = "无"
+_SAME = re.compile(r"同上|[〃″]{1,2}")
+
+
+def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
+    """Whether a cell is as good as empty: a mark, or 无 where that is no word of its own.
+
+    `field` is the kind's, `name` that of its column ("": of none). Flags are 无 themselves, and
+    titles and clauses are what somebody wrote.
+    """
+    if name in ("title", "text") or (field is not None and field.type == "flag"):
+        return False
+    said = fold(cell).strip()
+    if said != _NONE:
+        return bool(_MARK_OF_NONE.fullmatch(said))
+    return field is None or field.type.removeprefix("list of ") not in ("text", "choice", "ref")
+
+
+def is_same_as_above(cell: str) -> bool:
+    """Whether a cell stands for the one above it."""
+    return _SAME.fullmatch(fold(cell).strip()) is not None
 
 
 def dated(cell: str) -> object:

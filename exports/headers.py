@@ -13,6 +13,7 @@ from store.quantity import MEASURES
 
 __all__ = [
     "KIND_LABELS",
+    "MAYBE_KIND_LABELS",
     "Matched",
     "count_named",
     "find_kind_column",
@@ -23,6 +24,8 @@ __all__ = [
 ]  # fmt: skip
 
 KIND_LABELS = ("类型", "记录类型", "事项类型", "台账类型", "kind")
+MAYBE_KIND_LABELS = ("类别", "种类", "分类", "活动类型", "活动类别", "工作类别")
+"""What stands above kinds only where the cells below say them."""
 
 # What stands above columns of tables that nobody made for us. What a kind's own fields are called
 # goes before.

@@ -1,8 +1,8 @@
 """What becomes of a table of somebody's: rows, columns and refusals, and the sentences on them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from store.entry import Wish
 from store.model import Record
@@ -19,7 +19,8 @@ class Seen(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """A row that can be taken, as the record that it becomes. `known`: it is there already.
+    """A row that can be taken, as the record that it becomes. `known`: it is there already, with
+    its id; `stands`: one that tells the same is there.
 
     `guessed`: its kind is, from the title. `doubts`: what is to be looked at, a sentence each.
     """
@@ -30,13 +31,19 @@ class Taken(Struct, frozen=True):
     known: bool = False
     guessed: bool = False
     doubts: tuple[str, ...] = ()
+    stands: bool = False
 
 
 class Left(Struct, frozen=True):
-    """The cells of a column that are left out: which column, and their lines."""
+    """The cells of a column that are left out: which column, and their lines.
+
+    `header` is what stands above it, and `places` the items that could take its words.
+    """
 
     column: str
     lines: tuple[int, ...]
+    header: str = ""
+    places: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True):
@@ -104,6 +111,29 @@ class Preview(Struct, frozen=True):
             if not row.known
             for words in row.doubts
         ]
+
+    @property
+    def standing(self) -> str:
+        """How many new rows tell what a record of the year tells, and which; "" where none do."""
+        count, places = 0, []
+        for part in self.parts:
+            lines = [row.line for row in part.taken if row.stands and not row.known]
+            if lines:
+                count += len(lines)
+                where = f"“{part.sheet}”" if part.sheet else ""
+                places.append(f"{where}第 {lines_named(lines)}")
+        return f"有 {count} 条和今年已有的一样（{'、'.join(places)}）" if count else ""
+
+    def without(self, ids: Container[str]) -> "Preview":
+        """The same but for the rows whose records have these ids."""
+        return Preview(
+            tuple(
+                structs.replace(
+                    part, taken=tuple(row for row in part.taken if row.record.id not in ids)
+                )
+                for part in self.parts
+            )
+        )
 
     @property
     def left_out(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import UNSET, Struct, structs
 
-from exports.cells import counted, dated, proven
+from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
@@ -13,8 +13,9 @@ from exports.loose import Loose, held, number_in, settle
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
 from store.contract import StoreError
+from store.cues import kind_called
 from store.desk import Desk
-from store.entry import type_value
+from store.entry import ENVELOPE, type_value
 from store.fold import fold
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
 from store.kinds import OTHERS, Field, Kind
@@ -22,7 +23,7 @@ from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
 
-__all__ = ["Header", "Sheet"]
+__all__ = ["PROOFS", "Header", "Sheet"]
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|总和)(?:\(.*\))?:?")
 _FOOTER = re.compile(
@@ -34,6 +35,9 @@ _PLACE = re.compile(r"(\d+(?:\.\d+)*)(?:\s+(.*))?", re.DOTALL)
 _WORDS = ("text", "person", "list of text", "list of person")
 _ALWAYS = ("place", "dept", "leaders", "tags")
 """Words that a record of any kind may have."""
+PROOFS = ENVELOPE["evidence"]
+_LONGEST = 20
+"""Characters of a header that can be what a proof is called."""
 _NAMED = 8
 """So many columns are proposed for one that is of nothing."""
 
@@ -52,6 +56,8 @@ class Header(Struct, frozen=True):
     """All names of a column: whole, and what is under a label that stands over several."""
     money: str = ""
     """The unit of all money, where it stands above the table (单位：万元)."""
+    remarks: frozenset[int] = frozenset()
+    """The columns whose cells are kept whole, each as a proof that is called like its column."""
 
 
 class Sheet:
@@ -98,17 +104,25 @@ class Sheet:
         taken: list[Taken] = []
         refused: list[Refusal] = []
         titles = {number: plain_label(labels[-1]) for number, labels in self.header.labels.items()}
+        above: Mapping[int, str] = {}
         for row in self.table.rows[self.header.first :]:
             self.next_row()
             if self._no_record(row, titles):
                 continue
+            whole = _filled(row, above)
+            above = whole.cells
             try:
-                taken.append(self._row(row))
+                one = self._row(whole)
+                same = self._same_as_above(row, whole)
+                taken.append(structs.replace(one, doubts=(*one.doubts, *same)) if same else one)
             except StoreError as error:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
         for number, lines in self.unknown.items():
             refused.append(Refusal(self.table.name, 0, self._lost(number, lines)))
-        left = tuple(Left(self._named(n), tuple(lines)) for n, lines in self.unknown.items())
+        left = tuple(
+            Left(self._named(n), tuple(lines), *self._placeable(n))
+            for n, lines in self.unknown.items()
+        )
         self.passed += self._remarks()
         if self.foreign_ids:
             self.passed.append(f"“编号”列有 {self.foreign_ids} 格不是本程序的编号，没有收。")
@@ -172,6 +186,17 @@ class Sheet:
             "跳过不收的会丢下它。"
         )
 
+    def _placeable(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """The header of a column that has one, and the items that its words could be."""
+        labels = self.header.labels.get(number)
+        if labels is None or len(labels[0]) > _LONGEST:
+            return "", ()
+        kinds = self.lacking[number].values()
+        proofs = [PROOFS] if not any(
+            one.name == "evidence" for kind in kinds for one in self.matched(kind).values()
+        ) else []  # fmt: skip
+        return labels[0], (*proofs, *self._free(number))
+
     def _free(self, number: int) -> list[str]:
         """The headers of words that a column's rows could have and no column of the table has."""
         found: dict[str, None] = {}
@@ -199,6 +224,20 @@ class Sheet:
             return True
         return False
 
+    def _same_as_above(self, row: Row, whole: Row) -> list[str]:
+        """What is said of the cells of a row that stand for those above them."""
+        marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
+        named = [(f"“{self.header.labels[n][0]}”", whole.cells[n])
+                 for n in marked if n in self.header.labels]  # fmt: skip
+        alone = [header for header, cell in named if is_same_as_above(cell)]
+        taken = [
+            f"{header}按上一行记“{' '.join(cell.split())}”"
+            for header, cell in named
+            if not is_same_as_above(cell)
+        ]
+        said = [f"{'，'.join(taken)}。"] if taken else []
+        return said + [f"{header}写的是同上，上一行没有写，请核对。" for header in alone]
+
     def matched(self, kind: Kind) -> dict[int, Matched]:
         """The columns as those of a kind."""
         if kind.key not in self.known:
@@ -209,7 +248,7 @@ class Sheet:
     # --- a row ---
 
     def _row(self, row: Row) -> Taken:
-        kind, guess = self._kind_of(row)
+        kind, guess, called = self._kind_of(row)
         matched = self.matched(kind)
         year = self.desk.document.year
         loose: list[Loose] = []
@@ -222,7 +261,7 @@ class Sheet:
         id_ = section = ""
         for number, cell in cells.items():
             one = matched.get(number)
-            if number == self.of_kind:
+            if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
             if one is None and (found := self._number(cell, number, year)) is not None:
                 loose.append(found)
@@ -256,11 +295,13 @@ class Sheet:
         record, wish = self.desk.make({**values, "fields": fields})
         for column in kept:
             self.kept.setdefault(column, []).append(row.line)
-        doubts = tuple(note.message for note in notes)
+        doubts = tuple(note.message for note in (*_of_values(record), *notes))
         if guess is not None:
             said = kind_doubt(self.desk.kinds, guess.key, guess.others, sure=guess.sure)
             doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
             notes = (*notes, Note("kind", said)) if said else notes
+        elif called:
+            doubts = (f"类型写的是“{called}”，按“{kind.label}”记。", *doubts)
         record = structs.replace(record, notes=(*record.notes, *notes))
         if section:
             if section not in self.places:
@@ -269,20 +310,25 @@ class Sheet:
         if id_:
             record = structs.replace(record, id=id_)
         known = bool(id_) and self._is_known(record)
-        return Taken(row.line, record, wish, known, guess is not None, doubts)
+        guessed = guess is not None or bool(called)
+        return Taken(row.line, record, wish, known, guessed, doubts)
 
-    def _kind_of(self, row: Row) -> tuple[Kind, KindGuess | None]:
-        """The kind of a row, and the guess where the row does not say it."""
+    def _kind_of(self, row: Row) -> tuple[Kind, KindGuess | None, str]:
+        """The kind of a row, the guess where the row does not say it, and what it calls the kind
+        where that is another name.
+        """
         said = row.cells.get(self.of_kind or 0, "").strip()
         if not said:
             if self.kind is not None:
-                return self.kind, None
+                return self.kind, None, ""
             guess = self._guessed(row)
-            return self.desk.kinds[guess.key], guess
-        kind = self.desk.kinds.find(said)
+            return self.desk.kinds[guess.key], guess, ""
+        own = said in (*self.desk.kinds.kinds, *(k.label for k in self.desk.kinds.kinds.values()))
+        called = None if own else kind_called(self.desk.kinds, said)
+        kind = called or self.desk.kinds.find(said)
         if self.kind is not None and kind.key != self.kind.key:
             raise StoreError(f"类型是“{said}”，不是{self.kind.label}。")
-        return kind, None
+        return kind, None, said if called else ""
 
     def _guessed(self, row: Row) -> KindGuess:
         """The kind that the title says, as in a quick line, with the measures of the row."""
@@ -325,7 +371,8 @@ class Sheet:
         if isinstance(cell, Fault):
             raise StoreError(f"“{header}”{cell}。")
         if one.name == "evidence":
-            return proven(cell)
+            remark = {"label": header, "note": " ".join(cell.split())}
+            return [remark] if number in self.header.remarks else proven(cell)
         field = one.column.field
         if one.name == "date" or (field is not None and field.type == "date"):
             return dated(cell)
@@ -373,6 +420,26 @@ class Sheet:
                 "要改它请在程序里改；要另收一条请清空编号。"
             )
         return True
+
+
+def _filled(row: Row, above: Mapping[int, str]) -> Row:
+    """A row with what stands above where it says that it is the same; not one of ours."""
+    if any(_ID.fullmatch(cell) for cell in row.cells.values()):
+        return row
+    same = {n: above[n] for n, cell in row.cells.items() if is_same_as_above(cell) and n in above}
+    return structs.replace(row, cells={**row.cells, **same}) if same else row
+
+
+def _of_values(record: Record) -> list[Note]:
+    """The notes on what a record says, not those on what it lacks."""
+    said = {"date", *(f"fields.{key}" for key in record.fields)}
+    return [note for note in record.notes if note.field in said or "�" in note.message]
+
+
+def _is_empty(cell: str, one: Matched | None) -> bool:
+    if isinstance(cell, Fault):
+        return False
+    return says_nothing(cell, one.column.field if one else None, one.name if one else "")
 
 
 def _named(node: Node, words: str, arrangement: Arrangement) -> bool:

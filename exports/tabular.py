@@ -14,16 +14,24 @@ from msgspec import structs
 
 from exports.columns import SUMMARY, SUMMARY_HEADER, sheet_names
 from exports.delimited import read_delimited
-from exports.headers import count_named, find_kind_column, match_columns
+from exports.headers import (
+    MAYBE_KIND_LABELS,
+    count_named,
+    find_kind_column,
+    match_columns,
+    plain_label,
+)
 from exports.previewed import Fit, Part, Preview, Refusal, Taken
-from exports.rows import Header, Sheet
+from exports.rows import PROOFS, Header, Sheet
 from exports.sheets import Merged, Row, Table, read_workbook
+from exports.standing import Sameness, sameness, standing
 from exports.watch import Progress
 from store.contract import Put, Remove, StoreError
+from store.cues import kind_called
 from store.desk import Desk
 from store.guess_kind import guess_kind
 from store.kinds import Kind
-from store.model import Placement
+from store.model import Placement, Record
 from store.outline import arrange
 
 __all__ = ["SUFFIXES", "Preview", "Progress", "preview", "read_tables", "take"]
@@ -66,24 +74,38 @@ def preview(
     *,
     kind: str | None = None,
     chosen: Mapping[str, str | None] = MappingProxyType({}),
+    placed: Mapping[tuple[str, str], str] = MappingProxyType({}),
     progress: Progress = lambda *_: None,
 ) -> Preview:
     """What a file's rows would become in this document. `kind` is that of all rows, `chosen` that
-    of the rows of sheets, by their names; None leaves a sheet out.
+    of the rows of sheets, by their names; None leaves a sheet out. `placed`: the items that take
+    the columns of nothing, by sheet and header.
 
     Raises `StoreError` where the file cannot be read, or holds nothing to take at all.
     """
     one = desk.kinds.find(kind) if kind else None
     tables, stem = read_tables(data, name, progress)
     whole = sum(len(table.rows) for table in tables)
-    reader = _Reader(desk, one, chosen, progress, max(whole, 1))
+    reader = _Reader(desk, one, chosen, placed, progress, max(whole, 1))
     parts = [part for table in tables if (part := reader.part(table, stem)) is not None]
     if not any(part.taken or part.refused for part in parts):
         raise StoreError(
             "文件里没有可导入的记录：第一行应是表头（如 日期、事项、人数），下面一行一条。"
         )
+    known = standing(desk)
+    found = Preview(tuple(_marked(part, known) for part in parts))
     progress(_WHOLE, _WHOLE)
-    return Preview(tuple(parts))
+    return found
+
+
+def _marked(part: Part, known: set[Sameness]) -> Part:
+    """With the rows marked that tell what a record of the year tells."""
+
+    def stands(record: Record) -> bool:
+        return sameness(record.kind, record.title, record.date, record.fields) in known
+
+    rows = (structs.replace(r, stands=True) if stands(r.record) else r for r in part.taken)
+    return structs.replace(part, taken=tuple(rows)) if known else part
 
 
 def take(
@@ -121,17 +143,19 @@ def take(
 
 
 class _Reader:
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         desk: Desk,
         kind: Kind | None,
         chosen: Mapping[str, str | None],
+        placed: Mapping[tuple[str, str], str],
         progress: Progress,
         whole: int,
     ) -> None:
         self.desk = desk
         self.kind = kind
         self.chosen = chosen
+        self.placed = placed
         self.progress = progress
         self.whole = whole
         self.done = 0
@@ -155,8 +179,10 @@ class _Reader:
             return Part(name, passed=("没有选类型，没有收。",))
         said = self.chosen.get(name)
         kind = self.desk.kinds.get(said) if said else self.kind or self._said(name or stem)
-        header = _find_header(table, kind)
+        header = self._placing(name, _find_header(table, kind))
         of_kind = find_kind_column(header.labels, kind) if header else None
+        if of_kind is None and kind is None and header is not None:
+            of_kind = self._column_of_kinds(table, header)
         if header is not None and (kind is not None or of_kind is not None):
             return Sheet(
                 self.desk, table, header, kind, of_kind, ids=self.ids, next_row=self.next_row
@@ -172,6 +198,31 @@ class _Reader:
         )
         line = header.line if header else 0
         return Part(name, header_line=line, refused=(Refusal(name, 0, reason),), fits=fits)
+
+    def _placing(self, sheet: str, header: Header | None) -> Header | None:
+        """With the item, beside its own label, that was chosen for a column."""
+        if header is None or not self.placed:
+            return header
+        items = {n: self.placed.get((sheet, labels[0])) for n, labels in header.labels.items()}
+        labels = {n: (*said, item) if (item := items[n]) else said
+                  for n, said in header.labels.items()}  # fmt: skip
+        remarks = frozenset(n for n, item in items.items() if item == PROOFS)
+        return structs.replace(header, labels=labels, remarks=remarks)
+
+    def _column_of_kinds(self, table: Table, header: Header) -> int | None:
+        """The column whose label may say that it is of kinds, and most of whose cells are."""
+        for number, labels in header.labels.items():
+            if plain_label(labels[0]) in MAYBE_KIND_LABELS:
+                rows = table.rows[header.first :]
+                cells = Counter(row.cells[number].strip() for row in rows if number in row.cells)
+                known = sum(n for cell, n in cells.items() if self._is_kind(cell))
+                if known * 2 > cells.total():
+                    return number
+        return None
+
+    def _is_kind(self, said: str) -> bool:
+        kinds = self.desk.kinds
+        return said in kinds or kind_called(kinds, said) is not None
 
     def _fits(self, table: Table, header: Header | None) -> tuple[Fit, ...]:
         """The kinds that know a header of this table: those that know most of them first, of them

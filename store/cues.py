@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from store.kinds import Kind, read_toml
+from store.kinds import Kind, Kinds, read_toml
 
-__all__ = ["Cues", "cues", "due", "labels_before", "says_kind"]
+__all__ = ["Cues", "cues", "due", "kind_called", "labels_before", "says_kind"]
 
 _DUE = re.compile(
     "(?:应(?:到人数|到会|到|参会|参加|参训|检|考|出席)|原定|原计划|预计"
@@ -61,6 +61,20 @@ def labels_before(kind: Kind, key: str | None) -> Mapping[str, None]:
     """Words that only say what the number behind them is, so that they are no part of a title."""
     fields = [f for f in kind.fields if f.is_quantity and key in (None, f.key)]
     return dict.fromkeys(word for f in fields for word in cues(f.key, f.label).before)
+
+
+_NO_WORD = re.compile("(?<=..)(?:活动|工作|类|事项|情况)$")
+
+
+def kind_called(kinds: Kinds, name: str) -> Kind | None:
+    """The one kind that people call so: 植树, 帮扶活动; None where it is none, or several."""
+    for word in dict.fromkeys((name, _NO_WORD.sub("", name))):
+        found = [k for k in kinds.kinds.values() if word == k.label] or [
+            k for k in kinds.kinds.values() if word in (*k.words, *_table().kinds.get(k.key, ()))
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def says_kind(kind: Kind, words: str) -> bool:

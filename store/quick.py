@@ -14,7 +14,7 @@ from store.cues import cues, due
 from store.dates import clock_in, date_problem, parse_date, weekday_problem
 from store.fold import fold
 from store.guess_fields import Count
-from store.guess_kind import guess_kind, kind_doubt
+from store.guess_kind import KindGuess, guess_kind, kind_doubt
 from store.kinds import Kind, Kinds
 from store.labels import bare, labels_in
 from store.model import NO_DATE, DateSpan, FieldValue, Node, Note, Quantity
@@ -35,6 +35,10 @@ __all__ = ["Part", "PartOf", "Quick", "parse"]
 
 LONGEST = 1000
 """Characters of a line that are read; what takes them apart is slow in the square of them."""
+
+
+_ASIDE = re.compile(r"\s*(?:[（(][^（()）]*[）)]|[［\[〔【][^［\[〔【】〕\]］]*[】〕\]］])\s*")
+"""A line that is wholly in brackets: somebody's remark among the others."""
 
 
 class Quick(Struct, frozen=True):
@@ -106,6 +110,9 @@ def parse(
     sure = [q for _, _, q in found if q.value is not None]
     measures = (*(q.unit for q in sure), *(f"0{q.unit}" for q in sure if q.value == 0))
     guess = guess_kind(said, kinds, measures, favoured)
+    aside = not (span.raw or found or kind or typed_kind) and _ASIDE.fullmatch(text.line)
+    if aside:
+        guess = KindGuess("other", tuple(k for k in (guess.key, *guess.others) if k != "other"))
     chosen = kind or typed_kind or guess.key
     fields, filling = take_numbers(text, found, kinds[chosen])
     if not span.raw:
@@ -131,7 +138,9 @@ def parse(
     if guessed:
         tagged = tuple(k.key for k in kinds.kinds.values() if k.label in tags and k.key != chosen)
         others, certain = tagged + guess.others, guess.sure and not tagged
-        if doubt := kind_doubt(kinds, guess.key, others, sure=certain):
+        if aside:
+            text.note("kind", "整行在括号里，像是附注，先记为其他事项；不是要录的请去掉。")
+        elif doubt := kind_doubt(kinds, guess.key, others, sure=certain):
             text.note("kind", doubt)
     if not title:
         text.note("title", "没有写事项。")

@@ -55,7 +55,8 @@ def refuse_other(path: Path) -> None:
 def bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tuple[list[str], int]:
     """Import a table; (the new records' ids, how many refusals were passed over).
 
-    What is left out or doubtful, and with `--skip-refused` what is refused, is told on stderr.
+    What is left out, doubtful or there already, and with `--skip-refused` what is refused, is told
+    on stderr.
     Raises `StoreError` with every refusal.
     """
     from exports.tabular import preview, take  # noqa: PLC0415 - only tables need it
@@ -63,7 +64,8 @@ def bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tupl
     found = preview(desk, data, path.name, kind=options.kind, progress=_progress())
     ids = take(desk, found, skip_refused=options.skip_refused)
     refused = (f"没有收 {one.text}" for one in found.refused)
-    for line in (*found.passed, *found.doubts, *refused):
+    same = [f"{found.standing}，也收了。"] if found.standing else []
+    for line in (*same, *found.passed, *found.doubts, *refused):
         print(clean(line), file=sys.stderr)
     return ids, len(found.refused)
 

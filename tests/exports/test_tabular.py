@@ -158,6 +158,40 @@ def test_a_field_of_a_kind_that_is_called_like_the_kind_column_is_no_kind(desk: 
     assert (record.kind, record.fields["form"]) == ("inspection", "不定期")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("植树", "greening"), ("帮扶", "partnership"), ("帮扶活动", "partnership"),
+     ("志愿者活动", "volunteer_service"), ("志愿服务类", "volunteer_service"),
+     ("党课", "education")],
+)  # fmt: skip
+def test_a_kind_as_people_call_it_is_taken_and_marked(desk: Desk, said: str, kind: str) -> None:
+    found = preview(desk, csv(f"类型,事项\n{said},甲\n会议,乙\n"), "表.csv")
+    first, second = found.new
+    label = desk.kinds[kind].label
+    assert (first.record.kind, first.guessed) == (kind, True)
+    assert first.doubts == (f"类型写的是“{said}”，按“{label}”记。",)
+    assert (second.record.kind, second.guessed, second.doubts) == ("meeting", False, ())
+
+
+@pytest.mark.parametrize("said", ["整治", "活动周", "没有的", "会议、培训"])
+def test_a_word_of_several_kinds_or_of_none_is_asked_back(desk: Desk, said: str) -> None:
+    found = preview(desk, csv(f"类型,事项\n{said},甲\n会议,乙\n"), "表.csv")
+    assert [(one.line, one.reason[:2]) for one in found.refused] == [(2, "没有")]
+
+
+@pytest.mark.parametrize("header", ["类别", "活动类型"])
+def test_a_column_of_kinds_by_another_label_says_the_kinds(desk: Desk, header: str) -> None:
+    text = f"{header},事项,日期\n会议,甲,3-5\n植树,乙,3-12\n不知道,丙,3-6\n"
+    found = preview(desk, csv(text), "表.csv")
+    assert [row.record.kind for row in found.new] == ["meeting", "greening"]
+    assert [line for line, _ in reasons(found)] == [4]
+
+
+def test_a_column_of_other_words_by_such_a_label_says_no_kinds(desk: Desk) -> None:
+    found = preview(desk, csv("类别,事项,日期\n甲类,甲,3-5\n乙类,乙,3-6\n"), "表.csv")
+    assert reasons(found)[0][1].startswith("看不出是哪种记录")
+
+
 def test_a_row_of_another_kind_is_refused(desk: Desk) -> None:
     data = book([["类型", "事项"], ["会议", "甲"], ["培训", "乙"], ["没有的", "丙"]], "Sheet1")
     found = preview(desk, data, "a.xlsx", kind="会议")
@@ -181,6 +215,34 @@ def test_a_column_that_is_of_nothing_is_never_dropped_silently(desk: Desk) -> No
     assert desk.records() == []
     assert found.left_out == "“备注” 2 格（第 2、4行）"
     assert len(take(desk, found, skip_refused=True)) == 3
+
+
+def test_a_column_of_remarks_is_kept_whole_where_somebody_says_where(desk: Desk) -> None:
+    words = "血压、血糖，共3项\n见登记表"
+    data = book([["类型", "事项", "备注"], ["会议", "甲", words], ["捐款捐物", "乙", "12件"],
+                 ["会议", "丙", None]], "Sheet1")  # fmt: skip
+    (left,) = preview(desk, data, "a.xlsx").parts[0].left
+    assert (left.header, left.places[0]) == ("备注", "佐证")
+    assert {"标签", "议题"} <= {*left.places}
+    found = preview(desk, data, "a.xlsx", placed={("Sheet1", "备注"): "佐证"})
+    assert found.refused == []
+    assert [(c.header, c.taken_as) for c in found.parts[0].columns][-1] == ("备注", "佐证")
+    take(desk, found)
+    first, second, third = desk.records()
+    assert [(e.label, e.count, e.note) for e in first.evidence] == [
+        ("备注", 1, "血压、血糖，共3项 见登记表")
+    ]
+    assert [e.note for e in second.evidence] == ["12件"]
+    assert (third.evidence, second.fields) == ((), {})
+
+
+def test_a_column_that_is_given_to_an_item_of_one_kind_stays_refused_for_the_others(
+    desk: Desk,
+) -> None:
+    data = csv("类型,事项,备注\n会议,甲,防汛\n捐款捐物,乙,棉衣\n")
+    found = preview(desk, data, "表.csv", placed={("", "备注"): "议题"})
+    assert found.left_out == "“备注” 1 格（第 3行）"
+    assert found.new[0].record.fields == {"topic": "防汛"}
 
 
 def test_cells_beside_the_table_are_refused_too(desk: Desk) -> None:
@@ -457,6 +519,68 @@ def test_flags_and_dates_of_a_kind_are_typed(desk: Desk) -> None:
     assert as_of.start == date(2025, 12, 25)
 
 
+@pytest.mark.parametrize("mark", ["-", "－", "—", "——", "–", "/", "／", "\\", "无"])
+def test_a_mark_that_stands_for_nothing_is_an_empty_cell(desk: Desk, mark: str) -> None:
+    header = "类型\t事项\t日期\t地点\t人数\t金额\t佐证\t备注"
+    data = csv(f"{header}\n会议\t甲\t{mark}\t{mark}\t{mark}\t{mark}\t{mark}\t{mark}\n")
+    (record,) = records(desk, data, "表.tsv")
+    assert (record.date.raw, record.place, record.evidence) == ("", "", ())
+    assert record.fields == {}
+    assert record.notes == ()
+
+
+def test_what_is_not_understood_is_told_before_it_is_taken_and_what_is_lacking_is_not(
+    desk: Desk,
+) -> None:
+    text = "类型,日期,事项,人数,金额\n会议,6月31日,甲,abc,\n投入,3-5,乙,,\n会议,3-5,丙,20,\n"
+    found = preview(desk, csv(text), "表.csv")
+    assert [list(row.doubts) for row in found.new] == [
+        ["没有“6月31日”这一天，请核对。", "没有看懂“abc”这个数，原样保留。"], [], [],
+    ]  # fmt: skip
+    assert [note.message for note in found.new[0].record.notes] == list(found.new[0].doubts)
+    assert found.new[1].record.notes
+
+
+def test_a_mark_in_words_that_somebody_wrote_stays(desk: Desk) -> None:
+    rows = "类型,事项,议题,手写句\n会议,/,无,—\n"
+    (row,) = preview(desk, csv(rows), "表.csv").new
+    assert (row.record.title, row.record.fields["topic"], row.wish.text) == ("/", "无", "—")
+
+
+def test_what_a_ledger_of_ours_holds_is_not_taken_for_nothing(desk: Desk) -> None:
+    record = desk.add({"kind": "meeting", "title": "甲", "place": "-", "dept": "同上"})
+    data = csv(f"事项,地点,科室,编号\n乙,,财务科,\n甲,-,同上,{record.id}\n")
+    (part,) = preview(desk, data, "会议.csv").parts
+    assert [row.known for row in part.taken] == [False, True]
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", " 同上 "])
+def test_a_cell_that_is_as_the_one_above_has_its_value_and_that_is_told(
+    desk: Desk, mark: str
+) -> None:
+    rows = ["类型,日期,事项,地点,人数", "会议,3-5,甲,三楼,20",
+            f"{mark},{mark},乙,{mark},{mark}", f"会议,4-6,丙,{mark},5"]  # fmt: skip
+    found = preview(desk, csv("\n".join(rows)), "表.csv")
+    assert found.refused == []
+    told = [(row.record.kind, row.record.date.raw, row.record.place) for row in found.new]
+    assert told == [("meeting", day, "三楼") for day in ("3-5", "3-5", "4-6")]
+    assert quantity(found.new[1].record, "attendees") == ("20", "人", "exact")
+    assert [list(row.doubts) for row in found.new] == [
+        [],
+        ["“类型”按上一行记“会议”，“日期”按上一行记“3-5”，“地点”按上一行记“三楼”，"
+         "“人数”按上一行记“20”。"],
+        ["“地点”按上一行记“三楼”。"],
+    ]  # fmt: skip
+
+
+def test_a_cell_that_is_as_one_above_that_is_empty_is_doubtful(desk: Desk) -> None:
+    found = preview(desk, csv("事项,地点\n甲,\n乙,同上\n丙,同上\n"), "会议.csv")
+    assert [row.record.place for row in found.new] == ["", "同上", "同上"]
+    assert [row.doubts for row in found.new[1:]] == [
+        ("“地点”写的是同上，上一行没有写，请核对。",)
+    ] * 2
+
+
 # --- .csv and .tsv --------------------------------------------------------------------------------
 
 
@@ -473,13 +597,13 @@ def test_any_encoding_and_separator_is_read(desk: Desk, encoding: str, mark: str
     ]  # fmt: skip
 
 
-def test_a_value_with_lines_in_quotation_marks_is_one_and_lines_are_counted(desk: Desk) -> None:
+def test_a_value_with_lines_in_quotation_marks_is_one_and_rows_are_counted(desk: Desk) -> None:
     text = '事项,议题\n"甲\n会","一，二,三"\n乙,"说""好"""\n,,\n丙,\n'
     found = preview(desk, csv(text), "会议.csv")
     assert [(row.line, row.record.title) for row in found.new] == [
         (2, "甲\n会"),
-        (4, "乙"),
-        (6, "丙"),
+        (3, "乙"),
+        (5, "丙"),
     ]
     assert [row.record.fields.get("topic") for row in found.new] == [
         "一，二,三",
@@ -488,8 +612,47 @@ def test_a_value_with_lines_in_quotation_marks_is_one_and_lines_are_counted(desk
     ]
 
 
+@pytest.mark.parametrize("mark", ["\t", ","])
+@pytest.mark.parametrize(
+    "title", ['"五四"青年志愿行', '"学雷锋"、"三八"双月行', '"五四"', '"甲"会"乙"', '""会']
+)
+def test_a_word_in_quotation_marks_at_the_begin_of_a_cell_does_not_refuse_the_table(
+    desk: Desk, mark: str, title: str
+) -> None:
+    rows = [["事项", "参加人数"], [title, "20"], ["乙", "30"], ['"六一"联欢', "40"]]
+    text = "".join(mark.join(row) + "\r\n" for row in rows)
+    found = preview(desk, csv(text), "会议.csv")
+    titles = [row.record.title for row in found.new]
+    assert titles == [title if title != '"五四"' else "五四", "乙", '"六一"联欢']
+    assert [quantity(row.record, "attendees")[0] for row in found.new] == ["20", "30", "40"]
+
+
+def test_cells_that_a_program_quoted_stay_whole_beside_words_in_quotation_marks(
+    desk: Desk,
+) -> None:
+    rows = ["事项\t议题", '"五四"行\t"甲\t乙"', '"六一"会\t"说""好""\n再说"', '"""七一""会"\t无']
+    found = preview(desk, csv("\r\n".join(rows)), "会议.tsv")
+    assert [(row.line, row.record.title) for row in found.new] == [
+        (2, '"五四"行'), (3, '"六一"会'), (4, '"七一"会'),
+    ]  # fmt: skip
+    assert [row.record.fields["topic"] for row in found.new] == ["甲\t乙", '说"好"\n再说', "无"]
+
+
+def test_rows_are_numbered_as_in_the_spreadsheet_whatever_lines_their_cells_have(
+    desk: Desk,
+) -> None:
+    text = '事项\t日期\t备注\n志愿行\t3-5\t"甲\n12件"\n义诊\t3-6\t血压\n'
+    found = preview(desk, csv(text), "会议.tsv")
+    assert [row.line for row in found.new] == [2, 3]
+    assert found.left_out == "“备注” 1 格（第 3行）"
+    broken = csv('事项,日期\n"甲\n会",3-5\n\n"乙,3-6\n')
+    with pytest.raises(StoreError, match="第 4 行起读不下去"):
+        preview(desk, broken, "会议.csv")
+
+
 def test_excels_own_separator_line_is_obeyed(desk: Desk) -> None:
-    assert records(desk, csv("sep=;\r\n事项;日期\r\n甲,乙;3-5\r\n"), "会议.csv")[0].title == "甲,乙"
+    found = preview(desk, csv("sep=;\r\n事项;日期\r\n甲,乙;3-5\r\n"), "会议.csv")
+    assert [(row.line, row.record.title) for row in found.new] == [(2, "甲,乙")]
 
 
 @pytest.mark.parametrize(
@@ -553,8 +716,24 @@ def test_lines_end_as_any_program_ends_them(end: str) -> None:
     data = end.join(["事项,日期", f'"甲{end}乙",3-5', "丙,3-6"]).encode()
     table = read_delimited(data)
     assert [(row.line, row.cells[1]) for row in table.rows] == [
-        (1, "事项"), (2, f"甲{end}乙"), (4, "丙"),
+        (1, "事项"), (2, f"甲{end}乙"), (3, "丙"),
     ]  # fmt: skip
+
+
+def test_rows_that_stand_in_the_year_already_are_told_before_they_are_taken_again(
+    desk: Desk,
+) -> None:
+    desk.add({"kind": "meeting", "title": "甲会", "date": "3月5日",
+              "fields": {"attendees": "65人"}})  # fmt: skip
+    rows = "类型,日期,事项,人数\n会议,2025-03-05,甲会,65\n会议,3-5,甲会,66\n会议,3-6,甲会,65\n"
+    rows += "培训,3-5,甲会,65人\n会议,3-5,乙会,65\n"
+    found = preview(desk, csv(rows), "表.csv")
+    assert [row.line for row in found.new if row.stands] == [2]
+    assert found.standing == "有 1 条和今年已有的一样（第 2行）"
+    ids = take(desk, found.without({found.new[0].record.id}))
+    assert ids == [row.record.id for row in found.new[1:]]
+    again = preview(desk, csv(rows), "表.csv")
+    assert again.standing == "有 5 条和今年已有的一样（第 2、3、4等行）"
 
 
 def test_an_import_is_one_step_to_undo(tmp_path: Path) -> None:

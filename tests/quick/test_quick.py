@@ -360,3 +360,17 @@ _TIMES = {
     "2月26日 行政会": "2025年2月26日",
     "昨晚8点 行政会": "2025年11月19日晚8点",
 }
+
+
+@pytest.mark.parametrize("line", ["（下面是王阿姨补的）", "(以下是下一步打算)", "【待补】"])
+def test_a_line_in_brackets_is_a_remark_and_no_next_step(line: str) -> None:
+    quick = read(line)
+    assert (quick.kind, quick.kind_guessed) == ("other", True)
+    assert any("像是附注" in note.message for note in quick.notes)
+
+
+@pytest.mark.parametrize(
+    "line", ["（3月5日学雷锋）", "（学雷锋 30人）", "（一）学雷锋（二）", "/会议 （例会）"]
+)
+def test_what_is_only_partly_a_remark_is_read_as_any_line(line: str) -> None:
+    assert not any("像是附注" in note.message for note in read(line).notes)

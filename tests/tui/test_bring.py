@@ -22,7 +22,7 @@ from tui.app import WenmingApp
 from tui.screens.bring import BringPage
 from tui.screens.evidence import EvidencePage
 from tui.screens.home import HomePage
-from tui.screens.pick import SheetKindPage
+from tui.screens.pick import PlacePage, SheetKindPage
 from tui.widgets.lines import Lines
 
 TABLE = "日期\t类型\t事项\t人数\r\n3-5\t会议\t一月会\t65人\r\n4-6\t会议\t二月会\t40\r\n"
@@ -41,6 +41,12 @@ async def paste(pilot: Pilot[None], text: str) -> None:
 async def take(pilot: Pilot[None], key: str = "ctrl+s") -> None:
     await pilot.press(key)
     await until(pilot, lambda: isinstance(pilot.app.screen, HomePage))
+
+
+async def take_rest(pilot: Pilot[None]) -> None:
+    """Take what is not refused."""
+    await pilot.press("ctrl+s")
+    await take(pilot, "enter")
 
 
 async def test_a_table_that_is_pasted_is_shown_and_then_taken_as_one_step(desk: Desk) -> None:
@@ -66,9 +72,21 @@ async def test_what_is_refused_is_named_and_the_rest_is_taken_only_when_one_says
         await until(pilot, lambda: "有些收不了" in screen_text(app))
         assert "第 4 行" in screen_text(app)
         await pilot.press("ctrl+s")
+        assert "收不了的丢下，只收其余的 2 条？Enter 收" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
         assert desk.records() == []
-        await take(pilot, "space")
+        await take_rest(pilot)
         assert [r.title for r in desk.records()] == ["一月会", "二月会"]
+
+
+async def test_the_numbers_of_a_pasted_list_become_words(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, "1、3-8 妇女节座谈会\n2、4-22 读书会\n（3）5-4 演讲比赛\n")
+        await until(pilot, lambda: "3 条" in screen_text(app))
+        await take(pilot, "ctrl+s")
+        assert [r.title for r in desk.records()] == ["妇女节座谈会", "读书会", "演讲比赛"]
 
 
 async def test_what_is_doubtful_and_left_out_of_a_table_is_said_before_and_after(
@@ -90,7 +108,7 @@ async def test_what_is_doubtful_and_left_out_of_a_table_is_said_before_and_after
         assert rows[gift].split() == ["捐款捐物", "8-1", "八一慰问", "5000元"]
         assert rows[gift + 1].strip() == "! 第 2 行：“5000元”不是“人数”，记在“金额”里，请核对。"
         assert any(row.split()[:2] == ["我们的节日？", "9-9"] for row in rows)
-        await take(pilot, "space")
+        await take_rest(pilot)
         assert f"已收下，4 条记录；没有收 {left}。" in screen_text(app)
         assert "5000元参加" not in app.text.plain
         assert "八一慰问，金额5000元" in app.text.plain
@@ -128,6 +146,179 @@ async def test_lines_pasted_into_the_quick_line_are_records_and_its_own_words_st
         assert len(desk.records()) == 3
         assert home.bar.field.value == "12"
         await pilot.press("escape")
+
+
+async def test_a_table_whose_cells_have_many_lines_is_no_list_of_lines(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    table = (
+        '日期\t类型\t事项\t议题\n3-5\t会议\t甲会\t"一\n二\n三\n四"\n3-6\t会议\t乙会\t"一\n二\n三"\n'
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, table)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await take(pilot)
+        told = [(record.title, record.fields["topic"]) for record in desk.records()]
+        assert told == [("甲会", "一\n二\n三\n四"), ("乙会", "一\n二\n三")]
+
+
+async def test_a_column_of_remarks_is_given_a_place_by_a_key_and_nothing_of_it_is_lost(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    table = (
+        "日期\t类型\t事项\t备注\n3-5\t会议\t甲会\t血压\n3-6\t会议\t乙会\t好\n3-7\t会议\t丙会\t\n"
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, table)
+        await until(pilot, lambda: "Enter 给“备注”选去处" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlacePage))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Enter 给“备注”选去处" in screen_text(app))
+        await go_to(pilot, "丙会")
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PlacePage))
+        assert "不写进正文" in shown(app)[0]
+        await pilot.press("1")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "备注 → 佐证" in screen_text(app)
+        assert "不收 1 条" in shown(app)[0]
+        await take(pilot)
+    records = desk.records()
+    assert [record.title for record in records] == ["甲会", "乙会"]
+    assert [[(e.label, e.note) for e in record.evidence] for record in records] == [
+        [("备注", "血压")], [("备注", "好")],
+    ]  # fmt: skip
+
+
+# --- leaving out ----------------------------------------------------------------------------------
+
+LINES = "3-5 甲会 20人\n（下面是王阿姨补的）\n4-6 乙会 30人\n5-7 丙会 40人"
+
+
+async def go_to(pilot: Pilot[None], words: str) -> None:
+    """Move to the row that holds these words."""
+    page = pilot.app.screen
+    assert isinstance(page, BringPage)
+    await pilot.press("home")
+    for _ in page.list.rows:
+        if words in "".join(text for text, _ in page.list.rows[page.list.cursor or 0]):
+            return
+        await pilot.press("down")
+    raise AssertionError(words)
+
+
+@pytest.mark.parametrize("key", ["space", "f8"])
+@pytest.mark.parametrize(
+    "pasted",
+    [LINES, "日期\t类型\t事项\t人数\n3-5\t会议\t甲会\t20\n\t其他事项\t（下面是王阿姨补的）\t\n"
+            "4-6\t会议\t乙会\tabc\n5-7\t会议\t丙会\t40\n"],
+    ids=["lines", "table"],
+)  # fmt: skip
+async def test_a_line_of_many_is_left_out_and_taken_back_before_the_others_are_taken(
+    desk: Desk, pasted: str, key: str
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, pasted)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        before = shown(app)
+        assert before[0].strip().startswith("可收 4 条")
+        for words in ("王阿姨", "乙会", "丙会"):
+            await go_to(pilot, words)
+            assert "空格 不收这一条" in screen_text(app)
+            await pilot.press(key)
+        assert "不收 3 条" in shown(app)[0]
+        assert sum(row.startswith("- ") for row in shown(app)) == 3
+        await go_to(pilot, "丙会")
+        assert "空格 收回这一条" in screen_text(app)
+        await pilot.press(key)
+        assert "不收 2 条" in shown(app)[0]
+        assert shown(app)[-1] == before[-1]
+        await take(pilot)
+        assert [record.title for record in desk.records()] == ["甲会", "丙会"]
+        assert "已收下，2 条记录；没有收 不要的 2 条。" in screen_text(app)
+
+
+async def test_who_comes_back_from_the_help_leaves_out_the_line_on_which_one_was(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, LINES)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await go_to(pilot, "乙会")
+        await pilot.press("f1")
+        assert not isinstance(app.screen, BringPage)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, BringPage))
+        await pilot.press("space")
+        assert "不收 1 条" in shown(app)[0]
+
+
+async def test_where_all_is_left_out_nothing_is_taken_and_that_is_said(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await pilot.press("space")
+        assert "先用 ↑↓ 选一条" in screen_text(app)
+        for words in ("一月会", "二月会"):
+            await go_to(pilot, words)
+            await pilot.press("space")
+        await pilot.press("ctrl+s")
+        assert "一条都没有选，没有收。" in screen_text(app)
+        assert desk.records() == []
+
+
+async def test_a_row_is_left_out_beside_those_that_are_refused(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE + "5-6\t没有这种\t三月会\t3\r\n")
+        await until(pilot, lambda: "有些收不了" in screen_text(app))
+        await go_to(pilot, "一月会")
+        await pilot.press("space")
+        await take_rest(pilot)
+        assert [record.title for record in desk.records()] == ["二月会"]
+        assert "没有收 1 行（第 4行）、不要的 1 条。" in screen_text(app)
+
+
+@pytest.mark.parametrize("pasted", [TABLE, "3-5 一月会 65人\n4-6 二月会 40人"])
+async def test_what_stands_in_the_year_already_is_told_and_left_out_by_one_key(
+    desk: Desk, pasted: str
+) -> None:
+    app = WenmingApp(desk)
+    more = "7-8\t会议\t七月会\t9人\r\n" if "\t" in pasted else "\n7-8 七月会 9人"
+    async with app.run_test(size=SIZE) as pilot:
+        for again in (pasted, pasted + more):
+            assert "今年已有" not in screen_text(app)
+            await paste(pilot, again)
+            await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+            if again == pasted:
+                await take(pilot)
+        assert "有 2 条和今年已有的一样" in screen_text(app)
+        marked = [row for row in shown(app) if row.endswith("  已有")]
+        assert ["一月会" in marked[0], "二月会" in marked[1], len(marked)] == [True, True, 2]
+        await pilot.press("space")
+        assert "不收 2 条" in shown(app)[0]
+        await pilot.press("space")
+        assert "不收" not in shown(app)[0]
+        await pilot.press("space")
+        await take(pilot)
+        assert [record.title for record in desk.records()] == ["一月会", "二月会", "七月会"]
+
+
+async def test_what_is_not_understood_in_a_table_stands_below_its_row_before_it_is_taken(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, TABLE.replace("65人", "abc").replace("4-6", "6月31日"))
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        rows = [row.strip() for row in shown(app)]
+        at = next(n for n, row in enumerate(rows) if "一月会" in row)
+        assert rows[at + 1] == "! 第 2 行：没有看懂“abc”这个数，原样保留。"
+        assert rows[at + 3] == "! 第 3 行：没有“6月31日”这一天，请核对。"
 
 
 async def test_five_thousand_rows_are_taken_while_the_screen_answers(
@@ -315,7 +506,7 @@ async def test_records_that_are_refused_are_named_before_any_is_taken(
         await until(pilot, lambda: "有些收不了" in screen_text(app))
         assert "第 2 条" in shown(app)[0]
         assert "--skip" not in screen_text(app)
-        await take(pilot, "space")
+        await take_rest(pilot)
         assert [record.title for record in desk.records()] == ["例会"]
 
 

@@ -34,3 +34,14 @@ def test_doubts_are_told_and_one_refusal_takes_nothing_unless_it_is_skipped(
     assert kinds == {
         "八一慰问": "donation", "禁毒宣传": "publicity", "重阳节走访敬老院": "festival",
     }  # fmt: skip
+
+
+def test_a_table_that_is_imported_twice_says_so_and_is_taken(desk: Desk) -> None:  # noqa: F811
+    assert desk("new", "--unit", UNIT, "--year", "2024")[0] == 0
+    path = desk.folder / "会议.csv"
+    path.write_text("日期,事项,人数\n3-5,甲会,20\n3-6,乙会,30\n", "utf-8")
+    assert "今年已有" not in desk("import", str(path))[2]
+    status, out, err = desk("import", str(path))
+    assert (status, "2 条记录" in out) == (0, True)
+    assert "有 2 条和今年已有的一样（第 2、3行），也收了。" in err
+    assert len(desk.json("list")) == 4

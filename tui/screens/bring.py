@@ -1,7 +1,10 @@
 """导入: a file, or what somebody pastes, shown as what it would become before it is taken."""
 
 import asyncio
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +15,7 @@ from exports.watch import Cancelled, Progress, Watch
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
+from store.enumerated import without_numbers
 from store.labels import with_label
 from store.model import Quantity
 from tui.actions import Action
@@ -22,7 +26,7 @@ from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Row, wrap
 
 if TYPE_CHECKING:
-    from exports.previewed import Part, Preview, Taken
+    from exports.previewed import Left, Part, Preview, Taken
     from store.quick import Quick
 
 __all__ = ["BringPage", "paste_page"]
@@ -30,22 +34,32 @@ __all__ = ["BringPage", "paste_page"]
 R = TypeVar("R")
 Take = Callable[[Desk, Progress], int]
 
+_QUOTED = re.compile(r'(?<![^\t\n])"(?:[^"]++|"")*+"(?![^\t\n])')
+"""A cell that a program quotes, as it holds line breaks."""
+_STANDS = "  已有"
+"""Behind a row that tells what a record of the year tells."""
+
 
 def paste_page(text: str, section: str | None) -> "BringPage":
     """The page for a pasted text of several lines: a table if it has columns, else quick lines."""
-    lines = [line for line in clean(text).split("\n") if line.strip()]
-    if sum("\t" in line for line in lines) * 2 > len(lines):
-        return BringPage(pasted=clean(text))
+    words = clean(text)
+    rows = [row for row in _QUOTED.sub("…", words).split("\n") if row.strip()]
+    if sum("\t" in row for row in rows) * 2 > len(rows):
+        return BringPage(pasted=words)
+    lines = without_numbers([line for line in words.split("\n") if line.strip()])
     return BringPage(lines=lines, section=section)
 
 
 class BringPage(ListPage):
-    """Enter reads the file that is named; Ctrl+S takes what is shown, as one step to undo.
+    """Enter reads the file that is named; Ctrl+S takes what is shown, as one step to undo. The
+    blank or F8 leaves a row out, and takes it back.
 
     `pasted` is a table, `lines` are quick lines typed at the node `section`.
     """
 
     name_ = "bring"
+    AUTO_FOCUS = ""
+    """Who comes back from another page is where one was, not in the field of the path."""
 
     def __init__(
         self, *, pasted: str = "", lines: Sequence[str] = (), section: str | None = None
@@ -55,6 +69,14 @@ class BringPage(ListPage):
         self.lines = lines
         self.section = section
         self.rows: list[Row] = []
+        self.items: list[range] = []
+        """The places among `rows` of each line or row that can be taken."""
+        self.out: dict[int, list[Row]] = {}
+        """The items that are left out, with their rows as they were."""
+        self.same: frozenset[int] = frozenset()
+        """The items that tell what a record of the year tells."""
+        self.told_same = ""
+        """How many these are, and where they stand."""
         self.why: list[Row] = []
         """Why it was not read or taken: stands above the rows."""
         self.take: Take | None = None
@@ -65,6 +87,10 @@ class BringPage(ListPage):
         """What is not taken: how many rows, and which cells."""
         self.kinds: dict[str, str | None] = {}
         """The kinds that were chosen for sheets, by their names; None: left out."""
+        self.placed: dict[tuple[str, str], str] = {}
+        """The items that were chosen for columns of nothing, by sheet and header."""
+        self.path: Path | None = None
+        """The file that is shown."""
         self.parts: tuple[Part, ...] = ()
         """What would become of the sheets; of those that may be of several kinds this is asked."""
         self.follower = Watch()
@@ -93,11 +119,12 @@ class BringPage(ListPage):
 
     def redraw(self) -> None:
         super().redraw()
-        rows = [*self.why, *self.rows]
+        rows = [*self.why, *self._counted(), *self.rows]
         self.list.put(rows, min(self.list.cursor or 0, len(rows) - 1) if rows else None)
 
     async def key(self, key: str, character: str | None) -> bool:
-        if character in (" ", "\u3000") and not isinstance(self.focused, FieldInput):
+        typing = self.asks or isinstance(self.focused, FieldInput)
+        if character in (" ", "\u3000") and not typing:
             await self.do_cycle()
             return True
         return await super().key(key, character)
@@ -110,6 +137,9 @@ class BringPage(ListPage):
     # --- reading ----------------------------------------------------------------------------------
 
     async def do_open(self) -> None:
+        if self.take is not None and not isinstance(self.focused, FieldInput) and self._homeless():
+            self.run_worker(self._place(), exclusive=True)
+            return
         if self.pasted or self.lines:
             return
         field = self.query_one(FieldInput)
@@ -124,7 +154,7 @@ class BringPage(ListPage):
 
     async def _read(self, path: Path | None) -> None:
         """Read in the other thread; the screen answers meanwhile, and Esc stops it."""
-        self.kinds = {}
+        self.kinds, self.placed, self.path = {}, {}, path
         try:
             await self._look_again(path)
             if asked := [part for part in self.parts if part.fits]:
@@ -154,6 +184,44 @@ class BringPage(ListPage):
     def _clear(self) -> None:
         self.take = self.partly = None
         self.rows, self.why, self.parts, self.left = [], [], (), ""
+        self.items, self.out, self.same, self.told_same = [], {}, frozenset(), ""
+
+    def _homeless(self) -> "tuple[str, Left] | None":
+        """The first column that is of nothing and could be of something, and its sheet."""
+        return next(
+            ((part.sheet, left) for part in self.parts for left in part.left if left.places), None
+        )
+
+    async def _place(self) -> None:
+        """Have somebody choose the item that takes a column's words, and read it so."""
+        from tui.screens.pick import PlacePage  # noqa: PLC0415
+
+        if (found := self._homeless()) is None:
+            return
+        sheet, left = found
+        page = PlacePage(left.header, left.places)
+        await self.app.push_screen(page)
+        place = await page.answer
+        if place is None:
+            self._ask()
+            return
+        out, count = [*self.out], len(self.items)
+        self.placed[sheet, left.header] = place
+        try:
+            await self._look_again(self.path)
+        except Cancelled:
+            self._clear()
+            self._failed("停下了，什么都没有收。")
+            return
+        except StoreError as error:
+            self._clear()
+            self._failed("没有读成，什么都没有收。改好后再试。", str(error))
+            return
+        if self.is_mounted:
+            for item in out if len(self.items) == count else ():
+                self._leave(item, out=True)
+            self.redraw()
+            self._ask()
 
     async def _kind_of(self, part: "Part") -> str | None:
         from tui.screens.pick import SheetKindPage  # noqa: PLC0415
@@ -175,12 +243,87 @@ class BringPage(ListPage):
         return [(("  ", ""), *row) for row in wrap(((words, style),), max(20, self.size.width - 2))]
 
     def _ask(self) -> None:
+        drop = f"空格 {self._dropping()} / " if self.items else ""
         if self.partly is not None:
-            self.say("有些收不了。改好再来，或 空格 只收其余的 / Esc 不收")
+            found = self._homeless()
+            place = f"Enter 给“{found[1].header}”选去处 / " if found else ""
+            self.say(f"有些收不了。改好再来，或 {place}Ctrl+S 只收其余的 / {drop}Esc 不收")
         elif self.left:
             self.say("都收不了，什么都没有收。改好再来。Esc 返回")
         else:
-            self.say("Ctrl+S 收下 / Esc 不收")
+            self.say(f"Ctrl+S 收下 / {drop}Esc 不收")
+
+    def moved(self) -> None:
+        if self.take is not None and not self.working:
+            self._ask()
+
+    # --- leaving out ------------------------------------------------------------------------------
+
+    def _counted(self) -> list[Row]:
+        """How much can be taken, how much of it is, and what stands in the year already."""
+        if not self.items and not self.parts:
+            return []
+        unit = "条" if self.lines else "条记录"
+        out = f"，不收 {len(self.out)} 条（标 - 的）" if self.out else ""
+        left = f"；收不了 {self.left}" if self.left else ""
+        rows = self._wrapped(f"可收 {len(self.items)} {unit}{out}{left}。", "bold")
+        if self.told_same:
+            rows += self._wrapped(f"! {self.told_same}。", "bold")
+        return rows
+
+    def _chosen(self) -> frozenset[int]:
+        """The items on which one is: above them all that are there already."""
+        at = (self.list.cursor or 0) - len(self.why) - len(self._counted())
+        if at < 0:
+            return self.same
+        n = bisect_right(self.items, at, key=lambda rows: rows.start) - 1
+        return frozenset({n}) if n >= 0 and at in self.items[n] else frozenset()
+
+    def _dropping(self) -> str:
+        """What the blank does here."""
+        chosen = self._chosen()
+        back = bool(chosen) and chosen <= self.out.keys()
+        if len(chosen) > 1 or (chosen and chosen == self.same):
+            return "已有的也收" if back else "不收已有的"
+        return "收回这一条" if back else "不收这一条" if chosen else "不收选中的一条"
+
+    async def do_cycle(self) -> None:
+        if self.working or self.take is None:
+            return
+        if not self.items:
+            self.say("这里不能一条一条地选。Ctrl+S 收下 / Esc 不收")
+            return
+        chosen = self._chosen()
+        if not chosen:
+            self.say("先用 ↑↓ 选一条，再按空格：不收，或收回。")
+            return
+        back = chosen <= self.out.keys()
+        for item in chosen:
+            self._leave(item, out=not back)
+        self.redraw()
+        self._ask()
+
+    async def do_delete(self) -> None:
+        await self.do_cycle()
+
+    def _leave(self, item: int, *, out: bool) -> None:
+        """Leave an item out, or take it back."""
+        places = self.items[item]
+        if not out:
+            for at, row in zip(places, self.out.pop(item, ()), strict=False):
+                self.rows[at] = row
+        elif item not in self.out:
+            self.out[item] = [self.rows[at] for at in places]
+            for n, at in enumerate(places):
+                words = "".join(text for text, _ in self.rows[at])
+                self.rows[at] = ((f"- {words[2:]}" if n == 0 else words, "dim"),)
+
+    def _add(self, *rows: Row) -> None:
+        """Show an item in these rows."""
+        self.items.append(range(len(self.rows), len(self.rows) + len(rows)))
+        self.rows += rows
+
+    # --- what it would become ---------------------------------------------------------------------
 
     async def _work(self, what: str, do: Callable[[Desk, Progress], R], *, write: bool) -> R:
         """Do it in the other thread and say how far it is. Esc stops it, but for the last step of
@@ -238,35 +381,51 @@ class BringPage(ListPage):
             self._look_at_text(desk, data, tell, word=suffix == ".docx")
 
     def _look_at_lines(self, desk: Desk, tell: Progress) -> None:
+        from exports.standing import sameness, standing  # noqa: PLC0415
+
         found: list[Quick] = []
         for done, line in enumerate(self.lines):
             tell(done, len(self.lines))
             found.append(desk.quick(line, section=self.section))
-        for quick in found:
-            self.rows.append(_quick_row(desk, quick))
-            if quick.notes:
-                self.rows += self._wrapped(f"! {quick.notes[0].message}")
-        self.take = lambda desk, tell: len(desk.add_lines(found, tell))
+        known = standing(desk)
+        same = {
+            n for n, q in enumerate(found) if sameness(q.kind, q.title, q.date, q.fields) in known
+        }
+        for n, quick in enumerate(found):
+            doubt = self._wrapped(f"! {quick.notes[0].message}") if quick.notes else []
+            self._add(_quick_row(desk, quick, stands=n in same), *doubt)
+        self.same = frozenset(same)
+        self.told_same = f"有 {len(same)} 条和今年已有的一样" if same else ""
+
+        def take(desk: Desk, tell: Progress) -> int:
+            taken = [quick for n, quick in enumerate(found) if n not in self.out]
+            return len(desk.add_lines(taken, tell))
+
+        self.take = take
 
     def _look_at_table(self, desk: Desk, data: bytes, name: str, tell: Progress) -> None:
         from exports.tabular import preview, take  # noqa: PLC0415
 
-        found = preview(desk, data, name, chosen=self.kinds, progress=tell)
+        found = preview(desk, data, name, chosen=self.kinds, placed=self.placed, progress=tell)
         self.parts, self.left = found.parts, found.left_out
-        self.rows = self._table_rows(desk, found)
-        self.take = lambda desk, tell: len(take(desk, found, progress=tell))
-        if found.refused and found.new:
-            self.partly = lambda desk, tell: len(
-                take(desk, found, skip_refused=True, progress=tell)
-            )
+        self.same = frozenset(n for n, row in enumerate(found.new) if row.stands)
+        self.told_same = found.standing
+        self._show_table(desk, found)
 
-    def _table_rows(self, desk: Desk, found: "Preview") -> list[Row]:
-        """How much is taken and what is refused first, then what becomes of the columns, then the
-        rows, each with what is doubtful about it.
+        def chosen(desk: Desk, tell: Progress, *, skip_refused: bool = False) -> int:
+            out = {row.record.id for n, row in enumerate(found.new) if n in self.out}
+            taken = found.without(out) if out else found
+            return len(take(desk, taken, skip_refused=skip_refused, progress=tell))
+
+        self.take = chosen
+        if found.refused and found.new:
+            self.partly = partial(chosen, skip_refused=True)
+
+    def _show_table(self, desk: Desk, found: "Preview") -> None:
+        """What is refused first, then what becomes of the columns, then the rows, each with what is
+        doubtful about it.
         """
-        left = f"；收不了 {self.left}" if self.left else ""
-        rows = self._wrapped(f"可收 {len(found.new)} 条记录{left}。", "bold")
-        rows += [row for one in found.refused for row in self._wrapped(f"! {one.text}", "bold")]
+        rows = [row for one in found.refused for row in self._wrapped(f"! {one.text}", "bold")]
         rows += [row for words in found.passed for row in self._wrapped(words, "dim")]
         for part in found.parts:
             if part.columns:
@@ -275,12 +434,14 @@ class BringPage(ListPage):
                     for c in part.columns
                 )
                 rows += self._wrapped(f"{part.sheet}：{taken}" if part.sheet else taken, "dim")
+            self.rows += rows
+            rows = []
             for row in part.taken:
                 if not row.known:
-                    rows.append(((self._table_row(desk, row), ""),))
-                    for words in row.doubts:
-                        rows += self._wrapped(f"! 第 {row.line} 行：{words}")
-        return rows
+                    doubts = (f"! 第 {row.line} 行：{words}" for words in row.doubts)
+                    wrapped = [line for words in doubts for line in self._wrapped(words)]
+                    self._add(((self._table_row(desk, row), ""),), *wrapped)
+        self.rows += rows
 
     def _table_row(self, desk: Desk, row: "Taken") -> str:
         """Kind, date, title and numbers; the last two share what room there is."""
@@ -289,10 +450,11 @@ class BringPage(ListPage):
         values = [v for value in record.fields.values()
                   for v in (value if isinstance(value, tuple) else (value,))]  # fmt: skip
         numbers = "、".join(with_label(v) for v in values if isinstance(v, Quantity))
-        room = max(20, self.size.width - 32)
+        tail = _STANDS if row.stands else ""
+        room = max(20, self.size.width - 32 - cell_len(tail))
         share = max(room // 3, min(cell_len(numbers), room - cell_len(record.title)))
         words = f"  {fit(kind, 14)}{fit(record.date.raw, 12)}{fit(record.title, room - share)}"
-        return f"{words} {fit(numbers, share)}".rstrip()
+        return f"{words} {fit(numbers, share)}{tail}".rstrip()
 
     def _look_at_json(self, desk: Desk, data: bytes, tell: Progress) -> None:
         from exports.intake import import_json, read_json  # noqa: PLC0415
@@ -340,14 +502,23 @@ class BringPage(ListPage):
     async def do_save(self) -> None:
         if self.take is None:
             return
-        if self.partly is not None:
-            self._ask()
+        count = len(self.items) - len(self.out)
+        if self.items and not count:
+            self.say("一条都没有选，没有收。空格 收回一条 / Esc 返回")
             return
-        self.run_worker(self._take(self.take), exclusive=True)
+        partly = self.partly
+        if partly is None:
+            self.run_worker(self._take(self.take), exclusive=True)
+            return
 
-    async def do_cycle(self) -> None:
-        if not self.working and self.partly is not None:
-            self.run_worker(self._take(self.partly), exclusive=True)
+        async def yes() -> None:
+            self.run_worker(self._take(partly), exclusive=True)
+
+        async def no() -> None:
+            self._ask()
+
+        rest = f"其余的 {count} 条" if self.items else "其余的"
+        self.ask(f"收不了的丢下，只收{rest}？Enter 收 / Esc 不收", yes, no)
 
     async def _take(self, take: Take) -> None:
         try:
@@ -361,7 +532,9 @@ class BringPage(ListPage):
         self.wenming.note_saved()
         if self.is_current:
             self.app.pop_screen()  # waiting for it here would be waiting for oneself
-        left = f"；没有收 {self.left}" if self.left else ""
+        lost = [self.left] if self.left else []
+        lost += [f"不要的 {len(self.out)} 条"] if self.out else []
+        left = f"；没有收 {'、'.join(lost)}" if lost else ""
         self.wenming.tell(f"已收下，{count} 条记录{left}。Ctrl+Z 撤销。")
 
     async def do_back(self) -> None:
@@ -377,8 +550,8 @@ class BringPage(ListPage):
         self.follower.stop()
 
 
-def _quick_row(desk: Desk, quick: "Quick") -> Row:
+def _quick_row(desk: Desk, quick: "Quick", *, stands: bool) -> Row:
     parts = [part.shown for part in quick.parts if part.what in ("date", "quantity", "place")]
     kind = desk.kinds.get(quick.kind).label + ("？" if quick.kind_guessed else "")
     words = f"  {fit(kind, 14)}{fit(quick.title, 30)}{' · '.join(filter(None, parts))}"
-    return ((words, ""),)
+    return ((f"{words}{_STANDS if stands else ''}", ""),)

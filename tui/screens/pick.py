@@ -1,6 +1,7 @@
 """Choosing by typing: a kind for a new record or a table, or a record to open."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from store.contract import StoreError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from store.templates import Template
     from tui.screens.record import RecordPage
 
-__all__ = ["FindPage", "KindPage", "OtherKindPage", "SheetKindPage"]
+__all__ = ["FindPage", "KindPage", "OtherKindPage", "PlacePage", "SheetKindPage"]
 
 
 class PickPage(ListPage):
@@ -238,6 +239,53 @@ class SheetKindPage(KindPage):
     async def pick(self, choice: "Template | Kind") -> None:
         if isinstance(choice, Kind):
             self.answer.set_result(choice.key)
+            await self.app.pop_screen()
+
+    def on_unmount(self) -> None:
+        if not self.answer.done():
+            self.answer.set_result(None)
+
+
+class PlacePage(PickPage):
+    """The item that takes the words of a table's column; those come first that are not printed.
+
+    `answer` is the item, or None where the column stays without one.
+    """
+
+    def __init__(self, header: str, places: Sequence[str]) -> None:
+        super().__init__()
+        self.header = header
+        self.places = places
+        self.hint = f"“{header}”这一列记到哪一项（数字选，Esc 不选）："
+        self.shown: list[str] = []
+        self.answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+
+    def head(self) -> str:
+        return "导入"
+
+    def found(self) -> list[Row]:
+        from exports.rows import PROOFS  # noqa: PLC0415
+
+        about = {PROOFS: f"整格记成“{self.header}”一项，不写进正文"}
+        self.shown = [place for place in self.places if self.typed.strip() in place]
+        return [
+            ((f" {at:>2}  {fit(place, 16)}{about.get(place, '')}", ""),)
+            for at, place in enumerate(self.shown, 1)
+        ]
+
+    async def digit(self, at: int) -> bool:
+        if at < len(self.shown):
+            await self.pick(self.shown[at])
+        return True
+
+    async def do_open(self) -> None:
+        if self.shown:
+            await self.pick(self.shown[self.list.cursor or 0])
+
+    async def pick(self, place: str) -> None:
+        """Go back with the item."""
+        if not self.answer.done():
+            self.answer.set_result(place)
             await self.app.pop_screen()
 
     def on_unmount(self) -> None:
