@@ -7,6 +7,7 @@ computed from the store and kept until the store moves on.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -386,10 +387,17 @@ class Desk:
         if changes:
             self.commit(changes, "改公文要素")
 
-    def say(self, id_: str, text: str) -> None:
-        """Tell a record in these words; "" in the composed ones again."""
+    def say(self, id_: str, text: str, *, seen: str | EllipsisType | None = ...) -> None:
+        """Tell a record in these words; "" in the composed ones again.
+
+        `seen`: the words that one looked at (None: the composed ones). Raises `Conflict` where
+        others stand there by now.
+        """
         known = self._placement(self.placed(id_).record.id)
-        self.commit([Put(structs.replace(known, text=clean(text).strip() or None))], "写句")
+        said = structs.replace(known, text=clean(text).strip() or None)
+        if seen is not ... and known.text != seen:
+            raise Conflict(said, known)
+        self.commit([Put(said)], "写句")
 
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.
