@@ -200,13 +200,13 @@ class Lines(ScrollView, can_focus=False):
             top = self.scroll_offset.y
             for line, (old, new) in enumerate(zip_longest(before, rows, fillvalue=())):
                 if chosen != cursor and line in (chosen, cursor):
-                    self.refresh(Region(0, line - top, self.size.width, 1))
+                    self._redraw(line - top, 0, self.size.width)
                 elif old != new and line not in moved:
                     places = changed(old, new, self.size.width)
                     if line == cursor and self._band(old) != self._band(new):
                         places = [(0, self.size.width)]
                     for left, right in places:
-                        self.refresh(Region(left, line - top, right - left, 1))
+                        self._redraw(line - top, left, right)
         self._reach(wanted, page=sight is not None)
 
     def see(self, line: int | None) -> None:
@@ -225,9 +225,15 @@ class Lines(ScrollView, can_focus=False):
             if line is not None and line < len(self.rows):
                 band = self._band(self.rows[line])
                 cells = self.size.width if line in fresh else band
-                self.refresh(Region(0, line - top, cells, 1))
+                self._redraw(line - top, 0, cells)
                 self.room -= weight(self.rows[line], 0, cells)
         self.see(cursor)
+
+    def _redraw(self, y: int, left: int, right: int) -> None:
+        """Draw cells of a line of the window. What is outside would be cells of the widget below,
+        and begin or end there in the middle of a character."""
+        if 0 <= y < self.size.height:
+            self.refresh(Region(left, y, right - left, 1))
 
     def _band(self, row: Row) -> int:
         """How many cells of a row are drawn in reverse where it is chosen."""
