@@ -110,6 +110,10 @@ class FormPage(Page):
             self.hint(at)
         self.preview()
 
+    def on_resize(self) -> None:
+        if self.ready:
+            self.call_after_refresh(self._preview)
+
     def news(self) -> None:
         """What is typed here is not touched by what others save."""
         super().redraw()
