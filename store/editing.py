@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from store.clean import clean
 from store.contract import Put, Remove, StoreError
+from store.leads import renumbered
 from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
 
@@ -208,6 +209,8 @@ class _Tree:
                     self.nodes[id_] = replace(self.nodes[id_], order=last + _ROOM)
                 last = self.nodes[id_].order
         known = self.arrangement.nodes
+        told = frozenset(self.arrangement.placed)
+        self.nodes |= renumbered(self.nodes, self.below, known, told=told)
         changes: list[Put | Remove] = []
         if self.document != self.arrangement.document:
             changes.append(Put(self.document))
