@@ -87,7 +87,7 @@ class FormPage(Page):
                     yield Line(f"  {fit(spec.label, 10)}")
                     kind = ProseArea if spec.long else FieldInput
                     yield kind(spec.value, id=f"f{at}")
-                    yield Line("", id=f"h{at}", style="dim")
+                    yield Line("", id=f"h{at}", style="dim", classes="hint")
         yield Rule()
         yield Lines(id="clause")
 

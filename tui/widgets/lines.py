@@ -126,8 +126,15 @@ class Line(Widget):
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
 
-    def __init__(self, text: str = "", *, style: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        style: str = "",
+        id: str | None = None,  # noqa: A002
+        classes: str = "",
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self.row: Row = ((text, style),)
 
     @property
