@@ -323,3 +323,23 @@ async def test_what_is_approved_meanwhile_is_told_as_such(desk: Desk) -> None:
         app.desk.store.refresh()
         page.news()
         assert "刚审核通过" in screen_text(app)
+
+
+async def test_a_digit_stands_in_a_saved_form_and_not_the_choice(desk: Desk) -> None:
+    record = desk.add({"kind": "volunteer_service", "title": "清洁家园"})
+    field = next(f for f in desk.kinds["volunteer_service"].fields if len(f.choices) > 4)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(record.id))
+        await app.push_screen(page)
+        at = [spec.name for spec in page.specs].index(f"fields.{field.key}")
+        await pilot.press(*["tab"] * at)
+        assert all(choice in page.message for choice in field.choices)
+        await type_(pilot, "5")
+        assert f"{field.choices[4]}●" in page.message
+        await pilot.press("ctrl+s")
+        assert values(app)[f"fields.{field.key}"] == field.choices[4]
+        assert not page.dirty
+        await pilot.press("shift+tab", "tab", "tab")
+        assert page.message == ""
+    assert desk.placed(record.id).record.fields[field.key] == field.choices[4]
