@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from store.desk import Desk
 from store.model import Dismissal
@@ -108,3 +109,32 @@ async def test_a_doubt_about_a_clause_is_said_while_it_is_typed(desk: Desk) -> N
         page = NodePage(node, desk.kinds)
         await app.push_screen(page)
         await until(pilot, lambda: "! " in screen_text(app))
+
+
+async def test_what_a_finding_says_is_cut_and_its_place_is_lost_when_one_comes_back(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        await pilot.pause()
+        rows = ["".join(text for text, _ in row) for row in page.list.rows]
+        assert all(cell_len(row) <= 60 for row in rows)
+        words = "".join("".join(rows).split())
+        found = [finding for finding in page.findings if finding is not None]
+        assert len(rows) > len(found)
+        assert all("".join(finding.message.split()) in words for finding in found)
+        for key in ("down", "up"):
+            for _ in range(len(rows)):
+                await pilot.press(key)
+                assert page.list.cursor not in page.going_on
+        choose(page, "20xx")
+        page.moved()
+        await app._page_does("escape")
+        await pilot.press("f7")
+        again = app.screen
+        assert isinstance(again, CheckPage)
+        assert again.chosen is not None
+        assert again.chosen.surface == "20xx"
