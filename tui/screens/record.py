@@ -35,6 +35,8 @@ __all__ = ["RecordPage"]
 _LAST = re.compile("[^、，,；; 　]*$")
 """What is typed behind the last name of a list."""
 _OFFERED = 5
+_REASON = 16
+"""Cells of why a record was returned that surely have room in the first line."""
 _READ = 0.25
 """Seconds after which what is offered counts as read."""
 
@@ -152,6 +154,8 @@ class RecordPage(FormPage):
 
     def begin(self) -> None:
         super().begin()
+        if cell_len(self.state) > _REASON:
+            self.say(self.state)
         if self.placed is None and not self.dirty:
             self._begin(self.begins_with or {})
             self._ready_to_replace()

@@ -493,7 +493,7 @@ def _before(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
 def _course(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     """Why it was returned before, and which steps are behind and before it."""
     record = placed.record
-    lines = [("退回过", record.reason)] if record.reason else []
+    lines = [("退回过", f"：{record.reason}")] if record.reason else []
     document = page.desk.document
     if record.status != "submitted" or not under_review(
         page.desk.store, document.unit, document.year
