@@ -110,6 +110,8 @@ class CheckPage(ListPage):
         finding = self.chosen
         if finding is None:
             return
+        if finding.rule == "sign-off" and self._ask_to_sign():
+            return
         node = self.desk.arrangement.nodes.get(finding.node or "")
         if finding.record is not None:
             placed = self.desk.placed(finding.record)
@@ -118,6 +120,24 @@ class CheckPage(ListPage):
             await self.app.push_screen(NodePage(node, self.desk.kinds))
         else:
             self.say("这一条说的是全文，没有一处可打开。")
+
+    def _ask_to_sign(self) -> bool:
+        """Offer what the end of the text lacks; False where there is a place for both."""
+        there = {node.style for node in self.desk.arrangement.nodes.values()}
+        today = self.desk.now()
+        day = f"{today.year}年{today.month}月{today.day}日"
+        lacks = (("signature", f"署名“{self.desk.unit.name}”"), ("date", f"成文日期“{day}”"))
+        new = "和".join(words for style, words in lacks if style not in there)
+
+        async def yes() -> None:
+            from store.editing import sign  # noqa: PLC0415
+
+            await self.wenming.do(lambda desk: desk.reshape(lambda a: sign(a, day)))
+            self._after("已补上，要改在提纲（Ctrl+O）最后。Ctrl+Z 撤销。")
+
+        if new:
+            self.ask(f"在文末补上{new}？Enter 补上 / Esc 不补", yes)
+        return bool(new)
 
     async def do_save(self) -> None:
         """Write what the rule is sure of."""
