@@ -7,6 +7,7 @@ computed from the store and kept until the store moves on.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -391,11 +392,18 @@ class Desk:
         if changes:
             self.commit(changes, "改公文要素")
 
-    def say(self, id_: str, text: str) -> None:
-        """Tell a record in these words; "" in the composed ones again."""
+    def say(self, id_: str, text: str, *, seen: str | EllipsisType | None = ...) -> None:
+        """Tell a record in these words; "" in the composed ones again.
+
+        `seen`: the words that one looked at (None: the composed ones). Raises `Conflict` where
+        others stand there by now.
+        """
         record = self.placed(id_).record
-        changed = structs.replace(self._placement(record.id), text=clean(text).strip() or None)
-        self.commit([Put(changed)], f"写句 {self.named(record)}")
+        known = self._placement(record.id)
+        said = structs.replace(known, text=clean(text).strip() or None)
+        if seen is not ... and known.text != seen:
+            raise Conflict(said, known)
+        self.commit([Put(said)], f"写句 {self.named(record)}")
 
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from store.clean import clean
 from store.contract import Put, Remove, StoreError
+from store.leads import renumbered
 from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
 from store.told import nearest
@@ -21,7 +22,7 @@ from store.told import nearest
 __all__ = [
     "BODY", "STYLE_LABELS", "Edit", "NotPossible", "Verb", "add", "delete", "hand_over", "indent",
     "join", "next_points", "next_style", "outdent", "part", "paste", "pieces", "reorder", "restyle",
-    "shift", "split", "untold",
+    "shift", "sign", "split", "untold",
 ]  # fmt: skip
 
 BODY: tuple[NodeStyle, ...] = ("heading", "point", "paragraph")
@@ -211,6 +212,8 @@ class _Tree:
                     self.nodes[id_] = replace(self.nodes[id_], order=last + _ROOM)
                 last = self.nodes[id_].order
         known = self.arrangement.nodes
+        told = frozenset(self.arrangement.placed)
+        self.nodes |= renumbered(self.nodes, self.below, known, told=told)
         changes: list[Put | Remove] = []
         if self.document != self.arrangement.document:
             changes.append(Put(self.document))
@@ -232,6 +235,22 @@ def add(arrangement: Arrangement, at: str, new: Node) -> Edit:
     )
     tree.check(node.id, parent)
     return tree.edit(f"新增{STYLE_LABELS[new.style]}", node.id)
+
+
+def sign(arrangement: Arrangement, day: str) -> Edit:
+    """署名 and 成文日期 where a text has none: the unit signs, on the day (as it is printed)."""
+    tree = _Tree(arrangement)
+    top = tree.children("")
+    new: list[str] = []
+    for style, text in (("signature", ""), ("date", day)):
+        there = {tree.nodes[id_].style: n for n, id_ in enumerate(top)}
+        if style in there:
+            continue
+        at = there.get("date", len(top)) if style == "signature" else there["signature"] + 1
+        new.append(tree.grow(style, "", at, Sprout(style, text)).id)  # type: ignore[arg-type]
+    if not new:
+        raise NotPossible("署名和成文日期都有了。")
+    return tree.edit("补上落款", new[0])
 
 
 def shift(arrangement: Arrangement, id_: str, step: int) -> Edit:

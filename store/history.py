@@ -174,9 +174,23 @@ def _refuse(store: Store, transaction: Transaction, others: set[str], verb: str)
         record = store.get(Record, id_) or change.item
         name = f"“{getattr(record, 'title', '') or transaction.label}”"
         if isinstance(change.item, Record) and getattr(record, "status", "") == "approved":
-            raise CannotUndo(f"{name}已审核通过，没有{verb}任何一步。")
+            how = "要收回请退回它（return，或按 F6）"
+            raise CannotUndo(f"{name}已审核通过，没有{verb}任何一步。{how}。")
+        if _unlocks(change):  # it would be approved again without a verdict
+            raise CannotUndo(
+                f"{name}退回前已审核通过，这次退回不能撤销，请重新送审。没有{verb}任何一步。"
+            )
         if id_ in others:
             raise CannotUndo(f"{name}后来被别人改过，没有{verb}任何一步。")
+
+
+def _unlocks(change: Change) -> bool:
+    """Whether it returned a record that was approved, or had passed a step."""
+    before, after = change.before, change.after
+    returned = isinstance(after, Record) and after.status == "returned"
+    return returned and isinstance(before, Record) and bool(
+        before.status == "approved" or before.passed
+    )  # fmt: skip
 
 
 def _too_few(verb: str, found: int, who: str) -> str:

@@ -122,6 +122,8 @@ class WenmingApp(App[None]):
         self.desk.store.subscribe(self._follow)
         self.kept_fields: dict[str, dict[str, str]] = {}
         """What new records of a kind begin with, as the person keeps it: kind, field, words."""
+        self.looked_at: tuple[str, ...] | None = None
+        """The finding of proofreading on which one was last."""
         self.exported: Path | None = None
         self.crash = ""
         self._kept: tuple[Arrangement, Text] | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -36,11 +37,32 @@ def _stretches(update: ChopsUpdate) -> Iterator[Stretch]:
         for end, (x, strip) in zip(ends, update.chops[y].items(), strict=False):
             if strip is None or x >= right or end <= left:
                 continue
-            begin = max(x, left)
-            start = begin if start is None else start
-            found += strip if left <= x and end <= right else strip.crop(begin - x, right - x)
+            first, last = max(left - x, 0), min(right, end) - x
+            first -= _inside(strip, first)
+            last += _inside(strip, last)
+            start = x + first if start is None else start
+            found += strip if left <= x and end <= right else strip.crop(first, last)
         if start is not None:
             yield start, y, found, right >= ends[-1]
+
+
+def _inside(strip: Strip, cell: int) -> bool:
+    """Whether it is the second cell of a character: half of one is drawn as a blank.
+
+    What has to be drawn was found in the lines as they were, before the window had another size.
+    """
+    at = 0
+    for text, _, _ in strip:
+        width = cell_len(text)
+        if at + width <= cell:
+            at += width
+            continue
+        for char in text:
+            if at >= cell:
+                break
+            at += cell_len(char)
+        break
+    return at > cell
 
 
 def _whole_screen(update: LayoutUpdate, console: Console) -> str:

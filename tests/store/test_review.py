@@ -359,12 +359,31 @@ def test_a_verdict_is_not_taken_back_into_the_lock_by_undo_or_redo(
 ) -> None:
     record = approved(author, judge)
     send_back(judge, [record.id], "再看")
-    with pytest.raises(StoreError):
+    with pytest.raises(CannotUndo, match="这次退回不能撤销，请重新送审"):
         judge.undo()  # would be approved again without a verdict
     author.edit(record.id, {"title": "另一个会"})
     with pytest.raises(StoreError):
         judge.undo()
     assert now(author, record.id).status == "returned"
+
+
+def test_who_undoes_an_approval_is_not_told_how_to_take_it_back(author: Desk, judge: Desk) -> None:
+    approved(author, judge)
+    with pytest.raises(CannotUndo, match="要收回请退回它"):
+        judge.undo()
+
+
+def test_who_undoes_a_return_between_two_steps_is_told_of_handing_in(
+    store: TinyDBStore, author: Desk, judge: Desk
+) -> None:
+    (store.folder / "settings").mkdir()
+    (store.folder / "settings" / "review.toml").write_text(STEPS, "utf-8")
+    record = one(author)
+    submit(author, [record.id])
+    approve(judge, [record.id])
+    send_back(judge, [record.id], "再看")
+    with pytest.raises(CannotUndo, match="这次退回不能撤销"):
+        judge.undo()
 
 
 def test_a_new_record_is_never_approved_whatever_it_says(

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from store.backup import backup, restore
 from store.contract import Conflict, Put
 from store.desk import Desk
 from store.documents import create_document
-from store.editing import delete
+from store.editing import add, delete
 from store.model import Node, Record, Unit
 from store.review import approve, submit
 from store.tinydb_store import TinyDBStore
@@ -20,7 +21,8 @@ from tui.screens.conflict import ConflictPage
 from tui.screens.home import HomePage
 from tui.screens.lost import LostPage
 from tui.screens.record import RecordPage
-from tui.screens.words import NodePage
+from tui.screens.words import ClausePage, NodePage
+from tui.widgets.lines import Lines
 
 AT = NOW.isoformat()
 
@@ -350,3 +352,95 @@ async def test_a_backup_that_failed_is_said_at_the_next_start(mine: Desk, tmp_pa
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app._watch is not None)
         await until(pilot, lambda: "自动备份没有做成" in screen_text(app))
+
+
+# --- long words -----------------------------------------------------------------------------------
+
+LONG = "坚持以人民为中心的发展思想，扎实推进文明创建各项工作，" * 12
+
+
+async def paragraph(app: WenmingApp, pilot: Pilot[None], other: Desk) -> None:
+    """A long paragraph to whose end both wrote: another has saved, this one not yet."""
+    place = next(n for n in app.desk.arrangement.nodes.values() if n.style == "preamble")
+    other.store.refresh()
+    id_ = other.reshape(
+        lambda a: add(a, place.id, Node(a.document.key, "", "paragraph", text=LONG))
+    )
+    await until(pilot, lambda: id_ in app.desk.arrangement.nodes)
+    await app.push_screen(NodePage(app.desk.arrangement.nodes[id_]))
+    await pilot.press(*"我的尾巴")
+    other.store.refresh()
+    other.write(other.arrangement.nodes[id_], text=f"{LONG}又一句")
+
+
+async def test_a_sentence_at_the_end_of_a_long_paragraph_is_overwritten_unseen(
+    mine: Desk,  # noqa: F811
+    theirs: Desk,  # noqa: F811
+) -> None:
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app._watch is not None)
+        await paragraph(app, pilot, theirs)
+        await until(pilot, lambda: "刚被别人改过" in screen_text(app))
+        await pilot.press("ctrl+s")
+        conflict = app.screen
+        assert isinstance(conflict, ConflictPage)
+        await pilot.pause()
+        (choice,) = conflict.list.rows[1:]
+        assert "我的尾巴" in choice[1][0]
+        assert "又一句" in choice[2][0]
+        full = conflict.query_one("#full", Lines)
+        assert [t for row in full.rows for t, style in row if style == "reverse"] == [
+            "我的尾巴", "又一句",
+        ]  # fmt: skip
+        assert len(full.rows) <= full.size.height
+        await pilot.press("right")
+        words = "".join(text for row in full.rows for text, _ in row)
+        assert words == f"我的：{LONG}我的尾巴对方的：{LONG}又一句"
+        for _ in range(9):
+            await pilot.press("right")
+        assert full.scroll_offset.y == len(full.rows) - full.size.height
+        for _ in range(9):
+            await pilot.press("left")
+        assert len(full.rows) <= full.size.height
+
+
+async def test_a_paragraph_that_is_only_looked_at_shows_what_it_was_before_anothers_change(
+    mine: Desk,  # noqa: F811
+    theirs: Desk,  # noqa: F811
+) -> None:
+    node = next(n for n in mine.arrangement.nodes.values() if n.style == "point")
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app._watch is not None)
+        page = NodePage(node)
+        await app.push_screen(page)
+        theirs.store.refresh()
+        theirs.write(node, text="对方领句")
+        await until(pilot, lambda: page.inputs[0].value == "对方领句")
+        assert not page.dirty
+        await pilot.press(*"我的", "ctrl+s")
+        assert app.screen is page
+        assert "已保存" in screen_text(app)
+
+
+async def test_a_clause_that_another_wrote_meanwhile_is_overwritten_unseen(
+    mine: Desk,  # noqa: F811
+    theirs: Desk,  # noqa: F811
+) -> None:
+    id_ = mine.add({"kind": "activity", "title": "清明祭扫", "use": "named"}).id
+    app = WenmingApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app._watch is not None)
+        page = ClausePage(app.desk.placed(id_), "开展清明祭扫活动")
+        await app.push_screen(page)
+        await pilot.press(*"我的")
+        theirs.store.refresh()
+        theirs.say(id_, "对方写的一句")
+        await until(pilot, lambda: "刚被别人改过" in screen_text(app))
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, ConflictPage)
+        assert "对方写的一句" in screen_text(app)
+        await pilot.press("space", "enter")
+    theirs.store.refresh()
+    assert theirs.placed(id_).text == "对方写的一句"

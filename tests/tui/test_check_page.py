@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from exports.intake import import_text
 from store.desk import Desk
@@ -232,3 +233,53 @@ async def test_a_number_in_a_clause_written_by_hand_is_mended_in_the_clause(desk
         await pilot.press("enter")
         assert isinstance(app.screen, ClausePage)
         assert chosen_words(app.screen) == "64人"
+
+
+async def test_what_a_finding_says_is_cut_and_its_place_is_lost_when_one_comes_back(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        await pilot.pause()
+        rows = ["".join(text for text, _ in row) for row in page.list.rows]
+        assert all(cell_len(row) <= 60 for row in rows)
+        words = "".join("".join(rows).split())
+        found = [finding for finding in page.findings if finding is not None]
+        assert len(rows) > len(found)
+        assert all("".join(finding.message.split()) in words for finding in found)
+        for key in ("down", "up"):
+            for _ in range(len(rows)):
+                await pilot.press(key)
+                assert page.list.cursor not in page.going_on
+        choose(page, "20xx")
+        page.moved()
+        await app._page_does("escape")
+        await pilot.press("f7")
+        again = app.screen
+        assert isinstance(again, CheckPage)
+        assert again.chosen is not None
+        assert again.chosen.surface == "20xx"
+
+
+@pytest.mark.parametrize("end", ["", "某局\n", "2025年12月1日\n"])
+async def test_a_text_without_a_sign_off_cannot_get_one(tmp_path: Path, end: str) -> None:
+    desk = empty_desk(tmp_path)
+    text = f"某局2025年文明创建工作总结\n一、学习\n组织学习。\n二、行动\n开展活动。\n{end}"
+    import_text(desk, text.encode())
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        page.list.move(next(n for n, f in enumerate(page.findings) if f and f.rule == "sign-off"))
+        await pilot.press("enter")
+        assert "在文末补上" in page.message
+        await pilot.press("enter")
+        assert "已补上" in page.message
+        assert "sign-off" not in [f.rule for f in page.findings if f is not None]
+        signed, day = app.text.plain.rstrip("\n").split("\n")[-2:]
+        assert signed == (end.strip() if "局" in end else desk.unit.name)
+        assert day == ("2025年12月1日" if "月" in end else f"{desk.now():%Y年%-m月%-d日}")

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
@@ -17,8 +18,11 @@ from tests.tui.test_together import until
 from tui.app import WenmingApp
 from tui.screens.pick import KindPage
 from tui.screens.record import RecordPage
+from tui.screens.review import ReviewPage
 from tui.screens.section import SectionPage
+from tui.screens.todo import TodoPage
 from tui.screens.words import ClausePage, NodePage
+from tui.widgets.lines import Line, Lines
 from tui.widgets.prose_area import ProseArea
 from tui.widgets.quick_bar import QuickBar
 
@@ -390,3 +394,48 @@ async def test_ctrl_w_and_ctrl_f_in_the_form_of_a_record_take_words_out_of_a_fie
         assert "先按 Ctrl+S 保存，再写句" in screen_text(app)
         await pilot.press("f4", *"a b", "ctrl+w")
         assert app.screen.query_one(QuickBar).field.value == "a "  # a line of its own
+
+
+async def test_a_digit_stands_in_a_saved_form_and_not_the_choice(desk: Desk) -> None:
+    record = desk.add({"kind": "volunteer_service", "title": "清洁家园"})
+    field = next(f for f in desk.kinds["volunteer_service"].fields if len(f.choices) > 4)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = RecordPage.of(desk, desk.placed(record.id))
+        await app.push_screen(page)
+        at = [spec.name for spec in page.specs].index(f"fields.{field.key}")
+        await pilot.press(*["tab"] * at)
+        assert all(choice in page.message for choice in field.choices)
+        await type_(pilot, "5")
+        assert f"{field.choices[4]}●" in page.message
+        await pilot.press("ctrl+s")
+        assert values(app)[f"fields.{field.key}"] == field.choices[4]
+        assert not page.dirty
+        await pilot.press("shift+tab", "tab", "tab")
+        assert page.message == ""
+    assert desk.placed(record.id).record.fields[field.key] == field.choices[4]
+
+
+@pytest.mark.parametrize("place", ["todo", "form", "review"])
+async def test_who_mends_cannot_read_why_a_record_was_returned(desk: Desk, place: str) -> None:
+    why = "参加人数和签到表对不上，请查明是否包括离退休党员，并补上3月的签到表和两张现场照片"
+    id_ = desk.add({"kind": "meeting", "title": "全系统党风廉政建设恳谈会", "date": "1-5"}).id
+    submit(desk, [id_])
+    send_back(desk, [id_], why)
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        page = TodoPage() if place == "todo" else RecordPage.of(desk, desk.placed(id_))
+        if place == "review":
+            submit(desk, [id_])
+            app.desk.store.refresh()
+        await app.push_screen(ReviewPage() if place == "review" else page)
+        await pilot.pause()
+        words = "".join(line.text for line in app.screen.query(Line))
+        words = "".join(words.split())
+        for lines in app.screen.query(Lines):
+            rows = ["".join(text for text, _ in row) for row in lines.rows]
+            assert all(cell_len(row) <= 80 for row in rows)
+            words += "".join("".join(rows).split())
+        assert why in words
+        if place == "review":
+            assert f"退回过：{why}" in words

@@ -570,3 +570,43 @@ async def test_the_year_is_shown_as_pictures(author: Desk) -> None:
     assert "11月" in words
     assert "█" in words
     assert "没有 2024 年的记录" in words
+
+
+async def test_a_record_whose_return_was_undone_counts_as_looked_at(
+    author: Desk, judge: Desk
+) -> None:
+    last = handed_in(author, "第一次恳谈会", "第二次恳谈会")[1]
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(ReviewPage())
+        page = await shown(pilot, app)
+        await press(pilot, app, "down", "backspace", "down", "enter", "space")
+        assert "都看过了：退回 1，暂缓 1" in screen_text(app)
+        await press(pilot, app, "ctrl+z")
+        assert status(author, last) == "submitted"
+        assert page.placed is not None
+        assert page.placed.record.id == last.id
+        assert "已撤销" in screen_text(app)
+        assert page._count() == "暂缓 1"
+        await press(pilot, app, "ctrl+y")
+        assert page._count() == "退回 1，暂缓 1"
+        await press(pilot, app, "ctrl+z", "enter")
+        assert status(author, last) == "approved"
+        assert page._count() == "通过 1，暂缓 1"
+
+
+async def test_a_record_that_is_handed_in_again_after_a_return_is_not_offered(
+    author: Desk, judge: Desk
+) -> None:
+    (record,) = handed_in(author)
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app._watch is not None)
+        await app.push_screen(ReviewPage())
+        page = await shown(pilot, app)
+        await press(pilot, app, "backspace", "down", "enter")
+        author.store.refresh()
+        submit(author, [record.id])
+        await until(pilot, lambda: page._left() == [0])
+        await press(pilot, app, "enter")
+        assert status(author, record) == "approved"

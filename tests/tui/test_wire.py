@@ -6,10 +6,16 @@ from pyte import Screen, Stream
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
+from store.desk import Desk
+from tests.screen import SIZE
+from tests.tui.emulated import EmulatedApp
+from tests.tui.test_together import mine  # noqa: F401 - a fixture
+from tui.screens.outline import OutlinePage
 from tui.widgets.lines import Row, changed, weight
-from tui.wire import _written
+from tui.wire import _stretches, _written
 
 WIDTH = 24
 _LOOKS = ("", "bold", "dim", "reverse", "underline", "bold reverse", "red", "color(39) on default")
@@ -77,3 +83,31 @@ def test_a_row_takes_more_bytes_than_it_was_weighed(row: Row) -> None:
     plain = [(text, "" if "color" in style or style == "red" else style) for text, style in row]
     sent = _written([(0, 10, [*_strip(plain)], True)], console)
     assert len(sent.encode()) <= weight(plain, 0, WIDTH)
+
+
+@given(ROWS, st.integers(0, WIDTH - 1), st.integers(1, WIDTH))
+def test_half_a_character_at_the_edge_of_what_changed_is_drawn_as_a_blank(
+    row: Row, left: int, right: int
+) -> None:
+    console = Console(color_system="truecolor")
+    strip = _strip(row)
+    update = ChopsUpdate([{0: strip}], [(0, left, max(right, left + 1))], [[WIDTH]])
+    whole = strip.render(console)
+    sent = _written(_stretches(update), console)
+    assert _drawn(f"\x1b[1;1H{whole}{sent}") == _drawn(f"\x1b[1;1H{whole}")
+
+
+async def test_rows_below_a_list_leave_half_characters_in_the_text_under_it(mine: Desk) -> None:  # noqa: F811
+    app = EmulatedApp(mine)
+    async with app.run_test(size=SIZE) as pilot:
+        page = OutlinePage()
+        await app.push_screen(page)
+        await pilot.pause()
+        page.pane.put([(("文明创建", ""),)] * 4)
+        page.list.put([((f" {'a' * 20}", ""),)] * 40, 0)
+        await pilot.pause()
+        assert app.stands() == app.wanted()
+        page.list.put([((f" {'b' * 4}{'a' * 16}", ""),)] * 40, 0)
+        await pilot.pause()
+        assert app.stands() == app.wanted()
+        assert "文明创建" in "".join(app.stands())

@@ -8,7 +8,7 @@ from store.outline import Placed
 from tui.checking import rule_labels
 from tui.screens.page import ListPage
 from tui.show import cut, fit
-from tui.widgets.lines import Row
+from tui.widgets.lines import Row, hang
 
 __all__ = ["CheckPage"]
 
@@ -17,6 +17,7 @@ _OF_RECORDS = (
     "title-number", "evidence", "scale", "untold",
 )  # fmt: skip
 """Rules about what a record says, whatever words tell it."""
+_INDENT = 9
 _STYLES = {"error": "bold", "warning": "", "hint": "dim"}
 
 
@@ -31,8 +32,9 @@ class CheckPage(ListPage):
     def __init__(self) -> None:
         super().__init__()
         self.findings: list[Finding | None] = []
-        """A finding a row; None: a row that names a rule."""
+        """A finding a row; None: a row that names a rule, or on which a message goes on."""
         self._of: Text | None = None
+        self._width = 0
 
     def head(self) -> str:
         document = self.desk.document
@@ -41,8 +43,8 @@ class CheckPage(ListPage):
     def redraw(self) -> None:
         super().redraw()
         text = self.wenming.text
-        if self._of is not text:
-            self._of = text
+        if self._of is not text or self._width != self.size.width:
+            self._of, self._width = text, self.size.width
             self._look(text)
         self.moved()
 
@@ -55,23 +57,33 @@ class CheckPage(ListPage):
         labels = rule_labels()
         places = self.desk.arrangement.sections
         rows: list[Row] = []
-        self.findings = []
+        self.findings, self.going_on = [], set()
         for group in folded(found):
             rows.append(((f"  {labels[group[0].rule]}（{len(group)}）", "bold"),))
             self.findings.append(None)
             for finding in group:
                 place = fit(places.get(finding.node or "", ""), 5)
-                what = fit(finding.surface.replace("\n", "⏎") or "（全文）", 22)
-                words = f"    {GRADE_LABELS[finding.grade]} {place}{what}{finding.message}"
-                rows.append(((words, _STYLES[finding.grade]),))
-                self.findings.append(finding)
+                what = fit(finding.surface.replace("\n", "⏎") or "（全文）", 20)
+                words = f"    {GRADE_LABELS[finding.grade]} {place} {what} {finding.message}"
+                shown = hang(words, _STYLES[finding.grade], self._width, _INDENT)
+                self.going_on |= {*range(len(rows) + 1, len(rows) + len(shown))}
+                rows += shown
+                self.findings += [finding, *[None] * (len(shown) - 1)]
         if not rows:
             rows = [(("  没有审校意见。", "dim"),)]
             self.findings = [None]
-        at = min(self.list.cursor or 0, len(rows) - 1)
-        if self.findings[at] is None and at + 1 < len(rows):
-            at += 1
-        self.list.put(rows, at)
+        at = self._place()
+        self.list.put(rows, at, (at, self.ends(at)))
+
+    def _place(self) -> int:
+        """The row on which one is, or was when one left this page."""
+        was = self.wenming.looked_at if self.list.cursor is None else None
+        same = (n for n, f in enumerate(self.findings) if f and was and _place_of(f) == was)
+        at = next(same, self.list.cursor or 0)
+        at = min(at, len(self.findings) - 1)
+        while at in self.going_on:
+            at -= 1
+        return at + 1 if self.findings[at] is None and at + 1 < len(self.findings) else at
 
     @property
     def chosen(self) -> Finding | None:
@@ -85,6 +97,7 @@ class CheckPage(ListPage):
             errors = sum(f is not None and f.grade == "error" for f in self.findings)
             self.say(f"{count} 条意见，其中错误 {errors} 条。" if count else "")
             return
+        self.wenming.looked_at = _place_of(finding)
         text = self.wenming.text.plain
         start, end = max(0, finding.start - 16), finding.end + 16
         words = text[start : finding.start].rpartition("\n")[2] + text[finding.start : end]
@@ -104,6 +117,8 @@ class CheckPage(ListPage):
 
         finding = self.chosen
         if finding is None:
+            return
+        if finding.rule == "sign-off" and self._ask_to_sign():
             return
         node, placed = self._node(finding), self._placed(finding)
         if node is not None and (placed is None or self._in_prose(finding)):
@@ -151,6 +166,24 @@ class CheckPage(ListPage):
         """Whether it stands in a clause that somebody wrote, and may still change."""
         written = placed.text is not None and placed.use != "told" and bool(finding.end)
         return written and finding.rule not in _OF_RECORDS and placed.record.status != "approved"
+
+    def _ask_to_sign(self) -> bool:
+        """Offer what the end of the text lacks; False where there is a place for both."""
+        there = {node.style for node in self.desk.arrangement.nodes.values()}
+        today = self.desk.now()
+        day = f"{today.year}年{today.month}月{today.day}日"
+        lacks = (("signature", f"署名“{self.desk.unit.name}”"), ("date", f"成文日期“{day}”"))
+        new = "和".join(words for style, words in lacks if style not in there)
+
+        async def yes() -> None:
+            from store.editing import sign  # noqa: PLC0415
+
+            await self.wenming.do(lambda desk: desk.reshape(lambda a: sign(a, day)))
+            self._after("已补上，要改在提纲（Ctrl+O）最后。Ctrl+Z 撤销。")
+
+        if new:
+            self.ask(f"在文末补上{new}？Enter 补上 / Esc 不补", yes)
+        return bool(new)
 
     async def do_save(self) -> None:
         """Write what the rule is sure of."""
@@ -227,6 +260,11 @@ class CheckPage(ListPage):
     def news(self) -> None:
         self._of = None
         super().news()
+
+
+def _place_of(finding: Finding) -> tuple[str, ...]:
+    """By which a finding is known again when this page is opened again."""
+    return finding.rule, finding.node or "", finding.record or "", finding.surface
 
 
 def _replaced(text: str, old: str, new: str, nth: int) -> str:

@@ -101,7 +101,7 @@ class FormPage(Page):
                     yield Line(f"  {fit(spec.label, 10)}")
                     kind = ProseArea if spec.long else FieldInput
                     yield kind(spec.value, id=f"f{at}")
-                    yield Line("", id=f"h{at}", style="dim")
+                    yield Line("", id=f"h{at}", style="dim", classes="hint")
         yield Rule()
         yield Lines(id="clause")
 
@@ -123,6 +123,10 @@ class FormPage(Page):
         for at in range(len(self.specs)):
             self.hint(at)
         self.preview()
+
+    def on_resize(self) -> None:
+        if self.ready:
+            self.call_after_refresh(self._preview)
 
     def news(self) -> None:
         """What is typed here is not touched by what others save."""

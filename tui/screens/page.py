@@ -445,6 +445,11 @@ class ListPage(Page):
     """Bytes of the chosen row that are drawn in reverse: less where a move changes more than rows,
     80 cells of Chinese are 120."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.going_on: set[int] = set()
+        """Rows on which goes on what has no room in one; nobody stops there."""
+
     def body(self) -> ComposeResult:
         yield Lines(id="list", band=self.band)
 
@@ -473,7 +478,8 @@ class ListPage(Page):
         if key not in steps or not lines.rows:
             return False
         at = min(max((lines.cursor or 0) + steps[key], 0), len(lines.rows) - 1)
-        lines.move(at)
+        at = self.stop(at, steps[key])
+        lines.move(at, self.ends(at))
         self.moved()
         return True
 
@@ -504,6 +510,23 @@ class ListPage(Page):
 
             event.stop()
             await self.app.push_screen(paste_page(event.text, self.quick_section()))
+
+    def stop(self, at: int, step: int) -> int:
+        """Where a step that leads to the row `at` ends: where something begins."""
+        end = at
+        while step > 0 and end in self.going_on:
+            end += 1
+        if end < len(self.list.rows) and end not in self.going_on:
+            return end
+        while at in self.going_on:
+            at -= 1
+        return at
+
+    def ends(self, at: int) -> int:
+        """The last row of what begins in a row."""
+        while at + 1 in self.going_on:
+            at += 1
+        return at
 
     def moved(self) -> None:
         """The chosen row is another now."""

@@ -28,13 +28,15 @@ from tui.screens.record_words import (
     understood,
     words_as,
 )
-from tui.show import fit
+from tui.show import cell_len, fit
 
 __all__ = ["RecordPage"]
 
 _LAST = re.compile("[^、，,；; 　]*$")
 """What is typed behind the last name of a list."""
 _OFFERED = 5
+_REASON = 16
+"""Cells of why a record was returned that surely have room in the first line."""
 _READ = 0.25
 """Seconds after which what is offered counts as read."""
 
@@ -75,6 +77,8 @@ class RecordPage(FormPage):
         """The form of the kind before, as it was left."""
         self._saved = 0
         """How often was saved here, for Ctrl+Z."""
+        self._told_choices = ""
+        """Choices that stand in the message line."""
         self.takes_draft = True
         """Whether what was left unsaved in such a form stands in this one."""
         self.aside: dict[str, tuple[Field | None, FieldValue]] = {}
@@ -165,6 +169,8 @@ class RecordPage(FormPage):
 
     def begin(self) -> None:
         super().begin()
+        if cell_len(self.state) > _REASON:
+            self.say(self.state)
         if self.placed is None and not self.dirty:
             self._begin(self.begins_with or {})
 
@@ -193,6 +199,24 @@ class RecordPage(FormPage):
         """Begin a new record with what is asked for, unless a draft stands here."""
         if self.placed is None and not self.dirty:
             self._begin(words)
+
+    def go(self, step: int) -> None:
+        super().go(step)
+        self._tell_choices()
+
+    def _tell_choices(self) -> None:
+        """All choices of a field that have no room beside it, as long as one is there."""
+        asked = self.specs[self.at].field
+        words = choice_words(asked, self._choice(asked, self.inputs[self.at].value))[0] if (
+            asked is not None and asked.choices
+        ) else ""  # fmt: skip
+        told = f"{self.specs[self.at].label}：{words}"
+        if words and cell_len(words) > self.hints[self.at].size.width:
+            self._told_choices = told
+            self.say(told)
+        elif self._told_choices:
+            self.unsay(self._told_choices, "")
+            self._told_choices = ""
 
     async def do_copy(self) -> None:
         """Keep this field for the next records; empty, it is first filled from the last one."""
@@ -282,7 +306,11 @@ class RecordPage(FormPage):
             return
         value = self._choice(field, raw)
         if field.choices:
-            line.put(*choice_words(field, value))
+            words, style = choice_words(field, value)
+            width = line.size.width or cell_len(words)
+            line.put(fit(words, width) if cell_len(words) > width else words, style)
+            if at == self.at and self._told_choices == self.message != "":
+                self._tell_choices()
             return
         if not raw.strip():
             line.put(field.help or ("成文要用" if field.need == "sentence" else ""), "dim")
@@ -477,6 +505,7 @@ class RecordPage(FormPage):
             record = await self.wenming.do(lambda desk: desk.edit(id_, values, seen=seen))
             self.seen = record
             self._past.clear()
+            self._show_choices()
         self.came_from = None
         self._note_step()
         await self.settle()
@@ -490,6 +519,13 @@ class RecordPage(FormPage):
         where = placed.section if placed else ""
         notes = "".join(n.message for n in record.notes)
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
+
+    def _show_choices(self) -> None:
+        """What is stored stands in a field of choices, not the digit for it."""
+        for at, (spec, field) in enumerate(zip(self.specs, self.inputs, strict=True)):
+            chosen = self._choice(spec.field, field.value)
+            if chosen != field.value:
+                self._shown[at] = field.value = chosen
 
     async def onto(self, theirs: Record, kind: Kind, words: Mapping[str, str]) -> "RecordPage":
         """The form of the other's version, of a kind and with these words."""

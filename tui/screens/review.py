@@ -15,7 +15,7 @@ from exports.pack import evidence_words
 from exports.requirements import lacking
 from store.changes import Step, since_verdict
 from store.comparable import comparable, differences
-from store.contract import Conflict, StoreError
+from store.contract import Conflict, StoreError, Transaction
 from store.dates import format_date
 from store.desk import Desk
 from store.evidence import absent
@@ -51,7 +51,9 @@ class ReviewPage(ListPage):
         self.ids: list[str] = []
         self.at = 0
         self.said: dict[str, str] = {}
-        """The verdict on each record that got one here: 通过, 退回, 暂缓."""
+        """The verdict on each record that got one here and has it still: 通过, 退回, 暂缓."""
+        self._given: dict[str, tuple[str, _State | None]] = {}
+        """All that were given, and where the record was before; None: where it still is."""
         self.changes: dict[str, list[Step]] = {}
         self.findings: dict[str, list[str]] = {}
         """What proofreading says of the words that tell each record."""
@@ -120,6 +122,8 @@ class ReviewPage(ListPage):
         self.ids = [id_ for id_ in self.ids if id_ in everything]
         self.at = self.ids.index(here) if here in self.ids else min(self.at, len(self.ids) - 1)
         self.at = max(self.at, 0)
+        said = ((id_, self._verdict(id_, everything.get(id_))) for id_ in self._given)
+        self.said = {id_: word for id_, word in said if word}
         before, self.placed = self.placed, everything[self.ids[self.at]] if self.ids else None
         same = before and self.placed and before.record.id == self.placed.record.id
         changed = self._changer(before, self.placed) if before and self.placed and same else ""
@@ -165,11 +169,17 @@ class ReviewPage(ListPage):
 
     def _left(self) -> list[int]:
         """Places in the queue that wait for a verdict of this person."""
-        records = {p.record.id: p.record for p in self.desk.arrangement.everything()}
+        found = {p.record.id: p for p in self.desk.arrangement.everything()}
         return [
             n for n, id_ in enumerate(self.ids)
-            if id_ not in self.said and id_ in records and records[id_].status == "submitted"
+            if id_ in found and found[id_].record.status == "submitted"
+            and not self._verdict(id_, found[id_])
         ]  # fmt: skip
+
+    def _verdict(self, id_: str, now: Placed | None) -> str:
+        """The verdict that a record got here, unless it was taken back; "" for none."""
+        word, before = self._given.get(id_, ("", None))
+        return "" if now is not None and _state(now.record) == before else word
 
     def _rows(self) -> list[Row]:
         assert self.placed is not None
@@ -230,7 +240,7 @@ class ReviewPage(ListPage):
             self._changed_meanwhile()
             return
         self.wenming.note_saved()
-        self.said[record.id] = "通过"
+        self._given[record.id] = "通过", _state(placed.record)
         steps = f"，已过{'、'.join(record.passed)}" if record.passed else ""
         self._next(f"已通过“{fit(record.title, 24).strip()}”{steps}。")
 
@@ -271,7 +281,7 @@ class ReviewPage(ListPage):
             return
         self.used = [*(r for r in self.used if r != record.reason), record.reason]
         self.wenming.note_saved()
-        self.said[record.id] = "退回"
+        self._given[record.id] = "退回", _state(placed.record)
         self._next(f"已退回“{fit(record.title, 24).strip()}”：{record.reason}")
 
     async def do_cycle(self) -> None:
@@ -280,7 +290,7 @@ class ReviewPage(ListPage):
             self.reason += " "
             self._tell()
         elif self._counts() and (placed := self._open_record()) is not None:
-            self.said[placed.record.id] = "暂缓"
+            self._given[placed.record.id] = "暂缓", None
             self._next("暂缓，仍是待审。")
 
     async def do_back(self) -> None:
@@ -308,6 +318,16 @@ class ReviewPage(ListPage):
         self.run_worker(self._load())
         self.say(f"这一条刚被{self.changed_by}改过，没有算。请再看一遍。")
         self.changed_by = ""
+
+    async def _step(self, verb: str, step: Callable[[Desk], list[Transaction]]) -> None:
+        """A verdict that is taken back: its record waits again, and is shown."""
+        given = {*self.said}
+        await super()._step(verb, step)
+        said, back = self.message, [id_ for id_ in self.ids if id_ in given - {*self.said}]
+        if back:
+            self.at = self.ids.index(back[0])
+            self.redraw()
+            self.say(said)
 
     def _next(self, done: str) -> None:
         """The next one that waits, from here on and then from the top."""
@@ -358,6 +378,14 @@ class ReviewPage(ListPage):
         event.stop()
         self.reason += one_line(event.text)
         self._tell()
+
+
+_State = tuple[str, tuple[str, ...]]
+"""Where a record is on the course of review: its status, and the steps it has passed."""
+
+
+def _state(record: Record) -> _State:
+    return record.status, record.passed
 
 
 # --- what is shown of a record --------------------------------------------------------------------
@@ -467,7 +495,7 @@ def _before(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
 def _course(page: ReviewPage, placed: Placed) -> list[tuple[str, str]]:
     """Why it was returned before, and which steps are behind and before it."""
     record = placed.record
-    lines = [("退回过", record.reason)] if record.reason else []
+    lines = [("退回过", f"：{record.reason}")] if record.reason else []
     document = page.desk.document
     if record.status != "submitted" or not under_review(
         page.desk.store, document.unit, document.year

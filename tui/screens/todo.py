@@ -4,8 +4,11 @@ from exports.requirements import GRADES, Todo, todo
 from store.outline import Placed
 from tui.screens.page import ListPage
 from tui.show import fit
+from tui.widgets.lines import Row, hang
 
 __all__ = ["TodoPage"]
+
+_INDENT = 8
 
 
 class TodoPage(ListPage):
@@ -17,6 +20,7 @@ class TodoPage(ListPage):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Todo] = []
+        """What each row is about."""
 
     def head(self) -> str:
         document = self.desk.document
@@ -27,16 +31,23 @@ class TodoPage(ListPage):
         chosen = self.chosen
         desk = self.desk
         arrangement = desk.arrangement
-        self.found = todo(arrangement, self.wenming.text, desk.kinds, desk.now().date())
-        rows = []
-        for one in self.found:
+        found = todo(arrangement, self.wenming.text, desk.kinds, desk.now().date())
+        rows: list[Row] = []
+        self.found, self.going_on = [], set()
+        for one in found:
             place = arrangement.sections.get(one.node or "", "")
             words = f"  {GRADES[one.grade]}  {fit(place, 6)}{one.message}"
-            rows.append(((words, "bold" if one.grade in ("fact", "returned") else ""),))
+            style = "bold" if one.grade in ("fact", "returned") else ""
+            shown = hang(words, style, self.size.width, _INDENT)
+            self.going_on |= {*range(len(rows) + 1, len(rows) + len(shown))}
+            rows += shown
+            self.found += [one] * len(shown)
         at = self.found.index(chosen) if chosen in self.found else self.list.cursor or 0
         at = min(at, max(0, len(rows) - 1))
-        self.list.put(rows or [(("  没有要办的。", "dim"),)], at)
-        self.say(f"要办 {len(rows)} 项。Enter 去办。" if rows else "没有要办的。Esc 返回。")
+        while at in self.going_on:
+            at -= 1
+        self.list.put(rows or [(("  没有要办的。", "dim"),)], at, (at, self.ends(at)))
+        self.say(f"要办 {len(found)} 项。Enter 去办。" if rows else "没有要办的。Esc 返回。")
 
     @property
     def chosen(self) -> Todo | None:

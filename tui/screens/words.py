@@ -16,7 +16,7 @@ from store.contract import Conflict, StoreError
 from store.desk import Desk
 from store.editing import STYLE_LABELS
 from store.kinds import Kinds
-from store.model import Node
+from store.model import Node, Placement
 from store.outline import Placed
 from tui.screens.form import FormPage, Spec
 from tui.screens.home import node_name
@@ -295,6 +295,27 @@ class NodePage(WordsPage):
         if self.kinds is not None and self.node.style in _PROSE:
             self.load_phrases(self.node.key if self.node.id else "")
 
+    def news(self) -> None:
+        super().news()
+        if not self.node.id or self.asks:
+            return
+        now = self.desk.store.get(Node, self.node.key)
+        if now is None:
+            self.say("这一处刚被删除了，存不进去。文字还在这里，可以抄走。")
+        elif self.words(now) == self.words(self.node):
+            return  # its place only
+        elif self.dirty:
+            self.say("这一处刚被别人改过。保存时会并排显示两边的内容。")
+        else:
+            self.node, self.first = now, self._shown_of(now)
+            self.fill(self.first)
+            self.say("这一处刚被别人改过，这里是现在的内容。")
+
+    def _shown_of(self, node: Node) -> dict[str, str]:
+        """The words of a node, of the fields that stand here."""
+        words = self.words(node)
+        return {spec.name: words[spec.name] for spec in self.specs}
+
     @property
     def draft_key(self) -> str:
         place = self.node.id or f"new in {self.node.parent}"
@@ -389,7 +410,7 @@ class NodePage(WordsPage):
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
 
         mine = self.values()
-        known = {s.name: self.words(theirs)[s.name] for s in self.specs}
+        known = self._shown_of(theirs)
         choices = [
             Choice(s.name, s.label, self.first[s.name], mine[s.name], known[s.name])
             for s in self.specs
@@ -468,14 +489,59 @@ class ClausePage(WordsPage):
             said.append("这一条在台账里，不印；在列表里按空格可改为点名。")
         return said
 
+    @property
+    def _now(self) -> str | None:
+        """What somebody wrote for the record, as it is stored now."""
+        placement = self.desk.store.get(Placement, f"{self.desk.key}\t{self.placed.record.id}")
+        return placement.text if placement is not None else None
+
+    def news(self) -> None:
+        super().news()
+        now = self._now
+        if now == self.placed.text or self.asks:
+            return
+        if self.dirty:
+            self.say("这一句刚被别人改过。保存时会并排显示两边的内容。")
+        else:
+            self._follow(now)
+            self.fill(self.first)
+            self.say("这一句刚被别人改过，这里是现在的内容。")
+
+    def _follow(self, text: str | None) -> None:
+        """Go on from what another wrote."""
+        self.placed = replace(self.placed, text=text)
+        self.first = {"text": text or self.composed}
+
     async def do_save(self) -> None:
         await self.settle()
         typed = self.values()["text"].strip()
-        id_ = self.placed.record.id
+        id_, seen = self.placed.record.id, self.placed.text
         text = "" if typed == self.composed else typed
-        await self.wenming.do(lambda desk: desk.say(id_, text))
+        try:
+            await self.wenming.do(lambda desk: desk.say(id_, text, seen=seen))
+        except Conflict as conflict:
+            theirs = conflict.theirs
+            await self._compare(theirs.text if isinstance(theirs, Placement) else None)
+            return
         self.wenming.note_saved()
         await self.app.pop_screen()
         if self.then is not None:
             self.then()
         self.wenming.tell(f"{'已按写的句子印' if text else '已改回按记录成文'}。Ctrl+Z 撤销。")
+
+    async def _compare(self, theirs: str | None) -> None:
+        from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
+
+        mine, other = self.values()["text"].strip(), theirs or self.composed
+        choice = Choice("text", "写的句子", self.first["text"], mine, other)
+
+        async def take(chosen: Mapping[str, str]) -> None:
+            self._follow(theirs)
+            self.fill(chosen)
+            await self.settle()
+            await self.do_save()
+
+        if mine == other:
+            await take({"text": mine})
+        else:
+            await self.app.push_screen(ConflictPage(self.placed, [choice], take))

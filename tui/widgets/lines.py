@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui.show import cell_len, one_line, ornament
 from tui.wire import shift
 
-__all__ = ["BAND", "Line", "Lines", "Row", "Rule", "changed", "cut", "weight", "wrap"]
+__all__ = ["BAND", "Line", "Lines", "Row", "Rule", "changed", "cut", "hang", "weight", "wrap"]
 
 Row: TypeAlias = Sequence[tuple[str, str]]
 """One line of the screen: words and their rich style."""
@@ -51,6 +51,15 @@ def wrap(row: Row, width: int) -> list[Row]:
             used += size
         lines[-1].append((part, style))
     return list(lines)
+
+
+def hang(words: str, style: str, width: int, indent: int) -> list[Row]:
+    """Words in lines that are cut nowhere; those behind the first one are indented."""
+    first = wrap(((words, ""),), width)[0]
+    rest = one_line(words)[sum(len(text) for text, _ in first) :]
+    lines = wrap(((rest, ""),), width - indent) if rest else []
+    blank = (" " * indent, "")
+    return [((first[0][0], style),), *((blank, (line[0][0], style)) for line in lines)]
 
 
 def cut(text: str, width: int) -> tuple[str, str]:
@@ -126,8 +135,15 @@ class Line(Widget):
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
 
-    def __init__(self, text: str = "", *, style: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        style: str = "",
+        id: str | None = None,  # noqa: A002
+        classes: str = "",
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self.row: Row = ((text, style),)
 
     @property
@@ -202,34 +218,44 @@ class Lines(ScrollView, can_focus=False):
             top = self.scroll_offset.y
             for line, (old, new) in enumerate(zip_longest(before, rows, fillvalue=())):
                 if chosen != cursor and line in (chosen, cursor):
-                    self.refresh(Region(0, line - top, self.size.width, 1))
+                    self._redraw(line - top, 0, self.size.width)
                 elif old != new and line not in moved:
                     places = changed(old, new, self.size.width)
                     if line == cursor and self._band(old) != self._band(new):
                         places = [(0, self.size.width)]
                     for left, right in places:
-                        self.refresh(Region(left, line - top, right - left, 1))
+                        self._redraw(line - top, left, right)
         self._reach(wanted, page=sight is not None)
 
     def see(self, line: int | None) -> None:
         self._reach(None if line is None else (line, line))
 
-    def move(self, cursor: int) -> None:
+    def move(self, cursor: int, last: int | None = None) -> None:
+        """Choose a row; `last`: that of several which are to be seen with it."""
         before, self.cursor, self._barred = self._barred, cursor, cursor
+        wanted = cursor, cursor if last is None else last
         self.room = MOST
         if before == cursor:
-            self.see(cursor)
+            self._reach(wanted)
             return
-        fresh = self._shift((cursor, cursor))
+        fresh = self._shift(wanted)
         self.room -= _SHIFT if fresh else 0
         top = self.scroll_offset.y
         for line in (before, cursor):
             if line is not None and line < len(self.rows):
                 band = self._band(self.rows[line])
                 cells = self.size.width if line in fresh else band
-                self.refresh(Region(0, line - top, cells, 1))
+                self._redraw(line - top, 0, cells)
                 self.room -= weight(self.rows[line], 0, cells)
-        self.see(cursor)
+        others = (self.rows[n] for n in fresh if n not in (before, cursor) and n < len(self.rows))
+        self.room -= sum(weight(row, 0, self.size.width) for row in others)
+        self._reach(wanted)
+
+    def _redraw(self, y: int, left: int, right: int) -> None:
+        """Draw cells of a line of the window. What is outside would be cells of the widget below,
+        and begin or end there in the middle of a character."""
+        if 0 <= y < self.size.height:
+            self.refresh(Region(left, y, right - left, 1))
 
     def _band(self, row: Row) -> int:
         """How many cells of a row are drawn in reverse where it is chosen."""

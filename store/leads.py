@@ -1,0 +1,141 @@
+"""The numbers that stand before imported headings: their forms, and numbering them anew.
+
+An imported heading keeps what stood before its words (`Node.lead`). As long as nobody moves one,
+not a character of it changes; when the headings of a level are others than before, or stand in
+another order, their numbers follow.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from store.model import Node
+
+__all__ = ["renumbered"]
+
+_LEAD = re.compile(
+    r"(?P<before>\s*(?:第|[（(])?)"
+    r"(?:(?P<chinese>[一二三四五六七八九十]{1,3})|(?P<digits>\d{1,2})|(?P<circled>[①-⑳]))"
+    r"(?P<behind>\S*\s*)"
+)
+_RANKS = ("第{}部分、", "{}、", "（{}）", "{}.", "（{}）")
+"""The forms of headings, outer ones first; the first three are counted in 一二三."""
+_CHINESE = 3
+_LISTS = 3
+"""From this rank on numbers may begin anew among the headings of one level."""
+
+
+class _Lead(Struct, frozen=True):
+    """A number as it stands there: what is around it, how it is written, and its rank."""
+
+    before: str
+    number: int
+    behind: str
+    rank: int
+    circled: bool = False
+
+    def of(self, number: int) -> str:
+        """The same form with another number."""
+        if self.circled and number <= 20:
+            return f"{self.before}{chr(ord('①') + number - 1)}{self.behind}"
+        said = _chinese(number) if self.rank < _CHINESE else str(number)
+        return f"{self.before}{said}{self.behind}"
+
+
+def renumbered(
+    nodes: Mapping[str, Node],
+    below: Mapping[str, Sequence[str]],
+    known: Mapping[str, Node],
+    *,
+    told: frozenset[str],
+) -> dict[str, Node]:
+    """The headings whose numbers have to follow: `known` is the tree before, in reading order.
+
+    `below` are the ids under each node in their order. `told`: nodes that hold records.
+    """
+    was: dict[str, list[str]] = {}
+    for id_, node in known.items():
+        if node.style == "heading":
+            was.setdefault(node.parent, []).append(id_)
+    found: dict[str, Node] = {}
+
+    def walk(parent: str, rank: int | None, depth: int, *, recast: bool) -> None:
+        ids = [id_ for id_ in below.get(parent, ()) if nodes[id_].style == "heading"]
+        before = was.get(parent, [])
+        if recast or ids != before:
+            number(ids, before, rank, recast=recast)
+        for id_ in ids:
+            node = found.get(id_, nodes[id_])
+            lead, old = _read(node.lead), _read(known[id_].lead) if id_ in known else None
+            own = lead.rank if lead else depth + 1 if node.lead is None else None
+            walk(id_, own, depth + 1, recast=old is not None and own != old.rank)
+
+    def number(ids: list[str], before: list[str], above: int | None, *, recast: bool) -> None:
+        leads = {id_: _read(nodes[id_].lead) for id_ in ids}
+        stay = [id_ for id_ in before if id_ in ids and not recast]
+        form = next((leads[id_] for id_ in stay if leads[id_] is not None), None)
+        by_rule = any(nodes[id_].lead is None for id_ in stay)
+        if form is None and not any(leads.values()):
+            return
+        count = 0
+        for id_ in ids:
+            lead, node = leads[id_], nodes[id_]
+            if lead is None and node.lead is not None:  # a heading without a number
+                continue
+            if lead is None and (form is None or id_ in stay):
+                count += bool(below.get(id_)) or id_ in told  # it is printed where it is not empty
+                continue
+            again = id_ in before[1:] and lead is not None and lead.rank >= _LISTS
+            count = 1 if again and lead is not None and lead.number == 1 else count + 1
+            if id_ in stay and lead is not None:
+                found[id_] = replace(node, lead=lead.of(count))
+            elif form is not None:
+                found[id_] = replace(node, lead=form.of(count))
+            elif by_rule:
+                found[id_] = replace(node, lead=None)
+            elif lead is not None:
+                found[id_] = replace(node, lead=_below(lead, above).of(count))
+
+    walk("", None, 0, recast=False)
+    return {id_: node for id_, node in found.items() if node != nodes[id_]}
+
+
+def _below(lead: _Lead, above: int | None) -> _Lead:
+    """The form that a heading has under one of the rank `above`, with the blanks that it has."""
+    rank = lead.rank if above is None else min(above + 1, len(_RANKS) - 1)
+    if rank == lead.rank:
+        return lead
+    before, behind = _RANKS[rank].split("{}")
+    blanks = lead.before[: len(lead.before) - len(lead.before.lstrip())]
+    return _Lead(blanks + before, 1, behind, rank)
+
+
+def _read(lead: str | None) -> _Lead | None:
+    """What number a lead is; None where it is none."""
+    match = _LEAD.fullmatch(lead or "")
+    if match is None:
+        return None
+    before, behind = match["before"], match["behind"]
+    mark = before.strip()
+    if match["chinese"]:
+        rank = {"第": 0, "": 1}.get(mark, 2)
+        return _Lead(before, _value(match["chinese"]), behind, rank)
+    if match["circled"]:
+        return _Lead(before, ord(match["circled"]) - ord("①") + 1, behind, 4, circled=True)
+    rank = 4 if mark or behind.strip() in (")", "）") else 3
+    return _Lead(before, int(match["digits"]), behind, rank)
+
+
+def _chinese(number: int) -> str:
+    """1 一, 10 十, 11 十一, 20 二十 (below 100)."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else "零一二三四五六七八九"[tens] + "十"
+    return head + ("零一二三四五六七八九"[ones] if ones else "")
+
+
+def _value(chinese: str) -> int:
+    tens, ten, ones = chinese.rpartition("十")
+    digit = "零一二三四五六七八九".find
+    return (digit(tens) if tens else 1) * 10 * bool(ten) + (digit(ones) if ones else 0)
