@@ -447,6 +447,7 @@ async def test_what_the_record_does_not_tell_of_the_words_is_said_before_they_go
         await pilot.press("space")
         assert "注意：9本不再写出" in screen_text(app)
         await pilot.press("escape")
+        await until(pilot, lambda: "改由记录成文？" not in screen_text(app))
         desk.write(desk.arrangement.nodes[node], text="发书9本。")
         page.redraw()
         await pilot.pause()
