@@ -18,6 +18,7 @@ from store.model import Node, Placement, Record
 from store.tinydb_store import TinyDBStore
 from tests.exports.desks import empty_desk
 from tests.screen import SIZE, screen_text
+from tests.tui.test_together import until
 from tui.actions import ACTIONS
 from tui.app import WenmingApp
 from tui.screens.home import HomePage
