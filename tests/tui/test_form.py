@@ -1,5 +1,6 @@
 """Forms get shorter with use: what was entered before need not be typed again."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -203,10 +204,23 @@ async def test_kinds_are_found_by_initials_by_family_and_by_template(
         assert [getattr(k, "key", "") for k in page.choices] == ["donation", "partnership"]
         await page.do_back()
         await pilot.press("1")
-        assert values(app) == {"title": "局务会", "place": "三楼", "fields.attendees": "32人"}
-        await pilot.press("ctrl+s")
-    (record,) = desk.records()
-    assert (record.kind, record.title) == ("meeting", "局务会")
+        template = {"title": "局务会", "place": "三楼", "fields.attendees": "32人"}
+        for day in ("1-5", "2-5"):
+            assert values(app) == template
+            await pilot.press(*day, "ctrl+s")
+        assert values(app) == template
+        assert not app.screen.dirty  # type: ignore[attr-defined]
+    assert [(r.kind, r.title, r.date.raw) for r in desk.records()] == [
+        ("meeting", "局务会", "1-5"), ("meeting", "局务会", "2-5"),
+    ]  # fmt: skip
+
+
+async def test_words_that_are_not_chinese_stand_beside_the_kinds(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f2")
+        await type_(pilot, "huiyi")
+        assert not any(re.search("[a-z]{4}", line) for line in screen_text(app).splitlines()[3:])
 
 
 async def test_a_mistake_in_the_templates_is_said_and_hides_no_kind(

@@ -131,7 +131,7 @@ class KindPage(PickPage):
 
     def about(self, kind: Kind) -> str:
         """What is said of a kind beside its name."""
-        return f"{fit(kind.family, 12)} {kind.key}"
+        return f"{fit(kind.family, 12)} {'、'.join(kind.words[:3])}"
 
     def _row(self, at: int, choice: "Template | Kind | str") -> str:
         number = str(at) if at < 10 else " "
@@ -175,7 +175,8 @@ class KindPage(PickPage):
         else:
             kind = self.desk.kinds.get(choice.kind)
             words = typed_words(kind, choice.values)
-            await self.app.switch_screen(RecordPage(kind, section=self.section, words=words))
+            page = RecordPage(kind, section=self.section, words=words, each=True)
+            await self.app.switch_screen(page)
 
 
 _FIRST = 9

@@ -44,8 +44,9 @@ _READ = 0.25
 class RecordPage(FormPage):
     """A new record of a kind, or one that is stored.
 
-    `words` are what a new one begins with, by the names of the form's lines. Fields that a person
-    keeps (沿用) are there again in the next one of the kind.
+    `words` are what a new one begins with, by the names of the form's lines, and with `each` all
+    that follow it here (a template). Fields that a person keeps (沿用) are there again in the next
+    one of the kind.
     """
 
     name_ = "form"
@@ -57,6 +58,7 @@ class RecordPage(FormPage):
         section: str | None = None,
         placed: Placed | None = None,
         words: Mapping[str, str] | None = None,
+        each: bool = False,
     ) -> None:
         specs = record_specs(kind)
         if placed is not None and placed.record.kind == kind.key:
@@ -64,6 +66,7 @@ class RecordPage(FormPage):
             specs = [s._replace(value=stored[s.name]) for s in specs]
         super().__init__(specs)
         self.begins_with = words
+        self.each = each
         self._new_key = f"new/{kind.key}/{os.urandom(4).hex()}"
         self._begun: dict[str, str] = {}
         """What a new one began with, as a copy does."""
@@ -497,8 +500,10 @@ class RecordPage(FormPage):
         """Save, and be ready for the next record, or for more changes of this one."""
         if self.placed is None:
             record = await self.wenming.do(lambda desk: desk.add(values))
-            self.begins_with, self.aside = None, {}
-            self._begin({})
+            self.aside = {}
+            if not self.each:
+                self.begins_with = None
+            self._begin(self.begins_with or {})
             self.enter(self.inputs[0])
         else:
             id_, seen = self.placed.record.id, self.seen
