@@ -459,3 +459,17 @@ async def test_what_was_taken_back_is_not_named(desk: Desk) -> None:
             await app.do(verb)
             (step,) = await app.do(lambda desk: desk.undo())
             assert step.label == f"{what} 3-12 会议"
+
+
+async def test_what_has_no_room_in_the_echo_is_not_to_be_seen(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        line = "1-8 局务会 48人 @三楼会议室 听取创建工作情况汇报并研究明年重点项目 #创城 /会议"
+        await pilot.press("f4")
+        await type_(pilot, line)
+        echo, below = (app.screen.query_one(f"#{name}", Line).text for name in ("echo", "doubts"))
+        assert "三楼会议室" in echo
+        assert "…" not in echo
+        assert "事项“局务会 听取创建工作情况汇报并研究明年重点项目”" in below
+        await type_(pilot, " 五六次")
+        assert app.screen.query_one("#doubts", Line).text.lstrip().startswith("! ")

@@ -1,6 +1,7 @@
 """快录: one line of typing at the foot of a screen, and below it what is understood."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from store.remembered import PLACES, TAGS, TITLES
 from tui.actions import Action
 from tui.drafts import Draft
 from tui.screens.home import node_name
-from tui.show import fit
+from tui.show import cell_len, fit
 from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, cut
 
@@ -189,12 +190,14 @@ class QuickBar(Vertical):
         words += [_shown(part) for part in quick.parts if part.what in _SHOWN and part.shown]
         words.append(f"归入 {self._section_name(quick)}")
         words.append(f"事项“{quick.title}”")
-        echo.put("        " + fit(" · ".join(words), width - 8).rstrip(), "")
         if self._offer < 0:
             self._look_up()
         said = [f"↓ {name}" for name in self.offers[:3]] if self.offers else []
         said += [f"! {note.message}" for note in quick.notes]
-        doubts.put("        " + fit("  ".join(said), width - 8).rstrip(), "dim")
+        first, rest = _broken(words, width - 8, 1 if said else 2)
+        echo.put(f"        {first}", "")
+        below = fit("  ".join(said) or rest, width - 8).rstrip()
+        doubts.put(f"        {below}" if below else "", "dim" if said else "")
 
     def tell(self, text: str) -> None:
         """Say what the page has to say, in the place of the echo until something is typed."""
@@ -247,6 +250,8 @@ class QuickBar(Vertical):
                            and place.startswith(word[1:])][:8]  # fmt: skip
         elif re.fullmatch("[a-z]{2,}", word):
             self.offers = remembered.offered(TITLES, word)
+        if self.offers == [word]:
+            self.offers = []
 
     def _offered(self) -> str | None:
         """What the field reads while an offer stands in it."""
@@ -395,6 +400,15 @@ class QuickBar(Vertical):
         notes = "".join(note.message for note in record.notes)
         title = fit(self.page.desk.named(record), 30).strip()
         return f"已保存“{title}”（{'归入 ' + where if where else '未归类'}）。{notes}Ctrl+Z 撤销。"
+
+
+def _broken(words: Sequence[str], width: int, lines: int) -> tuple[str, str]:
+    """The parts of an echo that fit in a line of so many cells, and what goes on below it."""
+    for count in range(len(words), 0 if lines > 1 else len(words) - 1, -1):
+        first, rest = " · ".join(words[:count]), " · ".join(words[count:])
+        if cell_len(first) <= width:
+            return first, rest
+    return fit(" · ".join(words), width).rstrip(), ""
 
 
 def _shown(part: "Part") -> str:
