@@ -321,8 +321,20 @@ def check_clause(text: str, record: Record, lexicon: Lexicon) -> dict[int, Check
             together = _checked(replace(one, quantity=whole), _Groups([record]), lexicon.kinds)
             if not others and together.verdict == "agrees":
                 mine = AGREES
+        if mine.verdict == "unproved" and not one.key and _is_own(one.quantity, record):
+            mine = AGREES
         found[one.start] = mine
     return found
+
+
+def _is_own(number: Quantity, record: Record) -> bool:
+    """Whether a number of which no words say what it is stands in the record as it is told."""
+    like = units_like(number.unit)
+    return any(
+        (fact.value, fact.approx) == (number.value, number.approx) and fact.unit in like
+        for key in record.fields
+        for fact in quantities(record, key)
+    )
 
 
 def clause_says(text: str, record: Record, kinds: Kinds) -> list[str]:

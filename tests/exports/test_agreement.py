@@ -398,3 +398,9 @@ def test_one_is_told_what_differs_and_what_was_not_compared_while_writing() -> N
     ]
     assert clause_says("召开廉政大会，65人参加", mine, KINDS) == []
     assert clause_says("召开廉政大会", mine, KINDS) == []
+
+
+def test_a_number_of_a_clause_that_is_its_record_s_own_is_called_unproved() -> None:
+    chosen = record("role_model", "社区好人", qty="2名")
+    assert clause_says("推荐选树甲、乙2名社区好人", chosen, KINDS) == []
+    assert clause_says("推荐选树甲、乙3名社区好人", chosen, KINDS) == ["未能与记录核对：3名。"]

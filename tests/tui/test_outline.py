@@ -311,6 +311,21 @@ async def test_a_figure_is_offered_by_its_initials_behind_a_brace_and_follows_th
         assert "全年4次" in app.text.plain
 
 
+async def test_a_figure_by_its_name_is_doubted_as_a_blank_that_nobody_filled(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        point = next(n for n in app.desk.arrangement.nodes.values() if n.style == "point")
+        page = NodePage(point, app.desk.kinds)
+        await app.push_screen(page)
+        for name, doubted in (("{会议.次数}", False), ("{人数}", True)):
+            page.inputs[0].value = f"全年{name}，成效明显"
+            await until(pilot, lambda: page._data is not None)
+            page.preview()
+            await pilot.pause()
+            assert ("没有填" in screen_text(app)) == doubted
+
+
 async def test_a_formula_takes_the_place_of_the_initials_in_a_paragraph_and_of_nothing_else(
     app: WenmingApp, tmp_path: Path
 ) -> None:

@@ -132,8 +132,19 @@ class WordsPage(FormPage):
         prose = self.use_of(self.specs[self.at].name) is not None
         if not prose or self._data is None or not field.value.strip():
             return []
-        found = check_clause(field.value, year=self.desk.document.year, data=self._data)
+        words = self._with_figures(field.value)
+        found = check_clause(words, year=self.desk.document.year, data=self._data)
         return [f"! {finding.message}" for finding in found if finding.grade != "hint"][:3]
+
+    def _with_figures(self, words: str) -> str:
+        """The words as they are printed: {会议.次数} is 17次."""
+        if "{" not in words:
+            return words
+        from exports.by_name import with_figures  # noqa: PLC0415
+        from exports.text import Block, Run  # noqa: PLC0415
+
+        block = Block("paragraph", (Run(words, "n"),))
+        return with_figures(block, self.desk.arrangement.facts(), self.desk.kinds).text
 
     def _fitting(self) -> list[Offer]:
         """Behind { the figures by name; behind letters, or for the whole field, phrases."""
