@@ -53,6 +53,18 @@ async def test_addressee_and_letterhead_stand_on_the_page_until_they_are_taken_b
         assert app.desk.document.frame == Frame()
 
 
+async def test_what_another_put_meanwhile_is_taken_out_again(app: WenmingApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+u")
+        page = app.screen
+        assert isinstance(page, FramePage)
+        app.desk.set_up(app.desk.unit, Frame(addressee="区文明办", copies="区教育局"))
+        at = [spec.name for spec in page.specs].index("copies")
+        page.inputs[at].value = "区委宣传部"
+        await pilot.press("ctrl+s")
+        assert app.desk.document.frame == Frame(addressee="区文明办", copies="区委宣传部")
+
+
 async def test_review_is_switched_on_and_off_and_both_are_in_the_history(app: WenmingApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         for typed, on in (("要", True), ("不要", False)):

@@ -69,7 +69,10 @@ class FramePage(FormPage):
         if review not in ("要", "不要"):
             raise StoreError("“审核”写“要”或“不要”。")
         unit = replace(self.unit, calls_itself=typed.pop("calls_itself"), body=typed.pop("body"))
-        frame = Frame(annexes=_annexes(typed.pop("annexes")), **typed)
+        parts = {**typed, "annexes": _annexes(typed["annexes"])}
+        # What one left alone stays as others may have put it meanwhile.
+        mine = {name: part for name, part in parts.items() if part != getattr(self.frame_, name)}
+        frame = replace(self.desk.document.frame, **mine)
         await self.wenming.do(lambda desk: desk.set_up(unit, frame))
         if (review == "要") != self.review:
             from store.review import switch  # noqa: PLC0415
