@@ -58,7 +58,8 @@ async def test_what_another_put_meanwhile_is_taken_out_again(app: WenmingApp) ->
         await pilot.press("ctrl+u")
         page = app.screen
         assert isinstance(page, FramePage)
-        app.desk.set_up(app.desk.unit, Frame(addressee="区文明办", copies="区教育局"))
+        theirs = Frame(addressee="区文明办", copies="区教育局")
+        await app.do(lambda desk: desk.set_up(desk.unit, theirs))
         at = [spec.name for spec in page.specs].index("copies")
         page.inputs[at].value = "区委宣传部"
         await pilot.press("ctrl+s")
