@@ -32,6 +32,9 @@ USUAL = 60
 OWN = 2.0
 """How far a kind of the unit's own, whose words stand there, goes ahead of all others."""
 
+_VISITED = re.compile("慰问|慰闻|送温暖|送清凉")
+_GAVE = re.compile("捐|募|义卖|善款|筹款|献爱心")
+"""Who is visited with money is no one for whom it was collected."""
 _BETWEEN = re.compile(r"[^一-龥a-z]+")
 
 
@@ -94,6 +97,9 @@ def guess_kind(
     odds = {key: exp(score - best) for key, score in scores.items()}
     ranked = sorted(odds, key=lambda key: -odds[key])
     share = 1 / sum(odds.values())
+    if ranked[0] == "donation" and _VISITED.search(text) and not _GAVE.search(text):
+        ranked.sort(key=lambda key: key != "partnership")
+        share = min(share, odds["partnership"] * share)
     if not own and (not said or share < LEAST):
         return KindGuess("other", tuple(key for key in ranked if key != "other")[:3])
     known = own or any(len(piece) > 1 for piece in said)
