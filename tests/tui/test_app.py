@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Word
+from textual import events
 
 import tui
 from exports.watch import Watch
@@ -21,6 +22,7 @@ from store.review import send_back, submit
 from store.sample import sample_items
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
+from tests.tui.test_together import until
 from tui.actions import BY_KEY
 from tui.app import WenmingApp
 from tui.screens.documents import NewDocumentPage
@@ -28,6 +30,7 @@ from tui.screens.home import HomePage
 from tui.screens.page import Page
 from tui.screens.record import RecordPage
 from tui.screens.section import SectionPage
+from tui.screens.words import ClausePage, write_clause
 
 HOSTILE = "[/][@click=app.quit]点我\x1b[2J\x00\u202e反\u3000字"
 
@@ -60,13 +63,28 @@ async def test_keys_sent_as_one_burst_land_in_their_fields(desk: Desk) -> None:
     async with app.run_test(size=SIZE) as pilot:
         page = RecordPage(desk.kinds["meeting"])
         await app.push_screen(page)
-        from textual import events  # noqa: PLC0415
-
         for key in [*"11-17", "tab", *"恳谈\u3000会", "enter", *"3", "ctrl+s"]:
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.2)
         (record,) = desk.records()
         assert (record.date.raw, record.title) == ("11-17", "恳谈\u3000会")
+
+
+async def test_keys_sent_as_one_burst_are_taken_in_their_order_by_long_text(desk: Desk) -> None:
+    record = desk.add({"kind": "activity", "title": "清明祭扫", "date": "4-3"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        home = app.screen
+        assert isinstance(home, HomePage)
+        await write_clause(home, desk.placed(record.id))
+        burst = ["ctrl+u", *"开展祭扫甲乙", "backspace", *"人", "left", "left", *"的", "end", *"。"]
+        for key in burst:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, ClausePage)
+        await until(pilot, lambda: page.inputs[0].value.endswith("。"))
+        assert page.inputs[0].value == "开展祭扫的甲人。"
 
 
 async def test_hostile_words_are_shown_and_exported_as_words(desk: Desk, tmp_path: Path) -> None:

@@ -1,12 +1,22 @@
 """Long text to write in: lines of 28 hanzi, as they are printed, and nothing typed is lost."""
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location
 
 from store.clean import clean
 
 __all__ = ["ProseArea"]
+
+
+_EDITING = {
+    key: binding.action
+    for binding in TextArea.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""Keys that move the cursor and delete, and what they do."""
 
 
 class ProseArea(TextArea):
@@ -52,6 +62,11 @@ class ProseArea(TextArea):
         # str.isprintable() says no to U+3000, so that the stock widget drops it.
         if event.character == "\u3000":
             self.replace("\u3000", *self.selection)
+            event.stop()
+            event.prevent_default()
+        elif event.key in _EDITING:
+            # At once: bindings are looked up later, when letters behind an arrow are in already.
+            await self.run_action(_EDITING[event.key])
             event.stop()
             event.prevent_default()
 
