@@ -133,7 +133,7 @@ def _bare_end(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(at, at + 1, "段末以逗号或顿号结束，话没有说完。")
         elif line.style == "paragraph" and _UNMARKED.fullmatch(words):
             at = line.start + len(words) - 1
-            yield Hit(at, at + 1, "段末没有句号。", None, "warning")
+            yield Hit(at, at + 1, "段末没有句号。", f"{words[-1]}。", "warning")
 
 
 RULES = (

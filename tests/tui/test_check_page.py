@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 
 from exports.intake import import_text
 from store.desk import Desk
@@ -283,3 +284,25 @@ async def test_a_text_without_a_sign_off_cannot_get_one(tmp_path: Path, end: str
         signed, day = app.text.plain.rstrip("\n").split("\n")[-2:]
         assert signed == (end.strip() if "局" in end else desk.unit.name)
         assert day == ("2025年12月1日" if "月" in end else f"{desk.now():%Y年%-m月%-d日}")
+
+
+async def test_who_adds_a_missing_mark_writes_over_the_word_before_it(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    import_text(desk, "某局2025年总结\n一、学习\n全年学习，作辅导报告二场".encode())
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f7")
+        page = app.screen
+        assert isinstance(page, CheckPage)
+        at = next(n for n, f in enumerate(page.findings) if f and f.rule == "unfinished")
+        page.list.move(at)
+        await pilot.press("enter")
+        app.post_message(events.Key("。", "。"))
+        await pilot.pause()
+        await pilot.press("ctrl+s", "escape")
+        await until(pilot, lambda: app.screen is page)
+        assert "作辅导报告二场。" in app.text.plain
+        await pilot.press("ctrl+z")
+        page.list.move(next(n for n, f in enumerate(page.findings) if f and f.rule == "unfinished"))
+        await pilot.press("ctrl+s")
+        assert "作辅导报告二场。" in app.text.plain

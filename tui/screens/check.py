@@ -124,7 +124,8 @@ class CheckPage(ListPage):
         if node is not None and (placed is None or self._in_prose(finding)):
             page = NodePage(node, self.desk.kinds)
             await self.app.push_screen(page)
-            page.show_words(finding.surface, self._nth(finding))
+            lacks = finding.rule == "unfinished"
+            page.show_words(finding.surface, self._nth(finding), chosen=not lacks)
         elif placed is None:
             self.say("这一条说的是全文，没有一处可打开。")
         elif self._by_hand(finding, placed):

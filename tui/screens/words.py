@@ -253,8 +253,9 @@ class WordsPage(FormPage):
         else:
             field.cursor_position = end
 
-    def show_words(self, words: str, nth: int) -> None:
-        """Go to words that are written here: `nth` of those in all fields, counted from 0."""
+    def show_words(self, words: str, nth: int, *, chosen: bool = True) -> None:
+        """Go to words that are written here: `nth` of those in all fields, counted from 0. What is
+        typed takes their place if they are `chosen`."""
         last: tuple[FieldInput | ProseArea, int] | None = None
         for spec, field in zip(self.specs, self.inputs, strict=True):
             if spec.name not in ("text", "effect") or not words:
@@ -266,7 +267,10 @@ class WordsPage(FormPage):
         if last is not None:
             field, at = last
             self.set_focus(field)
-            self._mark(field, at, at + len(words))
+            if chosen:
+                self._mark(field, at, at + len(words))
+            else:
+                field.cursor_position = at + len(words)
 
     async def do_back(self) -> None:
         if self.searched is not None:
