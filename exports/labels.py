@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from exports.text import Run
 from store.cues import due, says_kind
 from store.kinds import Kind
-from store.labels import PIECES
+from store.labels import PIECES, is_crowd
 from store.measures import PEOPLE
 from store.model import Quantity, Record
 from store.quantity import format_quantity
@@ -23,6 +23,9 @@ Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
 _OF_WHAT = ("人", "名", "位", "元", "%", "分")
+_TOOK_PART = ("参加", "参与", "参训")
+_EACH = ("名", "位")
+"""Measures behind which it says who they are: 56名党员."""
 _DONE = ("title", "topic", "content", "measure")
 """Fields that say what was done."""
 _CLOSED = re.compile("”(?:道德讲堂|主题)?(?:活动)?")
@@ -51,9 +54,14 @@ class Parted(Struct, frozen=True):
         for key, number in reversed(numbers):
             words = str(number.label or "")
             told = _put_in(told, words, self._number((key, number), node), node)
-        for one in self.told:
-            label = Run(str(one[1].label), node, self.record.id, "title")
-            told += [Run("，", node), label, self._number(one, node)]
+        for key, quantity in self.told:
+            label = Run(str(quantity.label), node, self.record.id, "title")
+            run = self._number((key, quantity), node)
+            took = label.text.endswith(_TOOK_PART)
+            if key != "quantities" and is_crowd(label.text) and (took or quantity.unit in _EACH):
+                told += [Run("，", node), run, label, *([] if took else [Run("参加", node)])]
+            else:
+                told += [Run("，", node), label, run]
         return told
 
     def _number(self, one: Labelled, node: str) -> Run:
@@ -77,6 +85,8 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
         first, *told = told
         left = [pieces[0], *left]
+        if first[0] != "quantities" and first[1].unit in _OF_WHAT:
+            first = None  # 例会20人 is told as 例会，20人参加
     others = [("quantities", q) for q in record.quantities if _is_named(q, pieces)]
     if first is None and others and record.title and str(others[0][1].label).endswith(record.title):
         first, *others = others  # the title was shortened since

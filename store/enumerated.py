@@ -10,7 +10,7 @@ __all__ = ["without_numbers"]
 _HAN = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(
-    rf"\s*(?:[（(]\s*(?P<inside>\d{{1,3}}|[{_HAN}]{{1,3}})\s*[）)]|(?P<digits>\d{{1,3}})(?:[、)）]|[.．](?!\d))"
+    rf"\s*(?:[（(]\s*(?P<inside>\d{{1,3}}|[{_HAN}]{{1,3}})\s*[）)]|(?P<digits>\d{{1,3}})(?:[、)）．]|[.](?!\d))"
     rf"|(?P<han>[{_HAN}]{{1,3}})、|(?P<circled>[{_CIRCLED}]))[、.．]?\s*"
 )
 

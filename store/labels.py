@@ -8,11 +8,20 @@ from msgspec.structs import replace
 
 from store.model import FieldValue, Quantity
 
-__all__ = ["PIECES", "bare", "kept_labels", "labels_in", "typed", "with_label"]
+__all__ = ["PIECES", "bare", "is_crowd", "kept_labels", "labels_in", "typed", "with_label"]
 
 PIECES = re.compile("([ \\u3000，,、；;。：:！!|｜]+)")
 """Between two pieces of a title."""
+_CROWD = re.compile(
+    "(?:干部职工|干部|职工|党员|师生|教师|学生|志愿者|队员|青年|团员|员工|会员|代表|民警|医护人员)"
+    "(?:参加|参与|参训)?"
+)
 _MARK = re.compile("[（()）“”‘’《》]")
+
+
+def is_crowd(words: str) -> bool:
+    """Whether words say who took part, as they stand behind a number: 党员, 职工参加."""
+    return _CROWD.fullmatch(words) is not None
 
 
 def bare(value: FieldValue, but: Collection[str] = ()) -> FieldValue:

@@ -124,6 +124,8 @@ def parse(
                     text.note(
                         f"fields.{name}", f"“{each.raw}”是{span.raw}的数，还是全年合计？请核对。"
                     )
+    if fields and (years := _OVER_YEARS.search(text.line)):
+        text.note("date", f"写着“{years[0]}”，数是几年的还是今年的，请核对。")
     _passed_over(text, dated=bool(span.raw))
     if span.start and today < span.start and chosen != "next_step" and not _AHEAD.match(span.raw):
         text.note("date", f"“{span.raw}”还没有到，请核对。")
@@ -227,6 +229,9 @@ def _date(text: Line, year: int, today: date) -> DateSpan:
         text.note("date", f"写着“{unsure[0]}”，日期“{span.raw}”请核对。")
     if span.precision == "month" and (number := re.match(r"\d{1,2}号", text.rest[first.end :])):
         text.note("date", f"“{number[0]}”当作编号，不是日子；是日子请写作 11-17。")
+    part = _PART_OF.match(text.rest, first.end) if span.precision in ("month", "quarter") else None
+    if part:
+        text.note("date", f"“{span.raw}{part[0]}”按{span.raw}记，是哪几天请改。")
     if day := _TO_A_DAY.search(text.rest):
         text.note("date", f"“{day[0]}”没有写月份，没有当作日期，请写作 11-17。")
     days = [each for each in found[1:] if each.rank == 0 == first.rank and each.span != span]
@@ -323,6 +328,12 @@ _MORE_DAYS = re.compile(
 _DATED = re.compile(r"(?:\d|[一二三四五六七八九十])[月日]|\d[./-]\d")
 _TO_A_DAY = re.compile(r"(?:改|推迟?|延期?|提前|顺延|挪)[到至]\d{1,2}[日号]")
 """推迟到23日: a day without its month."""
+_PART_OF = re.compile("末|初(?![一二三四五六七八九十])|底|第?[一二三四五1-5]周|[上下]半月")
+"""9月第三周, 二季度末."""
+_OVER_YEARS = re.compile(
+    '近(?:[二两三四五六七八九十几]|\\d{1,2})年|(?:[建开]\\w{1,3}|成立|启用|创建|上任|立项|五[”"]?|\\d{4}年)以来|历[年届]|多年来'
+)
+"""Whose numbers are those of several years."""
 _UNSURE = re.compile("(?:(?:大概|好像|可能|也许|估计|约莫)(?:是|在)?|(?:应该|记得)是)$")
 _FORGOTTEN = re.compile(
     "(?<![勿不难])(?:忘(?:了|记了?)|记不清)(?:是?[几哪][号日月天]|日[子期](?!本))"

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, structs
 from store.cues import cues, due, labels_before
 from store.guess_fields import SURE, Count, Fill, fill_fields
 from store.kinds import OTHERS, Field, Kind
+from store.labels import is_crowd
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
@@ -73,7 +74,7 @@ def take_numbers(
     eaten: list[tuple[int, int]] = []  # where a label begins, and the part whose it is
     for counted, fill in zip(numbers, fills, strict=True):
         field = fill.field
-        number = counted if field else _with_what_follows(counted)
+        number = _with_who(counted) if field else _with_what_follows(counted)
         if field is not None:
             fields[field.key] = number.count.quantity
         else:
@@ -94,6 +95,15 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields, counts
+
+
+def _with_who(number: _Number) -> _Number:
+    """A number of people who took part, labelled by who they are: 56名党员."""
+    count = number.count
+    if count.quantity.label or not is_crowd(count.after) or count.quantity.unit not in PEOPLE:
+        return number
+    quantity = structs.replace(count.quantity, label=count.after)
+    return structs.replace(number, count=structs.replace(count, quantity=quantity))
 
 
 def _with_what_follows(number: _Number) -> _Number:

@@ -2,6 +2,7 @@
 
 import re
 
+from store.quantity import is_inside
 from store.quick_counts import line_measures
 from store.quick_festivals import DAY, FEW, HAN_DAY, MONTH, around_feasts
 from store.quick_line import BREAK, quoted_in
@@ -29,6 +30,12 @@ _OTHER_YEARS = re.compile(
 )
 
 
+_FEAST = re.compile(
+    "元旦|国庆(?![路街]|社区|小区|村)|中秋|端午|重阳|元宵|春节|除夕|清明(?=[节祭扫期假前当])"
+)
+"""工会元旦拔河比赛: a festival in the midst of words."""
+
+
 def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     """What looks like a day and still stands in what was not understood: 八月十五, 17日; with no
     other date in the line (`dated`) also what is glued between words: 义诊10.9西街."""
@@ -36,10 +43,13 @@ def find_days_passed_over(shadow: str, *, dated: bool) -> list[tuple[int, int]]:
     patterns = [_LIKE_A_DAY]
     if not dated:
         patterns += [_GLUED_DAY, _OTHER_YEARS, around_feasts()]
-    return [
+    found = [
         match.span()
         for pattern in patterns
         for match in pattern.finditer(shadow)
         if not any(a < match.start() < b for a, b in quoted)
         and not (pattern is _GLUED_DAY and re.match(line_measures(), shadow[match.end() :]))
     ]
+    if not dated and not found:
+        found = [m.span() for m in _FEAST.finditer(shadow) if not is_inside(m.start() + 1, quoted)]
+    return found

@@ -217,3 +217,21 @@ def test_a_term_before_words_is_told() -> None:
     assert "date" in flagged(read("立冬煮羊汤给夜班 50碗"))
     assert "date" not in flagged(read("立冬煮羊汤给夜班 50碗 11-7"))
     assert not any("谷雨" in note.message for note in read("谷雨社区 走访20户").notes)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("二季度末 授牌15家", "二季度末"),
+        ("9月第三周推普比赛", "9月第三周"),
+        ("6月第2周开展巡河", "6月第2周"),
+        ("工会元旦拔河比赛 16支队伍", "元旦"),
+        ("近三年共宣讲88场", "近三年"),
+        ("“十四五”以来累计宣讲88场", "“十四五”以来"),
+        ("建站以来累计培训1200人次", "建站以来"),
+    ],
+)
+def test_a_time_that_was_taken_for_less_or_more_than_it_says_is_not_told(
+    line: str, said: str
+) -> None:
+    assert any(said in note.message for note in read(line).notes if note.field == "date")

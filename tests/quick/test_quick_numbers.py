@@ -633,6 +633,8 @@ def test_one_thing_in_the_midst_of_words_counts() -> None:
         ("疏通下水道 居民自筹1.2万", "疏通下水道 居民自筹", ["12000 元"]),
         ("10千伏 城南线 改造 投资 156万元", "10千伏 城南线 改造", ["1560000 元"]),
         ("读书分享会 8人发言 45人参加", "读书分享会 发言", ["45 人", "8 人"]),
+        ("启动仪式 各界群众600余人", "启动仪式 各界群众", ["600 人 yu"]),
+        ("保洁员64人 月工资800元", "保洁员 月工资800元", ["64 人"]),
     ],
 )
 def test_a_blank_beside_a_number_makes_another_of_it(
@@ -661,3 +663,7 @@ def test_a_rate_in_a_field_loses_its_name() -> None:
     rate = read("办理群众诉求328件 办结率 100% /中心工作").fields["rate"]
     assert isinstance(rate, Quantity)
     assert rate.label == "办结率"
+
+
+def test_a_fraction_that_was_not_taken_is_not_told() -> None:
+    assert any("三分之二" in note.message for note in read("三分之二的护理员持证").notes)
