@@ -78,8 +78,13 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
     pieces = _pieces(record.title)
     if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):
         pieces = [("", pieces[1][1]), *pieces[2:]]  # 下一步 打造示范点3个
-    told = [marked[piece] for _, piece in pieces if piece in marked]
-    left = [(between, piece) for between, piece in pieces if piece not in marked]
+    before = ["", *(piece for _, piece in pieces)]
+    inside = [
+        piece for (between, piece), last in zip(pieces, before, strict=False)
+        if "、" in between and piece in marked and last not in marked
+    ]  # fmt: skip
+    told = [marked[piece] for _, piece in pieces if piece in marked and piece not in inside]
+    left = [(b, piece) for b, piece in pieces if piece not in marked or piece in inside]
     first = None
     deed = any(says_kind(kind, piece) for _, piece in left)
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
@@ -92,6 +97,7 @@ def part_labels(record: Record, kind: Kind) -> Parted | None:
         first, *others = others  # the title was shortened since
     told += others
     bare = [("quantities", q) for q in record.quantities if _is_bare(q, record.title)]
+    bare += [marked[piece] for piece in inside]  # 慰问交警、辅警63人 is of both
     if not (told or first or bare):
         return None
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
