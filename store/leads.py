@@ -85,7 +85,9 @@ def renumbered(
             if lead is None and node.lead is not None:  # a heading without a number
                 continue
             if lead is None and (form is None or id_ in stay):
-                count += bool(below.get(id_)) or id_ in told  # it is printed where it is not empty
+                # It is printed where it is not empty, or waits for nothing.
+                stands = bool(node.text.strip() and not node.collects)
+                count += bool(below.get(id_)) or id_ in told or stands
                 continue
             again = id_ in before[1:] and lead is not None and lead.rank >= _LISTS
             count = 1 if again and lead is not None and lead.number == 1 else count + 1

@@ -110,3 +110,13 @@ def test_the_form_of_a_number_is_another_after_a_move(desk: Desk) -> None:
     assert said(desk) == [
         "　一．甲", "好。", "　二．戊", "好。", "　三．乙", "①丁", "好。", "②丙", "好。",
     ]  # fmt: skip
+
+
+def test_a_paragraph_made_a_heading_at_the_end_does_not_vanish_from_the_document(
+    desk: Desk,
+) -> None:
+    take(desk, "一、甲", "好。", "完善机制")
+    desk.reshape(lambda a: editing.restyle(a, at(desk, "完善机制"), "heading"))
+    assert said(desk)[-1] == "（一）完善机制"
+    desk.reshape(lambda a: editing.outdent(a, at(desk, "完善机制")))
+    assert said(desk) == ["一、甲", "好。", "二、完善机制"]
