@@ -150,7 +150,7 @@ def test_a_number_before_a_paragraph_made_a_heading_goes_and_other_numbers_stay(
 ) -> None:
     take(desk, "一、甲", "好。")
     for style in ("paragraph", "point"):
-        new = Node(desk.key, "", style, text="（三）打造载体")  # type: ignore[arg-type]
+        new = Node(desk.key, "", style, text="（三）打造载体")
         node = desk.reshape(lambda a, new=new: editing.add(a, at(desk, "甲"), new))  # type: ignore[misc]
         assert desk.arrangement.nodes[node].text == "（三）打造载体"
         desk.reshape(lambda a, id_=node: editing.restyle(a, id_, "heading"))  # type: ignore[misc]

@@ -527,3 +527,17 @@ async def test_a_number_typed_before_a_heading_is_taken_off_and_that_is_said(
         await pilot.press("ctrl+s")
         assert "打的序号没有要" in screen_text(app)
         assert "新标题" in [n.text for n in app.desk.arrangement.nodes.values()]
+
+
+async def test_what_was_deleted_is_named_and_not_what_stands_in_its_place(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+o", "down", "down", "down", "down")
+        node = chosen(app)
+        assert node is not None
+        place = app.desk.arrangement.sections[node.id]
+        assert (node.label, place) == ("活动", "1.3")
+        await pilot.press("f8", "enter")
+        assert "已删除“活动”（原 1.3），已保存" in screen_text(app)
+        assert node.id not in app.desk.arrangement.nodes
