@@ -84,3 +84,29 @@ async def test_what_was_said_stands_there_again_behind_a_slow_disk(
         page.say("这一条刚被甲改过。")
         await app.do(lambda desk: desk.records())
         assert page.message == "这一条刚被甲改过。"
+
+
+async def test_ctrl_c_says_in_chinese_how_to_leave_and_still_copies_a_selection(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+c")
+        assert "退出按 Ctrl+Q。" in screen_text(app)
+        assert not app._notifications
+        page = app.screen
+        assert isinstance(page, HomePage)
+        page.ask("删除？Enter 删除 / Esc 不删", page.do_undo)
+        await pilot.press("ctrl+c")
+        assert page.asks
+        await pilot.press("escape", "x")
+        await app.push_screen(RecordPage(desk.kinds.get("meeting")))
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        await pilot.press(*"abc", "ctrl+c")
+        assert "退出按 Ctrl+Q。" in screen_text(app)
+        form.say("")
+        form.inputs[form.at].select_all()
+        await pilot.press("ctrl+c")
+        assert app.clipboard == "abc"
+        assert "退出按" not in screen_text(app)
