@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from store.desk import Desk
 from tests.exports.desks import empty_desk
@@ -110,3 +111,24 @@ async def test_ctrl_c_says_in_chinese_how_to_leave_and_still_copies_a_selection(
         await pilot.press("ctrl+c")
         assert app.clipboard == "abc"
         assert "退出按" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("quiet", "deleted"), [(0.0, False), (0.4, False), (0.6, True)])
+async def test_enter_behind_a_wrong_key_answers_after_a_moment_of_quiet_and_never_in_a_burst(
+    desk: Desk, *, quiet: float, deleted: bool
+) -> None:
+    desk.add({"kind": "meeting", "title": "例会", "date": "1-1"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("f8")
+        wrong, enter = events.Key("y", "y"), events.Key("enter", "\r")
+        enter.time = wrong.time + quiet
+        app.post_message(wrong)
+        app.post_message(enter)
+        await pilot.pause()
+        assert ("已删除 1 条" in screen_text(app)) == deleted
+        assert len(desk.records()) == 1 - deleted
+        if not deleted:
+            await pilot.press("enter")
+            assert not desk.records()
