@@ -466,6 +466,12 @@ class RecordPage(FormPage):
         else:
             await write_clause(self, self.placed, self._note_step)
 
+    async def do_review(self) -> None:
+        from tui.screens.review import ReviewPage  # noqa: PLC0415
+
+        judged = self.seen is not None and self.seen.status in ("submitted", "approved")
+        await self.app.push_screen(ReviewPage(self.seen.id if self.seen and judged else ""))
+
     # --- saving -----------------------------------------------------------------------------------
 
     async def do_pages(self) -> None:

@@ -337,6 +337,22 @@ class TreePage(MarkingPage):
         judged = isinstance(chosen, Placed) and chosen.record.status in ("submitted", "approved")
         await self.app.push_screen(ReviewPage(key_of(chosen) if judged else ""))
 
+    async def do_return(self) -> None:
+        """To where the chosen record is returned, with a reason."""
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条送审的或已审的记录，再按 Backspace 退回。")
+        elif chosen.record.status not in ("submitted", "approved"):
+            self.say(f"这一条现在是{STATUS_LABELS[chosen.record.status]}，不用退回。")
+        else:
+            await self.do_review()
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if key == "backspace" and not self.asks:
+            await self.do_return()
+            return True
+        return await super().key(key, character)
+
     async def do_evidence(self) -> None:
         from tui.screens.evidence import EvidencePage  # noqa: PLC0415
 
