@@ -1,10 +1,11 @@
 """From nodes and records to the text, each word with its origin. Pure: the same in, the same out.
 
 What is printed: titles, paragraphs and claims as written; records as clauses and sums (`clause`).
-A heading of ours that has nothing below it is left out, and the numbers 一、（一） count what is
-printed, so that no gap shows; the places on the screen (2.2) do not move. Headings of an imported
-text keep their own literal numbers and are always printed. A paragraph, heading or sign-off of an
-imported text comes out character for character.
+A heading of ours that waits for records (it, or what stands below it, collects kinds) is left out
+as long as nothing is below it; one that waits for none is printed. The numbers 一、（一） count
+what is printed, so that no gap shows; the places on the screen (2.2) do not move. Headings of an
+imported text keep their own literal numbers and are always printed. A paragraph, heading or
+sign-off of an imported text comes out character for character.
 """
 
 import re
@@ -127,6 +128,18 @@ class _Composer:
         self.children: dict[str, list[Node]] = {}
         for node in arrangement.nodes.values():
             self.children.setdefault(node.parent, []).append(node)
+        self.waiting = self._waiting()
+
+    def _waiting(self) -> set[str]:
+        """The nodes that collect kinds, and those above them."""
+        nodes = self.arrangement.nodes
+        found: set[str] = set()
+        for node in nodes.values():
+            at = node.id if node.collects else ""
+            while at in nodes and at not in found:
+                found.add(at)
+                at = nodes[at].parent
+        return found
 
     def text(self) -> Text:
         blocks = _join_run_in(self._below("", 0))
@@ -179,7 +192,8 @@ class _Composer:
         for node in children:
             if node.style == "heading":
                 inside = [*self._records(node), *self._below(node.id, depth + 1)]
-                if inside or node.lead is not None:
+                stands = node.text.strip() and node.id not in self.waiting
+                if inside or stands or node.lead is not None:
                     headings += 1
                     blocks.append(self._heading(node, depth, headings))
                     blocks += inside

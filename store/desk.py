@@ -408,8 +408,10 @@ class Desk:
     def write(self, node: Node, **parts: object) -> Node:
         """Change the words of a node (`text`, `effect`) and what it `collects`, by `words`.
 
-        `node` as one looked at it; gives what is stored now.
+        `node` as one looked at it; gives what is stored now. A number before a heading goes.
         """
+        from store.leads import numberless  # noqa: PLC0415 - only who changes the outline
+
         words = {
             key: tuple(clean(str(v)) for v in value)
             if isinstance(value, tuple)
@@ -417,6 +419,8 @@ class Desk:
             for key, value in parts.items()
         }
         changed = structs.replace(node, to_confirm=False, **words)
+        if changed.text != node.text:
+            changed = numberless(changed)
         self.commit([Put(changed, seen=node), *self._rebound(changed)], "改文字")
         return structs.replace(changed, rev=node.rev + 1)
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from store.clean import clean
 from store.contract import Put, Remove, StoreError
-from store.leads import renumbered
+from store.leads import numberless, renumbered
 from store.model import Node, NodeStyle, Placement, PointStyle
 from store.outline import Arrangement, Placed, Sprout
 from store.told import nearest
@@ -227,12 +227,13 @@ def add(arrangement: Arrangement, at: str, new: Node) -> Edit:
     tree = _Tree(arrangement)
     parent, index = tree.place(at, new.style)
     node = tree.grow(new.style, parent, index, Sprout(new.style, new.text))
-    tree.nodes[node.id] = replace(
+    node = replace(
         tree.nodes[node.id],
         effect=clean(new.effect),
         collects=new.collects,
         words=tuple(map(clean, new.words)),
     )
+    tree.nodes[node.id] = numberless(node)
     tree.check(node.id, parent)
     return tree.edit(f"新增{STYLE_LABELS[new.style]}", node.id)
 
@@ -312,10 +313,11 @@ def outdent(arrangement: Arrangement, id_: str) -> Edit:
 
 
 def restyle(arrangement: Arrangement, id_: str, style: NodeStyle) -> Edit:
-    """Make a heading, point or paragraph of it. It stays where it is; imported numbers go."""
+    """Make a heading, point or paragraph of it. It stays where it is; imported numbers go, and one
+    that stands before the words of a new heading."""
     tree = _Tree(arrangement)
     node = tree.body(id_)
-    tree.nodes[id_] = replace(node, style=style, lead=None, tail="", run_in=False)
+    tree.nodes[id_] = numberless(replace(node, style=style, lead=None, tail="", run_in=False))
     tree.check(id_, node.parent)
     for child in tree.children(id_):
         if why := tree.refusal(child, id_):

@@ -174,7 +174,7 @@ def _refuse(store: Store, transaction: Transaction, others: set[str], verb: str)
         record = store.get(Record, id_) or change.item
         name = f"“{getattr(record, 'title', '') or transaction.label}”"
         if isinstance(change.item, Record) and getattr(record, "status", "") == "approved":
-            how = "要收回请退回它（return，或按 F6）"
+            how = "要收回请退回它：在它那一节选中它，按 F6（命令 return）"
             raise CannotUndo(f"{name}已审核通过，没有{verb}任何一步。{how}。")
         if _unlocks(change):  # it would be approved again without a verdict
             raise CannotUndo(

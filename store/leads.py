@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from store.model import Node
 
-__all__ = ["renumbered"]
+__all__ = ["numberless", "renumbered"]
 
 _LEAD = re.compile(
     r"(?P<before>\s*(?:第|[（(])?)"
@@ -25,6 +25,33 @@ _RANKS = ("第{}部分、", "{}、", "（{}）", "{}.", "（{}）")
 _CHINESE = 3
 _LISTS = 3
 """From this rank on numbers may begin anew among the headings of one level."""
+
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_TYPED = re.compile(
+    rf"\s*(?:第{_NUMERAL}(?:部分|章|节)(?:[、：:.．]|(?=\s))|(?P<chinese>{_NUMERAL})(?:[、．]|\.(?!\d))"
+    rf"|[（(](?:{_NUMERAL}|[0-9０-９]{{1,2}})[）)][、.．]?"
+    r"|(?P<digits>[0-9０-９]{1,2})(?:[、．]|\.(?![0-9０-９]))|[0-9０-９]{1,2}[）)]|[①-⑳])\s*"
+)
+"""A number as one types it before the words of a heading."""
+
+
+def numberless(heading: Node) -> Node:
+    """A heading without the number that was typed before its words, where it has one anyway: by
+    rule, or as its lead. 一、二季度 and 1、2月份 are words.
+    """
+    number = _TYPED.match(heading.text)
+    if heading.style != "heading" or number is None or not heading.text[number.end() :]:
+        return heading
+    if heading.lead is not None and _read(heading.lead) is None:
+        return heading
+    words = heading.text[number.end() :]
+    next_ = _chinese(_value(number["chinese"]) + 1) if number["chinese"] else ""
+    if number["digits"]:
+        next_ = str(int(number["digits"]) + 1)
+    if next_ and words.startswith(next_):
+        return heading
+    return replace(heading, text=words)
 
 
 class _Lead(Struct, frozen=True):
@@ -85,7 +112,9 @@ def renumbered(
             if lead is None and node.lead is not None:  # a heading without a number
                 continue
             if lead is None and (form is None or id_ in stay):
-                count += bool(below.get(id_)) or id_ in told  # it is printed where it is not empty
+                # It is printed where it is not empty, or waits for nothing.
+                stands = bool(node.text.strip() and not node.collects)
+                count += bool(below.get(id_)) or id_ in told or stands
                 continue
             again = id_ in before[1:] and lead is not None and lead.rank >= _LISTS
             count = 1 if again and lead is not None and lead.number == 1 else count + 1

@@ -282,4 +282,5 @@ def _prose(node: Item | None) -> str:
 
 
 def _locked(record: Record) -> Locked:
-    return Locked(f"“{record.title}”已审核通过，不能修改或删除。要改请先退回（return，或按 F6）。")
+    how = "要改请先退回：在它那一节选中它，按 F6（命令 return）。"
+    return Locked(f"“{record.title}”已审核通过，不能修改或删除。{how}")

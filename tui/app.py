@@ -433,6 +433,10 @@ class WenmingApp(App[None]):
                 if isinstance(page, Page):
                     page.widths_changed()
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C where nothing is selected: Textual would say in English how to leave."""
+        self.tell("退出按 Ctrl+Q。")
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Never: the browser would be the server's."""
 

@@ -533,7 +533,7 @@ def test_points_in_points_are_numbered_in_brackets() -> None:
 
 def test_empty_headings_leave_no_gap_in_the_numbers() -> None:
     nodes = [
-        node("a", "heading", order=0, text="空的"),
+        node("a", "heading", order=0, text="空的", collects=("meeting",)),
         node("b", "heading", order=1, text="有的"),
         node("c", "paragraph", "b", 0, text="话。"),
         node("d", "heading", "b", 1, text="下一级"),
@@ -549,6 +549,20 @@ def test_empty_headings_leave_no_gap_in_the_numbers() -> None:
     assert [b.style for b in text.blocks if b.level] == [
         "heading1", "heading2", "heading3", "heading4", "heading4",
     ]  # fmt: skip
+
+
+def test_a_heading_that_waits_for_no_records_is_not_lost_while_it_is_empty() -> None:
+    nodes = [
+        node("a", "heading", order=0, text="打造载体"),
+        node("b", "heading", order=1, text="等记录的"),
+        node("c", "point", "b", text="", collects=("meeting",)),
+        node("d", "heading", order=2),
+        node("e", "heading", order=3, text="有的"),
+        node("f", "heading", "e", text="下一级"),
+    ]
+    assert written(nodes).plain == "一、打造载体\n二、有的\n（一）下一级"
+    nodes[2] = node("c", "point", "b", text="", collects=())
+    assert written(nodes).plain == "一、打造载体\n二、等记录的\n三、有的\n（一）下一级"
 
 
 def test_a_heading_that_collects_has_one_paragraph_below() -> None:

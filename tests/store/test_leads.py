@@ -110,3 +110,51 @@ def test_the_form_of_a_number_is_another_after_a_move(desk: Desk) -> None:
     assert said(desk) == [
         "　一．甲", "好。", "　二．戊", "好。", "　三．乙", "①丁", "好。", "②丙", "好。",
     ]  # fmt: skip
+
+
+def test_a_paragraph_made_a_heading_at_the_end_does_not_vanish_from_the_document(
+    desk: Desk,
+) -> None:
+    take(desk, "一、甲", "好。", "完善机制")
+    desk.reshape(lambda a: editing.restyle(a, at(desk, "完善机制"), "heading"))
+    assert said(desk)[-1] == "（一）完善机制"
+    desk.reshape(lambda a: editing.outdent(a, at(desk, "完善机制")))
+    assert said(desk) == ["一、甲", "好。", "二、完善机制"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("（三）打造载体。", "打造载体。"), ("三、打造载体", "打造载体"),
+        ("3.打造载体", "打造载体"),
+        ("（3） 打造载体", "打造载体"), ("第三部分、打造载体", "打造载体"),
+        ("一、二季度工作", "一、二季度工作"), ("1、2月份工作", "1、2月份工作"),
+        ("3.15宣传", "3.15宣传"), ("十四五规划", "十四五规划"), ("（一）", "（一）"),
+        ("第三部分工作", "第三部分工作"),
+    ],
+)  # fmt: skip
+def test_a_number_typed_before_a_heading_is_not_printed_beside_its_own(
+    desk: Desk, typed: str, kept: str
+) -> None:
+    take(desk, "一、甲", "好。", "二、乙", "好。", typed.replace("一、", "1是"))
+    desk.write(desk.arrangement.nodes[at(desk, "乙")], text=typed)
+    assert said(desk)[2] == f"二、{kept}"
+    desk.reshape(
+        lambda a: editing.add(a, at(desk, "甲"), Node(desk.key, "", "heading", text=typed))
+    )
+    assert said(desk)[2] == f"二、{kept}"
+
+
+def test_a_number_before_a_paragraph_made_a_heading_goes_and_other_numbers_stay(
+    desk: Desk,
+) -> None:
+    take(desk, "一、甲", "好。")
+    for style in ("paragraph", "point"):
+        new = Node(desk.key, "", style, text="（三）打造载体")
+        node = desk.reshape(lambda a, new=new: editing.add(a, at(desk, "甲"), new))  # type: ignore[misc]
+        assert desk.arrangement.nodes[node].text == "（三）打造载体"
+        desk.reshape(lambda a, id_=node: editing.restyle(a, id_, "heading"))  # type: ignore[misc]
+        assert desk.arrangement.nodes[node].text == "打造载体"
+    imported = desk.arrangement.nodes[at(desk, "甲")]
+    desk.write(imported, effect="好")
+    assert said(desk)[0] == "一、甲"

@@ -9,9 +9,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.pilot import Pilot
 
+from store import editing
+from store.contract import Put
 from store.desk import Desk, open_desk
 from store.documents import create_document
 from store.kinds import load_kinds
+from store.model import Node, Placement
 from store.review import approve, send_back, submit
 from store.tinydb_store import TinyDBStore
 from tests.screen import SIZE, screen_text
@@ -453,3 +456,36 @@ async def test_who_mends_cannot_read_why_a_record_was_returned(desk: Desk, place
         assert why in words
         if place == "review":
             assert f"退回过：{why}" in words
+
+
+async def test_a_changed_number_says_that_the_words_by_hand_still_tell_the_old_one(
+    desk: Desk,
+) -> None:
+    values = {"kind": "meeting", "title": "推进会", "date": "3-6", "fields": {"attendees": "65人"}}
+    told, own = desk.add(values), desk.add(values | {"title": "座谈会"})
+    desk.say(own.id, "开了座谈会，65人参加")
+    heading = next(n for n in desk.arrangement.nodes.values() if n.style == "heading")
+    new = Node(desk.key, "", "paragraph", heading.id, text="召开推进会，65人参加，很好。")
+    node = desk.reshape(lambda a: editing.add(a, heading.id, new))
+    placement = Placement(desk.key, told.id, node, "told", told="召开推进会，65人参加")
+    desk.store.commit([Put(placement)], who="甲", at="2025-12-01T09:00:00+08:00", label="导入")
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        for record, what in ((told, "段落里的话没有改，按 F7"), (own, "写的句子没有改，按 Ctrl+W")):
+            page = RecordPage.of(app.desk, app.desk.placed(record.id))
+            await app.push_screen(page)
+            await pilot.pause()
+            page.preview()
+            assert ("在段落里：召开推进会，65人参加" in screen_text(app)) == (record is told)
+            assert "不成文" not in screen_text(app)
+            at = next(n for n, s in enumerate(page.specs) if s.name == "fields.attendees")
+            page.inputs[at].value = "56人"
+            await pilot.press("ctrl+s")
+            assert what in page.message
+            page.inputs[at].value = "65人"
+            await pilot.press("ctrl+s")
+            assert "已保存" in page.message
+            assert "没有改" not in page.message
+            page.inputs[1].value = "开会"
+            await pilot.press("ctrl+s")
+            assert "没有改" not in page.message

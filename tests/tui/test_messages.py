@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from store.desk import Desk
 from tests.exports.desks import empty_desk
@@ -84,3 +85,50 @@ async def test_what_was_said_stands_there_again_behind_a_slow_disk(
         page.say("这一条刚被甲改过。")
         await app.do(lambda desk: desk.records())
         assert page.message == "这一条刚被甲改过。"
+
+
+async def test_ctrl_c_says_in_chinese_how_to_leave_and_still_copies_a_selection(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+c")
+        assert "退出按 Ctrl+Q。" in screen_text(app)
+        assert not app._notifications
+        page = app.screen
+        assert isinstance(page, HomePage)
+        page.ask("删除？Enter 删除 / Esc 不删", page.do_undo)
+        await pilot.press("ctrl+c")
+        assert page.asks
+        await pilot.press("escape", "x")
+        await app.push_screen(RecordPage(desk.kinds.get("meeting")))
+        form = app.screen
+        assert isinstance(form, RecordPage)
+        await pilot.press(*"abc", "ctrl+c")
+        assert "退出按 Ctrl+Q。" in screen_text(app)
+        form.say("")
+        form.inputs[form.at].select_all()
+        await pilot.press("ctrl+c")
+        assert app.clipboard == "abc"
+        assert "退出按" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("quiet", "deleted"), [(0.0, False), (0.4, False), (0.6, True)])
+async def test_enter_behind_a_wrong_key_answers_after_a_moment_of_quiet_and_never_in_a_burst(
+    desk: Desk, *, quiet: float, deleted: bool
+) -> None:
+    desk.add({"kind": "meeting", "title": "例会", "date": "1-1"})
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(desk.arrangement.everything()[0].node))
+        await pilot.press("f8")
+        wrong, enter = events.Key("y", "y"), events.Key("enter", "\r")
+        enter.time = wrong.time + quiet
+        app.post_message(wrong)
+        app.post_message(enter)
+        await pilot.pause()
+        assert ("已删除 1 条" in screen_text(app)) == deleted
+        assert len(desk.records()) == 1 - deleted
+        if not deleted:
+            await pilot.press("enter")
+            assert not desk.records()

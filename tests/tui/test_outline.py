@@ -506,3 +506,38 @@ async def test_a_paragraph_that_was_emptied_says_how_it_comes_back(desk: Desk) -
         assert "空的段落不列在提纲里" in screen_text(app)
         await pilot.press("ctrl+z")
         assert app.desk.arrangement.nodes[node].text == "甲"
+
+
+async def test_a_number_typed_before_a_heading_is_taken_off_and_that_is_said(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        heading = next(n for n in app.desk.arrangement.nodes.values() if n.style == "heading")
+        page = NodePage(heading, app.desk.kinds)
+        await app.push_screen(page)
+        page.inputs[0].value = "（三）打造载体"
+        await pilot.press("ctrl+s")
+        assert "打的序号没有要" in screen_text(app)
+        assert page.values()["text"] == "打造载体"
+        assert not page.dirty
+        assert "一、打造载体" in app.text.plain
+        await app.push_screen(OutlinePage(heading.id))
+        await app.push_screen(NodePage(Node(app.desk.key, "", "heading", parent=heading.id)))
+        await type_(pilot, "二、新标题")
+        await pilot.press("ctrl+s")
+        assert "打的序号没有要" in screen_text(app)
+        assert "新标题" in [n.text for n in app.desk.arrangement.nodes.values()]
+
+
+async def test_what_was_deleted_is_named_and_not_what_stands_in_its_place(
+    app: WenmingApp,
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+o", "down", "down", "down", "down")
+        node = chosen(app)
+        assert node is not None
+        place = app.desk.arrangement.sections[node.id]
+        assert (node.label, place) == ("活动", "1.3")
+        await pilot.press("f8", "enter")
+        assert "已删除“活动”（原 1.3），已保存" in screen_text(app)
+        assert node.id not in app.desk.arrangement.nodes

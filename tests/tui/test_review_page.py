@@ -610,3 +610,41 @@ async def test_a_record_that_is_handed_in_again_after_a_return_is_not_offered(
         await until(pilot, lambda: page._left() == [0])
         await press(pilot, app, "enter")
         assert status(author, record) == "approved"
+
+
+async def test_the_way_to_return_an_approved_record_leads_there_from_its_section_and_its_form(
+    author: Desk, judge: Desk
+) -> None:
+    (record,) = handed_in(author)
+    judge.store.refresh()
+    approve(judge, [record.id])
+    app = app_of(judge)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+z")
+        assert "在它那一节选中它，按 F6" in screen_text(app)
+        await app.push_screen(SectionPage(judge.placed(record.id).node))
+        await pilot.press("enter", "f6")
+        page = await shown(pilot, app)
+        assert page.placed is not None
+        assert page.placed.record.id == record.id
+        await pilot.press("escape", "x", "escape", "x")
+        await until(pilot, lambda: isinstance(app.screen, SectionPage))
+        await pilot.press("backspace")
+        page = await shown(pilot, app)
+        assert "Backspace 退回" in page.message
+        await pilot.press("backspace", *"日期不对", "enter")
+        assert status(judge, record) == "returned"
+
+
+async def test_backspace_on_what_cannot_be_returned_says_so(author: Desk) -> None:
+    record = author.add(MEETING)
+    app = app_of(author)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(SectionPage(author.placed(record.id).node))
+        await pilot.press("backspace")
+        assert "不用退回" in screen_text(app)
+        await pilot.press("up", "backspace")
+        assert "先选中一条" in screen_text(app)
+        await pilot.press("down", "f8", "backspace")
+        assert "删除" in screen_text(app)
+        assert app.screen.asks  # type: ignore[attr-defined]

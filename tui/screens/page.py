@@ -28,17 +28,21 @@ __all__ = ["Answer", "ListPage", "Page"]
 
 Answer = Callable[[], Awaitable[None]]
 _PROMPT_KEYS = "Enter 记下 Esc 不记"
+_QUIET = 0.5
+"""Seconds without a key after which Enter is an answer although a letter came before it."""
 SMALL = (60, 16)
 SMALL_SAID = "窗口太小，请放大到 60 列 16 行以上。"
 
 
 class _Question(Struct):
-    """What waits for Enter or Esc. `strayed`: words came behind it, whose Enter is no answer."""
+    """What waits for Enter or Esc. `strayed`: when a letter came behind it, as of words in the line
+    whose Enter is no answer.
+    """
 
     text: str
     yes: Answer
     no: Answer | None
-    strayed: bool = False
+    strayed: float | None = None
 
 
 class Page(Screen[None]):
@@ -240,9 +244,10 @@ class Page(Screen[None]):
     async def _answer(self, question: "_Question", action: Action) -> None:
         if action.id not in ("open", "back", "quit"):
             return
-        if action.id == "open" and question.strayed:
-            question.strayed = False
-            return
+        if action.id == "open" and question.strayed is not None:
+            strayed, question.strayed = question.strayed, None
+            if self.wenming.pressed - strayed < _QUIET:
+                return
         self._question = None
         self.say("")
         if action.id == "open":
@@ -253,7 +258,7 @@ class Page(Screen[None]):
     async def key(self, key: str, character: str | None) -> bool:
         """A key that is no action; True if it was used up."""
         if self._question is not None and character:
-            self._question.strayed = True
+            self._question.strayed = self.wenming.pressed
         return self.asks
 
     async def do_help(self) -> None:

@@ -25,10 +25,11 @@ from tui.screens.record_words import (
     list_of,
     record_specs,
     record_words,
+    says_the_old,
     understood,
     words_as,
 )
-from tui.show import cell_len, fit
+from tui.show import cell_len, fit, one_line
 
 __all__ = ["RecordPage"]
 
@@ -336,6 +337,10 @@ class RecordPage(FormPage):
         if self.placed is not None and self.placed.text:
             self.show_clause(f"{self.placed.text}（手写句，Ctrl+W 改）")
             return
+        if self.placed is not None and self.placed.use == "told" and not self.changes_kind:
+            words = self._words_by_hand()
+            self.show_clause(f"（在段落里：{one_line(words) or '找不到讲它的话了'}）")
+            return
         try:
             record = self.desk.make(
                 {"kind": self.kind.key}
@@ -353,6 +358,22 @@ class RecordPage(FormPage):
             text += f"（计数：{summed}）"
         notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
         self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
+
+    def _words_by_hand(self) -> str:
+        """What somebody wrote that tells the record: its clause, or words of a paragraph."""
+        placed = self.placed
+        if placed is None or placed.use != "told":
+            return (placed and placed.text) or ""
+        node = self.desk.arrangement.nodes.get(placed.node or "")
+        return placed.told if node is not None and placed.told in node.text else ""
+
+    def _left_behind(self, before: Record, now: Record) -> str:
+        """What to say where words by hand tell a number that was changed here; "" for nothing."""
+        if not says_the_old(self._words_by_hand(), before, now):
+            return ""
+        if self.placed is not None and self.placed.use == "told":
+            return "段落里的话没有改，按 F7 去改。"
+        return "写的句子没有改，按 Ctrl+W 去改。"
 
     # --- another kind -----------------------------------------------------------------------------
 
@@ -466,6 +487,12 @@ class RecordPage(FormPage):
         else:
             await write_clause(self, self.placed, self._note_step)
 
+    async def do_review(self) -> None:
+        from tui.screens.review import ReviewPage  # noqa: PLC0415
+
+        judged = self.seen is not None and self.seen.status in ("submitted", "approved")
+        await self.app.push_screen(ReviewPage(self.seen.id if self.seen and judged else ""))
+
     # --- saving -----------------------------------------------------------------------------------
 
     async def do_pages(self) -> None:
@@ -498,6 +525,7 @@ class RecordPage(FormPage):
 
     async def _store(self, values: dict[str, object]) -> None:
         """Save, and be ready for the next record, or for more changes of this one."""
+        before = self.seen
         if self.placed is None:
             record = await self.wenming.do(lambda desk: desk.add(values))
             self.aside = {}
@@ -523,7 +551,8 @@ class RecordPage(FormPage):
         self.redraw()
         where = placed.section if placed else ""
         notes = "".join(n.message for n in record.notes)
-        self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{notes}")
+        behind = self._left_behind(before, record) if before is not None else ""
+        self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{behind}{notes}")
 
     def _show_choices(self) -> None:
         """What is stored stands in a field of choices, not the digit for it."""

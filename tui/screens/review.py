@@ -163,6 +163,8 @@ class ReviewPage(ListPage):
     def _tell(self) -> None:
         if self.reason is not None:
             self.say(f"退回的理由（↑↓ 选用过的，Enter 退回，Esc 不退）：{self.reason}▏")
+        elif self.placed and self.placed.record.status == "approved" and not self.said:
+            self.say("这一条已审。Backspace 退回，写明理由，由此解锁。Esc 返回。")
         elif self.ids and not self._left():
             done = f"都看过了：{self._count()}" if self.said else "没有要审的了"
             self.say(f"{done}。Esc 返回。")

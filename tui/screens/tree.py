@@ -168,8 +168,8 @@ class TreePage(MarkingPage):
 
     # --- verbs ------------------------------------------------------------------------------------
 
-    async def reshape(self, name: str, *args: object, then: str = "") -> None:
-        """Do a verb of `store.editing`, and stay where it leads."""
+    async def reshape(self, name: str, *args: object, then: str = "", done: str = "") -> None:
+        """Do a verb of `store.editing`, and stay where it leads; `done`: what to say of it."""
         from store import editing  # noqa: PLC0415 - only who changes the outline
 
         verb: Callable[..., editing.Edit] = getattr(editing, name)
@@ -186,7 +186,8 @@ class TreePage(MarkingPage):
         self.go_to = then or node
         self.redraw()
         place = self.desk.arrangement.sections.get(node, "")
-        self.say(f"{labels[0]}{f'（{place}）' if place else ''}，已保存。Ctrl+Z 撤销。")
+        done = done or f"{labels[0]}{f'（{place}）' if place else ''}"
+        self.say(f"{done}，已保存。Ctrl+Z 撤销。")
 
     def reached(self, node: str) -> None:
         """A change has led to this node."""
@@ -336,6 +337,22 @@ class TreePage(MarkingPage):
         judged = isinstance(chosen, Placed) and chosen.record.status in ("submitted", "approved")
         await self.app.push_screen(ReviewPage(key_of(chosen) if judged else ""))
 
+    async def do_return(self) -> None:
+        """To where the chosen record is returned, with a reason."""
+        chosen = self.chosen
+        if not isinstance(chosen, Placed):
+            self.say("先选中一条送审的或已审的记录，再按 Backspace 退回。")
+        elif chosen.record.status not in ("submitted", "approved"):
+            self.say(f"这一条现在是{STATUS_LABELS[chosen.record.status]}，不用退回。")
+        else:
+            await self.do_review()
+
+    async def key(self, key: str, character: str | None) -> bool:
+        if key == "backspace" and not self.asks:
+            await self.do_return()
+            return True
+        return await super().key(key, character)
+
     async def do_evidence(self) -> None:
         from tui.screens.evidence import EvidencePage  # noqa: PLC0415
 
@@ -361,10 +378,13 @@ class TreePage(MarkingPage):
         what = [f"连同下面 {len(below) - 1} 处"] if len(below) > 1 else []
         what += [f"{count} 条记录退回提纲或未归类"] if count else []
 
-        async def yes() -> None:
-            await self.reshape("delete", node.id)
-
         name = fit(node_name(node), 20).strip()
+        place = "" if node.style == "paragraph" else arrangement.sections.get(node.id, "")
+        done = f"已删除“{name}”{f'（原 {place}）' if place else ''}"
+
+        async def yes() -> None:
+            await self.reshape("delete", node.id, done=done)
+
         self.ask(f"删除“{name}”{'，'.join(['', *what])}？Enter 删除 / Esc 不删", yes)
 
     async def do_pages(self) -> None:

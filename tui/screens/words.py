@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from store.clean import clean
 from store.contract import Conflict, StoreError
 from store.desk import Desk
 from store.editing import STYLE_LABELS
@@ -401,11 +402,15 @@ class NodePage(WordsPage):
             else:
                 self.say("对方已删除这一处，没有保存。文字还在这里，可以抄走；Esc 返回。")
             return
+        numbered = _lost_number(parts, self.node)
+        if numbered:
+            self.fill({**self.values(), "text": self.words(self.node)["text"]})
         self.first = self.values()
         self.wenming.note_saved()
         self.redraw()
         empty = self.desk.arrangement.is_spacing(self.node)
-        self.say(f"已保存。{'空的段落不列在提纲里，Ctrl+Z 恢复。' if empty else '按 Esc 返回。'}")
+        how = "空的段落不列在提纲里，Ctrl+Z 恢复。" if empty else "按 Esc 返回。"
+        self.say(f"已保存。{_NUMBER_GONE if numbered else how}")
 
     async def _add(self, parts: dict[str, object]) -> None:
         from store.editing import add  # noqa: PLC0415
@@ -419,7 +424,9 @@ class NodePage(WordsPage):
             page.reached(node)
             page.go_to = node
             page.redraw()
-            page.say("已新增。按 F2 再加一个，Ctrl+Z 撤销。")
+            added = self.desk.arrangement.nodes.get(node)
+            how = _NUMBER_GONE if added and _lost_number(parts, added) else "按 F2 再加一个，"
+            page.say(f"已新增。{how}Ctrl+Z 撤销。")
 
     async def _compare(self, theirs: Node) -> None:
         from tui.screens.conflict import Choice, ConflictPage  # noqa: PLC0415
@@ -446,6 +453,14 @@ class NodePage(WordsPage):
             await self.app.push_screen(ConflictPage(None, choices, take))
         else:  # the other changed nothing that stands here: only its place, say
             await take(mine)
+
+
+_NUMBER_GONE = "标题的序号自动编，打的序号没有要。"
+
+
+def _lost_number(typed: Mapping[str, object], stored: Node) -> bool:
+    """Whether a number that was typed before the words of a heading is not stored with them."""
+    return stored.style == "heading" and clean(str(typed.get("text", ""))) != stored.text
 
 
 async def write_clause(page: Page, placed: Placed, then: Callable[[], None] | None = None) -> None:

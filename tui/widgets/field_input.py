@@ -50,6 +50,8 @@ class FieldInput(Input):
             self._put("\u3000")
             event.stop()
             event.prevent_default()
+        elif _EDITING.get(event.key) == "copy" and self.selection.is_empty:
+            return  # nobody's key here: the app says how to leave
         elif event.key in _EDITING:
             # At once: bindings are looked up later, when letters behind an arrow are in already.
             await self.run_action(_EDITING[event.key])
