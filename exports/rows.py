@@ -298,7 +298,10 @@ class Sheet:
         doubts = tuple(note.message for note in (*_of_values(record), *notes))
         if guess is not None:
             said = kind_doubt(self.desk.kinds, guess.key, guess.others, sure=guess.sure)
-            doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
+            if self.of_kind is not None:
+                doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
+            elif said:
+                doubts = (said, *doubts)
             notes = (*notes, Note("kind", said)) if said else notes
         elif called:
             doubts = (f"类型写的是“{called}”，按“{kind.label}”记。", *doubts)

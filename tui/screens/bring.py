@@ -86,7 +86,7 @@ class BringPage(ListPage):
         self.left = ""
         """What is not taken: how many rows, and which cells."""
         self.kinds: dict[str, str | None] = {}
-        """The kinds that were chosen for sheets, by their names; None: left out."""
+        """The kinds, or `BY_ROW`, that were chosen for sheets, by their names; None: left out."""
         self.placed: dict[tuple[str, str], str] = {}
         """The items that were chosen for columns of nothing, by sheet and header."""
         self.path: Path | None = None
@@ -161,7 +161,7 @@ class BringPage(ListPage):
                 taken = any(part.taken for part in self.parts)
                 for part in asked:
                     self.kinds[part.sheet] = await self._kind_of(part)
-                if not taken and not any(self.kinds.values()):
+                if not taken and all(kind is None for kind in self.kinds.values()):
                     raise Cancelled
                 await self._look_again(path)
         except Cancelled:
