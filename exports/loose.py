@@ -10,6 +10,7 @@ from exports.headers import unit_of
 from store.cues import cues
 from store.entry import type_value
 from store.kinds import OTHERS, Field, Kind
+from store.labels import VAGUE
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Note, Quantity
 from store.quantity import MEASURES
@@ -20,11 +21,6 @@ __all__ = ["Loose", "held", "number_in", "numbers_said", "settle"]
 _OTHER = structs.replace(OTHERS, type="quantity")
 _NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季度|邮编|方式|日期|时间)$")
 """Columns of such names hold digits that count nothing."""
-_VAGUE = re.compile(
-    "不(?:[足到]|超过|少于|低于)|未[到满]|[至最][少多]|大[概约]|[少低多高]于|差不多|估计|将近"
-    "|仅|只有|平均|全年|累计|[合总]计|[约折]合(?:人民币)?"
-)
-"""Words before a number that do not say what it is of."""
 _OF_ANYTHING = "数量"
 """A field that is called so does not say what it counts."""
 _NOT_HAN = re.compile("[^一-龥]+")
@@ -75,7 +71,7 @@ def numbers_said(cell: str, unit: str, year: int) -> tuple[Quantity, ...]:
         if not isinstance(one, Quantity) or one.value is None:
             return ()
         number = one if one.unit else structs.replace(one, unit=unit)
-        if number.unit not in MEASURES or _VAGUE.fullmatch(number.label or ""):
+        if number.unit not in MEASURES or VAGUE.fullmatch(number.label or ""):
             return ()
         numbers.append(number)
     return tuple(numbers) if any(number.label for number in numbers) else ()

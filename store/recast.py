@@ -1,5 +1,6 @@
 """A record made one of another kind: what becomes of the values that its fields held."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
@@ -8,12 +9,14 @@ from msgspec import UNSET, structs
 from store.cues import cues, due
 from store.guess_fields import Count, fill_fields
 from store.kinds import Field, Kind, builtin_kinds
-from store.labels import typed
+from store.labels import VAGUE, labelled, typed
 from store.measures import nearness
 from store.model import FieldValue, Quantity
 
 __all__ = ["fields_said", "may_hold", "recast", "words_left"]
 
+_WORDS = re.compile(r"([^\W\d_]{2,})\d")
+"""What a number that was not understood begins with: 检查单位23家左右吧."""
 _LIKE = 2
 """`nearness` of a measure that is none of the field's, only like one."""
 
@@ -37,7 +40,9 @@ def recast(
         elif new is not None and may_hold(old, new, value):
             kept[key] = value
         elif isinstance(value, Quantity):
-            loose.append((value, value.label or (old.label if old else "")))
+            number = _read_again(value)
+            words = "" if _has_words(number) else old.label if old else ""
+            loose.append((number, number.label or words))
         else:
             left[key] = value
     filled = {*kept, *given}
@@ -52,6 +57,18 @@ def recast(
     if others:
         kept["quantities"] = tuple(others)
     return kept, left
+
+
+def _read_again(value: Quantity) -> Quantity:
+    """What was not understood as a number of its field, as one behind words of its own."""
+    found = labelled(value.raw) if value.value is None and not value.label else None
+    return found if found and not VAGUE.fullmatch(found.label or "") else value
+
+
+def _has_words(value: Quantity) -> bool:
+    """Whether what was not understood has words of its own before its digits."""
+    words = _WORDS.match(value.raw) if value.value is None else None
+    return words is not None and not VAGUE.fullmatch(words[1])
 
 
 def fields_said(loose: Sequence[tuple[Quantity, str]], kind: Kind) -> list[Field | None]:
