@@ -7,7 +7,11 @@ from msgspec import Struct, structs
 from store.entry import Wish
 from store.model import Record
 
-__all__ = ["Fit", "Left", "Part", "Preview", "Refusal", "Seen", "Taken", "lines_named"]
+__all__ = ["BY_ROW", "Fit", "Left", "Part", "Preview", "Refusal", "Seen", "Taken", "lines_named"]
+
+
+BY_ROW = ""
+"""In place of the kind of a sheet: each row's is guessed from its words."""
 
 
 class Seen(Struct, frozen=True):
@@ -71,7 +75,8 @@ class Part(Struct, frozen=True):
 
     `totals` lines of sums are no records. `elsewhere` are places that this outline has not; the
     outline decides instead. `passed` is what else is left out, a sentence each; `left` the cells
-    that have no place. `fits`: where nothing says the kind, all of them, the best first.
+    that have no place. `fits`: where nothing says the kind, all of them, the best first; `by_row`:
+    each row's could be guessed there.
     """
 
     sheet: str
@@ -85,6 +90,7 @@ class Part(Struct, frozen=True):
     passed: tuple[str, ...] = ()
     left: tuple[Left, ...] = ()
     fits: tuple[Fit, ...] = ()
+    by_row: bool = False
 
 
 class Preview(Struct, frozen=True):

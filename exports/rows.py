@@ -9,7 +9,7 @@ from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
-from exports.loose import Loose, held, number_in, settle
+from exports.loose import Loose, held, number_in, numbers_said, settle
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
 from store.contract import StoreError
@@ -18,7 +18,7 @@ from store.desk import Desk
 from store.entry import ENVELOPE, type_value
 from store.fold import fold
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
-from store.kinds import OTHERS, Field, Kind
+from store.kinds import Field, Kind
 from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
@@ -90,8 +90,8 @@ class Sheet:
         self.unknown: dict[int, list[int]] = {}
         self.lacking: dict[int, dict[str, Kind]] = {}
         """The kinds of the rows that have words in a column that is of nothing."""
-        self.kept: dict[str, list[int]] = {}
-        """The lines whose number of a column became one of the other quantities."""
+        self.kept: dict[tuple[str, str], list[int]] = {}
+        """The lines whose number of a column is kept elsewhere: the column, and where."""
         self.common: dict[int, tuple[Field, ...]] = {}
         self.passed: list[str] = []
         self.elsewhere: dict[str, None] = {}
@@ -146,8 +146,8 @@ class Sheet:
             found = next((m[number] for m in matches if number in m), None)
             if number == self.of_kind:
                 seen.append(Seen(labels[0], "类型"))
-            elif labels[0] in self.kept and found is None:
-                seen.append(Seen(labels[0], OTHERS.label))
+            elif found is None and (where := self._kept_in(labels[0])):
+                seen.append(Seen(labels[0], where))
             elif found is None or found.name == "rest":
                 seen.append(Seen(labels[0], "", "没有对应的项"))
             elif found.name in _NOT_READ:
@@ -155,6 +155,10 @@ class Sheet:
             else:
                 seen.append(Seen(labels[0], found.column.header))
         return tuple(seen)
+
+    def _kept_in(self, column: str) -> str:
+        """Where the numbers of a column are kept that is of nothing; "" where it has none."""
+        return "、".join(where for one, where in self.kept if one == column)
 
     def _remarks(self) -> list[str]:
         """Columns of numbers behind whose label stands what may be a unit, and is none we know."""
@@ -169,8 +173,8 @@ class Sheet:
             for number, remark in doubtful.items()
         ]
         return said + [
-            f"“{column}”有 {len(lines)} 个数字记在其他数量里（第 {lines_named(lines)}）。"
-            for column, lines in self.kept.items()
+            f"“{column}”有 {len(lines)} 个数字记在{where}里（第 {lines_named(lines)}）。"
+            for (column, where), lines in self.kept.items()
         ]
 
     def _named(self, number: int) -> str:
@@ -263,8 +267,8 @@ class Sheet:
             one = matched.get(number)
             if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
-            if one is None and (found := self._number(cell, number, year)) is not None:
-                loose.append(found)
+            if one is None and (found := self._numbers(cell, number, year)):
+                loose += found
             elif one is None or one.name == "rest":
                 self.unknown.setdefault(number, []).append(row.line)
                 self.lacking.setdefault(number, {})[kind.key] = kind
@@ -284,8 +288,10 @@ class Sheet:
                     continue
                 if field.is_quantity:
                     value = type_value(field, value, year)
-                if isinstance(value, Quantity) and not ours and not held(field, value):
-                    header = self.header.labels[number][0]
+                header = self.header.labels[number][0]
+                if not ours and (worded := _in_words(value, one.unit, year)):
+                    loose += [Loose(q, header, common=True, own=field.key) for q in worded]
+                elif isinstance(value, Quantity) and not ours and not held(field, value):
                     loose.append(Loose(value, header, common=True, astray=True))
                 else:
                     fields[field.key] = value
@@ -298,7 +304,10 @@ class Sheet:
         doubts = tuple(note.message for note in (*_of_values(record), *notes))
         if guess is not None:
             said = kind_doubt(self.desk.kinds, guess.key, guess.others, sure=guess.sure)
-            doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
+            if self.of_kind is not None:
+                doubts = (f"没有写类型，{said or f'类型按“{kind.label}”记。'}", *doubts)
+            elif said:
+                doubts = (said, *doubts)
             notes = (*notes, Note("kind", said)) if said else notes
         elif called:
             doubts = (f"类型写的是“{called}”，按“{kind.label}”记。", *doubts)
@@ -343,21 +352,27 @@ class Sheet:
         units += [quantity.unit for cell in others if (quantity := parse_quantity(cell)).unit]
         return guess_kind(words, self.desk.kinds, units)
 
-    def _number(self, cell: str, number: int, year: int) -> Loose | None:
-        """The number in a column that is of nothing in the row's kind; None where it has none."""
+    def _numbers(self, cell: str, number: int, year: int) -> list[Loose]:
+        """The numbers in a column that is of nothing in the row's kind; none where it has words."""
         labels = self.header.labels.get(number)
         if labels is None or isinstance(cell, Fault):
-            return None
-        found = number_in(cell, labels[-1], year)
-        if found is None:
-            return None
-        if isinstance(cell, Merged):
-            raise self._shared(labels[0])
+            return []
         if number not in self.common:
             self.common[number] = numbers_called(labels, self.desk.kinds.kinds.values())
         called = self.common[number]
-        astray = bool(called) and not any(held(field, found) for field in called)
-        return Loose(found, labels[0], common=bool(called), astray=astray)
+        one = number_in(cell, labels[-1], year)
+        found = (one,) if one else numbers_said(cell, "", year) if called else ()
+        if found and isinstance(cell, Merged):
+            raise self._shared(labels[0])
+        return [
+            Loose(
+                each,
+                labels[0],
+                common=bool(called),
+                astray=bool(called) and not any(held(field, each) for field in called),
+            )
+            for each in found
+        ]
 
     @staticmethod
     def _shared(header: str) -> StoreError:
@@ -420,6 +435,13 @@ class Sheet:
                 "要改它请在程序里改；要另收一条请清空编号。"
             )
         return True
+
+
+def _in_words(value: object, unit: str, year: int) -> tuple[Quantity, ...]:
+    """The numbers behind words of their own in what is no number as a whole."""
+    if not isinstance(value, Quantity) or value.value is not None:
+        return ()
+    return numbers_said(value.raw, unit, year)
 
 
 def _filled(row: Row, above: Mapping[int, str]) -> Row:

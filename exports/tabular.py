@@ -21,7 +21,7 @@ from exports.headers import (
     match_columns,
     plain_label,
 )
-from exports.previewed import Fit, Part, Preview, Refusal, Taken
+from exports.previewed import BY_ROW, Fit, Part, Preview, Refusal, Taken
 from exports.rows import PROOFS, Header, Sheet
 from exports.sheets import Merged, Row, Table, read_workbook
 from exports.standing import Sameness, sameness, standing
@@ -78,7 +78,8 @@ def preview(
     progress: Progress = lambda *_: None,
 ) -> Preview:
     """What a file's rows would become in this document. `kind` is that of all rows, `chosen` that
-    of the rows of sheets, by their names; None leaves a sheet out. `placed`: the items that take
+    of the rows of sheets, by their names; None leaves a sheet out, `BY_ROW` guesses each row's.
+    `placed`: the items that take
     the columns of nothing, by sheet and header.
 
     Raises `StoreError` where the file cannot be read, or holds nothing to take at all.
@@ -183,7 +184,8 @@ class _Reader:
         of_kind = find_kind_column(header.labels, kind) if header else None
         if of_kind is None and kind is None and header is not None:
             of_kind = self._column_of_kinds(table, header)
-        if header is not None and (kind is not None or of_kind is not None):
+        known = kind is not None or of_kind is not None or said == BY_ROW
+        if header is not None and known:
             return Sheet(
                 self.desk, table, header, kind, of_kind, ids=self.ids, next_row=self.next_row
             ).read()
@@ -194,10 +196,11 @@ class _Reader:
             return Part(name, refused=(Refusal(name, 0, reason),))
         reason = (
             "看不出是哪种记录。请加 --kind 类型（如 --kind 会议），或把工作表改名为类型，"
-            "或加一列“类型”。"
+            "或加一列“类型”（空着的行按内容认）。"
         )
         line = header.line if header else 0
-        return Part(name, header_line=line, refused=(Refusal(name, 0, reason),), fits=fits)
+        refused = (Refusal(name, 0, reason),)
+        return Part(name, header_line=line, refused=refused, fits=fits, by_row=_has_title(header))
 
     def _placing(self, sheet: str, header: Header | None) -> Header | None:
         """With the item, beside its own label, that was chosen for a column."""
@@ -268,6 +271,12 @@ class _Reader:
 
 def _is_summary(row: Row) -> bool:
     return tuple(row.cells.get(n) for n in range(1, 5)) == SUMMARY_HEADER[:4]
+
+
+def _has_title(header: Header | None) -> bool:
+    """Whether the rows have words from which their kinds can be guessed."""
+    matched = match_columns(header.labels, None) if header is not None else {}
+    return any(one.name == "title" for one in matched.values())
 
 
 def _find_header(table: Table, kind: Kind | None) -> Header | None:

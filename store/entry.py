@@ -17,7 +17,7 @@ from store.clean import REPLACEMENT, clean
 from store.contract import StoreError
 from store.dates import date_problem, parse_date, weekday_problem
 from store.kinds import OTHERS, Field, Kind, Kinds
-from store.labels import kept_labels
+from store.labels import kept_labels, labelled
 from store.measures import are_alike
 from store.model import (
     NO_DATE,
@@ -254,25 +254,7 @@ def _envelope(name: str, value: object, year: int, today: date | None) -> object
     return clean(value).strip()
 
 
-_LABELLED = re.compile(
-    r"(?![第每各占]|人均)([一-龥]{1,12}?)[：:]?((?:[约近超逾]|共计?)?[\d０-９].*)"
-)
-"""评委7人 among 其他数量."""
-_IN_WORDS = re.compile(
-    r"(?![第每各占]|人均)([一-龥]{2,12}?)[：:]?([一二三四五六七八九十两百千万].*)"
-)
-"""评委七人."""
 _QUANTITY = {"raw", "value", "unit", "approx", "label", "is"}
-
-
-def _labelled(text: str) -> Quantity | None:
-    """A number with the word that says what it is of: 评委7人, 评委 7 人."""
-    typed = "".join(text.split())
-    for labelled in (_LABELLED.fullmatch(typed), _IN_WORDS.fullmatch(typed)):
-        counted = parse_quantity(labelled[2]) if labelled else None
-        if labelled and counted and counted.value is not None:
-            return msgspec.structs.replace(counted, label=labelled[1])
-    return None
 
 
 def _quantity(field: Field, value: object, where: str) -> Quantity:
@@ -286,7 +268,7 @@ def _quantity(field: Field, value: object, where: str) -> Quantity:
         money, percent = field.type == "money", field.type == "percent"
         found = parse_quantity(clean(value).strip(), field.units, money=money, percent=percent)
         if found.value is None and field.key == "quantities":
-            return _labelled(found.raw) or found
+            return labelled(found.raw) or found
         return found
     if not isinstance(value, Mapping) or not set(value) <= _QUANTITY:
         raise _wrong(where, "应是文字、数字，或含 raw、value、unit、approx 的对象")

@@ -7,8 +7,11 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from store.model import FieldValue, Quantity
+from store.quantity import parse_quantity
 
-__all__ = ["PIECES", "bare", "is_crowd", "kept_labels", "labels_in", "typed", "with_label"]
+__all__ = [
+    "PIECES", "VAGUE", "bare", "is_crowd", "kept_labels", "labelled", "labels_in", "typed", "with_label",
+]  # fmt: skip
 
 PIECES = re.compile("([ \\u3000，,、；;。：:！!|｜]+)")
 """Between two pieces of a title."""
@@ -17,6 +20,20 @@ _CROWD = re.compile(
     "(?:参加|参与|参训)?"
 )
 _MARK = re.compile("[（()）“”‘’《》]")
+_LABELLED = re.compile(
+    r"(?![第每各占]|人均)([一-龥]{1,12}?)[：:]?((?:[约近超逾]|共计?)?[\d０-９].*)"
+)
+"""评委7人 among 其他数量."""
+_IN_WORDS = re.compile(
+    r"(?![第每各占]|人均)([一-龥]{2,12}?)(?<![一二三四五六七八九十两百千万几])"
+    r"[：:]?([一二三四五六七八九十两百千万].*)"
+)
+"""评委七人; but 七八十人 is no number."""
+VAGUE = re.compile(
+    "不(?:[足到]|超过|少于|低于)|未[到满]|[至最][少多]|大[概约]|[少低多高]于|差不多|估计|将近"
+    "|仅|只有|平均|全年|累计|[合总]计|[约折]合(?:人民币)?"
+)
+"""Words before a number that do not say what it is of."""
 
 
 def is_crowd(words: str) -> bool:
@@ -33,6 +50,16 @@ def bare(value: FieldValue, but: Collection[str] = ()) -> FieldValue:
 
 def _bare(quantity: Quantity, but: Collection[str] = ()) -> Quantity:
     return quantity if quantity.label in but else replace(quantity, label=UNSET)
+
+
+def labelled(text: str) -> Quantity | None:
+    """A number with the word that says what it is of: 评委7人, 评委 7 人."""
+    typed = "".join(text.split())
+    for match in (_LABELLED.fullmatch(typed), _IN_WORDS.fullmatch(typed)):
+        counted = parse_quantity(match[2]) if match else None
+        if match and counted and counted.value is not None:
+            return replace(counted, label=match[1])
+    return None
 
 
 def with_label(quantity: Quantity) -> str:

@@ -1,19 +1,22 @@
 """A record made one of another kind: what becomes of the values that its fields held."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from msgspec import UNSET, structs
 
-from store.cues import cues
+from store.cues import cues, due
 from store.guess_fields import Count, fill_fields
 from store.kinds import Field, Kind, builtin_kinds
-from store.labels import typed
+from store.labels import VAGUE, labelled, typed
 from store.measures import nearness
 from store.model import FieldValue, Quantity
 
-__all__ = ["may_hold", "recast", "words_left"]
+__all__ = ["fields_said", "may_hold", "recast", "words_left"]
 
+_WORDS = re.compile(r"([^\W\d_]{2,})\d")
+"""What a number that was not understood begins with: 检查单位23家左右吧."""
 _LIKE = 2
 """`nearness` of a measure that is none of the field's, only like one."""
 
@@ -37,22 +40,49 @@ def recast(
         elif new is not None and may_hold(old, new, value):
             kept[key] = value
         elif isinstance(value, Quantity):
-            loose.append((value, value.label or (old.label if old else "")))
+            number = _read_again(value)
+            words = "" if _has_words(number) else old.label if old else ""
+            loose.append((number, number.label or words))
         else:
             left[key] = value
     filled = {*kept, *given}
     free = structs.replace(kind, fields=tuple(f for f in kind.fields if f.key not in filled))
-    counts = [Count(number, _said(label, free)) for number, label in loose]
     others: list[Quantity] = []
-    for (number, label), fill in zip(loose, fill_fields(counts, free), strict=True):
-        if fill.field and fill.sure and nearness(number.unit, fill.field.units) < _LIKE:
-            plain = label in _field_labels() or label in _names(fill.field)
-            kept[fill.field.key] = structs.replace(number, label=UNSET) if plain else number
+    said = [(number, _said(label, free)) for number, label in loose]
+    for (number, label), field in zip(loose, fields_said(said, free), strict=True):
+        if field is not None:
+            kept[field.key] = _without_name(number, label, field)
         else:
             others.append(structs.replace(number, label=label or UNSET))
     if others:
         kept["quantities"] = tuple(others)
     return kept, left
+
+
+def _read_again(value: Quantity) -> Quantity:
+    """What was not understood as a number of its field, as one behind words of its own."""
+    found = labelled(value.raw) if value.value is None and not value.label else None
+    return found if found and not VAGUE.fullmatch(found.label or "") else value
+
+
+def _has_words(value: Quantity) -> bool:
+    """Whether what was not understood has words of its own before its digits."""
+    words = _WORDS.match(value.raw) if value.value is None else None
+    return words is not None and not VAGUE.fullmatch(words[1])
+
+
+def fields_said(loose: Sequence[tuple[Quantity, str]], kind: Kind) -> list[Field | None]:
+    """The field that each number surely fills by the words before it; None: none does it."""
+    fills = fill_fields([Count(number, words) for number, words in loose], kind)
+    return [
+        fill.field
+        if fill.field
+        and fill.sure
+        and nearness(number.unit, fill.field.units) < _LIKE
+        and not due(words)
+        else None
+        for (number, words), fill in zip(loose, fills, strict=True)
+    ]
 
 
 def may_hold(old: Field | None, new: Field, value: FieldValue) -> bool:
@@ -76,6 +106,12 @@ def _said(label: str, kind: Kind) -> str:
     """What a label says of the field that its number may fill: that of another field says none."""
     named = any(label in _names(field) for field in kind.fields)
     return label if named or label not in _field_labels() else ""
+
+
+def _without_name(number: Quantity, label: str, field: Field) -> Quantity:
+    """A number without the words before it where these only say that it is of its field."""
+    plain = label in _field_labels() or label in _names(field)
+    return structs.replace(number, label=UNSET) if plain else number
 
 
 def _names(field: Field) -> tuple[str, ...]:

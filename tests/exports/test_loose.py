@@ -63,6 +63,45 @@ def test_a_number_goes_where_its_measure_belongs_or_is_kept(  # noqa: PLR0917
     assert [note.message for note in record.notes if "不是" in note.message] == said
 
 
+@pytest.mark.parametrize(
+    ("header", "kind", "cell", "fields", "where"),
+    [
+        ("数量", "检查督查", "隐患4处", {"issues": "4处"}, "发现问题"),
+        ("人数", "检查督查", "隐患4处", {"issues": "4处"}, "发现问题"),
+        ("数量", "其他事项", "检查单位23家", {"quantities": "检查单位23家"}, "其他数量"),
+        ("数量", "检查督查", "检查单位23家", {"quantities": "检查单位23家"}, "其他数量"),
+        ("数量", "宣传", "检查单位23家", {"quantities": "检查单位23家"}, "其他数量"),
+        ("人数", "会议", "检查单位二十三家", {"quantities": "检查单位二十三家"}, "其他数量"),
+        ("数量", "宣传", "宣传资料600份", {"quantities": "宣传资料600份"}, "其他数量"),
+        ("数量（份）", "宣传", "宣传资料600", {"quantities": "宣传资料600"}, "其他数量"),
+        ("数量", "宣传", "发放宣传单800份", {"quantities": "发放宣传单800份"}, "其他数量"),
+        ("人数", "会议", "参会人数65人", {"attendees": "65人"}, ""),
+        ("数量", "捐款捐物", "捐款5000元", {"amount": "5000元"}, "金额"),
+        ("数量", "植树绿化", "植树300棵", {"trees": "300棵"}, "株数"),
+        ("人数", "会议", "预计65人", {"quantities": "预计65人"}, "其他数量"),
+        ("人数", "会议", "不足65人", {"attendees": "不足65人"}, ""),
+        ("人数", "会议", "七八十人", {"attendees": "七八十人"}, ""),
+    ],
+)
+def test_a_number_behind_words_of_its_own_is_not_kept_as_one_that_nobody_understands(  # noqa: PLR0917
+    desk: Desk, header: str, kind: str, cell: str, fields: dict[str, str], where: str
+) -> None:
+    found = preview(desk, f"类型,事项,{header}\n{kind},甲,{cell}\n".encode(), "表.csv")
+    (taken,) = found.new
+    assert numbers(taken.record) == fields
+    told = [f"“{header}”有 1 个数字记在{where}里（第 2行）。"] if where else []
+    assert found.passed == told
+    assert any("没有看懂" in words for words in taken.doubts) is (cell == "不足65人")
+
+
+@pytest.mark.parametrize("kind", ["检查督查", "宣传"])
+def test_several_numbers_of_a_cell_go_each_where_its_words_say(desk: Desk, kind: str) -> None:
+    record, _ = row(desk, "类型,事项,数量", f"{kind},甲,检查单位23家、隐患4处")
+    at = {"检查督查": {"issues": "4处", "quantities": "检查单位23家"},
+          "宣传": {"quantities": "检查单位23家、隐患4处"}}  # fmt: skip
+    assert numbers(record) == at[kind]
+
+
 def test_a_field_that_its_own_column_fills_is_not_filled_by_another(desk: Desk) -> None:
     record, _ = row(desk, "类型,事项,人数,金额,其他数量", "捐款捐物,甲,5000元,300元,2箱")
     assert numbers(record) == {"amount": "300元", "quantities": "2箱、5000元"}

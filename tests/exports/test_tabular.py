@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from exports.delimited import read_delimited
+from exports.previewed import BY_ROW
 from exports.tabular import Preview, preview, take
 from store.contract import StoreError
 from store.desk import Desk
@@ -190,6 +191,19 @@ def test_a_column_of_kinds_by_another_label_says_the_kinds(desk: Desk, header: s
 def test_a_column_of_other_words_by_such_a_label_says_no_kinds(desk: Desk) -> None:
     found = preview(desk, csv("类别,事项,日期\n甲类,甲,3-5\n乙类,乙,3-6\n"), "表.csv")
     assert reasons(found)[0][1].startswith("看不出是哪种记录")
+
+
+def test_the_rows_of_a_table_without_a_kind_are_guessed_as_the_refusal_says(desk: Desk) -> None:
+    rows = ["3-5,学雷锋志愿服务活动", "4-2,消防安全知识培训"]
+    text = "\n".join(["日期,事项", *rows])
+    refused = preview(desk, csv(text), "表.csv")
+    assert "或加一列“类型”（空着的行按内容认）" in reasons(refused)[0][1]
+    followed = "\n".join(["日期,事项,类型", *(f"{row}," for row in rows)])
+    found = preview(desk, csv(followed), "表.csv")
+    chosen = preview(desk, csv(text), "表.csv", chosen={"": BY_ROW})
+    for one in (found, chosen):
+        kinds = [row.record.kind for row in one.new]
+        assert kinds == ["volunteer_service", "training"]
 
 
 def test_a_row_of_another_kind_is_refused(desk: Desk) -> None:

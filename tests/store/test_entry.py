@@ -203,6 +203,8 @@ def test_a_measure_of_the_same_things_is_not_doubted_and_another_is() -> None:
         ("评委七人、折页1,200份", [("评委", "七人"), ("折页", "1,200份")]),
         ("1,200份，3处", [("", "1,200份"), ("", "3处")]),
         ("第七人", [("", "第七人")]),
+        ("七八十人", [("", "七八十人")]),
+        ("约七八十人", [("", "约七八十人")]),
     ],
 )
 def test_other_numbers_are_typed_with_what_they_are_of(

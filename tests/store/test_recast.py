@@ -45,6 +45,31 @@ def test_a_number_goes_where_the_other_kind_has_it_or_is_kept(
     assert left == {}
 
 
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("检查单位23家", {"quantities": "检查单位23家"}),
+        ("隐患4处", {"issues": "4处"}),
+        ("检查单位23家吧", {"quantities": "检查单位23家吧"}),
+        ("不足10家", {"quantities": "数量不足10家"}),
+        ("若干", {"quantities": "数量若干"}),
+    ],
+)
+def test_what_was_not_understood_keeps_its_own_words_and_is_read_again(
+    raw: str, wanted: dict[str, str]
+) -> None:
+    fields: dict[str, FieldValue] = {"qty": Quantity(raw, None)}
+    found, left = recast(fields, KINDS["other"], KINDS["inspection"])
+    assert said(found) == wanted
+    assert left == {}
+
+
+def test_how_many_should_have_come_are_not_who_came_to_another_kind() -> None:
+    fields: dict[str, FieldValue] = {"quantities": (number("70人", "应到"),)}
+    found, _ = recast(fields, KINDS["meeting"], KINDS["training"])
+    assert said(found) == {"quantities": "应到70人"}
+
+
 def test_there_and_back_says_the_same() -> None:
     fields: dict[str, FieldValue] = {"attendees": number("65人"), "quantities": (number("3处"),)}
     there, _ = recast(fields, KINDS["meeting"], KINDS["rule"])

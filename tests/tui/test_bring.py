@@ -23,6 +23,7 @@ from tui.screens.bring import BringPage
 from tui.screens.evidence import EvidencePage
 from tui.screens.home import HomePage
 from tui.screens.pick import PlacePage, SheetKindPage
+from tui.screens.section import SectionPage
 from tui.widgets.lines import Lines
 
 TABLE = "日期\t类型\t事项\t人数\r\n3-5\t会议\t一月会\t65人\r\n4-6\t会议\t二月会\t40\r\n"
@@ -425,14 +426,75 @@ async def test_the_kind_of_a_table_that_does_not_say_it_is_chosen_the_best_fit_f
     async with app.run_test(size=SIZE) as pilot:
         app.post_message(events.Paste("日期\t事项\t参训人数\n3-5\t消防培训\t20\n"))
         await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
-        assert "培训" in shown(app)[0]
-        assert "收 日期、事项、参训人数" in shown(app)[0]
+        assert "各行按内容认" in shown(app)[0]
+        assert "培训" in shown(app)[1]
+        assert "收 日期、事项、参训人数" in shown(app)[1]
         assert "--kind" not in screen_text(app)
-        await pilot.press("1")
+        await pilot.press("2")
         await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
         await take(pilot)
         (record,) = desk.records()
         assert (record.kind, record.title) == ("training", "消防培训")
+
+
+MIXED = (
+    "日期\t工作内容\t地点\t人数\t数量\n"
+    "3-5\t学雷锋志愿服务活动\t人民广场\t32人\t\n"
+    "4-2\t消防安全知识培训\t三楼会议室\t65人\t\n"
+    "5-8\t节前安全生产检查\t辖区企业\t\t隐患4处\n"
+)
+
+
+async def test_the_rows_of_a_mixed_table_are_not_all_made_one_kind(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        app.post_message(events.Paste(MIXED))
+        await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        kinds = [row.split()[0] for row in shown(app) if "？" in row]
+        assert kinds == ["志愿服务？", "培训？", "检查督查？"]
+        assert "没有写类型" not in screen_text(app)
+        await take(pilot)
+        taken = {record.kind for record in desk.records()}
+        assert taken == {"volunteer_service", "training", "inspection"}
+
+
+async def test_records_that_went_to_other_sections_are_told_with_these(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, SectionPage))
+        await paste(pilot, TABLE + "5-6\t培训\t消防培训\t3\r\n")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SectionPage))
+        places = {one.record.title: one.section for one in desk.arrangement.everything()}
+        said = getattr(app.screen, "message", "")
+        assert said.startswith(f"已收下，3 条记录：{places['一月会']} ")
+        assert f" 2 条、{places['消防培训']} " in said
+        assert said.endswith("。Ctrl+Z 撤销。")
+        assert cell_len(said) < SIZE[0]
+
+
+async def test_records_that_stand_in_the_section_in_sight_are_only_counted(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, SectionPage))
+        await paste(pilot, TABLE)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SectionPage))
+        assert getattr(app.screen, "message", "") == "已收下，2 条记录。Ctrl+Z 撤销。"
+
+
+async def test_rows_without_words_are_not_offered_to_be_told_apart_by_them(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        app.post_message(events.Paste("日期\t地点\t参会人数\n3-5\t会议室\t20\n"))
+        await until(pilot, lambda: isinstance(app.screen, SheetKindPage))
+        assert "各行按内容认" not in screen_text(app)
 
 
 async def test_the_kind_of_a_file_is_found_by_its_initials(desk: Desk, tmp_path: Path) -> None:

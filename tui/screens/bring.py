@@ -3,6 +3,7 @@
 import asyncio
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,9 @@ from store.labels import with_label
 from store.model import Quantity
 from tui.actions import Action
 from tui.place import dropped_path
+from tui.screens.home import node_name
 from tui.screens.page import ListPage
+from tui.screens.section import SectionPage
 from tui.show import cell_len, fit
 from tui.widgets.field_input import FieldInput, settled
 from tui.widgets.lines import Line, Lines, Row, wrap
@@ -32,10 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["BringPage", "paste_page"]
 
 R = TypeVar("R")
-Take = Callable[[Desk, Progress], int]
+Take = Callable[[Desk, Progress], list[str]]
+"""Takes what is shown; gives the records' ids."""
 
 _QUOTED = re.compile(r'(?<![^\t\n])"(?:[^"]++|"")*+"(?![^\t\n])')
 """A cell that a program quotes, as it holds line breaks."""
+_NAME = 16
+"""Cells of a section's name, where it is told how many records went there."""
 _STANDS = "  已有"
 """Behind a row that tells what a record of the year tells."""
 
@@ -80,13 +86,13 @@ class BringPage(ListPage):
         self.why: list[Row] = []
         """Why it was not read or taken: stands above the rows."""
         self.take: Take | None = None
-        """What Ctrl+S does; gives the number of records."""
+        """What Ctrl+S does."""
         self.partly: Take | None = None
         """The same without what is refused; None where nothing is."""
         self.left = ""
         """What is not taken: how many rows, and which cells."""
         self.kinds: dict[str, str | None] = {}
-        """The kinds that were chosen for sheets, by their names; None: left out."""
+        """The kinds, or `BY_ROW`, that were chosen for sheets, by their names; None: left out."""
         self.placed: dict[tuple[str, str], str] = {}
         """The items that were chosen for columns of nothing, by sheet and header."""
         self.path: Path | None = None
@@ -161,7 +167,7 @@ class BringPage(ListPage):
                 taken = any(part.taken for part in self.parts)
                 for part in asked:
                     self.kinds[part.sheet] = await self._kind_of(part)
-                if not taken and not any(self.kinds.values()):
+                if not taken and all(kind is None for kind in self.kinds.values()):
                     raise Cancelled
                 await self._look_again(path)
         except Cancelled:
@@ -397,9 +403,9 @@ class BringPage(ListPage):
         self.same = frozenset(same)
         self.told_same = f"有 {len(same)} 条和今年已有的一样" if same else ""
 
-        def take(desk: Desk, tell: Progress) -> int:
+        def take(desk: Desk, tell: Progress) -> list[str]:
             taken = [quick for n, quick in enumerate(found) if n not in self.out]
-            return len(desk.add_lines(taken, tell))
+            return desk.add_lines(taken, tell)
 
         self.take = take
 
@@ -412,10 +418,10 @@ class BringPage(ListPage):
         self.told_same = found.standing
         self._show_table(desk, found)
 
-        def chosen(desk: Desk, tell: Progress, *, skip_refused: bool = False) -> int:
+        def chosen(desk: Desk, tell: Progress, *, skip_refused: bool = False) -> list[str]:
             out = {row.record.id for n, row in enumerate(found.new) if n in self.out}
             taken = found.without(out) if out else found
-            return len(take(desk, taken, skip_refused=skip_refused, progress=tell))
+            return take(desk, taken, skip_refused=skip_refused, progress=tell)
 
         self.take = chosen
         if found.refused and found.new:
@@ -463,11 +469,11 @@ class BringPage(ListPage):
         self.rows = [row for words in refused for row in self._wrapped(f"! {words}", "bold")]
         self.left = f"{len(refused)} 条" if refused else ""
         self.rows.append(((f"  {len(ids)} 条记录，由 list --json 写成；都按草稿收。", ""),))
-        self.take = lambda desk, tell: len(import_json(desk, data, progress=tell)[0])
+        self.take = lambda desk, tell: import_json(desk, data, progress=tell)[0]
         if refused:
-            self.partly = lambda desk, tell: len(
-                import_json(desk, data, skip_refused=True, progress=tell)[0]
-            )
+            self.partly = lambda desk, tell: import_json(
+                desk, data, skip_refused=True, progress=tell
+            )[0]
 
     def _look_at_text(self, desk: Desk, data: bytes, tell: Progress, *, word: bool) -> None:
         from exports.intake import import_text  # noqa: PLC0415
@@ -495,7 +501,7 @@ class BringPage(ListPage):
         rows = [row for words in said for row in self._wrapped(f"! {words}", "bold")]
         rows += [((f"  {line}", ""),) for line in read_text(data).split("\n")]
         self.rows = rows
-        self.take = lambda desk, tell: len(import_text(desk, data, append=not empty, progress=tell))
+        self.take = lambda desk, tell: import_text(desk, data, append=not empty, progress=tell)
 
     # --- taking -----------------------------------------------------------------------------------
 
@@ -522,7 +528,7 @@ class BringPage(ListPage):
 
     async def _take(self, take: Take) -> None:
         try:
-            count = await self._work("正在收", take, write=True)
+            ids = await self._work("正在收", take, write=True)
         except Cancelled:
             self._failed("停下了，什么都没有收。Ctrl+S 再收 / Esc 返回")
             return
@@ -532,10 +538,29 @@ class BringPage(ListPage):
         self.wenming.note_saved()
         if self.is_current:
             self.app.pop_screen()  # waiting for it here would be waiting for oneself
+        page = self.app.screen
         lost = [self.left] if self.left else []
         lost += [f"不要的 {len(self.out)} 条"] if self.out else []
         left = f"；没有收 {'、'.join(lost)}" if lost else ""
-        self.wenming.tell(f"已收下，{count} 条记录{left}。Ctrl+Z 撤销。")
+        said, end = f"已收下，{len(ids)} 条记录", f"{left}。Ctrl+Z 撤销。"
+        room = self.app.size.width - 2 - cell_len(said + end)
+        where = self._where(ids, page) if isinstance(page, SectionPage) and room > _NAME else ""
+        self.wenming.tell(f"{said}{fit(where, room).rstrip()}{end}" if where else f"{said}{end}")
+
+    def _where(self, ids: Sequence[str], page: SectionPage) -> str:
+        """How many records went to which sections; "" where all stand in that of the page."""
+        seen = {*page.told(), *([None] if page.node is None else [])}
+        arrangement, new = self.desk.arrangement, set(ids)
+        placed = [each for each in arrangement.everything() if each.record.id in new]
+        if all(each.node in seen for each in placed):
+            return ""
+        counts = Counter(each.section for each in placed)
+        told = []
+        for section, count in counts.most_common():
+            node = arrangement.find(section) if section else None
+            name = f"{section} {fit(node_name(node), _NAME).rstrip()}" if node else "未归类"
+            told.append(f"{name} {count} 条")
+        return f"：{'、'.join(told)}"
 
     async def do_back(self) -> None:
         if not self.working:

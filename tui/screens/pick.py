@@ -119,7 +119,7 @@ class KindPage(PickPage):
         names = Index((name, name) for name in (other.key, other.label))
         return self.choices != [other] or bool(names.find(self.typed, 1))
 
-    def first(self) -> "list[Template | Kind]":
+    def first(self) -> "list[Template | Kind | str]":
         """What stands before the families."""
         kinds = self.desk.kinds
         node = self.desk.arrangement.nodes.get(self.section or "")
@@ -181,6 +181,8 @@ class KindPage(PickPage):
 
 _FIRST = 9
 """So many kinds stand before the families."""
+_BY_ROW = "各行按内容认"
+"""The choice that leaves the kind to the words of each row."""
 
 
 class OtherKindPage(KindPage):
@@ -195,14 +197,14 @@ class OtherKindPage(KindPage):
     def head(self) -> str:
         return self.form.head()
 
-    def first(self) -> "list[Template | Kind]":
+    def first(self) -> "list[Template | Kind | str]":
         from store.guess_kind import guess_kind  # noqa: PLC0415 - weights that only this needs
 
         title = self.form.values().get("title", "")
         guess = guess_kind(fold(title), self.desk.kinds)
         said = [self.desk.kinds[key] for key in (guess.key, *guess.others)]
         usual = [one for one in super().first() if isinstance(one, Kind)]
-        others: dict[str, Template | Kind] = {kind.key: kind for kind in (*said, *usual)}
+        others: dict[str, Template | Kind | str] = {kind.key: kind for kind in (*said, *usual)}
         others.pop(self.form.kind.key, None)
         return list(others.values())[:_FIRST]
 
@@ -213,9 +215,10 @@ class OtherKindPage(KindPage):
 
 
 class SheetKindPage(KindPage):
-    """The kind of the rows of a sheet that does not say it; those that know its columns come first.
+    """The kind of the rows of a sheet that does not say it: each row's by its words, then the kinds
+    that know its columns.
 
-    `answer` is its key, or None where the sheet is left out.
+    `answer` is its key, `BY_ROW`, or None where the sheet is left out.
     """
 
     hint = "这张表是哪种记录（打字或首字母查找，数字选，Esc 不收）："
@@ -229,8 +232,24 @@ class SheetKindPage(KindPage):
     def head(self) -> str:
         return f"导入 · 工作表“{fit(self.part.sheet, 30).strip()}”" if self.part.sheet else "导入"
 
-    def first(self) -> "list[Template | Kind]":
-        return [self.desk.kinds.get(one.kind) for one in self.part.fits[:_FIRST]]
+    def first(self) -> "list[Template | Kind | str]":
+        by_row = [_BY_ROW] if self.part.by_row else []
+        fits = self.part.fits[: _FIRST - len(by_row)]
+        return [*by_row, *(self.desk.kinds.get(one.kind) for one in fits)]
+
+    def _row(self, at: int, choice: "Template | Kind | str") -> str:
+        if choice == _BY_ROW:
+            return f" {at}   {fit(_BY_ROW, 20)} 一张表里有几种记录时选它"
+        return super()._row(at, choice)
+
+    async def do_open(self) -> None:
+        from exports.previewed import BY_ROW  # noqa: PLC0415
+
+        if self.choices[self.list.cursor or 0] == _BY_ROW:
+            self.answer.set_result(BY_ROW)
+            await self.app.pop_screen()
+        else:
+            await super().do_open()
 
     def about(self, kind: Kind) -> str:
         headers = self.known.get(kind.key)
