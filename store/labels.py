@@ -10,7 +10,8 @@ from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity
 
 __all__ = [
-    "PIECES", "VAGUE", "bare", "is_crowd", "kept_labels", "labelled", "labels_in", "typed", "with_label",
+    "PIECES", "VAGUE", "bare", "is_crowd", "kept_labels", "labelled", "labels_in", "typed",
+    "with_label",
 ]  # fmt: skip
 
 PIECES = re.compile("([ \\u3000，,、；;。：:！!|｜]+)")
