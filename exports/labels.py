@@ -24,6 +24,7 @@ Labelled = tuple[str, Quantity]
 
 _OF_WHAT = ("人", "名", "位", "元", "%", "分")
 _TOOK_PART = ("参加", "参与", "参训")
+_HEADS = ("人数", "人次", "参加人数", "参会人数")
 _EACH = ("名", "位")
 """Measures behind which it says who they are: 56名党员."""
 _DONE = ("title", "topic", "content", "measure")
@@ -58,7 +59,9 @@ class Parted(Struct, frozen=True):
             label = Run(str(quantity.label), node, self.record.id, "title")
             run = self._number((key, quantity), node)
             took = label.text.endswith(_TOOK_PART)
-            if key != "quantities" and is_crowd(label.text) and (took or quantity.unit in _EACH):
+            if label.text in _HEADS and quantity.unit in PEOPLE:  # a column's name
+                told += [Run("，", node), run, Run("参加", node)]
+            elif key != "quantities" and is_crowd(label.text) and (took or quantity.unit in _EACH):
                 told += [Run("，", node), run, label, *([] if took else [Run("参加", node)])]
             else:
                 told += [Run("，", node), label, run]

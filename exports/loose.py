@@ -19,6 +19,8 @@ from store.recast import fields_said
 __all__ = ["Loose", "held", "number_in", "numbers_said", "settle"]
 
 _OTHER = structs.replace(OTHERS, type="quantity")
+_OF_NOTHING = re.compile("总?(?:数量|数|数值)|合计|总计")
+"""Columns that do not say what their numbers are of."""
 _NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季度|邮编|方式|日期|时间)$")
 """Columns of such names hold digits that count nothing."""
 _OF_ANYTHING = "数量"
@@ -109,6 +111,7 @@ def settle(
         field = left[0] if len(left) == 1 and one.common else OTHERS
         if field is OTHERS:
             label = "" if one.astray else _named(unit_of(one.column)[0])
+            label = "" if _OF_NOTHING.fullmatch(label) else label
             others.append(structs.replace(one.quantity, label=label or UNSET))
         else:
             fields[field.key] = one.quantity

@@ -62,8 +62,11 @@ class Drafts:
         return str(self.folder.resolve())
 
     def leave(self, draft: Draft, *, last: bool = False) -> None:
-        """Keep this until the form is opened again; `last`: behind the others, as their turn is."""
-        others = [d for d in self.left if not _same(d, draft)]
+        """Keep this until the form is opened again; `last`: behind the others, as their turn is.
+
+        Other words for the same form, of another session, stay and come after it.
+        """
+        others = [d for d in self.left if not (_same(d, draft) and d.values == draft.values)]
         self.left = [*others, draft] if last else [draft, *others]
 
     def below(self, key: str, unit: str, year: int) -> list[Draft]:

@@ -78,6 +78,8 @@ def test_a_number_named_in_the_form_is_lost(tmp_path: Path) -> None:
     record = _add(desk, "演讲比赛 65人参加")
     desk.edit(record.id, {"fields.quantities": "评委5人"})
     assert "演讲比赛，65人参加，评委5人。" in _told(desk)
+    desk.edit(record.id, {"fields.participants": "", "fields.quantities": "人数45人"})
+    assert "演讲比赛，45人参加。" in _told(desk)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,7 @@ def test_a_number_named_in_the_form_is_lost(tmp_path: Path) -> None:
         ("读书分享会 45人 8人发言", "读书分享会，45人参加，发言8人。"),
         ("职工体检 应检102人实检99人", "职工体检，99人参加。"),
         ("慰问一线交警、辅警63人 送水90箱 /志愿服务", "慰问一线交警、辅警63人，送水90箱。"),
+        ("签订廉洁承诺书 39份 41人参加 /承诺与责任书", "签订廉洁承诺书39份，41人参加。"),
         ("健康跑活动，86名职工参加 /主题活动", "“健康跑活动”，86名职工参加。"),
         ("重温入党誓词 56名党员 /学习教育", "重温入党誓词，56名党员参加。"),
         ("1月底例会20人 /会议", "例会，20人参加。"),

@@ -33,8 +33,8 @@ def test_a_fact_typed_over_ssh_is_not_in_its_section_of_the_word_file(
         terminal.press("f2")
         terminal.wait_for("类型（")
         terminal.type("会议")
-        kinds = terminal.wait_for("会议▏", "meeting")
-        number = re.search(r"^\s*(\d)\b.*\bmeeting$", kinds, re.MULTILINE)
+        kinds = terminal.wait_for("会议▏", "会议廉政")
+        number = re.search(r"^\s*(\d)\s+会议\s+会议廉政", kinds, re.MULTILINE)
         assert number, kinds
         terminal.type(number[1])
         terminal.wait_for("Ctrl+S", "参加人数")

@@ -210,3 +210,15 @@ async def test_drafts_of_two_records_that_were_deleted_meanwhile_are_one(mine: D
         assert sorted(one.values["title"] for one in kept) == ["清明", "端午"]
         assert "活动“清明”" in " ".join(app.notices)
         assert "活动“端午”" in " ".join(app.notices)
+
+
+def test_of_two_texts_that_were_left_of_one_clause_the_older_is_lost(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, "甲")
+    older, newer = (
+        Draft(drafts.place, "某局", 2025, "clause/d/r", {"text": text}) for text in ("旧", "新")
+    )
+    for draft in (older, newer, newer):
+        drafts.leave(draft)
+    assert drafts.take("clause/d/r", "某局", 2025) == newer
+    assert drafts.take("clause/d/r", "某局", 2025) == older
+    assert drafts.take("clause/d/r", "某局", 2025) is None
