@@ -140,7 +140,7 @@ def _named_runs(scene: Scene) -> Runs:
 def counted(scene: Scene) -> Clause | None:
     """The clause that adds up `scene.records`; None where the kind has none that stands."""
     scene.dated = False
-    parted = part_labels(scene.one, scene.kind) if scene.one else None
+    parted = part_labels(scene.one, scene.kind, summed=True) if scene.one else None
     records = [parted.record] if parted else scene.records
     if len(records) > 1:
         records = [headed(record) for record in records]
@@ -312,6 +312,10 @@ def _smooth(runs: Runs) -> Runs:
     last = "，"
     for run, our, text in zip(runs, ours, texts, strict=True):
         words = text.lstrip("，、；") if our and last in PAUSES + "（“" else text
+        if words and not our and words[0].isdecimal() and smooth and _COUNT_LAST.search(
+            smooth[-1].text
+        ):  # fmt: skip
+            smooth.append(Run("，共", run.node))  # 每班订报3份，共126份
         if words:
             smooth.append(run if words == run.text else replace(run, text=words))
             last = words[-1]
@@ -323,6 +327,7 @@ def _smooth(runs: Runs) -> Runs:
     return smooth
 
 
+_COUNT_LAST = re.compile(r"[\d一二两三四五六七八九十百][个份人名次户场棵张元台家支桶]$")
 _SAID = re.compile("“([^”]+)”$")
 _WHAT = re.compile("[一-龥]{2,}")
 _WHICH = "(?:活动)?(?:（[^）]*）|第[^，。]{1,4}[期次场讲届回]|[：:·—].*)?$"

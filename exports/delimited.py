@@ -58,7 +58,7 @@ def _as_quoted(text: str, mark: str) -> str:
     """The text with each value quoted that is not and begins with a quotation mark.
 
     Words stand behind the mark that closes it (“五四”青年志愿行 with straight marks): programs
-    write such a cell as it is.
+    write such a cell as it is, where the marks hold nothing that parts values.
     """
     if '"' not in text:
         return text
@@ -72,8 +72,9 @@ def _as_quoted(text: str, mark: str) -> str:
     while (match := begun.search(text, at)) is not None:
         end = match.end()
         parts.append(text[at : match.start()])
-        if match["open"] is None:
-            parts.append(match[0])
+        closed = match[0]
+        if match["open"] is None or any(sign in closed for sign in (mark, "\r", "\n")):
+            parts.append(closed)  # a value that was quoted, or a mistake that is told
         else:
             value = end_of.match(text, match.start())
             assert value is not None

@@ -29,6 +29,7 @@ _EACH = ("名", "位")
 """Measures behind which it says who they are: 56名党员."""
 _DONE = ("title", "topic", "content", "measure")
 """Fields that say what was done."""
+_OFTEN = re.compile(r"{sum (\w+)\|n}")
 _CLOSED = re.compile("”(?:道德讲堂|主题)?(?:活动)?")
 
 
@@ -71,12 +72,14 @@ class Parted(Struct, frozen=True):
         return Run(format_quantity(one[1]), node, self.record.id, one[0])
 
 
-def part_labels(record: Record, kind: Kind) -> Parted | None:
+def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted | None:
     """The numbers that the clause of a record does not tell by itself; None where there are none.
 
-    A field that the clause cannot stand without is told by the clause.
+    A field that the clause cannot stand without is told by the clause, and by a sum (`summed`)
+    how often a thing was done.
     """
     needed = {field.key for field in kind.fields if field.need == "sentence"}
+    needed.update(_OFTEN.findall(kind.counted) if summed else ())
     marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
     pieces = _pieces(record.title)
     if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):

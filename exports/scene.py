@@ -122,7 +122,7 @@ def times_of(record: Record) -> int:
     title = record.title
     said = [
         q for q in record.quantities
-        if q.unit in OFTEN and (not q.label or title.startswith(q.label))
+        if q.unit in OFTEN and (title.startswith(q.label) if q.label else q.raw not in title)
     ]  # fmt: skip
     exact = [q.value for q in said if q.value and q.approx == "exact" and q.value % 1 == 0]
     return int(exact[0]) if len(said) == len(exact) == 1 else 1

@@ -132,7 +132,8 @@ class Value(Part, frozen=True):
 
     def _shared(self, name: str, scene: Scene) -> str:
         if scene.one:
-            return words_of(scene.one, name, scene)
+            told = name in _BEHIND_TITLE and _stands_in(scene.one.title, scene.one, name)
+            return "" if told else words_of(scene.one, name, scene)
         field = scene.kind.field(name)
         if field is not None and field.is_list:
             lists = [r.fields.get(name) for r in scene.records]
@@ -144,6 +145,17 @@ class Value(Part, frozen=True):
         words = words_of(scene.records[0], name, scene)
         same = all(words_of(r, name, scene) == words for r in scene.records[1:])
         return words if same else ""
+
+
+_BEHIND_TITLE = ("sessions", "times", "qty", "teams", "visits")
+"""Numbers that are told right behind a title."""
+
+
+def _stands_in(title: str, record: Record, key: str) -> bool:
+    """Whether the title tells a number of the record itself: 窗口由9个并成3个."""
+    quantity = quantity_of(record, key)
+    raw = re.escape(quantity.raw) if quantity and quantity.raw else ""
+    return bool(raw) and re.search(rf"(?<![\d.]){raw}", title) is not None
 
 
 class Where(Struct, frozen=True):

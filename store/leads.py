@@ -27,13 +27,15 @@ _LISTS = 3
 """From this rank on numbers may begin anew among the headings of one level."""
 
 
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMERAL = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TYPED = re.compile(
     rf"\s*(?:第{_NUMERAL}(?:部分|章|节)(?:[、：:.．]|(?=\s))|(?P<chinese>{_NUMERAL})(?:[、．]|\.(?!\d))"
     rf"|[（(](?:{_NUMERAL}|[0-9０-９]{{1,2}})[）)][、.．]?"
     r"|(?P<digits>[0-9０-９]{1,2})(?:[、．]|\.(?![0-9０-９]))|[0-9０-９]{1,2}[）)]|[①-⑳])\s*"
 )
 """A number as one types it before the words of a heading."""
+_SPAN = re.compile(rf"(?:{_NUMERAL}|[0-9０-９]{{1,2}})(?:季度|月(?![0-9０-９])|年)")
+"""一、三季度."""
 
 
 def numberless(heading: Node) -> Node:
@@ -49,7 +51,7 @@ def numberless(heading: Node) -> Node:
     next_ = _chinese(_value(number["chinese"]) + 1) if number["chinese"] else ""
     if number["digits"]:
         next_ = str(int(number["digits"]) + 1)
-    if next_ and words.startswith(next_):
+    if (next_ and words.startswith(next_)) or _SPAN.match(words):
         return heading
     return replace(heading, text=words)
 

@@ -11,6 +11,8 @@ Words = tuple[str, int]
 
 _LIKE = 0.6
 """How much of the words has to be found again."""
+_MOST = 1_000_000
+"""So many pairs of characters are compared; more would keep one waiting."""
 _RUN = 2
 """Characters in a row that are no chance."""
 
@@ -67,6 +69,8 @@ def _likeness(sentence: str, at: int, told: str) -> Iterator[tuple[float, int, i
     their first or last ones are gone."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - only where words were changed
 
+    if len(told) * len(sentence) > _MOST:
+        return
     match = SequenceMatcher(None, told, sentence, autojunk=False)
     blocks = [b for b in match.get_matching_blocks() if b.size >= _RUN]
     like = sum(block.size for block in blocks) / len(told)

@@ -118,7 +118,8 @@ def _levels(sheet: Sheet) -> Iterator[Hit]:
             return
 
 
-_UNMARKED = re.compile("(?!附|注|图|表|地址|联系|来源).{2,}[，；。].{4,}[一-龥0-9”）%]")
+_ENDS_BARE = re.compile("[一-龥0-9”）%]\\Z")
+_UNMARKED = re.compile("(?!附|注|图|表|地址|联系|来源)[^，；。]{2,}[，；。].{5,}")
 """Words with a mark among them and none behind: running text, no title, name or caption."""
 
 
@@ -131,7 +132,7 @@ def _bare_end(sheet: Sheet) -> Iterator[Hit]:
         elif line.style == "paragraph" and len(words) >= 15 and re.search("[，、,]$", words):
             at = line.start + len(words) - 1
             yield Hit(at, at + 1, "段末以逗号或顿号结束，话没有说完。")
-        elif line.style == "paragraph" and _UNMARKED.fullmatch(words):
+        elif line.style == "paragraph" and _ENDS_BARE.search(words) and _UNMARKED.match(words):
             at = line.start + len(words) - 1
             yield Hit(at, at + 1, "段末没有句号。", f"{words[-1]}。", "warning")
 

@@ -160,4 +160,5 @@ def _is_told(number: Quantity, said: str) -> bool:
     """Whether a clause tells a number, or need not: none, one time, and those that should come."""
     once = number.value == 1 and number.unit in OFTEN
     none = not number.value or once or due(str(number.label or ""))
-    return bool(none) or number.raw in said or format_quantity(number) in said
+    words = (re.escape(number.raw), re.escape(format_quantity(number)))
+    return bool(none) or re.search(rf"(?<![\d.])(?:{'|'.join(words)})", said) is not None

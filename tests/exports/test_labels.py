@@ -92,6 +92,10 @@ def test_a_number_named_in_the_form_is_lost(tmp_path: Path) -> None:
         ("职工体检 应检102人实检99人", "职工体检，99人参加。"),
         ("慰问一线交警、辅警63人 送水90箱 /志愿服务", "慰问一线交警、辅警63人，送水90箱。"),
         ("签订廉洁承诺书 39份 41人参加 /承诺与责任书", "签订廉洁承诺书39份，41人参加。"),
+        ("窗口由9个并成3个 /文明窗口", "窗口由9个并成3个。"),
+        ("每班订报3份，共126份 /宣传", "每班订报3份，共126份。"),
+        ("全年志愿服务48次 时长1260小时 /志愿服务", "志愿服务48次，累计服务1260小时。"),
+        ("师德测评有效票150票，满意票147票，满意率98% /荣誉", "满意票147票"),
         ("健康跑活动，86名职工参加 /主题活动", "“健康跑活动”，86名职工参加。"),
         ("重温入党誓词 56名党员 /学习教育", "重温入党誓词，56名党员参加。"),
         ("1月底例会20人 /会议", "例会，20人参加。"),
@@ -117,6 +121,13 @@ def test_what_was_held_four_times_counts_once(tmp_path: Path) -> None:
     _add(desk, "1-10 道德讲堂 4期 /道德讲堂")
     _add(desk, "5-10 道德讲堂·诚信 /道德讲堂")
     assert "道德讲堂5期" in _told(desk)
+
+
+def test_a_number_in_the_midst_of_a_title_is_how_often_it_was_held(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    _add(desk, "5-18 道德讲堂开讲，献血150次的老周现身说法 65人听 /道德讲堂")
+    _add(desk, "6-18 道德讲堂·诚信 /道德讲堂")
+    assert "道德讲堂2期" in _told(desk)
 
 
 def test_how_many_should_come_loses_its_word(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ class ProseArea(TextArea):
             self.replace("\u3000", *self.selection)
             event.stop()
             event.prevent_default()
+        elif _EDITING.get(event.key) == "copy" and self.selection.is_empty:
+            return  # nothing to copy: the page says how one leaves
         elif event.key in _EDITING:
             # At once: bindings are looked up later, when letters behind an arrow are in already.
             await self.run_action(_EDITING[event.key])
