@@ -22,6 +22,7 @@ _LEAD = re.compile(
 )
 _RANKS = ("第{}部分、", "{}、", "（{}）", "{}.", "（{}）")
 """The forms of headings, outer ones first; the first three are counted in 一二三."""
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _CHINESE = 3
 _LISTS = 3
 """From this rank on numbers may begin anew among the headings of one level."""
@@ -64,12 +65,15 @@ class _Lead(Struct, frozen=True):
     behind: str
     rank: int
     circled: bool = False
+    wide: bool = False
 
     def of(self, number: int) -> str:
         """The same form with another number."""
         if self.circled and number <= 20:
             return f"{self.before}{chr(ord('①') + number - 1)}{self.behind}"
         said = _chinese(number) if self.rank < _CHINESE else str(number)
+        if self.wide:
+            said = said.translate(_WIDE)
         return f"{self.before}{said}{self.behind}"
 
 
@@ -121,7 +125,8 @@ def renumbered(
             again = id_ in before[1:] and lead is not None and lead.rank >= _LISTS
             count = 1 if again and lead is not None and lead.number == 1 else count + 1
             if id_ in stay and lead is not None:
-                found[id_] = replace(node, lead=lead.of(count))
+                kept = lead.number == count  # to the last character
+                found[id_] = node if kept else replace(node, lead=lead.of(count))
             elif form is not None:
                 found[id_] = replace(node, lead=form.of(count))
             elif by_rule:
@@ -156,7 +161,8 @@ def _read(lead: str | None) -> _Lead | None:
     if match["circled"]:
         return _Lead(before, ord(match["circled"]) - ord("①") + 1, behind, 4, circled=True)
     rank = 4 if mark or behind.strip() in (")", "）") else 3
-    return _Lead(before, int(match["digits"]), behind, rank)
+    wide = not match["digits"].isascii()
+    return _Lead(before, int(match["digits"]), behind, rank, wide=wide)
 
 
 def _chinese(number: int) -> str:

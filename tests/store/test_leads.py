@@ -112,6 +112,15 @@ def test_the_form_of_a_number_is_another_after_a_move(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_wide_digits_are_narrow_after_a_move_and_back(desk: Desk) -> None:
+    lines = ("一、头", "１、甲", "好。", "２、乙", "好。", "３、丙", "好。")
+    take(desk, *lines)
+    desk.reshape(lambda a: editing.shift(a, at(desk, "丙"), -1))
+    assert [line for line in said(desk) if "、" in line] == ["一、头", "１、甲", "２、丙", "３、乙"]
+    desk.reshape(lambda a: editing.shift(a, at(desk, "丙"), 1))
+    assert said(desk) == [*lines]
+
+
 def test_a_paragraph_made_a_heading_at_the_end_does_not_vanish_from_the_document(
     desk: Desk,
 ) -> None:
