@@ -7,7 +7,6 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from store.model import FieldValue, Quantity
-from store.quantity import parse_quantity
 
 __all__ = [
     "PIECES", "VAGUE", "bare", "is_crowd", "kept_labels", "labelled", "labels_in", "typed",
@@ -55,6 +54,8 @@ def _bare(quantity: Quantity, but: Collection[str] = ()) -> Quantity:
 
 def labelled(text: str) -> Quantity | None:
     """A number with the word that says what it is of: 评委7人, 评委 7 人."""
+    from store.quantity import parse_quantity  # noqa: PLC0415 - a list of records parses none
+
     typed = "".join(text.split())
     for match in (_LABELLED.fullmatch(typed), _IN_WORDS.fullmatch(typed)):
         counted = parse_quantity(match[2]) if match else None
