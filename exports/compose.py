@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from exports.by_name import with_figures
 from exports.printing import figure_key, rounded
-from exports.scene import ordinal
 from exports.sentences import Teller, period_of
 from exports.text import ENDS, Block, BlockStyle, Missing, Run, Text, ended
 from store.kinds import Kinds
 from store.model import BLANK, Document, Node, Placement, Record, Unit, Use
+from store.numerals import ordinal
 from store.outline import Arrangement, Placed, arrange
 from store.told import nearest
 
@@ -205,7 +205,7 @@ class _Composer:
                         runs = _enumerated(runs, numbered, nested=self._in_point(node))
                     before = blocks[-1][0] if blocks and way == "joined" and numbered > 1 else None
                     if before is not None and before.node in points:
-                        said = _halfended(before.runs) if short else before.runs
+                        said = _half_ended(before.runs) if short else before.runs
                         runs = [run for run in runs if not (run.text == period and not run.node)]
                         blocks[-1] = (replace(before, runs=(*said, *runs)), False)
                     else:
@@ -332,7 +332,7 @@ def _enumerated(runs: list[Run], number: int, *, nested: bool) -> list[Run]:
     return [Run(f"（{number}）" if nested else f"{ordinal(number)}是"), *runs]
 
 
-def _halfended(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def _half_ended(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The sentence before another one of the same row: it ends in a semicolon."""
     last = runs[-1]
     return (*runs[:-1], replace(last, text=last.text.removesuffix("。") + "；"))

@@ -15,7 +15,7 @@ from store.model import BLANK, DateSpan, Quantity, Record, Unit
 from store.quantity import format_quantity
 
 __all__ = [
-    "Runs", "Scene", "field_words", "gap", "lacks", "ordinal", "quantity_of",
+    "Runs", "Scene", "field_words", "gap", "lacks", "quantity_of",
     "quarter_of", "quoted", "text_of", "tidy", "times_of", "unconfirmed", "words_of",
 ]  # fmt: skip
 
@@ -178,13 +178,3 @@ def unconfirmed(runs: Sequence[Run], scene: Scene) -> Run:
 
 def quoted(text: str) -> bool:
     return any(mark in text for mark in '“”"')
-
-
-def ordinal(n: int) -> str:
-    """1 一, 10 十, 11 十一, 20 二十, 21 二十一 (below 100)."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    if n >= 100:
-        return str(n)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
-    return head + (digits[ones] if ones or not tens else "")

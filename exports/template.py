@@ -18,7 +18,6 @@ from exports.scene import (
     Runs,
     Scene,
     gap,
-    ordinal,
     quantity_of,
     quarter_of,
     quoted,
@@ -32,6 +31,7 @@ from store.contract import StoreError
 from store.kinds import Kind
 from store.measures import OFTEN
 from store.model import Quantity, Record
+from store.numerals import ordinal
 from store.quantity import add, format_quantity
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The words of a title that a number was typed behind: 评委 of 评委7人."""
+"""The words that a number was typed with: 评委 of 评委7人, 发言 of 8人发言."""
 
 import re
 from collections.abc import Collection, Mapping

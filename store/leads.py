@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store.model import Node
+from store.numerals import NUMERAL, number_of, ordinal
 
 __all__ = ["numberless", "renumbered"]
 
@@ -28,14 +29,13 @@ _LISTS = 3
 """From this rank on numbers may begin anew among the headings of one level."""
 
 
-_NUMERAL = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TYPED = re.compile(
-    rf"\s*(?:第{_NUMERAL}(?:部分|章|节)(?:[、：:.．]|(?=\s))|(?P<chinese>{_NUMERAL})(?:[、．]|\.(?!\d))"
-    rf"|[（(](?:{_NUMERAL}|[0-9０-９]{{1,2}})[）)][、.．]?"
+    rf"\s*(?:第{NUMERAL}(?:部分|章|节)(?:[、：:.．]|(?=\s))|(?P<chinese>{NUMERAL})(?:[、．]|\.(?!\d))"
+    rf"|[（(](?:{NUMERAL}|[0-9０-９]{{1,2}})[）)][、.．]?"
     r"|(?P<digits>[0-9０-９]{1,2})(?:[、．]|\.(?![0-9０-９]))|[0-9０-９]{1,2}[）)]|[①-⑳])\s*"
 )
 """A number as one types it before the words of a heading."""
-_SPAN = re.compile(rf"(?:{_NUMERAL}|[0-9０-９]{{1,2}})(?:季度|月(?![0-9０-９])|年)")
+_SPAN = re.compile(rf"(?:{NUMERAL}|[0-9０-９]{{1,2}})(?:季度|月(?![0-9０-９])|年)")
 """一、三季度."""
 
 
@@ -49,7 +49,7 @@ def numberless(heading: Node) -> Node:
     if heading.lead is not None and _read(heading.lead) is None:
         return heading
     words = heading.text[number.end() :]
-    next_ = _chinese(_value(number["chinese"]) + 1) if number["chinese"] else ""
+    next_ = ordinal(number_of(number["chinese"]) + 1) if number["chinese"] else ""
     if number["digits"]:
         next_ = str(int(number["digits"]) + 1)
     if (next_ and words.startswith(next_)) or _SPAN.match(words):
@@ -71,7 +71,7 @@ class _Lead(Struct, frozen=True):
         """The same form with another number."""
         if self.circled and number <= 20:
             return f"{self.before}{chr(ord('①') + number - 1)}{self.behind}"
-        said = _chinese(number) if self.rank < _CHINESE else str(number)
+        said = ordinal(number) if self.rank < _CHINESE else str(number)
         if self.wide:
             said = said.translate(_WIDE)
         return f"{self.before}{said}{self.behind}"
@@ -157,22 +157,9 @@ def _read(lead: str | None) -> _Lead | None:
     mark = before.strip()
     if match["chinese"]:
         rank = {"第": 0, "": 1}.get(mark, 2)
-        return _Lead(before, _value(match["chinese"]), behind, rank)
+        return _Lead(before, number_of(match["chinese"]), behind, rank)
     if match["circled"]:
-        return _Lead(before, ord(match["circled"]) - ord("①") + 1, behind, 4, circled=True)
+        return _Lead(before, number_of(match["circled"]), behind, 4, circled=True)
     rank = 4 if mark or behind.strip() in (")", "）") else 3
     wide = not match["digits"].isascii()
     return _Lead(before, int(match["digits"]), behind, rank, wide=wide)
-
-
-def _chinese(number: int) -> str:
-    """1 一, 10 十, 11 十一, 20 二十 (below 100)."""
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else "零一二三四五六七八九"[tens] + "十"
-    return head + ("零一二三四五六七八九"[ones] if ones else "")
-
-
-def _value(chinese: str) -> int:
-    tens, ten, ones = chinese.rpartition("十")
-    digit = "零一二三四五六七八九".find
-    return (digit(tens) if tens else 1) * 10 * bool(ten) + (digit(ones) if ones else 0)

@@ -72,7 +72,7 @@ class Quantity(Struct, frozen=True, tag_field="is", tag="quantity"):
     unit: str = ""
     approx: Approx = "exact"
     label: str | UnsetType = UNSET
-    """The words of the title that it was typed behind: 评委 of 评委7人."""
+    """The words that it was typed with: 评委 of 评委7人, 发言 of 8人发言, 应到 of 应到70人."""
 
 
 class DateSpan(Struct, frozen=True, tag_field="is", tag="date"):

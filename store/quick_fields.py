@@ -28,8 +28,8 @@ _EMPTY = ("原定", "预计", "预计参加", "拟参加")
 """Words of what should have been that say no more, as 应到 does; 计划种 says what."""
 _LONG = 9
 """So many characters before a number are told shortened."""
-_WORD = 4
-"""So many characters behind a number may be what it counts; more are a sentence."""
+_A_WORD = re.compile("[一-鿿]{1,4}")
+"""Behind a number it may be what that counts; more characters are a sentence."""
 _APART = ("%", "元")
 """Shares and money are of the words before them, also behind a blank: 办结率 100%."""
 _BREAKS = re.compile(f"{BREAK}+")
@@ -100,10 +100,8 @@ def take_numbers(
 def _with_who(number: _Number) -> _Number:
     """A number of people who took part, labelled by who they are: 56名党员."""
     count = number.count
-    if count.quantity.label or not is_crowd(count.after) or count.quantity.unit not in PEOPLE:
-        return number
-    quantity = structs.replace(count.quantity, label=count.after)
-    return structs.replace(number, count=structs.replace(count, quantity=quantity))
+    who = is_crowd(count.after) and count.quantity.unit in PEOPLE
+    return _named(number, count.after) if who and not count.quantity.label else number
 
 
 def _with_what_follows(number: _Number) -> _Number:
@@ -111,16 +109,18 @@ def _with_what_follows(number: _Number) -> _Number:
     those who should have come is labelled so: 应到70人."""
     count = number.count
     if number.due:
-        quantity = structs.replace(count.quantity, label=number.due)
-        return structs.replace(number, count=structs.replace(count, quantity=quantity))
-    if count.quantity.unit in _APART and not count.quantity.label and count.ahead:
-        quantity = structs.replace(count.quantity, label=count.ahead)
-        return structs.replace(number, count=structs.replace(count, quantity=quantity))
-    behind = count.after if len(count.after) <= _WORD and not count.quantity.label else ""
-    if not re.fullmatch("[一-鿿]+", behind):
+        return _named(number, number.due)
+    if count.quantity.label:
         return number
-    quantity = structs.replace(count.quantity, label=behind)
-    return structs.replace(number, count=structs.replace(count, quantity=quantity))
+    if count.quantity.unit in _APART and count.ahead:
+        return _named(number, count.ahead)
+    return _named(number, count.after) if _A_WORD.fullmatch(count.after) else number
+
+
+def _named(number: _Number, label: str) -> _Number:
+    """A number with these words as its label."""
+    quantity = structs.replace(number.count.quantity, label=label)
+    return structs.replace(number, count=structs.replace(number.count, quantity=quantity))
 
 
 def _fills(numbers: list[_Number], kind: Kind) -> list[Fill]:

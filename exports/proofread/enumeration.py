@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from exports.proofread.rule import Hit, Rule, bad, good
-from exports.proofread.sheet import Sheet, found_once, number_of
+from exports.proofread.sheet import Sheet, found_once
+from store.numerals import number_of
 
 __all__ = ["RULES"]
 

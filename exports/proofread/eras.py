@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from exports.proofread.data import Era, Session
 from exports.proofread.finding import Grade
 from exports.proofread.rule import Hit, Rule, bad, good
-from exports.proofread.sheet import Sheet, number_of
+from exports.proofread.sheet import Sheet
 from exports.proofread.years import year_said
+from store.numerals import number_of, ordinal
 
 __all__ = ["RULES"]
 
@@ -165,13 +166,13 @@ def _other_month(sheet: Sheet, at: int, session: Session) -> Iterator[Hit]:
     seen = re.search("收听|收看|观看", sheet.text[low:at])
     if days and seen and int(days[-1]["m"]) != int(session.held[5:]):
         start, end = (low + place for place in days[-1].span())
-        yield Hit(start, end, f"党的{_numeral(session.congress)}大是{_month(session.held)}开的。")
+        yield Hit(start, end, f"党的{ordinal(session.congress)}大是{_month(session.held)}开的。")
 
 
 def _held_otherwise(sheet: Sheet, match: re.Match[str], session: Session) -> Hit | None:
     """2022年，党的十九大胜利召开; 2022年，将召开党的十九大: it met in another year."""
     text = sheet.text
-    held, name = int(session.held[:4]), f"党的{_numeral(session.congress)}大"
+    held, name = int(session.held[:4]), f"党的{ordinal(session.congress)}大"
     due = re.search("将(?:胜利)?召开(?:党的)?$", text[: match.start()][-9:])
     if due and (sheet.year or 0) > held:
         return Hit(*match.span(), f"{name}{_month(session.held)}已经开过。")
@@ -249,13 +250,13 @@ def _sessions(sheet: Sheet) -> Iterator[Hit]:
         ):
             continue
         if session is None and congress > max(c for c, _ in held):
-            yield Hit(*match.span(), f"党的{_numeral(congress)}大到 {year} 年还没有开。")
+            yield Hit(*match.span(), f"党的{ordinal(congress)}大到 {year} 年还没有开。")
         elif session is not None and int(session.held[:4]) > year:
             when = _month(session.held)
-            yield Hit(*match.span(), f"党的{_numeral(congress)}大{when}才开，{year} 年还没有。")
+            yield Hit(*match.span(), f"党的{ordinal(congress)}大{when}才开，{year} 年还没有。")
         elif session is not None and congress < newest:
             if _told_as_now(text, match.start(), match.end()):
-                message = f"党的{_numeral(congress)}大{_month(session.held)}已经开过。"
+                message = f"党的{ordinal(congress)}大{_month(session.held)}已经开过。"
                 yield Hit(*match.span(), message)
             else:
                 yield from _stale(sheet, *match.span(), congress, newest)
@@ -285,14 +286,8 @@ def _newest(held: dict[tuple[int, int], Session], year: int) -> int:
     return max(past, default=0)
 
 
-def _numeral(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    digit = "零一二三四五六七八九"
-    return ("" if tens == 1 else digit[tens]) + "十" + (digit[ones] if ones else "")
-
-
 def _name(congress: int, plenum: int) -> str:
-    return f"{_numeral(congress)}届{'零一二三四五六七八九'[plenum]}中"
+    return f"{ordinal(congress)}届{ordinal(plenum)}中"
 
 
 def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> Iterator[Hit]:
@@ -307,10 +302,8 @@ def _stale(sheet: Sheet, start: int, end: int, congress: int, newest: int) -> It
     listed = newest in said_here
     if listed and all(number in said_here for number in range(congress, newest)):
         return
-    elsewhere = f"{_numeral(newest)}大" in text or f"{_numeral(newest)}届" in text
-    said = (
-        f"{sheet.year} 年最近的一届是{_numeral(newest)}大，这里是{_numeral(congress)}大（届）的。"
-    )
+    elsewhere = f"{ordinal(newest)}大" in text or f"{ordinal(newest)}届" in text
+    said = f"{sheet.year} 年最近的一届是{ordinal(newest)}大，这里是{ordinal(congress)}大（届）的。"
     studied = re.search("(?:学习|贯彻|落实|宣传|宣讲)[^，。；、]{0,6}$", text[low:start])
     mild = listed or (behind < 2 and elsewhere and not studied)
     grade: Grade = "hint" if mild else "error" if behind >= 2 else "warning"

@@ -15,9 +15,10 @@ from exports.proofread.cutting import Clause
 from exports.proofread.data import Data
 from exports.text import BlockStyle, Text
 from store.model import Quantity
+from store.numerals import digit_of, number_of
 from store.quantity import find_quantities
 
-__all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "found_once", "number_of", "sheet_of"]
+__all__ = ["CHINESE", "Line", "LineStyle", "Sheet", "found_once", "sheet_of"]
 
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Han characters, for a character class."""
@@ -27,7 +28,6 @@ _SENTENCE = re.compile(r"[^。！？!?]++[。！？!?]?[”’）]?")
 _BLANK = " \t\u3000\u00a0"
 _ENDS = "。；;！!？?：:，,、"
 _KINDS = "总结|汇报|报告|小结|材料|情况|综述|自查|计划|方案|打算|要点|简介"
-_DIGITS = "零一二三四五六七八九"
 
 LineStyle = Literal["title", "addressee", "heading", "paragraph", "signature", "date", "blank"]
 _STYLES: dict[BlockStyle, LineStyle] = {
@@ -198,7 +198,7 @@ class Sheet:
         if match := re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", words):
             return int(match[1])
         if match := re.search(r"([二一][〇零○一二三四五六七八九]{3})年", words):
-            return int("".join(str(_digit(c)) for c in match[1]))
+            return int("".join(str(digit_of(c)) for c in match[1]))
         return None
 
 
@@ -226,26 +226,6 @@ def sheet_of(
         count = block.text.count("\n") + 1
         styles += [_STYLES[block.style]] * count
     return Sheet(text.plain, data, year=year, unit=unit, last_year=last_year, styles=tuple(styles))
-
-
-def number_of(numeral: str) -> int:
-    """12, ①, 十二, 两, 一百零五 as a number; 0 for what is none."""
-    if numeral.isdecimal():
-        return int(numeral)
-    if numeral and "①" <= numeral <= "⑳":
-        return ord(numeral) - ord("①") + 1
-    if numeral == "两":
-        return 2
-    hundreds, hundred, rest = numeral.rpartition("百")
-    tens, ten, ones = rest.lstrip("零").rpartition("十")
-    value = number_of(hundreds) * 100 if hundred else 0
-    if ten:
-        return value + (_digit(tens) if tens else 1) * 10 + (_digit(ones) if ones else 0)
-    return value + (_digit(ones) if len(ones) == 1 else 0)
-
-
-def _digit(numeral: str) -> int:
-    return max(_DIGITS.find("零" if numeral in "〇○" else numeral), 0) if numeral else 0
 
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from exports.proofread.rule import Hit, Rule, bad, good
-from exports.proofread.sheet import Sheet, number_of
+from exports.proofread.sheet import Sheet
+from store.numerals import number_of
 
 __all__ = ["RULES", "year_said"]
 

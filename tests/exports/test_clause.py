@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.clause import Way, counted, lists, named, told_each, way_of
-from exports.scene import Scene, ordinal
+from exports.scene import Scene
 from exports.template import parse
 from store.contract import StoreError
 from store.entry import make_record
 from store.kinds import Field, Kind, Kinds, builtin_kinds
 from store.model import Record, Unit
+from store.numerals import ordinal
 
 FIELDS = (
     Field("form", "类别", "choice", choices=("甲级", "乙级", "丙级", "其他")),
