@@ -239,7 +239,8 @@ def arrange(
         ]
         for node, entries in places.items()
     }
-    placed = {node: bound_to(tree[node].text, entries) for node, entries in placed.items()}
+    for node in {p.node for p in by_record.values() if p.told and p.node in placed}:
+        placed[node] = bound_to(tree[node].text, placed[node])
     return Arrangement(document, tree, sections, placed, loose, outside)
 
 
