@@ -27,6 +27,7 @@ from exports.scene import (
     words_of,
 )
 from exports.text import Run
+from exports.together import alike
 from store.contract import StoreError
 from store.kinds import Kind
 from store.measures import OFTEN
@@ -235,6 +236,25 @@ class Sum(Part, frozen=True):
         """Whether its place is never left out."""
         field = scene.kind.field(self.key)
         return field is not None and field.need == "sentence"
+
+
+class Things(Part, frozen=True):
+    """{things f}: the sums of f by the words that each number was typed with (清理小广告1560张，
+    清运垃圾140吨). Only where all that say f say of what, and there are not more than four things.
+    """
+
+    key: str
+
+    def tell(self, scene: Scene) -> Runs | None:
+        given = [(r, q) for r in scene.records if (q := quantity_of(r, self.key)) is not None]
+        things = alike((record, quantity) for record, quantity in given if quantity.value)
+        if scene.one or len(things) > 4 or not all(thing.label for thing in things):
+            return None
+        runs: Runs = []
+        for thing in things:
+            runs += Literal("，").tell(scene) if runs else []
+            runs += thing.runs(scene.node, self.key)
+        return runs or None
 
 
 def _of_people(given: list[tuple[Record, Quantity]]) -> list[tuple[Record, Quantity]]:
@@ -623,6 +643,8 @@ def _placeholder(inner: str, template: str) -> Part:
     rule = Where(*where.groups()) if where else None
     if name == "n" and rule:
         return Count(rule)
+    if name.startswith("things "):
+        return Things(name[7:].strip())
     if name.startswith("sum "):
         if more and not rule and more != ["n"]:
             raise StoreError(f"成文写法“{template}”里的“{{{inner}}}”看不懂。")
