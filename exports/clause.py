@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.labels import headed, part_labels
+from exports.parts import Each, Guard, Optional, Part, Template, Value, Verb
 from exports.rates import rate_of
 from exports.scene import (
     Runs,
@@ -22,21 +23,8 @@ from exports.scene import (
     tidy,
     words_of,
 )
-from exports.template import (
-    Each,
-    Guard,
-    Items,
-    Optional,
-    Part,
-    Shared,
-    Sum,
-    Template,
-    Titles,
-    Value,
-    Verb,
-    by_names,
-    parse,
-)
+from exports.tallies import Items, Shared, Sum, Titles
+from exports.template import by_names, parse
 from exports.text import PAUSES, Run
 from exports.together import shared
 from store.kinds import Field, Kind

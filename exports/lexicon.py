@@ -11,21 +11,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from exports.clause import Way, way_of
+from exports.parts import Alternative, Choice, Literal, Optional, Part, Value, Where
 from exports.scene import Scene, text_of, tidy
-from exports.template import (
-    Alternative,
-    Choice,
-    Count,
-    Literal,
-    Optional,
-    Part,
-    Shared,
-    Sum,
-    Titles,
-    Value,
-    Where,
-    parse,
-)
+from exports.tallies import Count, Shared, Sum, Titles
+from exports.template import parse
 from store.kinds import Kind, Kinds
 from store.model import Quantity, Record, Unit
 
