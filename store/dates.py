@@ -82,6 +82,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     try:
         span = _relative(text, today, year) if today else None
         span = span or _one(text, year) or _range(text, year) or _festival(folded, year)
+        span = span or _between("".join(folded.split()), year)
     except ValueError:  # no such day
         span = None
     return DateSpan(raw, *span) if span else DateSpan(raw)
@@ -334,6 +335,33 @@ def _festival(text: str, year: int) -> _Span | None:
         return None
     day = festival(match[2], own) if match[2] in (*FESTIVALS, *TERMS) else lunar_date(match[2], own)
     return (day, day, "day") if day else None
+
+
+_NEXT_YEAR = re.compile("(?:次年|翌年|明年|来年|第二年)")
+_LUNAR_MONTH = re.compile("(?:农历|阴历)?[正冬腊一二三四五六七八九十]{1,2}月(?=[初廿十二])")
+_SINCE_THEN = re.compile("(?:起|开始)$")
+
+
+def _between(text: str, year: int) -> _Span | None:
+    """From one date to another of another sort: 11月15日至次年3月15日, 腊月廿三到正月十五,
+    清明至五一, 4月1日起到5月底."""
+    for match in re.finditer(_TO, text):
+        head = _SINCE_THEN.sub("", text[: match.start()])
+        tail = re.sub("(?:为?止|结束|期间)$", "", text[match.end() :])
+        if match[0] == "-" and not re.search(r"[月日号年]$", head):
+            continue
+        first = _one(_arabic(head), year) or _festival(head, year)
+        if first is None:
+            continue
+        begins = first[0].year
+        if month := _LUNAR_MONTH.match(head):  # 正月初一至初七
+            tail = re.sub("^(?=[初廿]|二?十[一二三四五六七八九])", month[0], tail)
+        if later := _NEXT_YEAR.match(tail):
+            tail, begins = tail[later.end() :], begins + 1
+        last = _one(_arabic(tail), begins) or _festival(tail, begins)
+        if last is not None and first[0] < last[1] and "year" not in (first[2], last[2]):
+            return first[0], last[1], "range"
+    return None
 
 
 _DAYS = {

@@ -20,8 +20,16 @@ from store.model import Quantity
 from store.weights import Weights, read_weights
 
 __all__ = [
-    "FIELD_WEIGHTS", "SURE", "Count", "Fill", "classes", "fill_fields", "may_fill",
-    "pieces", "pieces_of_field",
+    "FIELD_WEIGHTS",
+    "PLACES",
+    "SURE",
+    "Count",
+    "Fill",
+    "classes",
+    "fill_fields",
+    "may_fill",
+    "pieces",
+    "pieces_of_field",
 ]  # fmt: skip
 
 FIELD_WEIGHTS = Path(__file__).with_name("field_weights.txt")
@@ -47,8 +55,15 @@ _NOT = re.compile(
 )
 """Behind it stands what was not done; but 接待服务, 供应发放, 模拟开展, 按需服务."""
 _NOT_DONE = re.compile("(?:[未没](?!成年|收)|尚未|没有)[一-龥]{2}$")
-_ABSENT = re.compile("(?:缺席|请假|迟到|早退|缺勤|旷课|未到|没到|没来)$")
+_ABSENT = re.compile("(?:缺席|请假|迟到|早退|缺勤|旷课|未到|没到|没来|补考|缺考)$")
 """Who was not there is in no field."""
+PLACES = re.compile(
+    "村(?![规务史晚民])|社区|乡(?!风|村振)|镇|街道|县|省|市(?!民)|部门|单位|企业|学校|小区|支部|行政村"
+    "|自然村|站所|司法所"
+)
+"""Behind 个 it is these that are counted, whatever has a field."""
+_PLACED = {"个", "家"}
+"""Units of fields that count such things."""
 _RATE = re.compile("(?:率|占比|比例|比重|增幅|降幅)[达到至为超过近约是降升高提]*$")
 _SATISFIED = re.compile("满意|好评|称心|比率")
 _VIEWS = re.compile(
@@ -114,7 +129,9 @@ def _likely(
     words = " ".join(f"{one.ahead} {one.before}" for one in counts)
     fields = [
         field for field in kind.fields
-        if may_fill(count, field) and not any(word in words for word in field.but)
+        if may_fill(count, field)
+        and not any(word in words for word in field.but)
+        and not any(word in (count.before or count.ahead) for word in field.not_behind)
     ]  # fmt: skip
     if not fields:
         return []
@@ -166,8 +183,13 @@ def may_fill(count: Count, field: Field) -> bool:
         _VIEWS.search(count.before)
         or (field.label == "满意率" and _is_other_rate(count.before or count.ahead))
         or _ABSENT.search(count.before)
+        or (_is_of_places(count) and bool(field.units) and not _PLACED.intersection(field.units))
         or (not none and _is_denied(count.before, field))
     )
+
+
+def _is_of_places(count: Count) -> bool:
+    return count.quantity.unit == "个" and PLACES.match(count.after) is not None
 
 
 def _is_denied(before: str, field: Field) -> bool:

@@ -99,7 +99,7 @@ def guess_kind(
     share = 1 / sum(odds.values())
     if ranked[0] == "donation" and _VISITED.search(text) and not _GAVE.search(text):
         ranked.sort(key=lambda key: key != "partnership")
-        share = min(share, odds["partnership"] * share)
+        share = max(min(share, odds["partnership"] * share), LEAST)
     if not own and (not said or share < LEAST):
         return KindGuess("other", tuple(key for key in ranked if key != "other")[:3])
     known = own or any(len(piece) > 1 for piece in said)

@@ -41,6 +41,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """Never printed rounded."""
     but: tuple[str, ...] = ()
     """A number of a quick line does not fill it beside one of these words."""
+    not_behind: tuple[str, ...] = ()
+    """Nor with one of these right before it, or in the piece before."""
     yearly: bool = False
     """Its words are of one year only: what was done then, how what was held then is called."""
 

@@ -35,6 +35,7 @@ from store.quick_festivals import (
 )
 from store.quick_habits import find_habits
 from store.quick_line import BREAK, FoundDate, quoted_in
+from store.quick_spans import find_spans
 
 __all__ = ["find_days", "find_limit"]
 
@@ -182,6 +183,7 @@ def find_days(line: str, shadow: str, year: int, today: date) -> list[FoundDate]
             found.append(
                 FoundDate(start, end, DateSpan(raw), stands_alone(shadow, start, end), True, rank=3)
             )
+    found.extend(each for each in find_spans(line, shadow, year) if free(each.start, each.end))
     for match in _SPACED.finditer(shadow):
         start, end = match.span()
         span = parse_date(line[start:end], year)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from store.cues import cues, due, labels_before, says_kind
-from store.guess_fields import Count
+from store.guess_fields import PLACES, Count
 from store.kinds import Kind
 from store.measures import PEOPLE
 from store.quick_counts import without_occasion
@@ -35,7 +35,7 @@ def stays(
     before: str, number: tuple[int, int], whole: tuple[int, int], places: list[tuple[int, int]],
     count: Count, *, filled: bool,
 ) -> bool:  # fmt: skip
-    """Whether a number belongs to a name as well: 20公里徒步, 为期3天, 30余人参加的座谈会.
+    """Whether a number belongs to its words as well: 20公里徒步, 为期3天, 30余人参加的座谈会.
 
     `whole` is the number with the words around it, `places` are those of all numbers.
     """
@@ -43,6 +43,8 @@ def stays(
     inside = not due(count.before) and _inside(before, *whole, places)
     opens = not before[:start].strip()
     length = count.quantity.unit in _LENGTHS
+    if count.quantity.unit == "个" and PLACES.match(before, end) and not filled:
+        return True  # 制度上墙 12个村
     if (inside and (length or not (filled or opens))) or _is_pair(before, start, end, places):
         return True
     return bool(_LASTS.search(before[:start]) or _OF.match(before, end))

@@ -235,3 +235,35 @@ def test_a_time_that_was_taken_for_less_or_more_than_it_says_is_not_told(
     line: str, said: str
 ) -> None:
     assert any(said in note.message for note in read(line).notes if note.field == "date")
+
+
+@pytest.mark.parametrize(
+    ("line", "span", "title"),
+    [
+        ("腊月廿三到正月十五 庙会", "2025-01-22..2025-02-12", "庙会"),
+        ("正月初一至初七值班", "2025-01-29..2025-02-04", "值班"),
+        ("11月15日到明年3月15日供暖", "2025-11-15..2026-03-15", "供暖"),
+        ("供暖 11.15至次年3.15", "2025-11-15..2026-03-15", "供暖"),
+        ("7月1日至国庆红色展览", "2025-07-01..2025-10-01", "红色展览"),
+        ("清明至五一文明旅游劝导", "2025-04-04..2025-05-01", "文明旅游劝导"),
+        ("从4月1日起到5月底 护苗行动", "2025-04-01..2025-05-31", "护苗行动"),
+        ("4月1日至5月底护苗行动", "2025-04-01..2025-05-31", "护苗行动"),
+    ],
+)
+def test_of_a_span_only_the_first_day_is_taken(line: str, span: str, title: str) -> None:
+    quick = read(line)
+    assert f"{quick.date.start}..{quick.date.end}" == span
+    assert (quick.date.precision, quick.title) == ("range", title)
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("11月3日到五一路清扫", "11月3日"),
+        ("3月到社区宣传", "3月"),
+        ("4月1日至清明前巡查", "4月1日"),
+        ("11月5日到国庆社区义诊", "11月5日"),
+    ],
+)
+def test_a_place_or_a_limit_ends_a_span(line: str, raw: str) -> None:
+    assert read(line).date.raw == raw

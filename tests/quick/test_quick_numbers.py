@@ -667,3 +667,27 @@ def test_a_rate_in_a_field_loses_its_name() -> None:
 
 def test_a_fraction_that_was_not_taken_is_not_told() -> None:
     assert any("三分之二" in note.message for note in read("三分之二的护理员持证").notes)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "raw"),
+    [
+        ("村规民约修订 15个村全部完成 /制度建设", "qty", "15个"),
+        ("律师驻村坐班36次 /结对帮扶与共建", "visits", "36次"),
+        (
+            "与移动公司党支部联建共建，参观红色教育基地，共53人 /结对帮扶与共建",
+            "households",
+            "53人",
+        ),
+        ("全员安规考试 补考12人次 /培训", "participants", "12人次"),
+    ],
+)
+def test_what_others_did_fills_a_field(line: str, field: str, raw: str) -> None:
+    fields = read(line).fields
+    assert field not in fields
+    assert [quantity.raw for quantity in fields["quantities"]] == [raw]  # type: ignore[union-attr]
+
+
+def test_what_a_number_counts_stays_behind_in_the_title() -> None:
+    assert read("制度上墙 12个村 6月").title == "制度上墙 12个村"
+    assert read("十月下旬，6个支部分头学习").title == "6个支部分头学习"
