@@ -14,7 +14,7 @@ from store.cues import due, says_kind
 from store.kinds import Kind
 from store.labels import PIECES, is_crowd
 from store.measures import PEOPLE
-from store.model import Quantity, Record
+from store.model import FieldValue, Quantity, Record
 from store.quantity import format_quantity
 
 __all__ = ["Parted", "headed", "part_labels"]
@@ -23,7 +23,9 @@ Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
 _OF_WHAT = ("人", "名", "位", "元", "%", "分")
+_HEADCOUNTS = ("人", "人次")
 _TOOK_PART = ("参加", "参与", "参训")
+_WHO_CAME = ("participants", "attendees")
 _HEADS = ("人数", "人次", "参加人数", "参会人数")
 _EACH = ("名", "位")
 """Measures behind which it says who they are: 56名党员."""
@@ -38,13 +40,15 @@ class Parted(Struct, frozen=True):
 
     `record` is what is left of it, `told` the numbers whose labels stand in its title, in the order
     of the title, and those with labels that do not. `first` is the number behind its first words:
-    劝导行人150人次 纠正违法62起. `bare` are those without words: 送春联 260副.
+    劝导行人150人次 纠正违法62起. `bare` are those without words: 送春联 260副. `opens` are those
+    that open a piece of the title, with the rest of it: 篮球赛 8支队.
     """
 
     record: Record
     told: list[Labelled]
     first: Labelled | None = None
     bare: list[Labelled] = []
+    opens: list[tuple[Quantity, str]] = []
 
     def with_labels(self, runs: list[Run], node: str) -> list[Run]:
         """A clause with these numbers: `first` and `bare` in its title, the others behind it."""
@@ -63,9 +67,13 @@ class Parted(Struct, frozen=True):
             if label.text in _HEADS and quantity.unit in PEOPLE:  # a column's name
                 told += [Run("，", node), run, Run("参加", node)]
             elif key != "quantities" and is_crowd(label.text) and (took or quantity.unit in _EACH):
-                told += [Run("，", node), run, label, *([] if took else [Run("参加", node)])]
+                came = key in _WHO_CAME and not took
+                told += [Run("，", node), run, label, *([Run("参加", node)] if came else [])]
             else:
                 told += [Run("，", node), label, run]
+        for quantity, rest in self.opens:
+            run = self._number(("quantities", quantity), node)
+            told += [Run("，", node), run, Run(rest, node, self.record.id, "title")]
         return told
 
     def _number(self, one: Labelled, node: str) -> Run:
@@ -89,8 +97,10 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
         piece for (between, piece), last in zip(pieces, before, strict=False)
         if "、" in between and piece in marked and last not in marked
     ]  # fmt: skip
+    opens = {piece: q for _, piece in pieces[1:] if (q := _opening(piece, record))}
     told = [marked[piece] for _, piece in pieces if piece in marked and piece not in inside]
-    left = [(b, piece) for b, piece in pieces if piece not in marked or piece in inside]
+    left = [(b, piece) for b, piece in pieces
+            if piece not in opens and (piece not in marked or piece in inside)]  # fmt: skip
     first = None
     deed = any(says_kind(kind, piece) for _, piece in left)
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
@@ -102,18 +112,25 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     if first is None and others and record.title and str(others[0][1].label).endswith(record.title):
         first, *others = others  # the title was shortened since
     told += others
-    bare = [("quantities", q) for q in record.quantities if _is_bare(q, record.title)]
+    bare = [("quantities", q) for q in record.quantities if _is_bare(q, record)]
     bare += [marked[piece] for piece in inside]  # 慰问交警、辅警63人 is of both
-    if not (told or first or bare):
+    if not (told or first or bare or opens):
         return None
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
-    gone = [*told, *bare, *([first] if first else [])]
+    gone = [*told, *bare, *([first] if first else []), *(("quantities", q) for q in opens.values())]
     keys = {key for key, _ in gone}
     fields = {key: value for key, value in record.fields.items() if key not in keys}
     rest = tuple(q for q in record.quantities if not any(q is number for _, number in gone))
     if rest:
         fields["quantities"] = rest
-    return Parted(replace(record, title=title, fields=fields), told, first, bare)
+    behind = [(q, piece.removeprefix(q.raw)) for piece, q in opens.items()]
+    return Parted(replace(record, title=title, fields=fields), told, first, bare, behind)
+
+
+def _opening(piece: str, record: Record) -> Quantity | None:
+    """The number without words of its own that a piece of the title opens with: 8支队."""
+    fit = (q for q in record.quantities if q.raw and q.value and not q.label)
+    return next((q for q in fit if len(piece) > len(q.raw) and piece.startswith(q.raw)), None)
 
 
 def _is_named(quantity: Quantity, pieces: list[tuple[str, str]]) -> bool:
@@ -124,12 +141,15 @@ def _is_named(quantity: Quantity, pieces: list[tuple[str, str]]) -> bool:
     return bool(known) and all(label != piece for _, piece in pieces)
 
 
-def _is_bare(quantity: Quantity, title: str) -> bool:
-    """Whether a number can stand behind a title without more words: not how many came, nor money or
-    shares of who knows what."""
+def _is_bare(quantity: Quantity, record: Record) -> bool:
+    """Whether a number can stand behind a title without more words: not money nor shares of who
+    knows what, nor people beside others of whom it may be a part (谈心谈话107人)."""
     unit = quantity.unit
-    known = quantity.value and not quantity.label and unit not in _OF_WHAT
-    return bool(known) and quantity.raw not in title
+    known = quantity.value and not quantity.label and quantity.raw not in record.title
+    if unit in _HEADCOUNTS:
+        numbers = (q for value in record.fields.values() for q in _numbers_in(value))
+        return bool(known) and sum(q.unit in PEOPLE for q in numbers) == 1
+    return bool(known) and unit not in _OF_WHAT
 
 
 def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
@@ -163,8 +183,9 @@ def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
 def headed(record: Record) -> Record:
     """A record for a sum: its title without the labels of people and of numbers without a field."""
     marked = {str(q.label) for key, q in _marked(record) if _apart(key, q)}
-    pieces = _pieces(record.title) if marked else []
+    pieces = _pieces(record.title) if marked or record.quantities else []
     left = [(between, piece) for between, piece in pieces if piece not in marked]
+    left = [*left[:1], *(one for one in left[1:] if not _opening(one[1], record))]
     if not left or len(left) == len(pieces):
         return record
     return replace(record, title=left[0][1] + "".join(b + piece for b, piece in left[1:]))
@@ -182,6 +203,12 @@ def _pieces(title: str) -> list[tuple[str, str]]:
 
 def _marked(record: Record) -> Iterator[Labelled]:
     for key, value in record.fields.items():
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Quantity) and each.label and each.value is not None:
+        for each in _numbers_in(value):
+            if each.label and each.value is not None:
                 yield key, each
+
+
+def _numbers_in(value: FieldValue) -> Iterator[Quantity]:
+    for each in value if isinstance(value, tuple) else (value,):
+        if isinstance(each, Quantity):
+            yield each

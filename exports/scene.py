@@ -91,7 +91,9 @@ def field_words(record: Record, field: Field, year: int) -> str:
         case Quantity() as quantity:
             nothing = quantity.value == 0 or (quantity.value == 1 and quantity.unit in OFTEN)
             silent = quantity.value is None or (nothing and field.need != "sentence")
-            return "" if silent else format_quantity(quantity)
+            heads = quantity.unit in ("名", "位") and field.key in ("participants", "attendees")
+            told = replace(quantity, unit="人") if heads else quantity  # nobody says 56名参加
+            return "" if silent else format_quantity(told)
         case DateSpan() as span:
             return _day(span, year)
         case str() as text:

@@ -180,12 +180,17 @@ def may_fill(count: Count, field: Field) -> bool:
     """Whether a number may fill a field at all: by its unit, and where no words deny it."""
     none = field.key == "count" and not count.quantity.value
     return _fits(count.quantity.unit, field) and not (
-        _VIEWS.search(count.before)
+        (_VIEWS.search(count.before) or _is_views(count.quantity))
         or (field.label == "满意率" and _is_other_rate(count.before or count.ahead))
         or _ABSENT.search(count.before)
         or (_is_of_places(count) and bool(field.units) and not _PLACED.intersection(field.units))
         or (not none and _is_denied(count.before, field))
     )
+
+
+def _is_views(quantity: Quantity) -> bool:
+    """Whether it is how often something was looked at, which nobody gives a measure: 阅读10万+."""
+    return quantity.unit == "次" and "次" not in quantity.raw
 
 
 def _is_of_places(count: Count) -> bool:

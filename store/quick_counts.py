@@ -4,7 +4,10 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from msgspec import structs
+
 from store.festivals import FESTIVALS
+from store.fold import fold
 from store.model import Quantity
 from store.number_names import is_name, is_other_word
 from store.quantity import ABOUT, MEASURES, find_quantities, longest, parse_quantity
@@ -104,13 +107,13 @@ def _more() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\dA-Za-z.:/第\-~—–至到几一二两三四五六七八九十百千万])(?<!\d,)(?P<count>(?:{number}\s?|{numeral})"
         rf"(?:(?:{measures}|分(?<!十分)(?<![点时]\d分)(?<![点时]\d\d分))(?:左右|上下|以上)?(?={BREAK}|[()]|$|共\d|(?<![对栋幢层座])\d+(?:{longest(*MEASURES)}))"
-        rf"|k[mg](?=[一-龥])(?!级|装|干粉|灭火|内|以[内外]|处|外|范围|路段|时速)|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
+        rf"|k[mg](?=[一-龥])(?!级|装|规|罐|干粉|灭火|内|以[内外]|处|外|范围|路段|时速)|对(?=新人|夫妻|夫妇|恋人|情侣)|[{_THINGS}](?=[一-龥])(?![{_NO_THINGS}])(?:(?<!床)|(?=[棉被褥毯单蚕羽]))))"
     )
 
 
 _NO_UNIT = (
     "入任八号室房楼路线中排级版型年月日时点秒后前内外上下左右里间的了和与及或等起来去到过完已未无共是有为以"
-    "之同请元万亿千百十余多岁届期第几半整吗呢吧也都就再又不没会好"
+    "之同请元折万亿千百十余多岁届期第几半整吗呢吧也都就再又不没会好"
 )
 _ANY_UNIT = re.compile(
     r"(?<![\dA-Za-z.:/第〔〕\[\]()·、点间码号拨#@\-~—–至到一二两三四五六七八九十百千万])"
@@ -153,6 +156,17 @@ _APART = {
 监控32路, 唱戏6出, 宣传栏更新24版."""
 
 
+_OR_SET = re.compile(
+    r"(?<=[一-龥])\((?:套|册|函|组|件|幅|张|枚|串|份|辆|台|次|人|户|家|个|项|处)\)"
+)
+"""163件（套）: how museums and archives count."""
+_VIEWS = re.compile(
+    r"(?:(?:点击|浏览|播放|阅读|观看|收看|转发|点赞|收听)(?:人次|[量数])|点击|浏览|播放|阅读|观看|点赞|转发"
+    "|(?P<fans>粉丝)数?)"
+    r"(?:共计?|累计|合计|达到?|超过?|近|约|突破|逾)?\s?"
+    rf"(?P<count>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?[万wW]?[余多]?\+?)(?={BREAK}|[()]|$)"
+)
+"""阅读量35.8万: how often."""
 _WITHIN = re.compile("[以之]?内|办结|办好|办完|出件|出证|响应|答复|反馈|回复|到账")
 _BY = re.compile("提前$|(?<![时期年])限$")
 _LATELY = re.compile("(?:前|这|那|(?<![街码车船])头)$")
@@ -172,6 +186,8 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         last = end + shadow.startswith("元整", end - 1)
         if re.match(r"次(?!\w)", shadow[end:]) and len(told.unit) == 1:
             last += 1  # 1.5万篇次
+        if both := _OR_SET.match(shadow, last):
+            last = both.end()
         if behind := _ABOUT_BEHIND.match(shadow, last):
             last = behind.end()
         about = _ABOUT_APART.search(shadow, max(0, start - 4), start)
@@ -214,6 +230,15 @@ def find_counts(line: str, shadow: str) -> list[tuple[int, int, Quantity]]:
         quantity = parse_quantity(line[start:end], ("元",), money=True)
         if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
             found.append((start, end, quantity))
+    for match in _VIEWS.finditer(shadow):
+        start, end = match.span("count")
+        raw = line[start:end]
+        said = re.sub("[wW]", "万", fold(raw))
+        if said.endswith("+"):  # 10万+
+            said = said.rstrip("+") + "以上"
+        quantity = parse_quantity(said, ("人" if match["fans"] else "次",))
+        if quantity.value is not None and not any(a < end and start < b for a, b, _ in found):
+            found.append((start, end, structs.replace(quantity, raw=raw)))
     found = [each for each in found if not _ISSUE.match(shadow, each[0])]
     names = quoted_in(shadow)
     names += [m.span() for each in (ORDINAL, GROUPS) for m in each.finditer(shadow)]

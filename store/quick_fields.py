@@ -26,6 +26,8 @@ _GROWS = ("完成率", "增长率", "达成率")
 """Shares that may be more than all."""
 _EMPTY = ("原定", "预计", "预计参加", "拟参加")
 """Words of what should have been that say no more, as 应到 does; 计划种 says what."""
+_CAME = ("参加", "参与", "参训", "出动", "组织", "到场", "到会", "参会")
+"""Words before a number that do not say who they are: 参加56名党员."""
 _LONG = 9
 """So many characters before a number are told shortened."""
 _A_WORD = re.compile("[一-鿿]{1,4}")
@@ -101,7 +103,12 @@ def _with_who(number: _Number) -> _Number:
     """A number of people who took part, labelled by who they are: 56名党员."""
     count = number.count
     who = is_crowd(count.after) and count.quantity.unit in PEOPLE
-    return _named(number, count.after) if who and not count.quantity.label else number
+    return _named(number, count.after) if who and _only_came(count) else number
+
+
+def _only_came(count: Count) -> bool:
+    """Whether the words before a number say no more than that they came: 参加56名党员."""
+    return str(count.quantity.label or "") in ("", *_CAME)
 
 
 def _with_what_follows(number: _Number) -> _Number:
@@ -248,7 +255,11 @@ def _take(  # noqa: PLR0917
         first, last = whole
         text.take(first, last)
         close = len(before[:first].rstrip())
-        if key and (begin := label_at(kind, key, count, number.head, close)) is not None:
+        others = before[: number.head] + before[number.end + len(count.after) :]
+        who = field and count.before in _CAME and is_crowd(count.after)
+        if who and re.search(r"[^\W\d_]{2}", others):
+            text.take(number.head, first)
+        elif key and (begin := label_at(kind, key, count, number.head, close)) is not None:
             eaten.append((begin, len(text.parts)))
     filled = field or OTHERS
     raw = count.quantity.raw

@@ -10,7 +10,7 @@ from store.guess_fields import PLACES, Count
 from store.kinds import Kind
 from store.measures import PEOPLE
 from store.quick_counts import without_occasion
-from store.quick_line import EDGE, Line
+from store.quick_line import BREAK, EDGE, Line
 
 __all__ = ["TOTAL", "head_of", "label_at", "stays", "take_labels", "with_words"]
 
@@ -21,6 +21,8 @@ _ACTS = ("组织", "培训", "开展", "举办")
 _SPENT = ("投资", "投入", "投入资金", "完成投资")
 _LASTS = re.compile("(?:为期|历时|持续|连续|用时|一行)$")
 _OF = re.compile("(?:参加|参与|组成|规模)?的")
+_ONE_MORE = re.compile(rf"[一-龥](?={BREAK}|$)")
+"""One character more is part of the number's own word."""
 _LENGTHS = ("公里", "千米", "米", "小时")
 """Measures that belong to a name which they open or stand in: 20公里徒步, 环湖10公里骑行."""
 _PRESENT = (
@@ -43,8 +45,9 @@ def stays(
     inside = not due(count.before) and _inside(before, *whole, places)
     opens = not before[:start].strip()
     length = count.quantity.unit in _LENGTHS
-    if count.quantity.unit == "个" and PLACES.match(before, end) and not filled:
-        return True  # 制度上墙 12个村
+    counted = count.quantity.unit == "个" and PLACES.match(before, end)
+    if not filled and (counted or _ONE_MORE.match(before, end)):
+        return True  # 制度上墙 12个村, 拔河赛 8支队
     if (inside and (length or not (filled or opens))) or _is_pair(before, start, end, places):
         return True
     return bool(_LASTS.search(before[:start]) or _OF.match(before, end))

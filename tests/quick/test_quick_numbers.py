@@ -691,3 +691,32 @@ def test_what_others_did_fills_a_field(line: str, field: str, raw: str) -> None:
 def test_what_a_number_counts_stays_behind_in_the_title() -> None:
     assert read("制度上墙 12个村 6月").title == "制度上墙 12个村"
     assert read("十月下旬，6个支部分头学习").title == "6个支部分头学习"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "title"),
+    [
+        ("公众号推文 阅读量35.8万", "358000 次", "公众号推文 阅读量"),
+        ("公众号推文阅读10万+", "100000 次 yishang", "公众号推文阅读"),
+        ("短视频号开了，粉丝1.1万", "11000 人", "短视频号开了，粉丝"),
+        ("展出文物163件（套）", "163 件（套）", "展出文物"),
+        ("更换循环泵，费用6.5万", "65000 元", "更换循环泵，费用"),
+        ("职工篮球赛 8支队", "8 支", "职工篮球赛 8支队"),
+    ],
+)
+def test_a_number_is_left_without_its_measure(line: str, number: str, title: str) -> None:
+    quick = read(line)
+    values = [v if isinstance(v, tuple) else (v,) for v in quick.fields.values()]
+    numbers = [number_said(q) for value in values for q in value if isinstance(q, Quantity)]
+    assert (numbers, quick.title) == ([number], title)
+
+
+@pytest.mark.parametrize("line", ["缴费享98折", "改造一次网", "液化气罐15kg规格置换"])
+def test_a_name_is_a_number(line: str) -> None:
+    assert read(line).fields == {}
+
+
+def test_who_came_stands_beside_what_was_done() -> None:
+    quick = read("文明劝导 出动32名志愿者 /志愿服务")
+    assert quick.title == "文明劝导 志愿者"
+    assert quick.fields["participants"].label == "志愿者"  # type: ignore[union-attr]
