@@ -201,6 +201,15 @@ class Each(Part, frozen=True):
         return runs
 
 
+_NO_MORE = ("爱心", "活动", "组织", "发动", "开展", "干部", "职工", "全体", "机关")
+
+
+def _says_more(title: str, kind: Kind) -> bool:
+    """Whether a title says more than of what kind the record is: 慈善一日捐, but 爱心捐款."""
+    words = sorted((*kind.words, kind.label, *_NO_MORE), key=len, reverse=True)
+    return bool(re.search(r"\w", re.sub("|".join(map(re.escape, words)), "", title)))
+
+
 class Guard(Part, frozen=True):
     """{if …}: says nothing, and stands only where it holds.
 
@@ -208,7 +217,8 @@ class Guard(Part, frozen=True):
     `f==g`: all give both, and the sums are the same and not zero.
     `f>0`, `f=0`: all give f above nought, as nought. `no f`: nobody gives it above nought, and
     what is given was understood. `f`, `not f`: all give f, nobody does. `f=v`: all have chosen v;
-    `f>=v`: or an earlier choice. `title~v`: all titles hold v.
+    `f>=v`: or an earlier choice. `title~v`: all titles hold v. `not title`: none says more than
+    the kind's own words do.
     """
 
     op: str
@@ -241,6 +251,8 @@ class Guard(Part, frozen=True):
                 return all(told is None or (q is not None and not q.value) for told, q in given)
             case "any":
                 return all(r.fields.get(key) for r in records)
+            case "not" if key == "title":
+                return not any(_says_more(r.title, kind) for r in records)
             case "not":
                 return not any(r.fields.get(key) for r in records)
             case "~":
