@@ -13,7 +13,7 @@ from exports.text import Run
 from store.cues import due, says_kind
 from store.kinds import Kind
 from store.labels import PIECES, is_crowd
-from store.measures import PEOPLE
+from store.measures import OFTEN, PEOPLE
 from store.model import FieldValue, Quantity, Record
 from store.quantity import format_quantity
 
@@ -23,6 +23,7 @@ Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
 _OF_WHAT = ("人", "名", "位", "元", "%", "分")
+_OF_MONEY = re.compile("(?:[款金费额税薪贷]|补贴|收入|产值|经费|投资|营收)$")
 _HEADCOUNTS = ("人", "人次")
 _TOOK_PART = ("参加", "参与", "参训")
 _WHO_CAME = ("participants", "attendees")
@@ -142,13 +143,15 @@ def _is_named(quantity: Quantity, pieces: list[tuple[str, str]]) -> bool:
 
 
 def _is_bare(quantity: Quantity, record: Record) -> bool:
-    """Whether a number can stand behind a title without more words: not money nor shares of who
-    knows what, nor people beside others of whom it may be a part (谈心谈话107人)."""
+    """Whether a number can stand behind a title without more words: not shares, nor money of who
+    knows what (but 贷款342笔、5680万元), nor people of whom others may be a part."""
     unit = quantity.unit
     known = quantity.value and not quantity.label and quantity.raw not in record.title
     if unit in _HEADCOUNTS:
         numbers = (q for value in record.fields.values() for q in _numbers_in(value))
         return bool(known) and sum(q.unit in PEOPLE for q in numbers) == 1
+    if unit == "元":
+        return bool(known) and _OF_MONEY.search(record.title) is not None
     return bool(known) and unit not in _OF_WHAT
 
 
@@ -167,7 +170,13 @@ def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
             head, tail = replace(run, text=run.text[:cut]), replace(run, text=run.text[cut:])
             return [*before, head, number, tail, *behind]
         closed = _CLOSED.match(behind[0].text) if behind and not behind[0].field else None
-        if closed:
+        opened = before[-1].text.endswith("“") if before else False
+        if closed and opened and words == run.text and not number.text.endswith(OFTEN):
+            # 义务植树200棵, but “消防体验”活动2期
+            before = [*before[:-1], replace(before[-1], text=before[-1].text[:-1]), run]
+            rest = behind[0].text[closed.end() :]
+            behind = [*([replace(behind[0], text=rest)] if rest else []), *behind[1:]]
+        elif closed:
             rest = behind[0].text[closed.end() :]
             before = [*before, run, replace(behind[0], text=closed[0])]
             behind = [*([replace(behind[0], text=rest)] if rest else []), *behind[1:]]
