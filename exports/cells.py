@@ -20,6 +20,8 @@ _MARK_OF_NONE = re.compile(r"[-—–―−]{1,4}|/|\\")
 """What stands in a cell so that it is not left empty."""
 _NONE = "无"
 _SAME = re.compile(r"同上|[〃″]{1,2}")
+_SHORT = 4
+"""Characters of the longest of these: a longer cell need not be looked at."""
 
 
 def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
@@ -30,7 +32,10 @@ def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
     """
     if name in ("title", "text") or (field is not None and field.type == "flag"):
         return False
-    said = fold(cell).strip()
+    said = cell.strip()
+    if len(said) > _SHORT:
+        return False
+    said = fold(said)
     if said != _NONE:
         return bool(_MARK_OF_NONE.fullmatch(said))
     return field is None or field.type.removeprefix("list of ") not in ("text", "choice", "ref")
@@ -38,7 +43,8 @@ def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
 
 def is_same_as_above(cell: str) -> bool:
     """Whether a cell stands for the one above it."""
-    return _SAME.fullmatch(fold(cell).strip()) is not None
+    said = cell.strip()
+    return len(said) <= _SHORT and _SAME.fullmatch(fold(said)) is not None
 
 
 def dated(cell: str) -> object:

@@ -82,6 +82,7 @@ def plain_label(label: str) -> str:
     return re.sub(r"[\s*：:]+", "", fold(label)).lower()
 
 
+@lru_cache(512)
 def unit_of(label: str) -> tuple[str, str, str]:
     """A label, the unit behind it and what is no unit there, each "" where there is none.
 

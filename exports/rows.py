@@ -9,7 +9,7 @@ from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
-from exports.loose import Loose, held, number_in, numbers_said, settle
+from exports.loose import Loose, held, numbers_kept, numbers_said, settle
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
 from store.contract import StoreError
@@ -17,11 +17,13 @@ from store.cues import kind_called
 from store.desk import Desk
 from store.entry import ENVELOPE, type_value
 from store.fold import fold
+from store.guess_fields import Count
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
 from store.kinds import Field, Kind
 from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
+from store.quick_counts import is_known_measure
 
 __all__ = ["PROOFS", "Header", "Sheet"]
 
@@ -92,6 +94,7 @@ class Sheet:
         """The kinds of the rows that have words in a column that is of nothing."""
         self.kept: dict[tuple[str, str], list[int]] = {}
         """The lines whose number of a column is kept elsewhere: the column, and where."""
+        self.called: dict[str, tuple[Kind, bool]] = {}
         self.common: dict[int, tuple[Field, ...]] = {}
         self.passed: list[str] = []
         self.elsewhere: dict[str, None] = {}
@@ -109,11 +112,12 @@ class Sheet:
             self.next_row()
             if self._no_record(row, titles):
                 continue
-            whole = _filled(row, above)
+            marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
+            whole = _filled(row, above, marked) if marked else row
             above = whole.cells
             try:
                 one = self._row(whole)
-                same = self._same_as_above(row, whole)
+                same = self._same_as_above(marked, whole) if marked else []
                 taken.append(structs.replace(one, doubts=(*one.doubts, *same)) if same else one)
             except StoreError as error:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
@@ -228,9 +232,8 @@ class Sheet:
             return True
         return False
 
-    def _same_as_above(self, row: Row, whole: Row) -> list[str]:
+    def _same_as_above(self, marked: list[int], whole: Row) -> list[str]:
         """What is said of the cells of a row that stand for those above them."""
-        marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
         named = [(f"“{self.header.labels[n][0]}”", whole.cells[n])
                  for n in marked if n in self.header.labels]  # fmt: skip
         alone = [header for header, cell in named if is_same_as_above(cell)]
@@ -257,6 +260,7 @@ class Sheet:
         year = self.desk.document.year
         loose: list[Loose] = []
         cells = row.cells
+        title = cells.get(self.title or 0, "").strip()
         ours = any(
             one.name == "id" and _ID.fullmatch(cells.get(n, "")) for n, one in matched.items()
         )
@@ -267,7 +271,7 @@ class Sheet:
             one = matched.get(number)
             if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
-            if one is None and (found := self._numbers(cell, number, year)):
+            if one is None and (found := self._numbers(cell, number, kind, title)):
                 loose += found
             elif one is None or one.name == "rest":
                 self.unknown.setdefault(number, []).append(row.line)
@@ -289,13 +293,16 @@ class Sheet:
                 if field.is_quantity:
                     value = type_value(field, value, year)
                 header = self.header.labels[number][0]
-                if not ours and (worded := _in_words(value, one.unit, year)):
-                    loose += [Loose(q, header, common=True, own=field.key) for q in worded]
+                if not ours and (worded := _in_words(value, field, one.unit, kind, title)):
+                    loose += [
+                        Loose(each, header, common=True, own=field.key, worded=True)
+                        for each in worded
+                    ]
                 elif isinstance(value, Quantity) and not ours and not held(field, value):
-                    loose.append(Loose(value, header, common=True, astray=True))
+                    loose.append(Loose(Count(value), header, common=True, astray=True))
                 else:
                     fields[field.key] = value
-        notes, kept = settle(loose, fields, kind, year)
+        notes, kept = settle(loose, fields, kind, year, title)
         if not fields and len(values) == 1:
             raise StoreError("这一行没有可收的内容。")
         record, wish = self.desk.make({**values, "fields": fields})
@@ -332,12 +339,19 @@ class Sheet:
                 return self.kind, None, ""
             guess = self._guessed(row)
             return self.desk.kinds[guess.key], guess, ""
-        own = said in (*self.desk.kinds.kinds, *(k.label for k in self.desk.kinds.kinds.values()))
-        called = None if own else kind_called(self.desk.kinds, said)
-        kind = called or self.desk.kinds.find(said)
+        if said not in self.called:
+            self.called[said] = self._called(said)
+        kind, called = self.called[said]
         if self.kind is not None and kind.key != self.kind.key:
             raise StoreError(f"类型是“{said}”，不是{self.kind.label}。")
         return kind, None, said if called else ""
+
+    def _called(self, said: str) -> tuple[Kind, bool]:
+        """The kind that people call so, and whether it has another name."""
+        kinds = self.desk.kinds
+        own = said in (*kinds.kinds, *(kind.label for kind in kinds.kinds.values()))
+        called = None if own else kind_called(kinds, said)
+        return called or kinds.find(said), called is not None
 
     def _guessed(self, row: Row) -> KindGuess:
         """The kind that the title says, as in a quick line, with the measures of the row."""
@@ -352,7 +366,7 @@ class Sheet:
         units += [quantity.unit for cell in others if (quantity := parse_quantity(cell)).unit]
         return guess_kind(words, self.desk.kinds, units)
 
-    def _numbers(self, cell: str, number: int, year: int) -> list[Loose]:
+    def _numbers(self, cell: str, number: int, kind: Kind, title: str) -> list[Loose]:
         """The numbers in a column that is of nothing in the row's kind; none where it has words."""
         labels = self.header.labels.get(number)
         if labels is None or isinstance(cell, Fault):
@@ -360,8 +374,7 @@ class Sheet:
         if number not in self.common:
             self.common[number] = numbers_called(labels, self.desk.kinds.kinds.values())
         called = self.common[number]
-        one = number_in(cell, labels[-1], year)
-        found = (one,) if one else numbers_said(cell, "", year) if called else ()
+        found = numbers_kept(cell, labels[-1], kind, title, self.desk.document.year)
         if found and isinstance(cell, Merged):
             raise self._shared(labels[0])
         return [
@@ -369,7 +382,8 @@ class Sheet:
                 each,
                 labels[0],
                 common=bool(called),
-                astray=bool(called) and not any(held(field, each) for field in called),
+                astray=bool(called) and not any(held(field, each.quantity) for field in called),
+                worded=len(found) > 1 or bool(each.quantity.label),
             )
             for each in found
         ]
@@ -437,18 +451,24 @@ class Sheet:
         return True
 
 
-def _in_words(value: object, unit: str, year: int) -> tuple[Quantity, ...]:
-    """The numbers behind words of their own in what is no number as a whole."""
-    if not isinstance(value, Quantity) or value.value is not None:
+def _in_words(value: object, field: Field, unit: str, kind: Kind, title: str) -> tuple[Count, ...]:
+    """The numbers with words of their own in what is no number of a known measure as a whole."""
+    if not isinstance(value, Quantity):
         return ()
-    return numbers_said(value.raw, unit, year)
+    if value.value is not None and (
+        not value.unit or value.unit in field.units or is_known_measure(value.unit)
+    ):
+        return ()
+    found = numbers_said(value.raw, unit, kind, title)
+    whole = len(found) == 1 and found[0].quantity.raw == value.raw
+    return () if whole else found
 
 
-def _filled(row: Row, above: Mapping[int, str]) -> Row:
+def _filled(row: Row, above: Mapping[int, str], marked: list[int]) -> Row:
     """A row with what stands above where it says that it is the same; not one of ours."""
     if any(_ID.fullmatch(cell) for cell in row.cells.values()):
         return row
-    same = {n: above[n] for n, cell in row.cells.items() if is_same_as_above(cell) and n in above}
+    same = {n: above[n] for n in marked if n in above}
     return structs.replace(row, cells={**row.cells, **same}) if same else row
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from exports.compose import compose
 from exports.ledger import write_ledger
 from exports.tabular import preview, take
 from store.desk import Desk
-from store.labels import typed
-from store.model import Record
+from store.labels import typed, with_label
+from store.model import Quantity, Record
 from tests.exports.desks import empty_desk
 
 
@@ -27,7 +28,11 @@ def row(desk: Desk, header: str, cells: str) -> tuple[Record, list[str]]:
 
 
 def numbers(record: Record) -> dict[str, str]:
-    return {key: typed(value) for key, value in record.fields.items()}
+    """The fields as they are typed; a number of a field with the words that it keeps."""
+    return {
+        key: with_label(value) if isinstance(value, Quantity) else typed(value)
+        for key, value in record.fields.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -43,7 +48,7 @@ def numbers(record: Record) -> dict[str, str]:
         ("完成率", "中心工作", "300件", {"qty": "300件"}, "“数量”里"),
         ("人数", "会议", "45人", {"attendees": "45人"}, ""),
         ("人数", "会议", "60个", {"attendees": "60个"}, ""),
-        ("人数", "会议", "65名党员", {"attendees": "65名党员"}, ""),
+        ("人数", "文体活动", "210车", {"quantities": "210车"}, "“其他数量”里"),
         ("数量", "植树绿化", "300棵", {"trees": "300棵"}, ""),
         ("数量", "宣传", "20面", {"qty": "20面"}, ""),
         ("人数", "宣传", "45人", {"quantities": "人数45人"}, ""),
@@ -72,9 +77,22 @@ def test_a_number_goes_where_its_measure_belongs_or_is_kept(  # noqa: PLR0917
         ("数量", "检查督查", "检查单位23家", {"quantities": "检查单位23家"}, "其他数量"),
         ("数量", "宣传", "检查单位23家", {"quantities": "检查单位23家"}, "其他数量"),
         ("人数", "会议", "检查单位二十三家", {"quantities": "检查单位二十三家"}, "其他数量"),
-        ("数量", "宣传", "宣传资料600份", {"quantities": "宣传资料600份"}, "其他数量"),
-        ("数量（份）", "宣传", "宣传资料600", {"quantities": "宣传资料600"}, "其他数量"),
-        ("数量", "宣传", "发放宣传单800份", {"quantities": "发放宣传单800份"}, "其他数量"),
+        ("数量", "宣传", "宣传资料600份", {"qty": "宣传资料600份"}, ""),
+        ("数量（份）", "宣传", "宣传资料600", {"qty": "宣传资料600份"}, ""),
+        ("数量", "宣传", "发放宣传单800份", {"qty": "发放宣传单800份"}, ""),
+        ("数量", "环境整治", "清淤泥140吨", {"result": "清淤泥140吨"}, "成果"),
+        ("数量", "投入", "铺设管道3公里", {"qty": "铺设管道3公里"}, "工程量"),
+        ("数量", "植树绿化", "栽树200棵", {"trees": "200棵"}, "株数"),
+        ("数量", "志愿服务", "清淤泥140吨", {"quantities": "清淤泥140吨"}, "其他数量"),
+        ("数量", "文体活动", "12支队伍", {"quantities": "队伍12支"}, "其他数量"),
+        ("人数", "文体活动", "12支队伍", {"quantities": "队伍12支"}, "其他数量"),
+        ("队伍", "文体活动", "12支队伍", {"quantities": "队伍12支"}, "其他数量"),
+        ("数量", "文体活动", "210车", {"quantities": "210车"}, "其他数量"),
+        ("数量", "文体活动", "18栋", {"quantities": "18栋"}, "其他数量"),
+        ("楼栋", "文体活动", "18栋", {"quantities": "楼栋18栋"}, "其他数量"),
+        ("人数", "会议", "65人参加", {"attendees": "65人"}, ""),
+        ("人数", "会议", "65名党员", {"attendees": "党员65名"}, ""),
+        ("数量", "会议", "65人参加", {"attendees": "65人"}, ""),
         ("人数", "会议", "参会人数65人", {"attendees": "65人"}, ""),
         ("数量", "捐款捐物", "捐款5000元", {"amount": "5000元"}, "金额"),
         ("数量", "植树绿化", "植树300棵", {"trees": "300棵"}, "株数"),
@@ -137,3 +155,28 @@ def test_a_ledger_of_ours_is_taken_as_it_was_written(desk: Desk) -> None:
     found = preview(desk, out.getvalue(), "台账.xlsx")
     assert found.refused == []
     assert [one.known for part in found.parts for one in part.taken] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "cell", "said"),
+    [
+        ("环境整治", "河道清理", "清淤泥140吨", "开展河道清理，清淤泥140吨。"),
+        ("宣传", "交通安全宣传", "发放传单1260张", "开展交通安全宣传，发放传单1260张。"),
+        ("会议", "推进会", "65名党员", "召开推进会，65名党员参加。"),
+        ("文体活动", "职工运动会", "12支队伍共84人", "举办职工运动会，84人参加，队伍12支。"),
+        ("检查督查", "安全检查", "一般隐患4处、整改3处", "发现问题4处，已整改3处。"),
+    ],
+)
+def test_the_words_of_a_number_in_a_field_are_lost_in_the_text(
+    desk: Desk, kind: str, title: str, cell: str, said: str
+) -> None:
+    take(desk, preview(desk, f"类型,事项,数量\n{kind},{title},{cell}\n".encode(), "表.csv"))
+    assert said in compose(desk.unit, desk.arrangement, desk.kinds).plain
+
+
+def test_a_number_of_words_that_say_little_is_not_told_as_a_guess(desk: Desk) -> None:
+    record, doubts = row(desk, "类型,事项,数量", "检查督查,甲,一般隐患4处")
+    said = "“一般隐患4处”记在“发现问题”里，说的是别的请改。"
+    assert numbers(record) == {"issues": "一般隐患4处"}
+    assert said in doubts
+    assert said in [note.message for note in record.notes]
