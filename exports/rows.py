@@ -150,8 +150,11 @@ class Sheet:
             found = next((m[number] for m in matches if number in m), None)
             if number == self.of_kind:
                 seen.append(Seen(labels[0], "类型"))
-            elif found is None and (where := self._kept_in(labels[0])):
-                seen.append(Seen(labels[0], where))
+            elif (where := self._kept_in(labels[0])) and (
+                found is None or number in self.header.remarks
+            ):
+                proofs = f"、{found.column.header}" if found else ""
+                seen.append(Seen(labels[0], where + proofs))
             elif found is None or found.name == "rest":
                 seen.append(Seen(labels[0], "", "没有对应的项"))
             elif found.name in _NOT_READ:
@@ -271,7 +274,9 @@ class Sheet:
             one = matched.get(number)
             if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
-            if one is None and (found := self._numbers(cell, number, kind, title)):
+            if (one is None or self._is_remark(cell, number)) and (
+                found := self._numbers(cell, number, kind, title)
+            ):
                 loose += found
             elif one is None or one.name == "rest":
                 self.unknown.setdefault(number, []).append(row.line)
@@ -366,11 +371,17 @@ class Sheet:
         units += [quantity.unit for cell in others if (quantity := parse_quantity(cell)).unit]
         return guess_kind(words, self.desk.kinds, units)
 
+    def _is_remark(self, cell: str, number: int) -> bool:
+        """Whether a cell is of a column that is kept whole; a number in it stays one."""
+        return number in self.header.remarks and not isinstance(cell, Merged)
+
     def _numbers(self, cell: str, number: int, kind: Kind, title: str) -> list[Loose]:
         """The numbers in a column that is of nothing in the row's kind; none where it has words."""
         labels = self.header.labels.get(number)
         if labels is None or isinstance(cell, Fault):
             return []
+        if number in self.header.remarks:
+            labels = labels[:-1]  # the last is the item that was chosen
         if number not in self.common:
             self.common[number] = numbers_called(labels, self.desk.kinds.kinds.values())
         called = self.common[number]

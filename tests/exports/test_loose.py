@@ -180,3 +180,17 @@ def test_a_number_of_words_that_say_little_is_not_told_as_a_guess(desk: Desk) ->
     assert numbers(record) == {"issues": "一般隐患4处"}
     assert said in doubts
     assert said in [note.message for note in record.notes]
+
+
+def test_one_remark_of_words_takes_the_numbers_of_the_others_away(desk: Desk) -> None:
+    data = "事项,备注\n甲,评委7人\n乙,5天内完成\n丙,3天完成\n丁,12\n".encode()
+    found = preview(desk, data, "会议.csv")
+    assert found.left_out == "“备注” 3 格（第 3、4、5行）"
+    assert numbers(found.new[0].record) == {"quantities": "评委7人"}
+    placed = preview(desk, data, "会议.csv", placed={("", "备注"): "佐证"})
+    records = [one.record for one in placed.new]
+    assert numbers(records[0]) == {"quantities": "评委7人"}
+    assert [[e.note for e in one.evidence] for one in records] == [
+        [], ["5天内完成"], ["3天完成"], ["12"],
+    ]  # fmt: skip
+    assert placed.passed == ["“备注”有 1 个数字记在其他数量里（第 2行）。"]

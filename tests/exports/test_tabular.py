@@ -240,14 +240,15 @@ def test_a_column_of_remarks_is_kept_whole_where_somebody_says_where(desk: Desk)
     assert {"标签", "议题"} <= {*left.places}
     found = preview(desk, data, "a.xlsx", placed={("Sheet1", "备注"): "佐证"})
     assert found.refused == []
-    assert [(c.header, c.taken_as) for c in found.parts[0].columns][-1] == ("备注", "佐证")
+    seen = [(c.header, c.taken_as) for c in found.parts[0].columns]
+    assert seen[-1] == ("备注", "其他数量、佐证")
     take(desk, found)
     first, second, third = desk.records()
     assert [(e.label, e.count, e.note) for e in first.evidence] == [
         ("备注", 1, "血压、血糖，共3项 见登记表")
     ]
-    assert [e.note for e in second.evidence] == ["12件"]
-    assert (third.evidence, second.fields) == ((), {})
+    assert (second.evidence, [q.raw for q in second.quantities]) == ((), ["12件"])
+    assert (third.evidence, third.fields) == ((), {})
 
 
 def test_a_column_that_is_given_to_an_item_of_one_kind_stays_refused_for_the_others(
