@@ -7,18 +7,19 @@ from msgspec import UNSET, Struct, structs
 
 from exports.cells import counted
 from exports.headers import unit_of
+from store.clean import clean
 from store.cues import cues, due
 from store.entry import type_value
-from store.guess_fields import Count, Fill, fill_fields
+from store.guess_fields import Count, Fill, fill_fields, may_fill
 from store.kinds import OTHERS, Field, Kind
 from store.labels import VAGUE, labelled, with_label
-from store.measures import PEOPLE, nearness
+from store.measures import OFTEN, PEOPLE, are_alike, nearness
 from store.model import FieldValue, Note, Quantity
-from store.quantity import MEASURES
+from store.quantity import MEASURES, parse_quantity
 from store.quick_counts import is_known_measure
 from store.quick_fields import read_cell
 
-__all__ = ["Loose", "held", "numbers_kept", "numbers_said", "settle"]
+__all__ = ["Loose", "held", "numbers_kept", "numbers_said", "settle", "unit_taken"]
 
 _PLAIN = structs.replace(OTHERS, key="", type="quantity")
 """A number without words of its own."""
@@ -29,10 +30,11 @@ _NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季�
 _REMARK = re.compile("备注|附注|说明|备考|^注$")
 """Columns of such names are of words."""
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟]")
+_ASIDE = re.compile(r"([^（()）、，,；;]+)([（(][^（()）\d]+[）)])\s*")
+"""A number with a remark behind it that has no numbers: 65人（含家属）."""
 _BARE = re.compile(r"(?<=\d)(?=[、；;]|[，,\s](?!\d)|$)")
 """Behind a number without a unit."""
-_FAR = 3
-"""`nearness` of a measure that is none of the field's, nor like one."""
+_HOW_OFTEN = re.compile("(?:次数|场次|期数|场数)$")
 _NOT_HAN = re.compile("[^一-龥]+")
 _LONGEST = 12
 """Characters of a label, as it can be typed before a number."""
@@ -69,7 +71,12 @@ def _number_in(cell: str, base: str, unit: str, year: int) -> Quantity | None:
     """The number that a cell holds and nothing else; None: what it holds is words. `base` and
     `unit` are of the column's label.
     """
-    found = type_value(_PLAIN, counted(_PLAIN, cell, unit), year)
+    said = counted(_PLAIN, cell, unit)
+    found = (
+        parse_quantity(clean(said).strip())
+        if isinstance(said, str)
+        else type_value(_PLAIN, said, year)
+    )
     if not isinstance(found, Quantity) or found.value is None:
         return None
     if found.unit:
@@ -84,19 +91,33 @@ def numbers_said(cell: str, unit: str, kind: Kind, title: str) -> tuple[Count, .
     """
     if not _NUMBER.search(cell):
         return ()
-    counted_in = unit if unit != "%" else ""
-    found = read_cell(_BARE.sub(counted_in, cell), kind, title)
+    said = _BARE.sub(unit, cell) if unit not in ("", "%") else cell
+    found = read_cell(said, kind, title)
+    if not found and (aside := _ASIDE.fullmatch(said)):
+        (one,) = read_cell(aside[1], kind, title)[:1] or (None,)
+        found = (_with_aside(one, aside[2]),) if one else ()
     if any(VAGUE.fullmatch(one.quantity.label or "") for one in found):
         return ()
-    return found if len(found) == 1 or any(one.quantity.label for one in found) else ()
+    apart = len({one.quantity.unit for one in found}) == len(found)
+    return found if apart or any(one.quantity.label for one in found) else ()
 
 
-def numbers_kept(cell: str, label: str, kind: Kind, title: str, year: int) -> tuple[Count, ...]:
+def _with_aside(one: Count, words: str) -> Count:
+    """A number as it was typed, with the remark behind it: 65人（含家属）."""
+    raw = f"{one.quantity.raw}{words}"
+    return structs.replace(one, quantity=structs.replace(one.quantity, raw=raw))
+
+
+def numbers_kept(  # noqa: PLR0917
+    cell: str, label: str, money: str, kind: Kind, title: str, year: int
+) -> tuple[Count, ...]:
     """The numbers that a cell of a column without a field holds; none: what it holds is words.
+    `money` is the unit of a column of money that names none.
 
     Among remarks a number has at most its name before it: 评委7人, but 3天完成.
     """
     base, unit, _ = unit_of(label)
+    unit = unit or money
     if not _NUMBER.search(cell):
         return ()
     if (one := _number_in(cell, base, unit, year)) is not None:
@@ -140,7 +161,9 @@ def settle(
         field, sure = _field_of(one, fields, kind, title)
         if field is OTHERS:
             label = "" if one.astray else _named(unit_of(one.column)[0])
-            label = "" if _OF_NOTHING.fullmatch(label) or _REMARK.search(label) else label
+            often = _HOW_OFTEN.search(label) and one.quantity.unit in OFTEN
+            told = often or _OF_NOTHING.fullmatch(label) or _REMARK.search(label)
+            label = "" if told else label
             others.append(structs.replace(one.quantity, label=label or UNSET))
         else:
             fields[field.key] = one.quantity
@@ -158,12 +181,28 @@ def settle(
     return tuple(notes), tuple(kept)
 
 
+def unit_taken(number: Quantity, header: str, field: Field) -> Note | None:
+    """What is said of a number without a unit in a field whose units are not of one sort."""
+    unit = number.unit
+    if unit != field.units[0].lstrip("万亿") or unit in number.raw or unit in header:
+        return None
+    if all(are_alike(one, field.units[:1]) for one in field.units):
+        return None
+    said = f"“{number.raw}”没有写单位，按“{number.raw}{unit}”记，请核对。"
+    return Note(f"fields.{field.key}", said)
+
+
 def _fills(counts: Sequence[Count], fields: Mapping[str, object], kind: Kind) -> list[Fill]:
     """What each number fills, as in a quick line, of the fields that are left."""
-    if not counts:
-        return []
-    free = structs.replace(kind, fields=tuple(f for f in kind.fields if f.key not in fields))
-    guessed = iter(fill_fields([one for one in counts if not due(one.before)], free))
+    real = [one for one in counts if not due(one.before)]
+    free = tuple(
+        field
+        for field in kind.fields
+        if field.key not in fields and any(may_fill(one, field) for one in real)
+    )
+    if not free:
+        return [Fill(None)] * len(counts)
+    guessed = iter(fill_fields(real, structs.replace(kind, fields=free)))
     return [Fill(None) if due(one.before) else next(guessed) for one in counts]
 
 
@@ -174,9 +213,7 @@ def _field_of(
     left = [f for f in kind.fields if f.key not in fields and _counts(f, one.quantity.unit)]
     if len(left) == 1 and one.common:
         return left[0], True
-    unit = one.quantity.unit
-    near = [f for f in kind.fields if f.is_quantity and nearness(unit, f.units) < _FAR]
-    if near and unit and _OF_NOTHING.fullmatch(_named(unit_of(one.column)[0])):
+    if one.quantity.unit and _OF_NOTHING.fullmatch(_named(unit_of(one.column)[0])):
         (fill,) = _fills([structs.replace(one.count, ahead=title)], fields, kind)
         return fill.field or OTHERS, fill.sure
     return OTHERS, True

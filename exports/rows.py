@@ -9,11 +9,13 @@ from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
-from exports.loose import Loose, held, numbers_kept, numbers_said, settle
+from exports.loose import Loose, held, numbers_kept, numbers_said, settle, unit_taken
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
+from store.clean import clean
 from store.contract import StoreError
 from store.cues import kind_called
+from store.dates import parse_date
 from store.desk import Desk
 from store.entry import ENVELOPE, type_value
 from store.fold import fold
@@ -89,11 +91,14 @@ class Sheet:
         envelope = match_columns(header.labels, None)
         self.title = next((n for n, one in envelope.items() if one.name == "title"), None)
         self.known: dict[str, dict[int, Matched]] = {}
+        self.id_of: dict[str, int] = {}
+        """The columns of the records' ids, by kind; 0 where there is none."""
         self.unknown: dict[int, list[int]] = {}
         self.lacking: dict[int, dict[str, Kind]] = {}
         """The kinds of the rows that have words in a column that is of nothing."""
         self.kept: dict[tuple[str, str], list[int]] = {}
         """The lines whose number of a column is kept elsewhere: the column, and where."""
+        self.days: dict[str, DateSpan] = {}
         self.called: dict[str, tuple[Kind, bool]] = {}
         self.common: dict[int, tuple[Field, ...]] = {}
         self.passed: list[str] = []
@@ -252,7 +257,8 @@ class Sheet:
         """The columns as those of a kind."""
         if kind.key not in self.known:
             labels = {n: said for n, said in self.header.labels.items() if n != self.of_kind}
-            self.known[kind.key] = match_columns(labels, kind)
+            found = self.known[kind.key] = match_columns(labels, kind)
+            self.id_of[kind.key] = next((n for n, one in found.items() if one.name == "id"), 0)
         return self.known[kind.key]
 
     # --- a row ---
@@ -262,11 +268,10 @@ class Sheet:
         matched = self.matched(kind)
         year = self.desk.document.year
         loose: list[Loose] = []
+        units: list[Note] = []
         cells = row.cells
         title = cells.get(self.title or 0, "").strip()
-        ours = any(
-            one.name == "id" and _ID.fullmatch(cells.get(n, "")) for n, one in matched.items()
-        )
+        ours = _ID.fullmatch(cells.get(self.id_of[kind.key], "")) is not None
         values: dict[str, object] = {"kind": kind.key}
         fields: dict[str, object] = {}
         id_ = section = ""
@@ -307,7 +312,10 @@ class Sheet:
                     loose.append(Loose(Count(value), header, common=True, astray=True))
                 else:
                     fields[field.key] = value
+                    if field.type == "quantity" and isinstance(value, Quantity) and not ours:
+                        units += filter(None, (unit_taken(value, header, field),))
         notes, kept = settle(loose, fields, kind, year, title)
+        notes = (*units, *notes)
         if not fields and len(values) == 1:
             raise StoreError("这一行没有可收的内容。")
         record, wish = self.desk.make({**values, "fields": fields})
@@ -385,7 +393,9 @@ class Sheet:
         if number not in self.common:
             self.common[number] = numbers_called(labels, self.desk.kinds.kinds.values())
         called = self.common[number]
-        found = numbers_kept(cell, labels[-1], kind, title, self.desk.document.year)
+        is_money = bool(called) and all(field.type == "money" for field in called)
+        money = (self.header.money or "元") if is_money else ""
+        found = numbers_kept(cell, labels[-1], money, kind, title, self.desk.document.year)
         if found and isinstance(cell, Merged):
             raise self._shared(labels[0])
         return [
@@ -415,7 +425,7 @@ class Sheet:
             return [remark] if number in self.header.remarks else proven(cell)
         field = one.column.field
         if one.name == "date" or (field is not None and field.type == "date"):
-            return dated(cell)
+            return self._date(cell)
         if field is not None and (field.is_quantity or field.type == "list of quantity"):
             if isinstance(cell, Merged):
                 raise self._shared(header)
@@ -426,6 +436,16 @@ class Sheet:
         if is_list and "\n" in cell:
             return [part.strip() for part in cell.split("\n") if part.strip()]
         return str(cell)
+
+    def _date(self, cell: str) -> object:
+        """A date, or what `dated` makes of the cell; many rows are of the same days."""
+        said = dated(cell)
+        if not isinstance(said, str) or not said.strip():
+            return said
+        if said not in self.days:
+            year, today = self.desk.document.year, self.desk.now().date()
+            self.days[said] = parse_date(clean(said).strip(), year, today=today)
+        return self.days[said]
 
     def _section(self, said: str) -> str | None:
         """The node of 2.2 or 2.2 正风肃纪; None where there is none here."""
@@ -471,8 +491,10 @@ def _in_words(value: object, field: Field, unit: str, kind: Kind, title: str) ->
     ):
         return ()
     found = numbers_said(value.raw, unit, kind, title)
-    whole = len(found) == 1 and found[0].quantity.raw == value.raw
-    return () if whole else found
+    one = found[0].quantity if len(found) == 1 else None
+    same = one is not None and (one.raw, one.value) == (value.raw, value.value)
+    foreign = one is not None and one.unit.endswith("元") and one.unit != "元"
+    return () if same or foreign else found
 
 
 def _filled(row: Row, above: Mapping[int, str], marked: list[int]) -> Row:

@@ -32,7 +32,7 @@ _A_WORD = re.compile("[一-鿿]{1,4}")
 """Behind a number it may be what that counts; more characters are a sentence."""
 _APART = ("%", "元")
 """Shares and money are of the words before them, also behind a blank: 办结率 100%."""
-_SUMMED = re.compile("(?<=[一-龥])(?=(?:共计?|合计|总计|累计)\\d)")
+_SUMMED = re.compile("(?<=[一-龥]{2})(?=(?:共计?|合计|总计|累计)\\d)")
 """Between the words of a number and a sum: 12支队伍共84人."""
 _APART_FROM = re.compile(r"((?<![^\s,，、；;])[一-龥]{1,12})[：:\s]\s{0,3}(?=\d)")
 """The words of a number that stand apart from it: 评委：7人, 评委 7人."""
@@ -123,6 +123,8 @@ def read_cell(cell: str, kind: Kind, title: str) -> tuple[Count, ...]:
         elif label == count.ahead and not count.before:
             start = max(0, text.shadow.rfind(label, 0, number.head))
         text.take(min(start, number.head), end)
+        if label.startswith(("(", "（")):  # 210人（含家属30人）
+            count = _named(number, label[1:]).count
         counts.append(count if count.ahead else structs.replace(count, ahead=title))
     return () if text.notes or _SAYS_MORE.search(text.rest) else tuple(counts)
 

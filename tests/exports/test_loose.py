@@ -194,3 +194,50 @@ def test_one_remark_of_words_takes_the_numbers_of_the_others_away(desk: Desk) ->
         [], ["5天内完成"], ["3天完成"], ["12"],
     ]  # fmt: skip
     assert placed.passed == ["“备注”有 1 个数字记在其他数量里（第 2行）。"]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "cell", "fields"),
+    [
+        ("人数", "文体活动", "3场，共120人", {"participants": "120人", "quantities": "3场"}),
+        ("人数", "道德讲堂", "210人（含家属30人）",
+         {"participants": "210人", "quantities": "含家属30人"}),
+        ("人数", "会议", "65人（含家属）", {"attendees": "65人（含家属）"}),
+        ("人数", "会议", "65（人）", {"attendees": "65人"}),
+        ("人数", "会议", "65人（次）", {"attendees": "65人次"}),
+        ("人数", "会议", "￥500", {"quantities": "￥500"}),
+        ("人数", "结对帮扶与共建", "15", {"households": "15人"}),
+        ("次数", "宣传", "12", {"qty": "12次"}),
+        ("次数", "道德讲堂", "3期", {"quantities": "3期"}),
+        ("金额（万元）", "捐款捐物", "约3", {"amount": "约3万元"}),
+        ("金额（万元）", "捐款捐物", "3万", {"amount": "3万"}),
+        ("金额（元）", "会议", "0.5万", {"quantities": "金额0.5万元"}),
+        ("经费", "会议", "2000", {"quantities": "经费2000元"}),
+        ("人数（人）", "会议", "50左右", {"attendees": "50人左右"}),
+        ("数量", "中心工作", "3期共65人", {"qty": "65人", "quantities": "3期"}),
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_common_form_is_read_as_another_number(
+    desk: Desk, header: str, kind: str, cell: str, fields: dict[str, str]
+) -> None:
+    record, _ = row(desk, f"类型,事项,{header}", f'{kind},甲,"{cell}"')
+    assert numbers(record) == fields
+    values = [v for value in record.fields.values()
+              for v in (value if isinstance(value, tuple) else (value,))]  # fmt: skip
+    assert all(isinstance(v, Quantity) and v.value is not None for v in values)
+
+
+def test_a_number_without_a_unit_is_taken_for_the_first_unit_in_silence(desk: Desk) -> None:
+    said = "“65”没有写单位，按“65公里”记，请核对。"
+    record, doubts = row(desk, "类型,事项,数量", "中心工作,甲,65")
+    assert said in doubts
+    assert said in [note.message for note in record.notes]
+    for header, cell in (("数量（公里）", "65"), ("数量", "65户")):
+        assert not [words for words in row(desk, f"类型,事项,{header}", f"中心工作,甲,{cell}")[1]
+                    if "没有写单位" in words]  # fmt: skip
+
+
+def test_a_half_hour_more_is_counted_as_hours(desk: Desk) -> None:
+    record, doubts = row(desk, "类型,事项,时长", "志愿服务,甲,两个半小时")
+    assert any("没有看懂" in words for words in doubts)
+    assert numbers(record) == {"hours": "两个半小时"}
