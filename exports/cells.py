@@ -7,19 +7,33 @@ from exports.sheets import Amount
 from store.fold import fold
 from store.kinds import Field
 from store.model import Quantity
-from store.quantity import format_quantity
+from store.quantity import MEASURES, format_quantity
 
 __all__ = ["counted", "dated", "is_same_as_above", "proven", "says_nothing"]
 
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
 _TIMED = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}:\d{2}(?::\d{2})?)")
 _BARE = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*")
+_IN_BRACKETS = re.compile(
+    rf"(?<=[\d一二三四五六七八九十百千万余多人场班件项])[（(]({'|'.join(MEASURES)})[）)](?=\s*$)"
+)
+"""65（人）, 12场（次）."""
+_ROUGH = re.compile(
+    r"\s*((?:约|近|逾|超过?|共计?|至少|不少于)?\s?"
+    r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十廿卅百千壹贰叁肆伍陆柒捌玖拾佰仟]+)[余多]?"
+    r"(?P<scale>[万亿]?[余多]?))"
+    r"(?P<behind>左右|上下|以上)?\s*"
+)
+"""A number without a unit that is not exact, or in numerals: 约3, 三百余, 50左右."""
 _EVIDENCE = re.compile(r"(.+?)(?:×(\d{1,4}))?(?:（(.*)）)?(?:〈(.*)〉)?", re.DOTALL)
 
 _MARK_OF_NONE = re.compile(r"[-—–―−]{1,4}|/|\\")
 """What stands in a cell so that it is not left empty."""
 _NONE = "无"
 _SAME = re.compile(r"同上|[〃″]{1,2}")
+_SCALES = "百千万亿"
+_SHORT = 4
+"""Characters of the longest of these: a longer cell need not be looked at."""
 
 
 def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
@@ -30,7 +44,10 @@ def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
     """
     if name in ("title", "text") or (field is not None and field.type == "flag"):
         return False
-    said = fold(cell).strip()
+    said = cell.strip()
+    if len(said) > _SHORT:
+        return False
+    said = fold(said)
     if said != _NONE:
         return bool(_MARK_OF_NONE.fullmatch(said))
     return field is None or field.type.removeprefix("list of ") not in ("text", "choice", "ref")
@@ -38,7 +55,8 @@ def says_nothing(cell: str, field: Field | None, name: str = "") -> bool:
 
 def is_same_as_above(cell: str) -> bool:
     """Whether a cell stands for the one above it."""
-    return _SAME.fullmatch(fold(cell).strip()) is not None
+    said = cell.strip()
+    return len(said) <= _SHORT and _SAME.fullmatch(fold(said)) is not None
 
 
 def dated(cell: str) -> object:
@@ -60,8 +78,10 @@ def dated(cell: str) -> object:
 
 def counted(field: Field, cell: str, unit: str) -> object:
     """A number with its own unit, else with the header's; bare, it is read as it is typed."""
+    if not isinstance(cell, Amount) and ("（" in cell or "(" in cell):
+        cell = _IN_BRACKETS.sub(r"\1", cell)
     text = fold(cell)
-    if isinstance(cell, Amount) and cell.unit and cell.unit[:1] not in "百千万亿":
+    if isinstance(cell, Amount) and cell.unit and cell.unit[:1] not in _SCALES:
         shown = format_quantity(Quantity("", cell.value, cell.unit))
         return {"raw": shown, "value": cell.value, "unit": cell.unit, "approx": "exact"}
     if unit and _BARE.fullmatch(text):
@@ -70,6 +90,9 @@ def counted(field: Field, cell: str, unit: str) -> object:
             return f"{number}%"
         if unit != "%":
             return f"{number}{unit}"
+    rough = _ROUGH.fullmatch(text) if unit and unit != "%" else None
+    if rough and not (rough["scale"] and unit[0] in _SCALES):  # 3万 below 金额（万元） says enough
+        return f"{rough[1]}{unit}{rough['behind'] or ''}"
     return str(cell)
 
 

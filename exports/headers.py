@@ -9,6 +9,7 @@ from msgspec import Struct
 from exports.columns import Column, columns
 from store.fold import fold
 from store.kinds import Field, Kind
+from store.measures import are_alike
 from store.quantity import MEASURES
 
 __all__ = [
@@ -49,6 +50,12 @@ _SYNONYMS = {
     "number": "序号 序 no no. 行号",
 }  # fmt: skip
 
+_TITLES = (
+    "活动", "主题", "工作", "任务", "工作任务", "重点工作", "宣传主题", "培训主题", "培训内容",
+    "检查内容", "检查事项",
+)  # fmt: skip
+"""What stands above titles where nothing says it better."""
+
 _PEOPLE = [
     "人数",
     "人次",
@@ -63,6 +70,15 @@ _PEOPLE = [
 ]
 _TIMES = ["次数", "场次", "期数", "场数", "活动次数", "举办次数"]
 _CURRENCIES = ("美元", "欧元", "港元", "日元", "英镑", "港币")
+_COUNTED_IN = {
+    "人数": "人",
+    "人次": "人次",
+    "次数": "次",
+    "场次": "场次",
+    "期数": "期",
+    "场数": "场",
+}
+"""What labels of these ends say that bare numbers are, whatever the field counts first."""
 _MONEY = ["金额", "经费", "资金", "投入金额", "捐款金额", "投资额", "费用"]
 
 
@@ -82,6 +98,7 @@ def plain_label(label: str) -> str:
     return re.sub(r"[\s*：:]+", "", fold(label)).lower()
 
 
+@lru_cache(512)
 def unit_of(label: str) -> tuple[str, str, str]:
     """A label, the unit behind it and what is no unit there, each "" where there is none.
 
@@ -125,9 +142,19 @@ def match_columns(headers: Mapping[int, tuple[str, ...]], kind: Kind | None) -> 
                     column = rule.get(base)
                 if column is not None and column.name not in taken:
                     taken.add(column.name)
+                    unit = unit or _unit_said(base, column.field)
                     found[number] = Matched(column.name, column, unit, remark)
                     break
     return found
+
+
+def _unit_said(label: str, field: Field | None) -> str:
+    """What a label says that bare numbers are, where they are not what the field counts first: 15
+    below 人数 are no 15户."""
+    unit = next((unit for end, unit in _COUNTED_IN.items() if label.endswith(end)), "")
+    if field is None or not field.units or field.type != "quantity":
+        return ""
+    return unit if unit in field.units and not are_alike(unit, field.units[:1]) else ""
 
 
 def numbers_called(labels: tuple[str, ...], kinds: Iterable[Kind]) -> tuple[Field, ...]:
@@ -160,13 +187,13 @@ def _rules_of(kind: Kind) -> tuple[dict[str, Column], ...]:
     fields = [c for c in shape if c.field is not None]
     plain = _by_label((c.field.label, c) for c in fields if c.field)
     keys = _by_label((column.name.removeprefix("fields."), column) for column in shape)
-    return own, plain, keys, _envelope(shape), _alike(fields)
+    return own, plain, keys, _envelope(shape), _alike(fields), _titles(shape)
 
 
 def _rules(kind: Kind | None) -> tuple[dict[str, Column], ...]:
     if kind is not None:
         return _rules_of(kind)
-    return (_envelope(()),)
+    return _envelope(()), _titles(())
 
 
 def _by_label(pairs: Iterable[tuple[str, Column]]) -> dict[str, Column]:
@@ -183,6 +210,11 @@ def _envelope(shape: Iterable[Column]) -> dict[str, Column]:
         for name, words in _SYNONYMS.items()
         for label in words.split()
     }
+
+
+def _titles(shape: Iterable[Column]) -> dict[str, Column]:
+    title = next((one for one in shape if one.name == "title"), Column("title", "事项"))
+    return dict.fromkeys(_TITLES, title)
 
 
 def _alike(fields: Iterable[Column]) -> dict[str, Column]:

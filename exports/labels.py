@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from exports.text import Run
-from store.cues import due, says_kind
+from store.cues import cues, due, says_kind
 from store.kinds import Kind
 from store.labels import PIECES, is_crowd
 from store.measures import OFTEN, PEOPLE
@@ -113,6 +113,7 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     if first is None and others and record.title and str(others[0][1].label).endswith(record.title):
         first, *others = others  # the title was shortened since
     told += others
+    told += [one for label, one in marked.items() if _is_told_apart(one, label, kind, pieces)]
     bare = [("quantities", q) for q in record.quantities if _is_bare(q, record)]
     bare += [marked[piece] for piece in inside]  # 慰问交警、辅警63人 is of both
     if not (told or first or bare or opens):
@@ -132,6 +133,14 @@ def _opening(piece: str, record: Record) -> Quantity | None:
     """The number without words of its own that a piece of the title opens with: 8支队."""
     fit = (q for q in record.quantities if q.raw and q.value and not q.label)
     return next((q for q in fit if len(piece) > len(q.raw) and piece.startswith(q.raw)), None)
+
+
+def _is_told_apart(one: Labelled, label: str, kind: Kind, pieces: list[tuple[str, str]]) -> bool:
+    """Whether a number of a field has a name that the title has not: 清淤泥140吨 of a table. What
+    was found and mended the clause tells."""
+    field = kind.field(one[0])
+    told = field is None or cues(field.key, field.label).told
+    return not told and all(label != piece for _, piece in pieces)
 
 
 def _is_named(quantity: Quantity, pieces: list[tuple[str, str]]) -> bool:

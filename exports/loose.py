@@ -1,30 +1,40 @@
 """Numbers of a table's row that their column does not hold: found, and given another place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, Struct, structs
 
 from exports.cells import counted
 from exports.headers import unit_of
-from store.cues import cues
+from store.clean import clean
+from store.cues import cues, due
 from store.entry import type_value
+from store.guess_fields import Count, Fill, fill_fields, may_fill
 from store.kinds import OTHERS, Field, Kind
-from store.labels import VAGUE
-from store.measures import PEOPLE, nearness
+from store.labels import VAGUE, labelled, with_label
+from store.measures import OFTEN, PEOPLE, are_alike, nearness
 from store.model import FieldValue, Note, Quantity
-from store.quantity import MEASURES
-from store.recast import fields_said
+from store.quantity import MEASURES, parse_quantity
+from store.quick_counts import is_known_measure
+from store.quick_fields import read_cell
 
-__all__ = ["Loose", "held", "number_in", "numbers_said", "settle"]
+__all__ = ["Loose", "held", "numbers_kept", "numbers_said", "settle", "unit_taken"]
 
-_OTHER = structs.replace(OTHERS, type="quantity")
+_PLAIN = structs.replace(OTHERS, key="", type="quantity")
+"""A number without words of its own."""
 _OF_NOTHING = re.compile("总?(?:数量|数|数值)|合计|总计")
 """Columns that do not say what their numbers are of."""
 _NO_COUNT = re.compile("(?:号|码|电话|手机|年|年度|年份|月份?|季度|邮编|方式|日期|时间)$")
 """Columns of such names hold digits that count nothing."""
-_OF_ANYTHING = "数量"
-"""A field that is called so does not say what it counts."""
+_REMARK = re.compile("备注|附注|说明|备考|^注$")
+"""Columns of such names are of words."""
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟]")
+_ASIDE = re.compile(r"([^（()）、，,；;]+)([（(][^（()）\d]+[）)])\s*")
+"""A number with a remark behind it that has no numbers: 65人（含家属）."""
+_BARE = re.compile(r"(?<=\d)(?=[、；;]|[，,\s](?!\d)|$)")
+"""Behind a number without a unit."""
+_HOW_OFTEN = re.compile("(?:次数|场次|期数|场数)$")
 _NOT_HAN = re.compile("[^一-龥]+")
 _LONGEST = 12
 """Characters of a label, as it can be typed before a number."""
@@ -32,16 +42,21 @@ _LONGEST = 12
 
 class Loose(Struct, frozen=True):
     """A number and the column in which it stands. `astray`: it is of another measure than that.
-    With a label it goes where that says; `own` is the field of the column, by its key.
+    With a label it goes where those say; `own` is the field of the column, by its key.
 
     `common`: a column that some kind has, so that the number's measure says what it is of.
     """
 
-    quantity: Quantity
+    count: Count
     column: str
     common: bool = False
     astray: bool = False
     own: str = ""
+    worded: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.count.quantity
 
 
 def held(field: Field, quantity: Quantity) -> bool:
@@ -52,35 +67,72 @@ def held(field: Field, quantity: Quantity) -> bool:
     return field.type == "quantity" and nearness(quantity.unit, field.units) < 3
 
 
-def number_in(cell: str, label: str, year: int) -> Quantity | None:
-    """The number that a cell of a column without a field holds; None: what it holds is words."""
-    base, unit, _ = unit_of(label)
-    found = type_value(_OTHER, counted(_OTHER, cell, unit), year)
+def _number_in(cell: str, base: str, unit: str, year: int) -> Quantity | None:
+    """The number that a cell holds and nothing else; None: what it holds is words. `base` and
+    `unit` are of the column's label.
+    """
+    said = counted(_PLAIN, cell, unit)
+    found = (
+        parse_quantity(clean(said).strip())
+        if isinstance(said, str)
+        else type_value(_PLAIN, said, year)
+    )
     if not isinstance(found, Quantity) or found.value is None:
         return None
     if found.unit:
         return found if found.unit in MEASURES else None
-    return found if _named(base) and not _NO_COUNT.search(base) else None
+    counts = _named(base) and not (_NO_COUNT.search(base) or _REMARK.search(base))
+    return found if counts else None
 
 
-def numbers_said(cell: str, unit: str, year: int) -> tuple[Quantity, ...]:
-    """The numbers of a cell that stand behind words of their own: 隐患4处、整改3处; none where
-    anything else stands there, too. `unit` is that of bare ones.
+def numbers_said(cell: str, unit: str, kind: Kind, title: str) -> tuple[Count, ...]:
+    """The numbers of a cell, with their words, as a quick line has them behind `title`: 隐患4处、
+    整改3处; none where anything else stands there, too. `unit` is that of bare ones.
     """
-    found = type_value(OTHERS, cell, year)
-    numbers: list[Quantity] = []
-    for one in found if isinstance(found, tuple) else ():
-        if not isinstance(one, Quantity) or one.value is None:
-            return ()
-        number = one if one.unit else structs.replace(one, unit=unit)
-        if number.unit not in MEASURES or VAGUE.fullmatch(number.label or ""):
-            return ()
-        numbers.append(number)
-    return tuple(numbers) if any(number.label for number in numbers) else ()
+    if not _NUMBER.search(cell):
+        return ()
+    said = _BARE.sub(unit, cell) if unit not in ("", "%") else cell
+    found = read_cell(said, kind, title)
+    if not found and (aside := _ASIDE.fullmatch(said)):
+        (one,) = read_cell(aside[1], kind, title)[:1] or (None,)
+        found = (_with_aside(one, aside[2]),) if one else ()
+    if any(VAGUE.fullmatch(one.quantity.label or "") for one in found):
+        return ()
+    apart = len({one.quantity.unit for one in found}) == len(found)
+    return found if apart or any(one.quantity.label for one in found) else ()
+
+
+def _with_aside(one: Count, words: str) -> Count:
+    """A number as it was typed, with the remark behind it: 65人（含家属）."""
+    raw = f"{one.quantity.raw}{words}"
+    return structs.replace(one, quantity=structs.replace(one.quantity, raw=raw))
+
+
+def numbers_kept(  # noqa: PLR0917
+    cell: str, label: str, money: str, kind: Kind, title: str, year: int
+) -> tuple[Count, ...]:
+    """The numbers that a cell of a column without a field holds; none: what it holds is words.
+    `money` is the unit of a column of money that names none.
+
+    Among remarks a number has at most its name before it: 评委7人, but 3天完成.
+    """
+    base, unit, _ = unit_of(label)
+    unit = unit or money
+    if not _NUMBER.search(cell):
+        return ()
+    if (one := _number_in(cell, base, unit, year)) is not None:
+        return (Count(one),)
+    found = numbers_said(cell, unit, kind, title)
+    if _REMARK.search(base) and not all(each.before for each in found):
+        found = ()
+    named = None if found else labelled(cell)
+    if named is None or named.unit not in MEASURES:
+        return found
+    return (Count(named, str(named.label)),)
 
 
 def settle(
-    numbers: Sequence[Loose], fields: dict[str, object], kind: Kind, year: int
+    numbers: Sequence[Loose], fields: dict[str, object], kind: Kind, year: int, title: str = ""
 ) -> tuple[tuple[Note, ...], tuple[tuple[str, str], ...]]:
     """Give numbers the field that their words say, or the one left of their measure among
     `fields`, else a place among the other quantities, with their column's name where that says
@@ -91,27 +143,27 @@ def settle(
     others: list[Quantity] = []
     notes: list[Note] = []
     kept: list[tuple[str, str]] = []
-    labelled = [one for one in numbers if one.quantity.label]
-    free = structs.replace(kind, fields=tuple(f for f in kind.fields if f.key not in fields))
-    worded = [(one.quantity, one.quantity.label or "") for one in labelled]
-    for one, (number, label), found in zip(
-        labelled, worded, fields_said(worded, free), strict=True
-    ):
-        field = found if found and _says_no_more(label, found) else OTHERS
+    worded = [one for one in numbers if one.worded]
+    fills = _fills([one.count for one in worded], fields, kind)
+    for one, fill in zip(worded, fills, strict=True):
+        field, number = fill.field or OTHERS, one.quantity
         if field is OTHERS:
             others.append(number)
         else:
-            fields[field.key] = structs.replace(number, label=UNSET)
+            plain = number.label in cues(field.key, field.label).before
+            fields[field.key] = structs.replace(number, label=UNSET) if plain else number
+            notes += [] if fill.sure else [_guessed(with_label(number), field)]
         if field.key != one.own:
             kept.append((one.column, field.label))
     for one in numbers:
-        if one.quantity.label:
+        if one.worded:
             continue
-        left = [f for f in kind.fields if f.key not in fields and _counts(f, one.quantity.unit)]
-        field = left[0] if len(left) == 1 and one.common else OTHERS
+        field, sure = _field_of(one, fields, kind, title)
         if field is OTHERS:
             label = "" if one.astray else _named(unit_of(one.column)[0])
-            label = "" if _OF_NOTHING.fullmatch(label) else label
+            often = _HOW_OFTEN.search(label) and one.quantity.unit in OFTEN
+            told = often or _OF_NOTHING.fullmatch(label) or _REMARK.search(label)
+            label = "" if told else label
             others.append(structs.replace(one.quantity, label=label or UNSET))
         else:
             fields[field.key] = one.quantity
@@ -121,19 +173,54 @@ def settle(
             notes.append(Note(f"fields.{field.key}", said))
         elif field is OTHERS:
             kept.append((one.column, OTHERS.label))
+        elif not sure:
+            notes.append(_guessed(one.quantity.raw, field))
     if others:
         known: FieldValue | None = type_value(OTHERS, fields.get("quantities"), year)
         fields["quantities"] = (*(known if isinstance(known, tuple) else ()), *others)
     return tuple(notes), tuple(kept)
 
 
-def _says_no_more(label: str, field: Field) -> bool:
-    """Whether the words before a number say only that it is of its field: 隐患4处 are problems
-    found, but as 数量 宣传资料600份 would be told as 600份.
-    """
-    return label == field.label or (
-        field.label != _OF_ANYTHING and label in cues(field.key, field.label).before
+def unit_taken(number: Quantity, header: str, field: Field) -> Note | None:
+    """What is said of a number without a unit in a field whose units are not of one sort."""
+    unit = number.unit
+    if unit != field.units[0].lstrip("万亿") or unit in number.raw or unit in header:
+        return None
+    if all(are_alike(one, field.units[:1]) for one in field.units):
+        return None
+    said = f"“{number.raw}”没有写单位，按“{number.raw}{unit}”记，请核对。"
+    return Note(f"fields.{field.key}", said)
+
+
+def _fills(counts: Sequence[Count], fields: Mapping[str, object], kind: Kind) -> list[Fill]:
+    """What each number fills, as in a quick line, of the fields that are left."""
+    real = [one for one in counts if not due(one.before)]
+    free = tuple(
+        field
+        for field in kind.fields
+        if field.key not in fields and any(may_fill(one, field) for one in real)
     )
+    if not free:
+        return [Fill(None)] * len(counts)
+    guessed = iter(fill_fields(real, structs.replace(kind, fields=free)))
+    return [Fill(None) if due(one.before) else next(guessed) for one in counts]
+
+
+def _field_of(
+    one: Loose, fields: Mapping[str, object], kind: Kind, title: str
+) -> tuple[Field, bool]:
+    """The field left for a number without words, and whether that is sure."""
+    left = [f for f in kind.fields if f.key not in fields and _counts(f, one.quantity.unit)]
+    if len(left) == 1 and one.common:
+        return left[0], True
+    if one.quantity.unit and _OF_NOTHING.fullmatch(_named(unit_of(one.column)[0])):
+        (fill,) = _fills([structs.replace(one.count, ahead=title)], fields, kind)
+        return fill.field or OTHERS, fill.sure
+    return OTHERS, True
+
+
+def _guessed(raw: str, field: Field) -> Note:
+    return Note(f"fields.{field.key}", f"“{raw}”记在“{field.label}”里，说的是别的请改。")
 
 
 def _counts(field: Field, unit: str) -> bool:
@@ -160,7 +247,7 @@ def _sort(unit: str) -> str:
         return "percent"
     if unit in PEOPLE:
         return "people"
-    return "things" if unit in MEASURES else ""
+    return "things" if is_known_measure(unit) else ""
 
 
 def _named(label: str) -> str:

@@ -175,8 +175,9 @@ class Preview(Struct, frozen=True):
 
 
 def lines_named(lines: Sequence[int]) -> str:
-    """3、4、5等行: the first of so many lines."""
-    return "、".join(map(str, lines[:3])) + ("等行" if len(lines) > 3 else "行")
+    """3、4、5等行: the first of so many lines, each once."""
+    each = [*dict.fromkeys(lines)]
+    return "、".join(map(str, each[:3])) + ("等行" if len(each) > 3 else "行")
 
 
 def _located(sheet: str, line: int, words: str) -> str:

@@ -9,19 +9,23 @@ from exports.cells import counted, dated, is_same_as_above, proven, says_nothing
 from exports.columns import columns
 from exports.headers import Matched, match_columns, numbers_called, plain_label
 from exports.ledger import section_name
-from exports.loose import Loose, held, number_in, numbers_said, settle
+from exports.loose import Loose, held, numbers_kept, numbers_said, settle, unit_taken
 from exports.previewed import Left, Part, Refusal, Seen, Taken, lines_named
 from exports.sheets import Fault, Merged, Row, Table
+from store.clean import clean
 from store.contract import StoreError
 from store.cues import kind_called
+from store.dates import parse_date
 from store.desk import Desk
 from store.entry import ENVELOPE, type_value
 from store.fold import fold
+from store.guess_fields import Count
 from store.guess_kind import KindGuess, guess_kind, kind_doubt
 from store.kinds import Field, Kind
 from store.model import DateSpan, FieldValue, Node, Note, Quantity, Record
 from store.outline import Arrangement
 from store.quantity import find_quantities, parse_quantity
+from store.quick_counts import is_known_measure
 
 __all__ = ["PROOFS", "Header", "Sheet"]
 
@@ -87,11 +91,15 @@ class Sheet:
         envelope = match_columns(header.labels, None)
         self.title = next((n for n, one in envelope.items() if one.name == "title"), None)
         self.known: dict[str, dict[int, Matched]] = {}
+        self.id_of: dict[str, int] = {}
+        """The columns of the records' ids, by kind; 0 where there is none."""
         self.unknown: dict[int, list[int]] = {}
         self.lacking: dict[int, dict[str, Kind]] = {}
         """The kinds of the rows that have words in a column that is of nothing."""
         self.kept: dict[tuple[str, str], list[int]] = {}
         """The lines whose number of a column is kept elsewhere: the column, and where."""
+        self.days: dict[str, DateSpan] = {}
+        self.called: dict[str, tuple[Kind, bool]] = {}
         self.common: dict[int, tuple[Field, ...]] = {}
         self.passed: list[str] = []
         self.elsewhere: dict[str, None] = {}
@@ -109,11 +117,12 @@ class Sheet:
             self.next_row()
             if self._no_record(row, titles):
                 continue
-            whole = _filled(row, above)
+            marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
+            whole = _filled(row, above, marked) if marked else row
             above = whole.cells
             try:
                 one = self._row(whole)
-                same = self._same_as_above(row, whole)
+                same = self._same_as_above(marked, whole) if marked else []
                 taken.append(structs.replace(one, doubts=(*one.doubts, *same)) if same else one)
             except StoreError as error:
                 refused.append(Refusal(self.table.name, row.line, str(error)))
@@ -146,8 +155,11 @@ class Sheet:
             found = next((m[number] for m in matches if number in m), None)
             if number == self.of_kind:
                 seen.append(Seen(labels[0], "类型"))
-            elif found is None and (where := self._kept_in(labels[0])):
-                seen.append(Seen(labels[0], where))
+            elif (where := self._kept_in(labels[0])) and (
+                found is None or number in self.header.remarks
+            ):
+                proofs = f"、{found.column.header}" if found else ""
+                seen.append(Seen(labels[0], where + proofs))
             elif found is None or found.name == "rest":
                 seen.append(Seen(labels[0], "", "没有对应的项"))
             elif found.name in _NOT_READ:
@@ -228,9 +240,8 @@ class Sheet:
             return True
         return False
 
-    def _same_as_above(self, row: Row, whole: Row) -> list[str]:
+    def _same_as_above(self, marked: list[int], whole: Row) -> list[str]:
         """What is said of the cells of a row that stand for those above them."""
-        marked = [n for n, cell in row.cells.items() if is_same_as_above(cell)]
         named = [(f"“{self.header.labels[n][0]}”", whole.cells[n])
                  for n in marked if n in self.header.labels]  # fmt: skip
         alone = [header for header, cell in named if is_same_as_above(cell)]
@@ -246,7 +257,8 @@ class Sheet:
         """The columns as those of a kind."""
         if kind.key not in self.known:
             labels = {n: said for n, said in self.header.labels.items() if n != self.of_kind}
-            self.known[kind.key] = match_columns(labels, kind)
+            found = self.known[kind.key] = match_columns(labels, kind)
+            self.id_of[kind.key] = next((n for n, one in found.items() if one.name == "id"), 0)
         return self.known[kind.key]
 
     # --- a row ---
@@ -256,10 +268,10 @@ class Sheet:
         matched = self.matched(kind)
         year = self.desk.document.year
         loose: list[Loose] = []
+        units: list[Note] = []
         cells = row.cells
-        ours = any(
-            one.name == "id" and _ID.fullmatch(cells.get(n, "")) for n, one in matched.items()
-        )
+        title = cells.get(self.title or 0, "").strip()
+        ours = _ID.fullmatch(cells.get(self.id_of[kind.key], "")) is not None
         values: dict[str, object] = {"kind": kind.key}
         fields: dict[str, object] = {}
         id_ = section = ""
@@ -267,7 +279,9 @@ class Sheet:
             one = matched.get(number)
             if number == self.of_kind or (not ours and _is_empty(cell, one)):
                 continue
-            if one is None and (found := self._numbers(cell, number, year)):
+            if (one is None or self._is_remark(cell, number)) and (
+                found := self._numbers(cell, number, kind, title)
+            ):
                 loose += found
             elif one is None or one.name == "rest":
                 self.unknown.setdefault(number, []).append(row.line)
@@ -289,13 +303,19 @@ class Sheet:
                 if field.is_quantity:
                     value = type_value(field, value, year)
                 header = self.header.labels[number][0]
-                if not ours and (worded := _in_words(value, one.unit, year)):
-                    loose += [Loose(q, header, common=True, own=field.key) for q in worded]
+                if not ours and (worded := _in_words(value, field, one.unit, kind, title)):
+                    loose += [
+                        Loose(each, header, common=True, own=field.key, worded=True)
+                        for each in worded
+                    ]
                 elif isinstance(value, Quantity) and not ours and not held(field, value):
-                    loose.append(Loose(value, header, common=True, astray=True))
+                    loose.append(Loose(Count(value), header, common=True, astray=True))
                 else:
                     fields[field.key] = value
-        notes, kept = settle(loose, fields, kind, year)
+                    if field.type == "quantity" and isinstance(value, Quantity) and not ours:
+                        units += filter(None, (unit_taken(value, header, field),))
+        notes, kept = settle(loose, fields, kind, year, title)
+        notes = (*units, *notes)
         if not fields and len(values) == 1:
             raise StoreError("这一行没有可收的内容。")
         record, wish = self.desk.make({**values, "fields": fields})
@@ -332,12 +352,19 @@ class Sheet:
                 return self.kind, None, ""
             guess = self._guessed(row)
             return self.desk.kinds[guess.key], guess, ""
-        own = said in (*self.desk.kinds.kinds, *(k.label for k in self.desk.kinds.kinds.values()))
-        called = None if own else kind_called(self.desk.kinds, said)
-        kind = called or self.desk.kinds.find(said)
+        if said not in self.called:
+            self.called[said] = self._called(said)
+        kind, called = self.called[said]
         if self.kind is not None and kind.key != self.kind.key:
             raise StoreError(f"类型是“{said}”，不是{self.kind.label}。")
         return kind, None, said if called else ""
+
+    def _called(self, said: str) -> tuple[Kind, bool]:
+        """The kind that people call so, and whether it has another name."""
+        kinds = self.desk.kinds
+        own = said in (*kinds.kinds, *(kind.label for kind in kinds.kinds.values()))
+        called = None if own else kind_called(kinds, said)
+        return called or kinds.find(said), called is not None
 
     def _guessed(self, row: Row) -> KindGuess:
         """The kind that the title says, as in a quick line, with the measures of the row."""
@@ -352,16 +379,23 @@ class Sheet:
         units += [quantity.unit for cell in others if (quantity := parse_quantity(cell)).unit]
         return guess_kind(words, self.desk.kinds, units)
 
-    def _numbers(self, cell: str, number: int, year: int) -> list[Loose]:
+    def _is_remark(self, cell: str, number: int) -> bool:
+        """Whether a cell is of a column that is kept whole; a number in it stays one."""
+        return number in self.header.remarks and not isinstance(cell, Merged)
+
+    def _numbers(self, cell: str, number: int, kind: Kind, title: str) -> list[Loose]:
         """The numbers in a column that is of nothing in the row's kind; none where it has words."""
         labels = self.header.labels.get(number)
         if labels is None or isinstance(cell, Fault):
             return []
+        if number in self.header.remarks:
+            labels = labels[:-1]  # the last is the item that was chosen
         if number not in self.common:
             self.common[number] = numbers_called(labels, self.desk.kinds.kinds.values())
         called = self.common[number]
-        one = number_in(cell, labels[-1], year)
-        found = (one,) if one else numbers_said(cell, "", year) if called else ()
+        is_money = bool(called) and all(field.type == "money" for field in called)
+        money = (self.header.money or "元") if is_money else ""
+        found = numbers_kept(cell, labels[-1], money, kind, title, self.desk.document.year)
         if found and isinstance(cell, Merged):
             raise self._shared(labels[0])
         return [
@@ -369,7 +403,8 @@ class Sheet:
                 each,
                 labels[0],
                 common=bool(called),
-                astray=bool(called) and not any(held(field, each) for field in called),
+                astray=bool(called) and not any(held(field, each.quantity) for field in called),
+                worded=len(found) > 1 or bool(each.quantity.label),
             )
             for each in found
         ]
@@ -390,7 +425,7 @@ class Sheet:
             return [remark] if number in self.header.remarks else proven(cell)
         field = one.column.field
         if one.name == "date" or (field is not None and field.type == "date"):
-            return dated(cell)
+            return self._date(cell)
         if field is not None and (field.is_quantity or field.type == "list of quantity"):
             if isinstance(cell, Merged):
                 raise self._shared(header)
@@ -401,6 +436,16 @@ class Sheet:
         if is_list and "\n" in cell:
             return [part.strip() for part in cell.split("\n") if part.strip()]
         return str(cell)
+
+    def _date(self, cell: str) -> object:
+        """A date, or what `dated` makes of the cell; many rows are of the same days."""
+        said = dated(cell)
+        if not isinstance(said, str) or not said.strip():
+            return said
+        if said not in self.days:
+            year, today = self.desk.document.year, self.desk.now().date()
+            self.days[said] = parse_date(clean(said).strip(), year, today=today)
+        return self.days[said]
 
     def _section(self, said: str) -> str | None:
         """The node of 2.2 or 2.2 正风肃纪; None where there is none here."""
@@ -437,18 +482,26 @@ class Sheet:
         return True
 
 
-def _in_words(value: object, unit: str, year: int) -> tuple[Quantity, ...]:
-    """The numbers behind words of their own in what is no number as a whole."""
-    if not isinstance(value, Quantity) or value.value is not None:
+def _in_words(value: object, field: Field, unit: str, kind: Kind, title: str) -> tuple[Count, ...]:
+    """The numbers with words of their own in what is no number of a known measure as a whole."""
+    if not isinstance(value, Quantity):
         return ()
-    return numbers_said(value.raw, unit, year)
+    if value.value is not None and (
+        not value.unit or value.unit in field.units or is_known_measure(value.unit)
+    ):
+        return ()
+    found = numbers_said(value.raw, unit, kind, title)
+    one = found[0].quantity if len(found) == 1 else None
+    same = one is not None and (one.raw, one.value) == (value.raw, value.value)
+    foreign = one is not None and one.unit.endswith("元") and one.unit != "元"
+    return () if same or foreign else found
 
 
-def _filled(row: Row, above: Mapping[int, str]) -> Row:
+def _filled(row: Row, above: Mapping[int, str], marked: list[int]) -> Row:
     """A row with what stands above where it says that it is the same; not one of ours."""
     if any(_ID.fullmatch(cell) for cell in row.cells.values()):
         return row
-    same = {n: above[n] for n, cell in row.cells.items() if is_same_as_above(cell) and n in above}
+    same = {n: above[n] for n in marked if n in above}
     return structs.replace(row, cells={**row.cells, **same}) if same else row
 
 

@@ -359,7 +359,9 @@ def _between(text: str, year: int) -> _Span | None:
         if later := _NEXT_YEAR.match(tail):
             tail, begins = tail[later.end() :], begins + 1
         last = _one(_arabic(tail), begins) or _festival(tail, begins)
-        if last is not None and first[0] < last[1] and "year" not in (first[2], last[2]):
+        if last is None or first[0] >= last[1] or "year" in (first[2], last[2]):
+            continue
+        if last[2] in ("day", "ten_days", first[2]):  # to the first of April, or its last?
             return first[0], last[1], "range"
     return None
 

@@ -116,7 +116,7 @@ def parse_quantity(
             if percent:
                 # 0.98 may be 98 % or less than one: only the person knows
                 value, unit = (None if 0 < value <= 1 else value / 100), "%"
-            elif units:
+            elif units and (money or not match["yuan"]):
                 return _in_unit(raw, value, units[0], match)
             elif money or match["yuan"]:
                 unit = "元"
@@ -438,7 +438,7 @@ def _is_count(match: re.Match[str], unit: str) -> bool:
         return False
     if (
         unit[:1] in ("大", "几")
-        or unit[:2] in ("小批", "小部", "小撮")
+        or unit[:2] in ("小批", "小部", "小撮", "个半")
         or unit in _VAGUE
         or (unit == "批" and match["number"] == "一")
     ):

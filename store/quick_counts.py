@@ -15,8 +15,8 @@ from store.quick_line import BREAK, quoted_in
 from store.quick_money import find_sums, find_yuan, is_yuan
 
 __all__ = [
-    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "find_headed", "is_measure",
-    "line_measures", "without_occasion",
+    "GROUPS", "MORE_MEASURES", "ORDINAL", "find_counts", "find_headed",
+    "is_known_measure", "is_measure", "line_measures", "without_occasion",
 ]  # fmt: skip
 
 MORE_MEASURES = (
@@ -60,6 +60,11 @@ def _measures() -> frozenset[str]:
 def is_measure(unit: str) -> bool:
     """Whether a unit is known to count, and not just a character that stood behind a number."""
     return len(unit) != 1 or unit in _measures()  # longer ones stand in patterns only
+
+
+def is_known_measure(unit: str) -> bool:
+    """Whether a unit is one of the measures of a line."""
+    return unit in _measures()
 
 
 @cache

@@ -13,13 +13,13 @@ from store.labels import is_crowd
 from store.measures import PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
-from store.quick_counts import is_measure
+from store.quick_counts import find_counts, is_measure
 from store.quick_doubts import find_bare, find_doubts, find_ones
 from store.quick_each import find_changes, is_given, why_not_all
 from store.quick_labels import TOTAL, head_of, label_at, stays, take_labels, with_words
 from store.quick_line import BREAK, EDGE, Line, Part
 
-__all__ = ["take_numbers"]
+__all__ = ["read_cell", "take_numbers"]
 
 _ALL = re.compile(r"^(?:一共|总共|累计|共)(?=\w)")
 _GROWS = ("完成率", "增长率", "达成率")
@@ -34,6 +34,11 @@ _A_WORD = re.compile("[一-鿿]{1,4}")
 """Behind a number it may be what that counts; more characters are a sentence."""
 _APART = ("%", "元")
 """Shares and money are of the words before them, also behind a blank: 办结率 100%."""
+_SUMMED = re.compile("(?<=[一-龥]{2})(?=(?:共计?|合计|总计|累计)\\d)")
+"""Between the words of a number and a sum: 12支队伍共84人."""
+_APART_FROM = re.compile(r"((?<![^\s,，、；;])[一-龥]{1,12})[：:\s]\s{0,3}(?=\d)")
+"""The words of a number that stand apart from it: 评委：7人, 评委 7人."""
+_SAYS_MORE = re.compile(r"[^\s,;。、，；：:()]")
 _BREAKS = re.compile(f"{BREAK}+")
 
 
@@ -97,6 +102,33 @@ def take_numbers(
             continue
         text.doubt(start, end, f"“{raw}”没有单位，没有当作数量，留在事项里。")
     return fields, counts
+
+
+def read_cell(cell: str, kind: Kind, title: str) -> tuple[Count, ...]:
+    """The numbers of a table's cell with the words that they keep, as a quick line of `title` and
+    `cell` has them; none where the cell says anything else.
+    """
+    text = Line(_SUMMED.sub("，", _APART_FROM.sub(r"\1", cell)))
+    found = find_counts(text.line, text.rest)
+    counts: list[Count] = []
+    for number in _numbers(text, found, kind):
+        named = _with_what_follows(number)
+        count, label = named.count, str(named.count.quantity.label or "")
+        people = count.quantity.unit in PEOPLE
+        start, end = with_words(
+            text.shadow, number.start, number.end, kind, None, people=people
+        )  # 65人参加
+        if end > number.end and label == count.after:
+            count = structs.replace(count, quantity=structs.replace(count.quantity, label=UNSET))
+        elif label and label == count.after:
+            end = number.end + len(label)
+        elif label == count.ahead and not count.before:
+            start = max(0, text.shadow.rfind(label, 0, number.head))
+        text.take(min(start, number.head), end)
+        if label.startswith(("(", "（")):  # 210人（含家属30人）
+            count = _named(number, label[1:]).count
+        counts.append(count if count.ahead else structs.replace(count, ahead=title))
+    return () if text.notes or _SAYS_MORE.search(text.rest) else tuple(counts)
 
 
 def _with_who(number: _Number) -> _Number:

@@ -121,6 +121,19 @@ def test_the_kind_comes_from_the_option_a_column_or_a_name(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("header", ["活动", "主题", "工作", "检查内容"])
+def test_a_column_of_what_was_done_is_of_nothing(desk: Desk, header: str) -> None:
+    (record,) = records(desk, csv(f"日期,{header},类型\n3-5,甲,宣传\n"), "表.csv")
+    assert record.title == "甲"
+
+
+def test_a_better_name_of_a_title_gives_way_to_a_worse_one(desk: Desk) -> None:
+    data = csv("主题,活动名称,类型\n乙,甲,宣传\n")
+    found = preview(desk, data, "表.csv")
+    assert [row.record.title for row in found.new] == ["甲"]
+    assert found.left_out == "“主题” 1 格（第 2行）"
+
+
 def test_without_a_kind_nothing_is_guessed(desk: Desk) -> None:
     ((line, reason),) = reasons(
         preview(desk, book([["事项", "日期"], ["甲", "3-5"]], "Sheet1"), "a.xlsx")
@@ -240,14 +253,15 @@ def test_a_column_of_remarks_is_kept_whole_where_somebody_says_where(desk: Desk)
     assert {"标签", "议题"} <= {*left.places}
     found = preview(desk, data, "a.xlsx", placed={("Sheet1", "备注"): "佐证"})
     assert found.refused == []
-    assert [(c.header, c.taken_as) for c in found.parts[0].columns][-1] == ("备注", "佐证")
+    seen = [(c.header, c.taken_as) for c in found.parts[0].columns]
+    assert seen[-1] == ("备注", "其他数量、佐证")
     take(desk, found)
     first, second, third = desk.records()
     assert [(e.label, e.count, e.note) for e in first.evidence] == [
         ("备注", 1, "血压、血糖，共3项 见登记表")
     ]
-    assert [e.note for e in second.evidence] == ["12件"]
-    assert (third.evidence, second.fields) == ((), {})
+    assert (second.evidence, [q.raw for q in second.quantities]) == ((), ["12件"])
+    assert (third.evidence, third.fields) == ((), {})
 
 
 def test_a_column_that_is_given_to_an_item_of_one_kind_stays_refused_for_the_others(

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from exports.ledger import write_ledger
 from exports.watch import Watch
 from store.desk import Desk
+from store.labels import typed
 from tests.exports.desks import empty_desk, sample_desk
 from tests.exports.test_package import document, packed
 from tests.screen import SIZE, screen_text
@@ -239,6 +240,29 @@ async def test_a_line_of_many_is_left_out_and_taken_back_before_the_others_are_t
         await take(pilot)
         assert [record.title for record in desk.records()] == ["甲会", "丙会"]
         assert "已收下，2 条记录；没有收 不要的 2 条。" in screen_text(app)
+
+
+async def test_a_line_that_was_pasted_can_only_be_left_out_and_not_corrected(desk: Desk) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, "3-5 甲会 20人\n4-6 乙会 3O人\n5-7 丙会 40人\n")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        await go_to(pilot, "丙会")
+        await pilot.press("space")
+        await go_to(pilot, "乙会")
+        assert "Enter 改这一行" in screen_text(app)
+        before = shown(app)
+        await pilot.press("enter", *"abc", "escape")
+        assert isinstance(app.screen, BringPage)
+        assert shown(app) == before
+        await pilot.press("enter")
+        await pilot.press(*["backspace"] * 3, *"30", "人", "ctrl+s", "enter")
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        assert "不收 1 条" in shown(app)[0]
+        assert "30人" in shown(app)[app.screen.query_one(Lines).cursor or 0]
+        await take(pilot)
+        taken = [(r.title, typed(r.fields["attendees"])) for r in desk.records()]
+        assert taken == [("甲会", "20人"), ("乙会", "30人")]
 
 
 async def test_who_comes_back_from_the_help_leaves_out_the_line_on_which_one_was(

@@ -58,7 +58,7 @@ def paste_page(text: str, section: str | None) -> "BringPage":
 
 class BringPage(ListPage):
     """Enter reads the file that is named; Ctrl+S takes what is shown, as one step to undo. The
-    blank or F8 leaves a row out, and takes it back.
+    blank or F8 leaves a row out, and takes it back. Enter corrects a line that was pasted.
 
     `pasted` is a table, `lines` are quick lines typed at the node `section`.
     """
@@ -72,7 +72,11 @@ class BringPage(ListPage):
     ) -> None:
         super().__init__()
         self.pasted = pasted
-        self.lines = lines
+        self.lines = list(lines)
+        self.known: dict[str, Quick] = {}
+        """What was read of each line."""
+        self.changing: int | None = None
+        """The line that is being corrected."""
         self.section = section
         self.rows: list[Row] = []
         self.items: list[range] = []
@@ -109,7 +113,7 @@ class BringPage(ListPage):
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="field"):
-            yield Line("  文件")
+            yield Line("  这一行" if self.lines else "  文件")
             yield FieldInput(id="path")
         yield Lines(id="list")
 
@@ -146,6 +150,8 @@ class BringPage(ListPage):
         if self.take is not None and not isinstance(self.focused, FieldInput) and self._homeless():
             self.run_worker(self._place(), exclusive=True)
             return
+        if self.lines and not self.working:
+            await self._change()
         if self.pasted or self.lines:
             return
         field = self.query_one(FieldInput)
@@ -191,6 +197,56 @@ class BringPage(ListPage):
         self.take = self.partly = None
         self.rows, self.why, self.parts, self.left = [], [], (), ""
         self.items, self.out, self.same, self.told_same = [], {}, frozenset(), ""
+
+    # --- correcting a line ------------------------------------------------------------------------
+
+    async def _change(self) -> None:
+        """Open the line on which one is, or read anew the one that is open."""
+        if self.changing is not None:
+            await self._changed(self.changing)
+        elif len(chosen := self._on()) == 1 and self.take is not None:
+            (self.changing,) = chosen
+            field = self.query_one(FieldInput)
+            field.value = self.lines[self.changing]
+            field.cursor_position = len(field.value)
+            self.query_one(".field").display = True
+            self.set_focus(field)
+            self.say("改好这一行，Enter 重新看 / Esc 不改")
+
+    def _close(self) -> None:
+        self.changing = None
+        self.query_one(".field").display = False
+        self.set_focus(None)
+
+    async def _changed(self, item: int) -> None:
+        field = self.query_one(FieldInput)
+        await settled(field)
+        line = clean(field.value).strip()
+        if not line:
+            self.say("这一行是空的。不要它请按 Esc，再按空格。")
+            return
+        at, out = self.list.cursor, [n for n in self.out if n != item]
+        self._close()
+        if line == self.lines[item]:
+            self._ask()
+            return
+        self.lines[item] = line
+        self.run_worker(self._read_line(at, out), exclusive=True)
+
+    async def _read_line(self, at: int | None, out: list[int]) -> None:
+        """Show the lines with the one that was corrected; the others are as they were."""
+        try:
+            await self._look_again(None)
+        except Cancelled:
+            self._clear()
+            self._failed("停下了，什么都没有收。")
+            return
+        if self.is_mounted:
+            for item in out:
+                self._leave(item, out=True)
+            self.list.cursor = at
+            self.redraw()
+            self._ask()
 
     def _homeless(self) -> "tuple[str, Left] | None":
         """The first column that is of nothing and could be of something, and its sheet."""
@@ -257,10 +313,11 @@ class BringPage(ListPage):
         elif self.left:
             self.say("都收不了，什么都没有收。改好再来。Esc 返回")
         else:
-            self.say(f"Ctrl+S 收下 / {drop}Esc 不收")
+            change = "Enter 改这一行 / " if self.lines and len(self._on()) == 1 else ""
+            self.say(f"Ctrl+S 收下 / {change}{drop}Esc 不收")
 
     def moved(self) -> None:
-        if self.take is not None and not self.working:
+        if self.take is not None and not self.working and self.changing is None:
             self._ask()
 
     # --- leaving out ------------------------------------------------------------------------------
@@ -279,9 +336,14 @@ class BringPage(ListPage):
 
     def _chosen(self) -> frozenset[int]:
         """The items on which one is: above them all that are there already."""
+        above = len(self.why) + len(self._counted())
+        return self.same if (self.list.cursor or 0) < above else self._on()
+
+    def _on(self) -> frozenset[int]:
+        """The item on which one is; none above them."""
         at = (self.list.cursor or 0) - len(self.why) - len(self._counted())
         if at < 0:
-            return self.same
+            return frozenset()
         n = bisect_right(self.items, at, key=lambda rows: rows.start) - 1
         return frozenset({n}) if n >= 0 and at in self.items[n] else frozenset()
 
@@ -294,7 +356,7 @@ class BringPage(ListPage):
         return "收回这一条" if back else "不收这一条" if chosen else "不收选中的一条"
 
     async def do_cycle(self) -> None:
-        if self.working or self.take is None:
+        if self.working or self.take is None or self.changing is not None:
             return
         if not self.items:
             self.say("这里不能一条一条地选。Ctrl+S 收下 / Esc 不收")
@@ -392,7 +454,9 @@ class BringPage(ListPage):
         found: list[Quick] = []
         for done, line in enumerate(self.lines):
             tell(done, len(self.lines))
-            found.append(desk.quick(line, section=self.section))
+            if line not in self.known:
+                self.known[line] = desk.quick(line, section=self.section)
+            found.append(self.known[line])
         known = standing(desk)
         same = {
             n for n, q in enumerate(found) if sameness(q.kind, q.title, q.date, q.fields) in known
@@ -506,6 +570,9 @@ class BringPage(ListPage):
     # --- taking -----------------------------------------------------------------------------------
 
     async def do_save(self) -> None:
+        if self.changing is not None:
+            self.say("先按 Enter 收好这一行，或 Esc 不改。")
+            return
         if self.take is None:
             return
         count = len(self.items) - len(self.out)
@@ -563,7 +630,10 @@ class BringPage(ListPage):
         return f"：{'、'.join(told)}"
 
     async def do_back(self) -> None:
-        if not self.working:
+        if self.changing is not None:
+            self._close()
+            self._ask()
+        elif not self.working:
             await super().do_back()
         elif self.writing:
             self.say("已经在写到磁盘，停不下了。收下以后可以按 Ctrl+Z 撤销。")
