@@ -31,8 +31,8 @@ from store.kinds import Field, Kind
 from store.model import Record
 
 __all__ = [
-    "REST", "Clause", "Way", "counted", "lists", "named", "told_each", "turns_on", "verbs_of",
-    "way_of",
+    "REST", "Clause", "Way", "counted", "is_general", "lists", "named", "told_each", "turns_on",
+    "verbs_of", "way_of",
 ]  # fmt: skip
 
 # Verbs that a clause turns on: the neighbouring clause should turn on another one.
@@ -106,7 +106,15 @@ def named(scene: Scene) -> Clause:
         runs = [*runs, *rate.runs(scene.node)]
     if parted:
         runs = parted.with_labels(runs, scene.node)
-    return _clause(runs, scene)
+    return _clause([*_how_often(record, scene), *runs], scene)
+
+
+def _how_often(record: Record, scene: Scene) -> Runs:
+    """每周五 of what is done then, as the person said it; of sums only facts say how often."""
+    habit = record.date.precision == "recurring" and tidy(record.date.raw)
+    if not habit or habit in record.title:
+        return []
+    return [Run(habit, scene.node, record.id, "date")]
 
 
 def _named_runs(scene: Scene) -> Runs:
@@ -235,6 +243,11 @@ def way_of(record: Record, scene: Scene) -> Way:
             if sure:
                 return Way(tuple(key), says, size)
     return Way((record.id,), says, size)
+
+
+def is_general(way: Way, kind: Kind) -> bool:
+    """Whether the sum says no more of the records than their kind: its last alternative."""
+    return way.key[:1] == (len(parse(kind.counted).alternatives) - 1,)
 
 
 @cache

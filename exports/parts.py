@@ -217,8 +217,8 @@ class Guard(Part, frozen=True):
     `f==g`: all give both, and the sums are the same and not zero.
     `f>0`, `f=0`: all give f above nought, as nought. `no f`: nobody gives it above nought, and
     what is given was understood. `f`, `not f`: all give f, nobody does. `f=v`: all have chosen v;
-    `f>=v`: or an earlier choice. `title~v`: all titles hold v. `not title`: none says more than
-    the kind's own words do.
+    `f>=v`: or an earlier choice. `title~v/w`: all titles hold v or w. `not title`: none says more
+    than the kind's own words do.
     """
 
     op: str
@@ -256,7 +256,7 @@ class Guard(Part, frozen=True):
             case "not":
                 return not any(r.fields.get(key) for r in records)
             case "~":
-                return all(value in r.title for r in records)
+                return all(any(v in r.title for v in value.split("/")) for r in records)
         return all(Where(key, self.op, value).holds(r, kind) for r in records)
 
     def _settled(self, records: Sequence[Record]) -> bool:

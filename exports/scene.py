@@ -104,7 +104,7 @@ def field_words(record: Record, field: Field, year: int) -> str:
 
 
 def _day(span: DateSpan, year: int) -> str:
-    """A date in a sentence. A habit (每季度) is no date: only facts may say it."""
+    """A date in a sentence. A habit (每季度) is no date."""
     if span.start is None or span.precision in ("none", "recurring"):
         return ""
     words = format_date(span)

@@ -3,6 +3,7 @@
 How a clause reads is told in `exports.clause`, where the sentences stand in `exports.compose`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from exports.clause import (
     Clause,
     Way,
     counted,
+    is_general,
     lists,
     named,
     told_each,
@@ -79,6 +81,7 @@ class Teller:
                 way = way_of(entry.record, self._scene(node, [entry]))
             groups.setdefault((kind.key, way), []).append((at, entry))
         groups = _few(groups)
+        ways = Counter(kind for kind, _ in groups)
         rows: list[list[Run]] = []
         said = self.unit.calls_itself in node.text
         for (kind_, way), group in groups.items():
@@ -90,7 +93,8 @@ class Teller:
                 # The sums of a kind stand together, where the first of its records stands.
                 beside = not way.says and (kind_, replace(way, says=True)) in groups
                 place = first_of[first.record.kind]
-                saids += self._plan(node, group, place, beside=beside, rest=way == REST)
+                one = ways[kind_] == 1 or not is_general(way, self.kinds.get(kind_))
+                saids += self._plan(node, group, place, beside=beside, rest=way == REST, one=one)
         saids = _once(sorted(saids, key=lambda one: one.at))
         return self._paragraph(saids, node, said=said), rows
 
@@ -118,12 +122,12 @@ class Teller:
         return Scene(self.unit, self.document.year, self.kinds, node.id, kind, records)
 
     def _plan(
-        self, node: Node, group: "_Group", first: int, *, beside: bool, rest: bool
+        self, node: Node, group: "_Group", first: int, *, beside: bool, rest: bool, one: bool
     ) -> list[_Said]:
         """How the records of a group are told: one sum and the named among them, or each alone.
 
         `beside`: a sum of the same kind stands beside it. `rest`: they have only their kind in
-        common.
+        common. `one`: a sum says which they are, as they are all of their kind or it names a part.
         """
         stage = self.kinds.get(group[0][1].record.kind).stage
         listing = lists(self.kinds.get(group[0][1].record.kind))
@@ -136,7 +140,7 @@ class Teller:
                 scene = self._scene(node, [entry])
                 scene.avoid, scene.unit_said = avoid, said
                 if entry.use == "counted":
-                    total = counted(scene)
+                    total = counted(scene) if one else None
                     if total is not None:
                         return total
                     scene.dated = False
@@ -288,6 +292,7 @@ def _sentences(saids: list[_Said]) -> list[list[_Said]]:
             or length > _LONG
             or last[-1].stage != one.stage
             or last[-1].clause.text.endswith(tuple(ENDS))
+            or last[-1].among  # 其中 is of what stands right before it
         ):
             sentences.append([one])
             length = len(one.clause.text)

@@ -10,13 +10,12 @@ from exports.printing import sum_words
 from exports.scene import Runs, Scene, gap, quantity_of, quoted, tidy, times_of, words_of
 from exports.text import Run
 from exports.together import alike
-from store.measures import OFTEN
+from store.kinds import Field
+from store.measures import OFTEN, PEOPLE
 from store.model import Quantity, Record
 from store.quantity import add, format_quantity
 
 __all__ = ["Count", "Items", "Names", "Shared", "Sum", "Things", "Titles"]
-
-_HEADS = ("人", "名", "位")
 
 
 class Sum(Part, frozen=True):
@@ -58,7 +57,7 @@ class Sum(Part, frozen=True):
             return None
         runs: Runs = []
         one = scene.one
-        given = _of_people(given)
+        given = _in_one_measure(given, scene.kind.field(self.key))
         for total in add([q for _, q in given]):
             if not total.value:
                 continue
@@ -99,12 +98,19 @@ class Things(Part, frozen=True):
         return runs or None
 
 
-def _of_people(given: list[tuple[Record, Quantity]]) -> list[tuple[Record, Quantity]]:
-    """Numbers of people in one measure: 31人 and 12名 are 43人. 人次 count something else."""
-    ways = {quantity.unit for _, quantity in given}.intersection(_HEADS)
-    if len(ways) < 2:
+def _in_one_measure(
+    given: list[tuple[Record, Quantity]], field: Field | None
+) -> list[tuple[Record, Quantity]]:
+    """Numbers of one thing in one measure: 31人 and 12名 are 43人, but 人次 count something else;
+    those of a field that is of one thing in its first. Those of many things stay as they are.
+    """
+    units = {quantity.unit for _, quantity in given}
+    if len(units) < 2:
         return given
-    return [(r, replace(q, unit="人") if q.unit in _HEADS else q) for r, q in given]
+    if field is not None and field.one:
+        return [(r, replace(q, unit=field.units[0])) for r, q in given]
+    heads = units.intersection(PEOPLE) - {"人次"}
+    return [(r, replace(q, unit="人") if q.unit in heads else q) for r, q in given]
 
 
 class Count(Part, frozen=True):

@@ -43,6 +43,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """A number of a quick line does not fill it beside one of these words."""
     not_behind: tuple[str, ...] = ()
     """Nor with one of these right before it, or in the piece before."""
+    one: bool = False
+    """Its numbers are of one thing: a sum of them is in one measure."""
     yearly: bool = False
     """Its words are of one year only: what was done then, how what was held then is called."""
 

@@ -367,8 +367,9 @@ def _few_named(entries: list[_Entry], kinds: Kinds) -> list[_Entry]:
         if len(group) > kind.names:
             open_ = [record for record, placement, _ in group if not (placement and placement.use)]
             left = max(0, kind.names - (len(group) - len(open_)))
-            # What is told one by one anyway (存在问题) may be a title alone.
-            worth = [r for r in open_ if kind.rest != "counted" or _more_than_a_title(r, kind)]
+            # What is told one by one anyway (存在问题), and an honour, may be a title alone.
+            bare = kind.rest != "counted" or bool(kind.largest)
+            worth = [r for r in open_ if bare or _more_than_a_title(r, kind)]
             worth.sort(key=lambda record: -_size(record, kind))
             names = {record.id for record in worth[:left]}
             others |= {record.id: kind.rest for record in open_ if record.id not in names}
@@ -384,6 +385,8 @@ def _size(record: Record, kind: Kind) -> Decimal:
         value = record.fields.get(field.key)
         if field.key not in told:
             continue
+        if value is None and kind.largest:  # 获评省级文明单位
+            value = next((c for c in field.choices if c[:1] in record.title), None)
         if isinstance(value, Quantity) and value.value is not None:
             return value.value
         if isinstance(value, str) and value in field.choices and kind.largest:

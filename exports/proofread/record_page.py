@@ -63,6 +63,12 @@ class RecordPage:
         mine = [(at, run) for at, run in self.told.get(id_, ()) if run.field == "text"]
         return (mine[0][0], "".join(run.text for _, run in mine)) if mine else None
 
+    def sums_of(self, id_: str) -> list[Run]:
+        """The numbers of several records together that this one is in."""
+        return [
+            run for _, run in self.told.get(id_, ()) if id_ in run.records and run.record is None
+        ]
+
     def place(self, id_: str, field: str | None = None) -> tuple[int, int]:
         """Where a record, or one of its fields, is told; (0, 0) where it is not."""
         mine = self.told.get(id_, ())

@@ -165,13 +165,12 @@ def _added(page: RecordPage) -> Found:
         parts = [v for v in values if isinstance(v, Quantity) and v.value is not None]
         ways = {part.approx for part in parts}
         units = {part.unit for part in parts}
-        if len(ways) < 2 and len(units) < 2:
+        if len(ways) < 2 and len(set(map(_one_measure, units))) < 2:
             continue
-        mine = [
-            p
-            for p in parts
-            if not find_quantities(run.text) or p.unit == find_quantities(run.text)[0][2].unit
-        ]
+        told = next((found.unit for _, _, found in find_quantities(run.text)), "")
+        field = page.kinds.get(records[run.records[0]].kind).field(run.field)
+        one = field is not None and field.one
+        mine = [p for p in parts if one or not told or _one_measure(p.unit) == _one_measure(told)]
         message = f"“{run.text}”由 {' + '.join(map(format_quantity, mine))} 相加"
         message += "，约数和确数相加是约数" if len(ways) > 1 else ""
         left = [p for p in parts if p not in mine]
@@ -179,6 +178,10 @@ def _added(page: RecordPage) -> Found:
             f"；单位不同的 {'、'.join(map(format_quantity, left))} 没有加进去" if left else ""
         )
         yield "added", Hit(at, at + len(run.text), f"{message}。")
+
+
+def _one_measure(unit: str) -> str:
+    return "人" if unit in ("名", "位") else unit
 
 
 def _spans(page: RecordPage) -> Found:
@@ -200,7 +203,8 @@ def _spans(page: RecordPage) -> Found:
         start, end, raw = record.date.start, record.date.end, record.date.raw
         if start is None or end is None:
             continue
-        if document.year not in (start.year, end.year):
+        planned = record.kind == "next_step" and start.year == document.year + 1
+        if document.year not in (start.year, end.year) and not planned:
             message = f"日期“{raw}”不在 {document.year} 年。"
             yield page.hit("span", record, message, field="date", grade=grade)
         elif placed.node is not None and (end < first or start > last):
@@ -329,11 +333,18 @@ def _ratios(page: RecordPage) -> Found:
                         yield page.hit("ratio", placed.record, message, field=key)
 
 
+_EACH = re.compile("(?:每|人均|户均|平均|单价)[一-龥]{0,3}$")
+"""Before a number that is no sum: 每户500元."""
+
+
 def _titles(page: RecordPage) -> Found:
     """A number in the title beside the same in a field."""
     for placed in page.everything:
         facts = numbers_of(placed.record)
-        for _, _, told in find_quantities(placed.record.title):
+        title = placed.record.title
+        for at, _, told in find_quantities(title):
+            if _EACH.search(title, 0, at):
+                continue
             same = [f for f in facts if f.unit == told.unit]
             if same and told.value != 1 and not any(tells(told, f) for f in same):
                 said = "、".join(map(format_quantity, same))

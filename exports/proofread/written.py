@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec.structs import replace
+
 from exports.clause import lists
 from exports.printing import tells
 from exports.proofread.finding import Grade
@@ -10,7 +12,7 @@ from exports.proofread.rule import Hit
 from exports.scene import quantity_of
 from store.cues import due
 from store.dates import find_dates
-from store.measures import OFTEN
+from store.measures import OFTEN, PEOPLE
 from store.model import DateSpan, Quantity, Record
 from store.outline import Placed
 from store.quantity import find_quantities, format_quantity
@@ -148,8 +150,14 @@ def untold(page: RecordPage) -> Found:
             continue
         said = "".join(run.text for run in mine)
         summed = [f for f in kind.fields if f"sum {f.key}" in kind.counted]
-        numbers = [(f.label, q) for f in summed if (q := quantity_of(record, f.key)) is not None]
-        numbers += [(str(q.label or ""), q) for q in record.quantities]
+        counted = placed.use == "counted"
+        sums = {run.field for run in page.sums_of(record.id)} if counted else set()
+        numbers = [
+            (f.label, q) for f in summed
+            if f.key not in sums and (q := quantity_of(record, f.key)) is not None
+        ]  # fmt: skip
+        if not sums:  # of what a sum tells, the rest is left to the ledger
+            numbers += [(str(q.label or ""), q) for q in record.quantities]
         for label, number in numbers:
             if not _is_told(number, said):
                 message = f"“{label}{number.raw}”没有写进这一句：写明是什么数，或自己写这一句。"
@@ -160,5 +168,6 @@ def _is_told(number: Quantity, said: str) -> bool:
     """Whether a clause tells a number, or need not: none, one time, and those that should come."""
     once = number.value == 1 and number.unit in OFTEN
     none = not number.value or once or due(str(number.label or ""))
-    words = (re.escape(number.raw), re.escape(format_quantity(number)))
+    heads = [replace(number, unit=unit) for unit in ("人", "名") if number.unit in PEOPLE]
+    words = [re.escape(number.raw), *(re.escape(format_quantity(q)) for q in (number, *heads))]
     return bool(none) or re.search(rf"(?<![\d.])(?:{'|'.join(words)})", said) is not None

@@ -178,7 +178,8 @@ _READ = re.compile(r"(?:约|近)?(\d+(?:\.\d+)?)(余|多)?(万|亿)?(.*?)(余|�
 
 def _number(made: Made, run: Run, uses: dict[str, Use]) -> Iterator[str]:
     ids = run.records or ((run.record,) if run.record else ())
-    if run.field == "date" and any(uses[i] != "named" for i in ids):
+    habits = all(made.records[i].date.precision == "recurring" for i in ids)
+    if run.field == "date" and not habits and any(uses[i] != "named" for i in ids):
         yield f"date of a counted record {run.text}"
     if not re.search(r"\d", run.text):
         return
@@ -202,7 +203,8 @@ def _number(made: Made, run: Run, uses: dict[str, Use]) -> Iterator[str]:
             yield f"a number in {run.field}: {run.text}"
         return
     parts = [made.typed[i, run.field] for i in ids]
-    if len({"人" if unit in ("名", "位") else unit for _, unit, _ in parts}) != 1:
+    units = {"人" if unit in ("名", "位") else unit for _, unit, _ in parts}
+    if len(units) != 1 and not field.one:
         yield f"units added up {run.text}"
     found = _READ.fullmatch(run.text)
     if found is None:

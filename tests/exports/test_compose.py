@@ -185,8 +185,8 @@ def test_named_records_count_in_the_sum_and_follow_it() -> None:
     pledge = record("pledge", "廉政承诺", copies="46份")
     text = told([first, second, pledge], {second.id: "named"}).plain
     assert text == (
-        "全年召开廉政建设专题会议2次，签订廉政承诺书46份。"
-        "其中，11月17日召开系统廉政建设恳谈会，65人参加。"
+        "全年召开廉政建设专题会议2次。"
+        "其中，11月17日举行系统廉政建设恳谈会，65人参加。签订廉政承诺书46份。"
     )
 
 
@@ -775,7 +775,7 @@ def test_every_number_is_a_records_or_a_sum_and_the_marks_are_in_order(
             continue
         assert len({kinds[i].key for i in ids}) == 1
         parts = [numbers[i][run.field] for i in ids]
-        assert len({unit for _, unit, _ in parts}) == 1
+        assert field.one or len({unit for _, unit, _ in parts}) == 1
         value, exact = _read(run.text)
         assert value == sum(v for v, _, _ in parts), (run, parts)
         assert exact == all(not approx for _, _, approx in parts)
@@ -785,7 +785,8 @@ def test_every_number_is_a_records_or_a_sum_and_the_marks_are_in_order(
         assert not re.match("[，。；、：]", line), line
         assert line.endswith(("。", "〕")), line
         assert line.count("“") == line.count("”")
-    if "每季度" in text.plain:
+    ours = "".join(run.text for b in text.blocks for run in b.runs if run.field != "date")
+    if "每季度" in ours:
         assert {str(r.fields.get("quarter")) for r in records} >= {"1", "2", "3", "4"} or all(
             r.date.precision == "quarter" for r in records if r.kind == "inspection"
         )

@@ -126,7 +126,8 @@ def test_a_sum_without_a_purpose_takes_none_from_the_next() -> None:
         record("investment", "道路维修", amount="100万元", form="道路"),
     ]
     text = plain(made)
-    assert "投入15.8万元，安排资金100万元用于道路维修" in text
+    assert text.startswith("全年投入15.8万元。其中，")
+    assert text.endswith("。投入100万元用于道路维修。")
 
 
 def test_half_is_not_most() -> None:
