@@ -178,7 +178,10 @@ class BringPage(ListPage):
         """Open the line on which one is, or read anew the one that is open."""
         if self.changing is not None:
             await self._changed(self.changing)
-        elif self.shown.take is not None and (chosen := self._on()):
+        elif self.shown.take is not None:
+            if not (chosen := self._on()):
+                self.say("先用 ↑↓ 选一行，再按 Enter 改它。")
+                return
             (self.changing,) = chosen
             field = self.query_one(FieldInput)
             field.value = self.brought.lines[self.changing]
@@ -250,7 +253,8 @@ class BringPage(ListPage):
         elif self.shown.left:
             self.say("都收不了，什么都没有收。改好再来。Esc 返回")
         else:
-            change = "Enter 改这一行 / " if self.brought.lines and self._on() else ""
+            which = "这一行" if self._on() else "选中的一行"
+            change = f"Enter 改{which} / " if self.brought.lines else ""
             self.say(f"Ctrl+S 收下 / {change}{drop}Esc 不收")
 
     def moved(self) -> None:
