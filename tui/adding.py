@@ -9,6 +9,7 @@ from store.contract import StoreError
 from store.desk import Desk
 from store.model import Note, Record
 from store.wire import decode, encode, placed_json
+from tui.output import write
 from tui.place import open_store, the_desk
 
 __all__ = ["add", "say_notes"]
@@ -25,9 +26,7 @@ def add(options: Namespace) -> int:
         return _many(desk)
     line = " ".join(options.line)
     if options.dry_run:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(encode(placed_json(desk.quick_preview(desk.quick(line)))) + b"\n")
-        sys.stdout.buffer.flush()
+        write(encode(placed_json(desk.quick_preview(desk.quick(line)))) + b"\n")
         return 0
     record = desk.add_quick(desk.quick(line))
     print(record.id, flush=True)

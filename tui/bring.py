@@ -1,4 +1,4 @@
-"""`import` of a table: rows of .xlsx, .csv and .tsv as records, all in one transaction or none."""
+"""`import`: a summary's text, a table of records, or records as JSON; all of it or nothing."""
 
 import sys
 from argparse import Namespace
@@ -9,8 +9,61 @@ from stat import S_ISREG
 from store.clean import clean
 from store.contract import StoreError
 from store.desk import Desk
+from store.wire import encode
+from tui.output import write
+from tui.place import open_store, the_desk
 
-__all__ = ["bring_table", "read_file", "refuse_other"]
+__all__ = ["bring", "read_file", "refuse_other"]
+
+
+def bring(options: Namespace) -> int:
+    """Import a summary's text, a table of records, or records as JSON."""
+    from exports.intake import import_json, import_text  # noqa: PLC0415
+
+    path = Path(options.file)
+    suffix = path.suffix.lower()
+    refuse_other(path)
+    data = read_file(path)
+    desk = the_desk(options, open_store(options))
+    skipped = 0
+    try:
+        if suffix in (".xlsx", ".csv", ".tsv"):
+            ids, skipped = _bring_table(desk, data, path, options)
+        elif suffix == ".json":
+            ids, refused = import_json(desk, data, skip_refused=options.skip_refused)
+            skipped = len(refused)
+            for line in refused:
+                print(clean(line), file=sys.stderr)
+        else:
+            if suffix == ".docx":
+                data = _from_word(data, accept=options.accept_changes)
+            ids = import_text(desk, data, append=options.append)
+    except StoreError as error:
+        problem = StoreError(f"{clean(str(path))}：{error}")
+        problem.status = error.status
+        raise problem from None
+    if options.json:
+        write(encode(ids) + b"\n")
+    else:
+        print(f"已导入，{len(ids)} 条记录" + (f"，{skipped} 处没有收" if skipped else ""))
+    return 0
+
+
+def _from_word(data: bytes, *, accept: bool) -> bytes:
+    from exports.word import read_word  # noqa: PLC0415
+
+    word = read_word(data)
+    if word.tracked:
+        listed = "\n".join(word.told)
+        if not accept:
+            raise StoreError(
+                f"文件里有未处理的修订：{word.tracked}，没有导入。"
+                f"要接受全部修订后导入，请加 --accept-changes。\n{listed}"
+            )
+        print(f"已接受全部修订：{word.tracked}。\n{listed}", file=sys.stderr)
+    for words in word.notes:
+        print(words, file=sys.stderr)
+    return word.text.encode()
 
 
 def read_file(path: Path) -> bytes:
@@ -52,7 +105,7 @@ def refuse_other(path: Path) -> None:
         )
 
 
-def bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tuple[list[str], int]:
+def _bring_table(desk: Desk, data: bytes, path: Path, options: Namespace) -> tuple[list[str], int]:
     """Import a table; (the new records' ids, how many refusals were passed over).
 
     What is left out, doubtful or there already, and with `--skip-refused` what is refused, is told

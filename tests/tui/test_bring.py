@@ -265,6 +265,25 @@ async def test_a_line_that_was_pasted_can_only_be_left_out_and_not_corrected(des
         assert taken == [("甲会", "20人"), ("乙会", "30人")]
 
 
+async def test_above_the_lines_that_were_pasted_enter_says_to_choose_one_and_takes_nothing(
+    desk: Desk,
+) -> None:
+    app = WenmingApp(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await paste(pilot, LINES)
+        await until(pilot, lambda: "Ctrl+S 收下" in screen_text(app))
+        hint = "Ctrl+S 收下 / Enter 改选中的一行 / 空格 不收选中的一条 / Esc 不收"
+        assert getattr(app.screen, "message", "") == hint
+        await pilot.press("enter")
+        assert getattr(app.screen, "message", "").startswith("先用 ↑↓ 选一行")
+        assert isinstance(app.screen, BringPage)
+        assert desk.records() == []
+        await go_to(pilot, "乙会")
+        assert "Enter 改这一行 / 空格" in screen_text(app)
+        await pilot.press("home")
+        assert getattr(app.screen, "message", "") == hint
+
+
 async def test_who_comes_back_from_the_help_leaves_out_the_line_on_which_one_was(
     desk: Desk,
 ) -> None:

@@ -3,33 +3,32 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from time import monotonic
 
 from msgspec.structs import replace
 
 from store.contract import Conflict, StoreError, Transaction
 from store.desk import Desk
-from store.entry import apply_values, type_value
+from store.entry import apply_values
 from store.kinds import Field, Kind
 from store.labels import typed as as_typed
-from store.model import FieldValue, Node, Record, Use
+from store.model import FieldValue, Node, Record
 from store.outline import Placed
 from store.recast import may_hold, recast, words_left
 from tui.drafts import Draft, Drafts
 from tui.screens.form import FormPage
 from tui.screens.home import node_name
 from tui.screens.page import Page
+from tui.screens.record_clause import clause, left_behind
 from tui.screens.record_words import (
+    beside,
     choice_words,
     list_of,
     record_specs,
     record_words,
-    says_the_old,
-    understood,
     words_as,
 )
-from tui.show import cell_len, fit, one_line
+from tui.show import cell_len, fit
 
 __all__ = ["RecordPage"]
 
@@ -282,16 +281,19 @@ class RecordPage(FormPage):
 
         Of a stored record only what was changed here: the rest may be another's by now.
         """
-        found: dict[str, object] = {}
-        if self.placed is None or self.changes_kind:
-            found["kind"] = self.kind.key
-        typed = self.values()
-        for spec in self.specs:
-            value = typed[spec.name]
-            if self.placed is not None and value == self.first[spec.name]:
-                continue
-            found[spec.name] = self._choice(spec.field, value)
+        found = self._entered()
+        if self.placed is not None:
+            typed = self.values()
+            found = {name: value for name, value in found.items()
+                     if name == "kind" or typed[name] != self.first[name]}  # fmt: skip
+            if not self.changes_kind:
+                del found["kind"]
         return found
+
+    def _entered(self) -> dict[str, object]:
+        typed = self.values()
+        values: dict[str, object] = {"kind": self.kind.key}
+        return values | {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
 
     @staticmethod
     def _choice(field: Field | None, value: str) -> str:
@@ -308,72 +310,21 @@ class RecordPage(FormPage):
         if field is None:
             line.put("")
             return
-        value = self._choice(field, raw)
         if field.choices:
-            words, style = choice_words(field, value)
+            words, style = choice_words(field, self._choice(field, raw))
             width = line.size.width or cell_len(words)
             line.put(fit(words, width) if cell_len(words) > width else words, style)
             if at == self.at and self._told_choices == self.message != "":
                 self._tell_choices()
             return
-        if not raw.strip():
-            line.put(field.help or ("成文要用" if field.need == "sentence" else ""), "dim")
-            return
-        try:
-            year, today = self.desk.document.year, self.desk.now().date()
-            found = type_value(field, value, year, today)
-        except StoreError as error:
-            line.put(f"! {error}", "bold")
-            return
-        said = understood(found, year)
-        line.put(said if said != raw else "", "dim")
+        line.put(*beside(field, raw, self.desk))
 
     def preview(self) -> None:
-        from exports.compose import compose_alone  # noqa: PLC0415
-
         if not self.dirty and self.placed is None:
             self.show_clause("（成文会显示在这里）")
             return
-        if self.placed is not None and self.placed.text:
-            self.show_clause(f"{self.placed.text}（手写句，Ctrl+W 改）")
-            return
-        if self.placed is not None and self.placed.use == "told" and not self.changes_kind:
-            words = self._words_by_hand()
-            self.show_clause(f"（在段落里：{one_line(words) or '找不到讲它的话了'}）")
-            return
-        try:
-            record = self.desk.make(
-                {"kind": self.kind.key}
-                | {s.name: self._choice(s.field, self.values()[s.name]) for s in self.specs}
-            )[0]
-        except StoreError as error:
-            self.show_clause(str(error))
-            return
-        document = self.desk.document
-        kept = self.placed is not None and not self.changes_kind
-        use: Use = self.placed.use if self.placed and kept else self.kind.use
-        alone = partial(compose_alone, self.desk.unit, document, record, self.desk.kinds)
-        text = alone("named" if use == "counted" else use)
-        if use == "counted" and (summed := alone(use)) not in text:
-            text += f"（计数：{summed}）"
-        notes = " ".join(n.message for n in record.notes if n.field in ("title", "date"))
-        self.show_clause(text or f"（这一类进台账，不成文。）{notes}")
-
-    def _words_by_hand(self) -> str:
-        """What somebody wrote that tells the record: its clause, or words of a paragraph."""
-        placed = self.placed
-        if placed is None or placed.use != "told":
-            return (placed and placed.text) or ""
-        node = self.desk.arrangement.nodes.get(placed.node or "")
-        return placed.told if node is not None and placed.told in node.text else ""
-
-    def _left_behind(self, before: Record, now: Record) -> str:
-        """What to say where words by hand tell a number that was changed here; "" for nothing."""
-        if not says_the_old(self._words_by_hand(), before, now):
-            return ""
-        if self.placed is not None and self.placed.use == "told":
-            return "段落里的话没有改，按 F7 去改。"
-        return "写的句子没有改，按 Ctrl+W 去改。"
+        stays = not self.changes_kind
+        self.show_clause(clause(self.desk, self.kind, self._entered(), self.placed, stays=stays))
 
     # --- another kind -----------------------------------------------------------------------------
 
@@ -551,7 +502,7 @@ class RecordPage(FormPage):
         self.redraw()
         where = placed.section if placed else ""
         notes = "".join(n.message for n in record.notes)
-        behind = self._left_behind(before, record) if before is not None else ""
+        behind = left_behind(self.desk, self.placed, before, record) if before else ""
         self.say(f"已保存（{'归入 ' + where if where else '未归类'}）。{behind}{notes}")
 
     def _show_choices(self) -> None:
@@ -575,9 +526,7 @@ class RecordPage(FormPage):
 
     def _gone(self) -> None:
         async def yes() -> None:
-            typed = self.values()
-            values: dict[str, object] = {"kind": self.kind.key}
-            values |= {s.name: self._choice(s.field, typed[s.name]) for s in self.specs}
+            values = self._entered()
             self.placed, self.seen = None, None
             await self._store(values)
 

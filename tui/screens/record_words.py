@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 
 from msgspec.structs import replace
 
+from store.contract import StoreError
 from store.dates import date_problem, format_date
+from store.desk import Desk
+from store.entry import type_value
 from store.kinds import OTHERS, Field, Kind, Kinds
 from store.labels import typed
 from store.model import DateSpan, FieldValue, Quantity, Record
-from store.quantity import find_quantities
 from store.recast import recast
 from tui.screens.form import Spec
 
 __all__ = [
-    "choice_words", "list_of", "record_specs", "record_words", "says_the_old", "typed_words",
+    "beside", "choice_words", "list_of", "record_specs", "record_words", "typed_words",
     "understood", "words_as",
 ]  # fmt: skip
 
@@ -93,6 +94,20 @@ def choice_words(field: Field, value: str) -> tuple[str, str]:
     return (marks, "dim") if known else (f"! 不是选项  {marks}", "bold")
 
 
+def beside(field: Field, raw: str, desk: Desk) -> tuple[str, str]:
+    """What stands beside the line of a field without choices, and its style: what was understood,
+    or what may be typed there.
+    """
+    if not raw.strip():
+        return field.help or ("成文要用" if field.need == "sentence" else ""), "dim"
+    try:
+        year, today = desk.document.year, desk.now().date()
+        said = understood(type_value(field, field.chosen(raw), year, today), year)
+    except StoreError as error:
+        return f"! {error}", "bold"
+    return said if said != raw else "", "dim"
+
+
 def understood(value: FieldValue | None, year: int) -> str:
     """What a value is taken for, as it is said beside its line; "!" where it was not read."""
     if isinstance(value, DateSpan):
@@ -116,19 +131,3 @@ def understood(value: FieldValue | None, year: int) -> str:
         if unread:
             return f"! 没有看懂“{unread[0]}”，原样保留"
     return "" if value is None or isinstance(value, str) else typed(value)
-
-
-def says_the_old(words: str, before: Record, now: Record) -> bool:
-    """Whether words tell a number as it was before it was changed, and not as it is now."""
-    said = {quantity.value for _, _, quantity in find_quantities(words)} if words else set()
-    for key in before.fields if said else ():
-        was, is_ = _values(before, key), _values(now, key)
-        if (was - is_) & said and not (is_ and is_ <= said):
-            return True
-    return False
-
-
-def _values(record: Record, key: str) -> set[Decimal | None]:
-    value = record.fields.get(key)
-    items = value if isinstance(value, tuple) else (value,)
-    return {item.value for item in items if isinstance(item, Quantity) and item.value is not None}
