@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exports.labels import headed, part_labels
+from exports.labels import headed, part_labels, paused
 from exports.parts import Each, Guard, Optional, Part, Template, Value, Verb
 from exports.rates import rate_of
 from exports.scene import (
@@ -97,6 +97,8 @@ class Clause(Struct, frozen=True):
 def named(scene: Scene) -> Clause:
     """The clause of one record: what is there, and 〔待补充〕 where it cannot stand without."""
     (record,) = scene.records
+    if "“{title}”" not in scene.kind.named:
+        record = replace(record, title=paused(record.title))
     parted = part_labels(record, scene.kind)
     record = parted.record if parted else record
     rate = rate_of(record)
@@ -140,7 +142,7 @@ def counted(scene: Scene) -> Clause | None:
     scene.dated = False
     parted = part_labels(scene.one, scene.kind, summed=True) if scene.one else None
     records = [parted.record] if parted else scene.records
-    if len(records) > 1:
+    if len(records) > 1 and not told_each(scene.kind):
         records = [headed(record) for record in records]
     scene = replace(scene, records=records)
     if scene.tell_one is None:
@@ -161,9 +163,7 @@ def counted(scene: Scene) -> Clause | None:
 def _with_shared(runs: Runs, scene: Scene) -> Runs:
     """A sum with the numbers that its records share, behind how many they are and who took part:
     开展检查3次，检查企业32家，发现问题9处."""
-    numbers = [n for n, run in enumerate(runs) if run.records and run.text[:1].isdecimal()]
-    first = numbers[0] if numbers else len(runs)
-    comma = (n for n, run in enumerate(runs) if n > first and run.text.startswith("，"))
+    comma = (n for n, run in enumerate(runs) if n and run.text.startswith("，"))
     at = next(comma, len(runs))
     told = []
     for one in shared(scene.records):

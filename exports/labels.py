@@ -17,13 +17,17 @@ from store.measures import OFTEN, PEOPLE
 from store.model import FieldValue, Quantity, Record
 from store.quantity import format_quantity
 
-__all__ = ["Parted", "headed", "part_labels"]
+__all__ = ["Parted", "headed", "part_labels", "paused"]
 
 Labelled = tuple[str, Quantity]
 """The field of a number, and the number with its label."""
 
 _OF_WHAT = ("人", "名", "位", "元", "%", "分")
 _OF_MONEY = re.compile("(?:[款金费额税薪贷]|补贴|收入|产值|经费|投资|营收)$")
+_MENDED = re.compile(
+    "(?:已|均已|现已)?(?:全部|当场|立即|立行立改|限期)+(?:已|均)?(?:整改|改正|解决|办结|落实)(?:到位|完成|完毕)?"
+)
+_RATE = re.compile("[率比度]$|占比$")
 _HEADCOUNTS = ("人", "人次")
 _TOOK_PART = ("参加", "参与", "参训")
 _WHO_CAME = ("participants", "attendees")
@@ -50,17 +54,22 @@ class Parted(Struct, frozen=True):
     first: Labelled | None = None
     bare: list[Labelled] = []
     opens: list[tuple[Quantity, str]] = []
+    mended: list[str] = []
+    """What became of what was found: 全部整改."""
 
     def with_labels(self, runs: list[Run], node: str) -> list[Run]:
         """A clause with these numbers: `first` and `bare` in its title, the others behind it."""
         told = list(runs)
-        numbers = [*self.bare]
+        came = [one for one in self.bare if _came(one[1], self.record.title)]
+        numbers = [one for one in self.bare if one not in came]
         if self.first:
             said = any(run.field == self.first[0] for run in runs)
             numbers = numbers if said else [self.first, *numbers]
         for key, number in reversed(numbers):
             words = str(number.label or "")
             told = _put_in(told, words, self._number((key, number), node), node)
+        for key, quantity in came:
+            told += [Run("，", node), self._number((key, quantity), node), Run("参加", node)]
         for key, quantity in self.told:
             label = Run(str(quantity.label), node, self.record.id, "title")
             run = self._number((key, quantity), node)
@@ -68,13 +77,15 @@ class Parted(Struct, frozen=True):
             if label.text in _HEADS and quantity.unit in PEOPLE:  # a column's name
                 told += [Run("，", node), run, Run("参加", node)]
             elif key != "quantities" and is_crowd(label.text) and (took or quantity.unit in _EACH):
-                came = key in _WHO_CAME and not took
-                told += [Run("，", node), run, label, *([Run("参加", node)] if came else [])]
+                behind = [Run("参加", node)] if key in _WHO_CAME and not took else []
+                told += [Run("，", node), run, label, *behind]
             else:
                 told += [Run("，", node), label, run]
         for quantity, rest in self.opens:
             run = self._number(("quantities", quantity), node)
             told += [Run("，", node), run, Run(rest, node, self.record.id, "title")]
+        for words in self.mended:
+            told += [Run("，", node), Run(words, node, self.record.id, "title")]
         return told
 
     def _number(self, one: Labelled, node: str) -> Run:
@@ -91,7 +102,7 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     needed.update(_OFTEN.findall(kind.counted) if summed else ())
     marked = {str(q.label): (key, q) for key, q in _marked(record) if key not in needed}
     pieces = _pieces(record.title)
-    if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1]):
+    if len(pieces) > 1 and kind.bare and not re.sub(kind.bare, "", pieces[0][1] + " ").strip():
         pieces = [("", pieces[1][1]), *pieces[2:]]  # 下一步 打造示范点3个
     before = ["", *(piece for _, piece in pieces)]
     inside = [
@@ -99,15 +110,17 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
         if "、" in between and piece in marked and last not in marked
     ]  # fmt: skip
     opens = {piece: q for _, piece in pieces[1:] if (q := _opening(piece, record))}
+    mended = [piece for _, piece in pieces[1:] if _MENDED.fullmatch(piece)]
     told = [marked[piece] for _, piece in pieces if piece in marked and piece not in inside]
-    left = [(b, piece) for b, piece in pieces
-            if piece not in opens and (piece not in marked or piece in inside)]  # fmt: skip
+    apart = {*opens, *mended, *(marked.keys() - inside)}
+    left = [(between, piece) for between, piece in pieces if piece not in apart]
     first = None
     deed = any(says_kind(kind, piece) for _, piece in left)
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed
         first, *told = told
         left = [pieces[0], *left]
-        if first[0] != "quantities" and first[1].unit in _OF_WHAT:
+        rate = first[1].unit == "%" and _RATE.search(str(first[1].label))
+        if first[0] != "quantities" and first[1].unit in _OF_WHAT and not rate:
             first = None  # 例会20人 is told as 例会，20人参加
     others = [("quantities", q) for q in record.quantities if _is_named(q, pieces)]
     if first is None and others and record.title and str(others[0][1].label).endswith(record.title):
@@ -116,7 +129,7 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     told += [one for label, one in marked.items() if _is_told_apart(one, label, kind, pieces)]
     bare = [("quantities", q) for q in record.quantities if _is_bare(q, record)]
     bare += [marked[piece] for piece in inside]  # 慰问交警、辅警63人 is of both
-    if not (told or first or bare or opens):
+    if not (told or first or bare or opens or mended):
         return None
     title = left[0][1] + "".join(between + piece for between, piece in left[1:])
     gone = [*told, *bare, *([first] if first else []), *(("quantities", q) for q in opens.values())]
@@ -126,7 +139,7 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     if rest:
         fields["quantities"] = rest
     behind = [(q, piece.removeprefix(q.raw)) for piece, q in opens.items()]
-    return Parted(replace(record, title=title, fields=fields), told, first, bare, behind)
+    return Parted(replace(record, title=title, fields=fields), told, first, bare, behind, mended)
 
 
 def _opening(piece: str, record: Record) -> Quantity | None:
@@ -164,17 +177,32 @@ def _is_bare(quantity: Quantity, record: Record) -> bool:
     return bool(known) and unit not in _OF_WHAT
 
 
+_WHOM = re.compile(
+    "谈心|谈话|约谈|名单|公布|公示|招[聘录收生]|表彰|评[选出]|[救补资]助|慰问|看望|走访|办理|审理|体检|接种|就业|安置"
+    "|抽调|选派|录用|提拔|发展|培养|入党|转正|获|奖|任命|调整|聘|查处|处理|矫正|服务|接待"
+)
+
+
+def _came(quantity: Quantity, title: str) -> bool:
+    """Whether a number of people without words is of those who came, as it is none of whom it was
+    done to: 人大代表视察，24人参加, but 谈心谈话107人."""
+    return quantity.unit in _HEADCOUNTS and not quantity.label and not _WHOM.search(title)
+
+
 def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
     """The clause with a number behind these words of its title; without any behind all of what was
     done, and behind 活动 where that follows: “消防体验”活动2期. A clause that does not tell what
     was done has no place for a bare number."""
     for n, run in enumerate(runs):
-        shortened = len(run.text) > 3 and words.endswith(run.text)  # 下一步 is told by the clause
-        if run.field not in _DONE or not (words in run.text or shortened):
+        if run.field not in _DONE:
+            continue
+        # 下一步 and 评选 are told by the clause
+        said = next((w for at in range(len(words)) if len(w := words[at:]) > 3 and w in run.text),
+                    words if words in run.text else None)  # fmt: skip
+        if said is None:
             continue
         before, behind = runs[:n], runs[n + 1 :]
-        cut = run.text.index(words) + len(words) if words in run.text else len(run.text)
-        cut = cut if words else len(run.text)
+        cut = run.text.index(said) + len(said) if said else len(run.text)
         if cut < len(run.text):
             head, tail = replace(run, text=run.text[:cut]), replace(run, text=run.text[cut:])
             return [*before, head, number, tail, *behind]
@@ -196,6 +224,21 @@ def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
     if not words:
         return runs
     return [*runs, Run("，", node), Run(words, node, number.record, "title"), number]
+
+
+_BLANK = re.compile("([ \\u3000]+)")
+_HAN = re.compile("[一-鿿]")
+
+
+def paused(title: str) -> str:
+    """A title with ， for the blanks between words that each say something: 诚信就医 先诊疗后付费,
+    but 演讲比赛 决赛."""
+    pieces = _BLANK.split(title)
+    long = [len(_HAN.findall(piece)) > 3 for piece in pieces[::2]]
+    for n in range(1, len(pieces), 2):
+        if long[n // 2] and long[n // 2 + 1]:
+            pieces[n] = "，"
+    return "".join(pieces)
 
 
 def headed(record: Record) -> Record:

@@ -21,7 +21,7 @@ _CROWD = re.compile(
     "|民警|干警|医护人员|医生|护士|学员|同志|老人|村民|居民|群众|市民|家长|儿童|少年|网格员|工作人员|骨干)"
     "(?:代表)?(?:参加|参与|参训)?"
 )
-_MARK = re.compile("[（()）“”‘’《》]")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("‘", "’"))
 _LABELLED = re.compile(
     r"(?![第每各占]|人均)([一-龥]{1,12}?)[：:]?((?:[约近超逾]|共计?)?[\d０-９].*)"
 )
@@ -113,13 +113,18 @@ def _relabelled(typed: Quantity, before: Quantity) -> Quantity:
     return typed if keeps else replace(typed, label=before.label)
 
 
+def _is_whole(piece: str) -> bool:
+    """Whether no quotation or bracket of it ends in another piece."""
+    return all(piece.count(opens) == piece.count(closes) for opens, closes in _PAIRS)
+
+
 def labels_in(title: str, fields: Mapping[str, FieldValue]) -> frozenset[str]:
     """The labels that stand in a title as a piece of their own, each of one number, in a row; the
     first piece may be one beside it."""
     numbers = [q for v in fields.values() for q in (v if isinstance(v, tuple) else (v,))]
     labels = [q.label for q in numbers if isinstance(q, Quantity) and q.label]
     pieces = PIECES.split(title)[::2]
-    found = [n for n, piece in enumerate(pieces) if piece in labels and not _MARK.search(piece)]
+    found = [n for n, piece in enumerate(pieces) if piece in labels and _is_whole(piece)]
     mine = [pieces[n] for n in found]
     behind = [n for n in found if n]
     row = not behind or behind == list(range(behind[0], behind[-1] + 1))

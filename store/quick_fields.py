@@ -10,7 +10,7 @@ from store.cues import cues, due, labels_before
 from store.guess_fields import SURE, Count, Fill, fill_fields
 from store.kinds import OTHERS, Field, Kind
 from store.labels import is_crowd
-from store.measures import PEOPLE, nearness
+from store.measures import OFTEN, PEOPLE, nearness
 from store.model import FieldValue, Quantity
 from store.quantity import parse_quantity, quantity_problem
 from store.quick_counts import find_counts, is_measure
@@ -151,6 +151,9 @@ def _with_what_follows(number: _Number) -> _Number:
         return _named(number, number.due)
     if count.quantity.label:
         return number
+    things = count.quantity.unit not in (*PEOPLE, *OFTEN)
+    if things and count.ahead and not (count.before or count.after):
+        return _named(number, count.ahead)
     if count.quantity.unit in _APART and count.ahead:
         return _named(number, count.ahead)
     return _named(number, count.after) if _A_WORD.fullmatch(count.after) else number
@@ -208,7 +211,7 @@ def _numbers(text: Line, found: list[tuple[int, int, Quantity]], kind: Kind) -> 
         label = TOTAL.sub("", text.line[head:start].strip(EDGE)).strip(EDGE)
         words = TOTAL.sub("", _ALL.sub("", before[head:start].strip()))
         ahead = _BREAKS.split(before[:head].strip(EDGE))[-1]
-        if quantity.unit == "%" and ahead.endswith("率"):
+        if quantity.unit == "%" and ahead.endswith(("率", "比", "满意度")):
             label = label or ahead  # 办结率 100%
         count = Count(
             structs.replace(quantity, label=label or UNSET),
