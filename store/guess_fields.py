@@ -62,6 +62,9 @@ PLACES = re.compile(
     "|自然村|站所|司法所"
 )
 """Behind 个 it is these that are counted, whatever has a field."""
+_OF_WHOM = re.compile(
+    "的|[一-龥]{0,4}(?:人|户|民|员|者|企业|单位|业务|学生|家庭|群众|职工|干部|村)(?!次|均|满意)"
+)
 _PLACED = {"个", "家"}
 """Units of fields that count such things."""
 _RATE = re.compile("(?:率|占比|比例|比重|增幅|降幅)[达到至为超过近约是降升高提]*$")
@@ -131,7 +134,7 @@ def _likely(
         field for field in kind.fields
         if may_fill(count, field)
         and not any(word in words for word in field.but)
-        and not any(word in (count.before or count.ahead) for word in field.not_behind)
+        and not any(word in _right_before(count) for word in field.not_behind)
     ]  # fmt: skip
     if not fields:
         return []
@@ -151,6 +154,12 @@ def _likely(
             likely = min(likely, DOUBTED)
         found.append((field, likely))
     return found
+
+
+def _right_before(count: Count) -> str:
+    """The words before a number; where it is their first, and the last of its piece, those of the
+    piece before."""
+    return count.before or ("" if count.after else count.ahead)
 
 
 def _is_strange(unit: str, field: Field) -> bool:
@@ -183,6 +192,7 @@ def may_fill(count: Count, field: Field) -> bool:
         (_VIEWS.search(count.before) or _is_views(count.quantity))
         or (field.label == "满意率" and _is_other_rate(count.before or count.ahead))
         or _ABSENT.search(count.before)
+        or (field.type == "percent" and _is_share_of(count))
         or (_is_of_places(count) and bool(field.units) and not _PLACED.intersection(field.units))
         or (not none and _is_denied(count.before, field))
     )
@@ -191,6 +201,12 @@ def may_fill(count: Count, field: Field) -> bool:
 def _is_views(quantity: Quantity) -> bool:
     """Whether it is how often something was looked at, which nobody gives a measure: 阅读10万+."""
     return quantity.unit == "次" and "次" not in quantity.raw
+
+
+def _is_share_of(count: Count) -> bool:
+    """Whether a share is of those behind it: 九成以上纳税人."""
+    whom = _OF_WHOM.match(count.after)
+    return bool(whom) and not (count.before or count.ahead or _SATISFIED.search(count.after))
 
 
 def _is_of_places(count: Count) -> bool:

@@ -14,6 +14,10 @@ from store.quick_line import BREAK, EDGE, Line
 
 __all__ = ["TOTAL", "head_of", "label_at", "stays", "take_labels", "with_words"]
 
+_WHO = ("职工", "干部职工")
+"""Words that help to find a field, but say who they were."""
+_BACK = re.compile("收回|回收(?!率)")
+"""问卷 发放650份 收回641份: of the two it says which."""
 _LAST = re.compile(r"[,;。，；、\s:]")
 _DEEDS = ("households", "visits", "result", "trees", "served")
 """Fields whose labels are what was done: at the head of a line they are its subject."""
@@ -129,6 +133,8 @@ def take_labels(text: Line, kind: Kind, eaten: list[tuple[int, int]]) -> None:
         if opens and few and label.strip("达为") not in _PRESENT and not says_kind(kind, left):
             continue
         word = label.strip()
+        if word in _WHO or (word == "发放" and _BACK.search(text.rest)):
+            continue
         # 食堂 培训 4月9日 12人; 捐款10万元 支援灾区
         named = (opens and word not in _SPENT) or (word != label and word in _ACTS)
         if named and says_kind(kind, word) and not says_kind(kind, left):

@@ -152,6 +152,12 @@ class Line:
             at = max(at, end)
 
 
+_NO_NUMERAL = re.compile(
+    "(?<=(?<!支)队)伍(?=[一-龥])|(?<=[退落行])伍|(?<=(?<![投收转存拨])入)伍(?![万仟佰拾亿元])|陆(?=家[一-龥]|[一-龥]?[军地续海空运])|(?<=[登着大])陆"
+)
+"""Numerals for bankers that are none: 队伍家属, 陆家社区."""
+
+
 def shadow_of(line: str) -> str:
     """The line half-width, with the marks that an input method types into numbers made right."""
     shadow = zeros(fold(line))
@@ -159,6 +165,8 @@ def shadow_of(line: str) -> str:
     if "曰" in shadow:
         shadow = re.sub(r"(?<=月\d)曰|(?<=月\d\d)曰", "日", shadow)
     shadow = re.sub(r"(?<=\d)[wW](?=[元块人多余])", "万", shadow)
+    if "伍" in shadow or "陆" in shadow:
+        shadow = _NO_NUMERAL.sub("吾", shadow)
     return re.sub(r"(?<!\d):|:(?!\d)|\|", " ", shadow)
 
 

@@ -720,3 +720,39 @@ def test_who_came_stands_beside_what_was_done() -> None:
     quick = read("文明劝导 出动32名志愿者 /志愿服务")
     assert quick.title == "文明劝导 志愿者"
     assert quick.fields["participants"].label == "志愿者"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "消防救援队伍家属座谈会", "队伍条令学习", "退伍户优待", "慰问陆家社区老人", "两个至上学习教育",
+        "三人行读书会", "三人小组入户排查", "三次产业普查",
+    ],
+)  # fmt: skip
+def test_a_character_that_is_a_numeral_elsewhere_counts(line: str) -> None:
+    quick = read(line)
+    assert (quick.title, quick.fields) == (line, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "field"),
+    [
+        ("困难学生资助 264人 金额52.8万元 /捐款捐物", "困难学生资助", "donors"),
+        ("九成以上纳税人选择电子税务局 /中心工作", "纳税人选择电子税务局", "rate"),
+        ("八一慰问退役军人 18名 /我们的节日", "八一慰问退役军人", "participants"),
+    ],
+)
+def test_those_it_was_done_to_fill_a_field_of_who_did_it(line: str, title: str, field: str) -> None:
+    quick = read(line)
+    assert quick.title == title
+    assert field not in quick.fields
+
+
+def test_words_that_say_who_or_which_leave_with_their_number() -> None:
+    given_ = read("慈善一日捐 干部职工126人捐款12600元")
+    assert given_.title == "慈善一日捐 干部职工"
+    assert read("创城入户问卷 发放650份 收回641份").title == "创城入户问卷 发放 收回"
+
+
+def test_a_limit_is_the_day() -> None:
+    assert read("限期11月底完成整改").date.start is None
