@@ -31,8 +31,18 @@ from store.kinds import Field, Kind
 from store.model import Record
 
 __all__ = [
-    "REST", "Clause", "Way", "counted", "is_general", "lists", "named", "told_each", "turns_on",
-    "verbs_of", "way_of",
+    "REST",
+    "Clause",
+    "Way",
+    "by_title",
+    "counted",
+    "lists",
+    "named",
+    "names_part",
+    "told_each",
+    "turns_on",
+    "verbs_of",
+    "way_of",
 ]  # fmt: skip
 
 # Verbs that a clause turns on: the neighbouring clause should turn on another one.
@@ -166,7 +176,10 @@ def _with_shared(runs: Runs, scene: Scene) -> Runs:
     comma = (n for n, run in enumerate(runs) if n and run.text.startswith("，"))
     at = next(comma, len(runs))
     told = []
+    said = {run.text for run in runs if run.field == "title"}
     for one in shared(scene.records):
+        if one.label in said:
+            continue
         told += [Run("，", scene.node), *one.runs(scene.node, "quantities")]
     return [*runs[:at], *told, *runs[at:]]
 
@@ -245,9 +258,21 @@ def way_of(record: Record, scene: Scene) -> Way:
     return Way((record.id,), says, size)
 
 
-def is_general(way: Way, kind: Kind) -> bool:
-    """Whether the sum says no more of the records than their kind: its last alternative."""
-    return way.key[:1] == (len(parse(kind.counted).alternatives) - 1,)
+def names_part(way: Way, kind: Kind) -> bool:
+    """Whether the sum says which of their kind the records are, and not only by a word of their
+    titles, which their own clause says better."""
+    alternatives = parse(kind.counted).alternatives
+    number = way.key[0] if way.key else None
+    if not isinstance(number, int) or number == len(alternatives) - 1:
+        return False
+    return not by_title(way, kind)
+
+
+def by_title(way: Way, kind: Kind) -> bool:
+    """Whether a word of the records' titles chose their sum."""
+    number = way.key[0] if way.key else None
+    parts = parse(kind.counted).alternatives[number] if isinstance(number, int) else ()
+    return any(isinstance(part, Guard) and part.op == "~" for part in parts)
 
 
 @cache

@@ -242,12 +242,15 @@ def paused(title: str) -> str:
 
 
 def headed(record: Record) -> Record:
-    """A record for a sum: its title without the labels of people and of numbers without a field."""
-    marked = {str(q.label) for key, q in _marked(record) if _apart(key, q)}
-    pieces = _pieces(record.title) if marked or record.quantities else []
-    left = [(between, piece) for between, piece in pieces if piece not in marked]
-    left = [*left[:1], *(one for one in left[1:] if not _opening(one[1], record))]
-    if not left or len(left) == len(pieces):
+    """A record for a sum: its title without the labels of people and of numbers without a field,
+    unless it opens with them and they are of things: 捐赠电脑8台 is what was done."""
+    marked = {str(q.label): q for key, q in _marked(record) if _apart(key, q)}
+    first, *others = _pieces(record.title)
+    things = first[1] in marked and marked[first[1]].unit not in PEOPLE
+    left = [one for one in others if one[1] not in marked and not _opening(one[1], record)]
+    if things or first[1] not in marked:
+        left = [first, *left]
+    if not left or len(left) == len(others) + 1:
         return record
     return replace(record, title=left[0][1] + "".join(b + piece for b, piece in left[1:]))
 

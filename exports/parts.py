@@ -146,11 +146,17 @@ class Where(Struct, frozen=True):
         return choices.index(told) <= choices.index(self.value)
 
 
+_DOES = re.compile("播放|发放|张贴|刊播|更新|更换|悬挂|制作|推送|发布|印发|展出|投放")
+"""A title with a verb of its own: 电子屏滚动播放公益广告."""
+
+
 class Verb(Part, frozen=True):
     """{verb}: by the form of the object, else by a word of its title (see [verbs])."""
 
     def tell(self, scene: Scene) -> Runs | None:
         record = scene.records[0]
+        if not text_of(record, "form") and _DOES.search(record.title):
+            return []
         for words in (text_of(record, "form"), record.title):
             for thing, verb in scene.kinds.verbs.items():
                 if thing in words:

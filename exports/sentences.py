@@ -14,10 +14,11 @@ from exports.clause import (
     REST,
     Clause,
     Way,
+    by_title,
     counted,
-    is_general,
     lists,
     named,
+    names_part,
     told_each,
     turns_on,
     verbs_of,
@@ -93,7 +94,8 @@ class Teller:
                 # The sums of a kind stand together, where the first of its records stands.
                 beside = not way.says and (kind_, replace(way, says=True)) in groups
                 place = first_of[first.record.kind]
-                one = ways[kind_] == 1 or not is_general(way, self.kinds.get(kind_))
+                kind = self.kinds.get(kind_)
+                one = names_part(way, kind) or (ways[kind_] == 1 and not by_title(way, kind))
                 saids += self._plan(node, group, place, beside=beside, rest=way == REST, one=one)
         saids = _once(sorted(saids, key=lambda one: one.at))
         return self._paragraph(saids, node, said=said), rows

@@ -81,20 +81,25 @@ class Sum(Part, frozen=True):
 
 class Things(Part, frozen=True):
     """{things f}: the sums of f by the words that each number was typed with (清理小广告1560张，
-    清运垃圾140吨). Only where all that say f say of what, and there are not more than four things.
+    清运垃圾140吨), with what was typed with the same words beside another number. Only where all
+    that say f say of what, and there are not more than four things.
     """
 
     key: str
 
     def tell(self, scene: Scene) -> Runs | None:
         given = [(r, q) for r in scene.records if (q := quantity_of(r, self.key)) is not None]
-        things = alike((record, quantity) for record, quantity in given if quantity.value)
+        said = {(q.label, q.unit) for _, q in given}
+        others = [(r, q) for r in scene.records for q in r.quantities if (q.label, q.unit) in said]
+        loose = {(q.label, q.unit) for _, q in others}
+        things = alike((r, q) for r, q in (*given, *others) if q.value)
         if scene.one or len(things) > 4 or not all(thing.label for thing in things):
             return None
         runs: Runs = []
         for thing in things:
             runs += Literal("，").tell(scene) if runs else []
-            runs += thing.runs(scene.node, self.key)
+            whole = (thing.label, thing.parts[0].unit) not in loose
+            runs += thing.runs(scene.node, self.key if whole else "quantities")
         return runs or None
 
 

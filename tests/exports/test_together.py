@@ -59,6 +59,19 @@ def test_work_of_several_sorts_is_added_up_without_a_word_for_it(tmp_path: Path)
     assert "清理整治1560张、140吨、20处。" in _told(tmp_path / "b", *lines, bare)
 
 
+def test_what_stands_beside_another_number_is_missing_in_the_sum(tmp_path: Path) -> None:
+    lines = (
+        "3月4日 清运垃圾4.5吨 /环境整治",
+        "4月8日 清理卫生死角12处 清运垃圾1.8吨 /环境整治",
+        "5月9日 清运垃圾2吨 /环境整治",
+    )
+    desk = _desk(tmp_path, *lines)
+    text = compose(desk.unit, desk.arrangement, desk.kinds)
+    assert "整治3次，清运垃圾8.3吨，清理卫生死角12处。" in text.plain
+    figures = find_figures(text, desk.arrangement, desk.kinds)
+    assert [str(f.exact) for f in figures if f.unit == "吨"] == ["8.3"]
+
+
 @pytest.mark.parametrize(
     "words",
     ["评委7人", "平均分92分", "为期3天", "应到70人", "满意率98%", "徒步5公里", "原有120盏"],

@@ -1,7 +1,9 @@
 """What records say is told neither as more nor as the contrary of it, and no word twice."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +11,8 @@ from msgspec.structs import replace
 from exports.compose import compose
 from store.model import Placement
 from store.outline import arrange
+from store.quick import parse
+from tests.exports.desks import empty_desk
 from tests.exports.test_compose import DOC, KINDS, UNIT, node, plain, record, told
 
 DONE = {"confirmed_by": "分管领导", "as_of": "12月25日"}
@@ -262,3 +266,52 @@ def test_a_meeting_is_called_one_on_a_topic_that_it_was_not() -> None:
 def test_what_the_clause_says_itself_is_told_twice() -> None:
     assert "用于创建经费" in plain([record("investment", "投入创建经费", amount="2万元")])
     assert "召开共" not in plain([record("meeting", "共召开局务会", quantities=("6次",))])
+
+
+def _told(lines: Iterable[str], folder: Path) -> str:
+    desk = empty_desk(folder)
+    for line in lines:
+        quick = parse(
+            line, desk.kinds, year=2025, today=date(2025, 12, 20), arrangement=desk.arrangement
+        )
+        desk.add_quick(quick)
+    return compose(desk.unit, desk.arrangement, desk.kinds).plain
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["签订党风廉政责任书38份 /承诺与责任书", "签订服务承诺书42份 /承诺与责任书"],
+         "责任书38份，签订服务承诺书42份"),
+        (["微信公众号发布信息286条 /信息与报道", "市级媒体采用稿件65篇 /信息与报道"],
+         "微信公众号发布信息286条，市级媒体采用稿件65篇"),
+        (["3-5 端午包粽子 30人参加 /我们的节日", "9-9 重阳慰问老人 65人 /我们的节日"],
+         "主题活动2次。"),
+        (["为灾区捐款 5万元 /捐款捐物"], "为灾区捐款5万元。"),
+        (["捐赠电脑8台 价值2.4万元 /捐款捐物"], "捐赠电脑8台，价值2.4万元。"),
+        (["困难学生资助 264人 金额52.8万元 /捐款捐物"], "困难学生资助264人，金额52.8万元。"),
+        (["床位使用率 88.5% /中心工作"], "床位使用率88.5%。"),
+        (["民一庭被授予“青年文明号” /荣誉"], "\n民一庭被授予“青年文明号”。"),
+        (["每周五 路口劝导 15人 /志愿服务"], "每周五开展路口劝导，15人参加。"),
+        (["1-10月 公交客运量 3260万人次 /中心工作"], "1月至10月公交客运量3260万人次。"),
+        (["食堂安全检查 4次 发现问题5个 全部整改 /检查督查"],
+         "检查4次，发现问题5个，全部整改。"),
+        (["电子屏滚动播放公益广告60条 /宣传"], "\n电子屏滚动播放公益广告60条。"),
+    ],
+)  # fmt: skip
+def test_something_else_is_told_than_was_typed(
+    lines: list[str], words: str, tmp_path: Path
+) -> None:
+    assert words in _told(lines, tmp_path)
+
+
+def test_problems_counted_in_many_measures_are_many_figures(tmp_path: Path) -> None:
+    lines = ["3月 检查 发现问题18处 整改17处 /检查督查", "4月 督查 发现问题27个 整改27个 /检查督查"]
+    assert "发现问题45个，已整改44个" in _told(lines, tmp_path)
+
+
+def test_of_honours_without_a_level_the_highest_are_lost(tmp_path: Path) -> None:
+    lines = [f"获评{which}先进集体 /荣誉" for which in ("本单位", "县", "全国", "市", "省级")]
+    told = _told(lines, tmp_path)
+    assert "获评全国先进集体" in told
+    assert "获评省级先进集体" in told

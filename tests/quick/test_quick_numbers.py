@@ -725,8 +725,8 @@ def test_who_came_stands_beside_what_was_done() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "消防救援队伍家属座谈会", "队伍条令学习", "退伍户优待", "慰问陆家社区老人", "两个至上学习教育",
-        "三人行读书会", "三人小组入户排查", "三次产业普查",
+        "消防救援队伍家属座谈会", "队伍条令学习", "退伍户优待", "慰问陆家社区老人",
+        "两个至上学习教育", "三人行读书会", "三人小组入户排查", "三次产业普查",
     ],
 )  # fmt: skip
 def test_a_character_that_is_a_numeral_elsewhere_counts(line: str) -> None:
