@@ -65,6 +65,10 @@ _CLOCK_BEHIND = re.compile(
 )
 
 
+_SO_MANY_DAYS = re.compile(r"(?<=、\d)[两二三][日天]$|(?<=、\d\d)[两二三][日天]$")
+"""9月28、29两日."""
+
+
 def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     """The days that `raw` says, in `year` where it names none.
 
@@ -74,6 +78,7 @@ def parse_date(raw: str, year: int, *, today: date | None = None) -> DateSpan:
     """
     folded = re.sub(r"(?<=\d)[。,](?=\d+$)", ".", zeros(fold(raw)).replace("曰", "日").strip())
     folded = _WEEKDAY_BEHIND.sub("", _CLOCK_BEHIND.sub("", folded))
+    folded = _SO_MANY_DAYS.sub("日", folded)
     text = _arabic("".join(folded.split())).replace("。", ".").removesuffix("起")
     if re.match(_HABIT, text):
         return DateSpan(raw, precision="recurring")

@@ -148,7 +148,9 @@ _LUNAR_NAMES = (
 _NEXT_MONTH = re.compile(rf"(?:{MONTH}|{HAN_MONTH})月(?:初(?![一二三四五六七八九十])|上旬)")
 _TWO_QUARTERS = re.compile("(?<![第一二三四五六七八九十])(?:一二|二三|三四)$")
 """一二季度."""
-_AND_DAYS = re.compile(r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}[日号]")
+_AND_DAYS = re.compile(
+    r"(?:(?<=月)\d{1,2})?(?:、\d{1,2}[日号]?)*、\d{1,2}(?:[日号]|[两二三][日天])"
+)
 """10月18、19日, 10月18日、19日."""
 _ONE_MORE = re.compile(r"(?<!\d)(?:\d{1,2}|[一二三四五六七八九十]+)、$")
 """3、5月份: months apart, of which one is taken and all stay in the title."""

@@ -248,6 +248,7 @@ def test_a_time_that_was_taken_for_less_or_more_than_it_says_is_not_told(
         ("清明至五一文明旅游劝导", "2025-04-04..2025-05-01", "文明旅游劝导"),
         ("从4月1日起到5月底 护苗行动", "2025-04-01..2025-05-31", "护苗行动"),
         ("4月1日至5月底护苗行动", "2025-04-01..2025-05-31", "护苗行动"),
+        ("9月28、29两日 创城迎检", "2025-09-28..2025-09-29", "创城迎检"),
     ],
 )
 def test_of_a_span_only_the_first_day_is_taken(line: str, span: str, title: str) -> None:
