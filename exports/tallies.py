@@ -79,10 +79,14 @@ class Sum(Part, frozen=True):
         return field is not None and field.need == "sentence"
 
 
+_MOST = 8
+_CLEARED = re.compile("清[运理除扫淤洗]|拆除|铲除|捡拾|规范|修[补复剪]|补种|疏[通浚]")
+
+
 class Things(Part, frozen=True):
     """{things f}: the sums of f by the words that each number was typed with (清理小广告1560张，
-    清运垃圾140吨), with what was typed with the same words beside another number. Only where all
-    that say f say of what, and there are not more than four things.
+    清运垃圾140吨), with what was typed so beside another number. Only where all that say f say of
+    what, and there are not more than eight things.
     """
 
     key: str
@@ -90,10 +94,13 @@ class Things(Part, frozen=True):
     def tell(self, scene: Scene) -> Runs | None:
         given = [(r, q) for r in scene.records if (q := quantity_of(r, self.key)) is not None]
         said = {(q.label, q.unit) for _, q in given}
-        others = [(r, q) for r in scene.records for q in r.quantities if (q.label, q.unit) in said]
+        others = [
+            (r, q) for r in scene.records for q in r.quantities
+            if (q.label, q.unit) in said or _CLEARED.match(str(q.label or ""))
+        ]  # fmt: skip
         loose = {(q.label, q.unit) for _, q in others}
         things = alike((r, q) for r, q in (*given, *others) if q.value)
-        if scene.one or len(things) > 4 or not all(thing.label for thing in things):
+        if scene.one or len(things) > _MOST or not all(thing.label for thing in things):
             return None
         runs: Runs = []
         for thing in things:
@@ -215,6 +222,10 @@ class Names(Part, frozen=True):
             if n:
                 runs.append(Run("、", scene.node))
             runs.append(_of(those, Run(title, scene.node, field="title")))
+        if len(titles) == 1 and not scene.one:  # 中心组学习2次
+            ids = tuple(record.id for record in scene.records)
+            times = Run(str(len(ids)), scene.node, field="n", records=ids)
+            return [*runs, times, Run("次", scene.node)]
         return runs + _and_more(titles, 3, scene)[:1]
 
 

@@ -35,6 +35,10 @@ OWN = 2.0
 _VISITED = re.compile("慰问|慰闻|送温暖|送清凉")
 _GAVE = re.compile("捐|募|义卖|善款|筹款|献爱心")
 """Who is visited with money is no one for whom it was collected."""
+_HELD = re.compile(
+    "座谈|茶话|联欢|联谊|晚会|演出|活动|集市|游园|包粽|灯|诗|趣味|文艺|春联|送福|义诊|花"
+)
+"""What is held at a festival besides visits."""
 _BETWEEN = re.compile(r"[^一-龥a-z]+")
 
 
@@ -97,7 +101,9 @@ def guess_kind(
     odds = {key: exp(score - best) for key, score in scores.items()}
     ranked = sorted(odds, key=lambda key: -odds[key])
     share = 1 / sum(odds.values())
-    if ranked[0] == "donation" and _VISITED.search(text) and not _GAVE.search(text):
+    visited = _VISITED.search(text) and not _GAVE.search(text)
+    held = ranked[0] == "festival" and (_HELD.search(text) or "我们的节日" in text)
+    if ranked[0] in ("donation", "festival") and visited and not held:
         ranked.sort(key=lambda key: key != "partnership")
         share = max(min(share, odds["partnership"] * share), LEAST)
     if not own and (not said or share < LEAST):

@@ -83,6 +83,9 @@ def _rates(sentence: Sentence, earlier: Sequence[Number]) -> Iterator[Hit]:
         if any(n.kind == part.kind and n.value and _agrees(part.value / n.value, rate)
                for n in earlier[-_BACK:]):  # fmt: skip
             continue
+        apart = re.search("[；;]", text[whole.end : part.start])
+        if apart and whole.value < part.value:
+            continue  # 受理264件；办理1862件，办结率99.6%: no part of the other
         true = min(part.value, whole.value) / max(part.value, whole.value)
         if not _agrees(true, rate):
             least, most = sorted((part, whole), key=lambda n: n.value)
@@ -386,6 +389,7 @@ RULES = (
             good("一中教师120名，二中教师80名。教师中高级职称50名，占25%。"),
             good("学校食堂33家、幼儿园食堂25家，“明厨亮灶”覆盖率达到100%。"),
             good("查出隐患30处，当场整改21处，限期整改9处，整改率为100%。"),
+            good("受理纠纷264件，化解258件；12345热线办理1862件，按期办结率99.6%。"),
             good("全县180个村。文明村达117个，占65%，其中市级63个，占35%。"),
             bad("稿件共360篇，评出优秀作品54篇，占25%。", "360篇，评出优秀作品54篇，占25%"),
             bad("脱贫62户，未脱贫18户，脱贫率75.7%。", "62户，未脱贫18户，脱贫率75.7%"),

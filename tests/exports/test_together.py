@@ -72,6 +72,16 @@ def test_what_stands_beside_another_number_is_missing_in_the_sum(tmp_path: Path)
     assert [str(f.exact) for f in figures if f.unit == "吨"] == ["8.3"]
 
 
+def test_records_of_one_title_are_one(tmp_path: Path) -> None:
+    text = _told(
+        tmp_path,
+        "1-8 党工委中心组学习 18人 /学习教育",
+        "2-8 党工委中心组学习 17人 /学习教育",
+        "全年 职工理论学习 9次 /学习教育",
+    )
+    assert "党工委中心组学习2次，35人参加" in text
+
+
 @pytest.mark.parametrize(
     "words",
     ["评委7人", "平均分92分", "为期3天", "应到70人", "满意率98%", "徒步5公里", "原有120盏"],

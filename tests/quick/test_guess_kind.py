@@ -126,3 +126,15 @@ def test_lines_that_nothing_was_learned_from_get_a_kind_that_fits(
 def test_no_line_is_learned_from_and_held_back() -> None:
     learned = {wanted["line"] for wanted in lines("kinds")}
     assert learned.isdisjoint(wanted["line"] for wanted in lines("kinds_unseen"))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("春节前走访慰问困难党员32户 慰问金25600元", "partnership"),
+        ("七一前夕走访慰问老党员9名，送慰问金每人500元", "partnership"),
+        ("中秋慰问茶话会 30人", "festival"),
+    ],
+)
+def test_a_visit_at_a_festival_is_no_festival(line: str, kind: str) -> None:
+    assert read(line).kind == kind

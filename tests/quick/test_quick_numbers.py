@@ -756,3 +756,11 @@ def test_words_that_say_who_or_which_leave_with_their_number() -> None:
 
 def test_a_limit_is_the_day() -> None:
     assert read("限期11月底完成整改").date.start is None
+
+
+def test_a_sum_of_money_is_cut_in_two() -> None:
+    assert number_said(read("捐款两万三给学生").fields["amount"]) == "23000 元"  # type: ignore[arg-type]
+    quick = read("捐款一万二千五给灾区")
+    assert "amount" not in quick.fields
+    assert quick.title == "捐款一万二千五给灾区"
+    assert "title" in flagged(quick)
