@@ -113,7 +113,10 @@ def part_labels(record: Record, kind: Kind, *, summed: bool = False) -> Parted |
     mended = [piece for _, piece in pieces[1:] if _MENDED.fullmatch(piece)]
     told = [marked[piece] for _, piece in pieces if piece in marked and piece not in inside]
     apart = {*opens, *mended, *(marked.keys() - inside)}
-    left = [(between, piece) for between, piece in pieces if piece not in apart]
+    left = [
+        one for n, one in enumerate(pieces)
+        if one[1] not in apart or (n == 0 and one[1] not in marked)
+    ]  # fmt: skip
     first = None
     deed = any(says_kind(kind, piece) for _, piece in left)
     if pieces[0][1] in marked and not deed:  # 评委7人 演讲比赛 begins with no deed

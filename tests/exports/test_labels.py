@@ -187,3 +187,18 @@ def test_such_a_number_is_bound_to_another_field(tmp_path: Path) -> None:
     assert [(f.text, f.source, f.records) for f in figures] == [
         ("22人", "records", (record.id,)), ("7人", "records", (record.id,)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("8支队 8支队 /文体活动", "举办8支队，8支队。"),
+        ("全部整改 全部整改 /检查督查", "开展全部整改，全部整改。"),
+    ],
+)
+def test_a_title_of_nothing_but_numbers_or_ends_has_no_clause(
+    line: str, words: str, tmp_path: Path
+) -> None:
+    desk = empty_desk(tmp_path)
+    _add(desk, line)
+    assert words in _told(desk)
