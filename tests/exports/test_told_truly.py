@@ -32,6 +32,7 @@ def test_a_count_that_was_not_understood_is_not_none() -> None:
         "无违法违纪案件",
         "没有违法违纪案件",
         "未发生违法违纪案件",
+        "无违法违纪案件，全局平安稳定",
         "违法违纪案件零发生",
         "全年无违法违纪案件",
         "我局无违法违纪案件",
@@ -315,3 +316,8 @@ def test_of_honours_without_a_level_the_highest_are_lost(tmp_path: Path) -> None
     told = _told(lines, tmp_path)
     assert "获评全国先进集体" in told
     assert "获评省级先进集体" in told
+
+
+def test_of_several_things_that_did_not_happen_one_is_denied_twice(tmp_path: Path) -> None:
+    told = _told(["无违法违纪、无刑事案件、无酒驾 /零发生"], tmp_path)
+    assert "未发生违法违纪、刑事案件、酒驾" in told
