@@ -14,7 +14,7 @@ from store.cues import cues, due, says_kind
 from store.kinds import Kind
 from store.labels import PIECES, is_crowd
 from store.measures import OFTEN, PEOPLE
-from store.model import FieldValue, Quantity, Record
+from store.model import Quantity, Record
 from store.quantity import format_quantity
 
 __all__ = ["Parted", "headed", "part_labels", "paused"]
@@ -173,8 +173,7 @@ def _is_bare(quantity: Quantity, record: Record) -> bool:
     unit = quantity.unit
     known = quantity.value and not quantity.label and quantity.raw not in record.title
     if unit in _HEADCOUNTS:
-        numbers = (q for value in record.fields.values() for q in _numbers_in(value))
-        return bool(known) and sum(q.unit in PEOPLE for q in numbers) == 1
+        return bool(known) and sum(q.unit in PEOPLE for _, q in _numbers(record)) == 1
     if unit == "元":
         return bool(known) and _OF_MONEY.search(record.title) is not None
     return bool(known) and unit not in _OF_WHAT
@@ -211,14 +210,13 @@ def _put_in(runs: list[Run], words: str, number: Run, node: str) -> list[Run]:
             return [*before, head, number, tail, *behind]
         closed = _CLOSED.match(behind[0].text) if behind and not behind[0].field else None
         opened = before[-1].text.endswith("“") if before else False
-        if closed and opened and words == run.text and not number.text.endswith(OFTEN):
-            # 义务植树200棵, but “消防体验”活动2期
-            before = [*before[:-1], replace(before[-1], text=before[-1].text[:-1]), run]
+        whole = opened and words == run.text and not number.text.endswith(OFTEN)
+        if closed:
             rest = behind[0].text[closed.end() :]
-            behind = [*([replace(behind[0], text=rest)] if rest else []), *behind[1:]]
-        elif closed:
-            rest = behind[0].text[closed.end() :]
-            before = [*before, run, replace(behind[0], text=closed[0])]
+            if whole:  # 义务植树200棵, but “消防体验”活动2期
+                before = [*before[:-1], replace(before[-1], text=before[-1].text[:-1]), run]
+            else:
+                before = [*before, run, replace(behind[0], text=closed[0])]
             behind = [*([replace(behind[0], text=rest)] if rest else []), *behind[1:]]
         else:
             before = [*before, run]
@@ -248,6 +246,8 @@ def headed(record: Record) -> Record:
     """A record for a sum: its title without the labels of people and of numbers without a field,
     unless it opens with them and they are of things: 捐赠电脑8台 is what was done."""
     marked = {str(q.label): q for key, q in _marked(record) if _apart(key, q)}
+    if not (marked or record.quantities):
+        return record
     first, *others = _pieces(record.title)
     things = first[1] in marked and marked[first[1]].unit not in PEOPLE
     left = [one for one in others if one[1] not in marked and not _opening(one[1], record)]
@@ -269,13 +269,12 @@ def _pieces(title: str) -> list[tuple[str, str]]:
 
 
 def _marked(record: Record) -> Iterator[Labelled]:
+    return (one for one in _numbers(record) if one[1].label and one[1].value is not None)
+
+
+def _numbers(record: Record) -> Iterator[Labelled]:
     for key, value in record.fields.items():
-        for each in _numbers_in(value):
-            if each.label and each.value is not None:
-                yield key, each
-
-
-def _numbers_in(value: FieldValue) -> Iterator[Quantity]:
-    for each in value if isinstance(value, tuple) else (value,):
-        if isinstance(each, Quantity):
-            yield each
+        if isinstance(value, Quantity):
+            yield key, value
+        elif isinstance(value, tuple):
+            yield from ((key, each) for each in value if isinstance(each, Quantity))

@@ -105,7 +105,8 @@ def parse(
     found = find_counts(text.line, text.rest)
     words = text.rest
     favoured = _collected(arrangement, section)
-    ahead = "明年 " if "明年" in span.raw else ""  # taken with the date, it still says the kind
+    # taken with the date, it still says the kind; the end of a span does not
+    ahead = "明年 " if span.raw.startswith("明年") else ""
     said = " ".join((ahead, _without(words, found), *tags))
     sure = [q for _, _, q in found if q.value is not None]
     measures = (*(q.unit for q in sure), *(f"0{q.unit}" for q in sure if q.value == 0))

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from msgspec import structs
-
 from store.dates import parse_date
 from store.festivals import FESTIVALS
 from store.quantity import longest
@@ -49,8 +47,7 @@ def find_spans(line: str, shadow: str, year: int) -> Iterator[FoundDate]:
             continue
         span = parse_date(raw.removeprefix(match["from"] or ""), year)
         if span.precision == "range":
-            found = structs.replace(span, raw=raw)
-            yield FoundDate(start, end, found, stands_alone(shadow, start, end))
+            yield FoundDate(start, end, span, stands_alone(shadow, start, end))
 
 
 def _is_new(match: re.Match[str], year: int) -> bool:

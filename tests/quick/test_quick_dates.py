@@ -268,3 +268,13 @@ def test_of_a_span_only_the_first_day_is_taken(line: str, span: str, title: str)
 )
 def test_a_place_or_a_limit_ends_a_span(line: str, raw: str) -> None:
     assert read(line).date.raw == raw
+
+
+def test_the_words_of_a_span_are_not_understood_when_typed_again() -> None:
+    span = read("从4月1日起到5月底 护苗行动").date
+    assert parse_date(span.raw, YEAR) == span
+
+
+def test_the_end_of_a_span_makes_a_plan_of_what_was_done() -> None:
+    assert read("11月15日到明年3月15日供暖").kind != "next_step"
+    assert read("明年打算建公园").kind == "next_step"
